@@ -1,0 +1,15 @@
+"""Small worlds, and readers of the reader's own text.
+
+agreement   sentences whose verb must find its noun (gold labels)
+adding      the adding problem: remember two numbers, add them
+copying     the copy task: remember ten symbols, repeat them
+stdlib      real text that every Python carries
+files       text from a file
+
+Every generator takes a seed and uses no other source of chance: the
+same call gives the same data. NumPy and the standard library only.
+"""
+
+from . import adding, agreement, copying, files, stdlib
+
+__all__ = ["adding", "agreement", "copying", "files", "stdlib"]

@@ -1,0 +1,28 @@
+"""The adding problem (Hochreiter & Schmidhuber 1997, experiment 4).
+
+Read T pairs (value, mark); answer the sum of the two marked values.
+Values here are uniform in [0, 1], one mark in each half, as is usual
+since Le, Jaitly & Hinton (2015); the first paper has values in [-1, 1]
+and marks -1 at both ends.
+"""
+
+import numpy as np
+
+BASELINE = 1 / 6
+"""Mean squared error of the constant answer 1: 2 · var(U[0, 1])."""
+
+
+def adding(n, T, seed=0):
+    """n sequences X (n, T, 2) with columns value, mark; sums y (n,)."""
+    for name, value, least in (("n", n, 1), ("T", T, 2)):
+        if not isinstance(value, (int, np.integer)) or value < least:
+            raise ValueError(
+                f"{name} is {value!r}; it must be a whole number "
+                f">= {least}")
+    rng = np.random.default_rng(seed)
+    values = rng.random((n, T))
+    marks = np.zeros((n, T))
+    rows = np.arange(n)
+    marks[rows, rng.integers(0, T // 2, n)] = 1
+    marks[rows, rng.integers(T // 2, T, n)] = 1
+    return np.stack([values, marks], axis=2), (values * marks).sum(1)
