@@ -1,0 +1,125 @@
+"""Run a learner's function on random inputs and say what is wrong.
+
+`examine` never raises because of what the learner wrote.
+"""
+
+import copy
+import dis
+import inspect
+import linecache
+import traceback
+import warnings
+from types import SimpleNamespace
+
+import numpy as np
+
+from . import form
+from .diagnosis import explain
+from .exercise import Result
+from .messages import head, message
+
+USES = ("LOAD_FAST", "LOAD_GLOBAL", "LOAD_DEREF", "STORE_FAST")
+
+
+def examine(exercise, function):
+    """Result of trying `function` on all inputs of the exercise."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        kind, said = _verdict(exercise, function)
+    body = " ".join(message(key, **blanks) for key, blanks in said)
+    text = f"{head(kind, exercise.name)} {body}"
+    return Result(exercise.name, kind, tuple(key for key, _ in said), text)
+
+
+def _verdict(exercise, function):
+    if is_blank(function):
+        return "empty", [("empty", {})]
+    if not callable(function):
+        got = form.kind_of(function)
+        return "wrong", [("not_callable", {"got": got})]
+    trials = []
+    for label, args in exercise.cases():
+        trial, complaint = _try(exercise, function, label, args)
+        if complaint:
+            kind = "empty" if complaint[0] == "empty" else "wrong"
+            return kind, [complaint]
+        trials.append(trial)
+    if all(trial.right for trial in trials):
+        key = "right_numeric" if exercise.numeric else "right"
+        return "right", [(key, {"n": len(trials)})]
+    return "wrong", explain(exercise, trials)
+
+
+def _try(exercise, function, label, args):
+    """One input -> (trial, None), or (None, what is wrong at once)."""
+    trial = SimpleNamespace(label=label, args=args, names=exercise.names(args))
+    trial.arguments = exercise.arguments
+    listed = callable(exercise.outputs)
+    if not _takes(function, args):
+        expected = ", ".join(exercise.arguments)
+        return None, ("signature", {"arguments": expected, "n": len(args)})
+    given = copy.deepcopy(args)
+    try:
+        value = function(*given)
+        second = function(*copy.deepcopy(args))
+    except NotImplementedError:
+        return None, ("empty", {})
+    except (Exception, SystemExit) as error:  # noqa: BLE001 whatever the learner did
+        if isinstance(error, TypeError) and "'ellipsis'" in str(error):
+            return None, ("empty", {})
+        return None, ("exception", _stopped(error, function, trial))
+    if is_blank(value):
+        forgot = value is None and _works(function)
+        return None, ("no_return" if forgot else "empty", {})
+    trial.got, complaint = form.arrays(value, trial.names, listed)
+    if not complaint:
+        again, complaint = form.arrays(second, trial.names, listed)
+    if not complaint:
+        trial.expected = exercise.reference(*args)
+        complaint = form.complaint(trial, given, again)
+    if complaint:
+        return None, complaint
+    trial.right = form.close(trial.got, trial.expected)
+    return trial, None
+
+
+def is_blank(value):
+    """None or ..., or a tuple or list of nothing but these."""
+    if isinstance(value, (tuple, list)):
+        return len(value) > 0 and all(is_blank(item) for item in value)
+    return value is None or value is Ellipsis or value is NotImplemented
+
+
+def _takes(function, args):
+    try:
+        inspect.signature(function).bind(*args)
+    except TypeError:
+        return False
+    except ValueError:  # a builtin without a signature
+        return True
+    return True
+
+
+def _works(function):
+    """True if the body does more than stand there: it uses a variable."""
+    code = getattr(function, "__code__", None)
+    steps = dis.get_instructions(code) if code else ()
+    return any(step.opname.startswith(USES) for step in steps)
+
+
+def _stopped(error, function, trial):
+    said = f"{type(error).__name__}: {error}"[:200].replace("`", "'")
+    where = _line_of(error, function)
+    return {"error": said, "where": where, "shapes": form.shapes(trial)}
+
+
+def _line_of(error, function):
+    """Where in the learner's own code it stopped, as a few words."""
+    code = getattr(function, "__code__", None)
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__)
+              if code and frame.filename == code.co_filename]
+    if not frames:
+        return ""
+    number = frames[-1].lineno
+    line = linecache.getline(code.co_filename, number).strip()
+    return message("where", number=number, line=line or "…")

@@ -1,0 +1,96 @@
+"""The form of a result: count, kind, shapes, and what it did to its input.
+
+A trial is one input with what came and what should have come:
+label, args, arguments, names, got, expected, right.
+A complaint is (key of a message, its blanks).
+"""
+
+import numpy as np
+
+TOLERANCE = 1e-6
+
+
+def close(got, expected, tolerance=TOLERANCE):
+    """True if all arrays agree, relative to the largest entry of each."""
+    pairs = list(zip(got, expected))
+    return all(a.shape == np.shape(b) and _gap(a, b) <= tolerance for a, b in pairs)
+
+
+def _gap(a, b):
+    if np.size(b) == 0:
+        return 0.0
+    scale = max(np.abs(b).max(), 1e-3)
+    gap = np.abs(a - b).max() / scale
+    return gap if np.isfinite(gap) else np.inf
+
+
+def kind_of(value):
+    """What a value is, in a word or two: `ndarray (3,)`, `int`."""
+    shape = getattr(value, "shape", None)
+    name = type(value).__name__
+    return f"`{name}`" if shape is None else f"`{name}` of shape {tuple(shape)}"
+
+
+def shapes(trial):
+    """The names and shapes of an input, for the learner to try it."""
+    told = []
+    for name, value in zip(trial.arguments, trial.args):
+        if isinstance(value, list):
+            sizes = ", ".join(str(np.shape(item)) for item in value)
+            told.append(f"`{name}` [{sizes}]")
+        elif np.ndim(value):
+            told.append(f"`{name}` {np.shape(value)}")
+        else:
+            told.append(f"`{name}` = {value:.4g}")
+    return ", ".join(told)
+
+
+def arrays(value, names, listed):
+    """The results as float arrays -> (list, None) or (None, complaint).
+
+    listed: the results are a list, even if there is only one.
+    """
+    listed = listed or len(names) > 1
+    many = isinstance(value, (tuple, list))
+    if listed and not (many and len(value) == len(names)):
+        got = str(len(value)) if many else kind_of(value)
+        blanks = {"n": len(names), "names": ", ".join(names), "got": got}
+        return None, ("count", blanks)
+    found = []
+    for name, item in zip(names, value if listed else [value]):
+        if item is None or item is Ellipsis:
+            return None, ("missing", {"output": name})
+        try:
+            if np.iscomplexobj(item):
+                raise TypeError("complex")
+            found.append(np.array(item, dtype=float))
+        except (TypeError, ValueError, RuntimeError):
+            return None, ("not_numbers", {"output": name, "got": kind_of(item)})
+    return found, None
+
+
+def complaint(trial, given, again):
+    """A complaint about anything but the values, or None."""
+    for argument, was, now in zip(trial.arguments, trial.args, given):
+        if not _same(was, now):
+            return "in_place", {"argument": argument}
+    for name, got, expected in zip(trial.names, trial.got, trial.expected):
+        want = np.shape(expected)
+        if got.shape != want:
+            turned = got.ndim == 2 and got.shape == want[::-1]
+            key = "shape_transposed" if turned else "shape"
+            blanks = {"output": name, "got": got.shape, "expected": want}
+            return key, blanks | {"shapes": shapes(trial)}
+        if not np.isfinite(got).all():
+            bad = "NaN" if np.isnan(got).any() else "∞"
+            return "not_finite", {"output": name, "got": bad, "shapes": shapes(trial)}
+    for name, first, second in zip(trial.names, trial.got, again):
+        if not _same(first, second):
+            return "not_repeatable", {"output": name}
+    return None
+
+
+def _same(a, b):
+    if isinstance(a, list):
+        return len(a) == len(b) and all(_same(x, y) for x, y in zip(a, b))
+    return np.array_equal(a, b)

@@ -1,0 +1,314 @@
+"""The checkers accept what is right, name what is wrong, and never raise.
+
+For every exercise: the solution passes; each typical wrong answer gets
+its own hint; an unfilled function is "not attempted".
+"""
+
+import numpy as np
+import pytest
+
+from nlpviz.exercises import english, messages
+from nlpviz.exercises.lstm_mistakes import LSTM_STEP
+from nlpviz.exercises.recurrent import EXERCISES, check
+from nlpviz.exercises.recurrent_mistakes import (
+    BPTT,
+    CLIP_BY_NORM,
+    FORGET_BIAS,
+    RNN_BACKWARD,
+    RNN_STEP,
+    TANH_BACKWARD,
+    sigma,
+)
+
+
+def rnn_step(x, h, W_x, W_h, b):
+    return np.tanh(x @ W_x + h @ W_h + b)
+
+
+def tanh_backward(h, dh):
+    return dh * (1 - h**2)
+
+
+def rnn_backward(x, h_prev, h, W_h, dh):
+    da = dh * (1 - h**2)
+    return da @ W_h.T, np.outer(x, da), np.outer(h_prev, da), da
+
+
+def bptt(H, W_h, dH):
+    dA = np.zeros_like(dH)
+    later = np.zeros(len(W_h))
+    for t in reversed(range(len(H))):
+        dA[t] = (dH[t] + later) * (1 - H[t] ** 2)
+        later = dA[t] @ W_h.T
+    return dA
+
+
+def clip_by_norm(grads, max_norm):
+    norm = np.sqrt(sum((g**2).sum() for g in grads))
+    scale = 1.0 if norm <= max_norm else max_norm / norm
+    return [scale * g for g in grads]
+
+
+def lstm_step(x, h, c, W_x, W_h, b, p_i, p_f, p_o):
+    a_i, a_f, a_z, a_o = np.split(x @ W_x + h @ W_h + b, 4)
+    i, f = sigma(a_i + p_i * c), sigma(a_f + p_f * c)
+    c = i * np.tanh(a_z) + f * c
+    return sigma(a_o + p_o * c) * np.tanh(c), c
+
+
+def forget_bias(q, remain):
+    f = remain ** (1 / q)
+    return np.log(f / (1 - f))
+
+
+SOLUTIONS = {f.__name__: f for f in (
+    rnn_step, tanh_backward, rnn_backward, bptt, clip_by_norm, lstm_step, forget_bias)}
+MISTAKES = {"rnn_step": RNN_STEP, "tanh_backward": TANH_BACKWARD, "rnn_backward": RNN_BACKWARD,
+            "bptt": BPTT, "clip_by_norm": CLIP_BY_NORM, "lstm_step": LSTM_STEP,
+            "forget_bias": FORGET_BIAS}
+
+
+def with_one_wrong(solution, index, wrong):
+    """The solution with result `index` replaced by the wrong one."""
+    def mixed(*args):
+        results = solution(*args)
+        if index is None or not isinstance(results, tuple):
+            return wrong(*args)
+        results = list(results)
+        results[index] = wrong(*args)
+        return tuple(results)
+    return mixed
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_solution_passes(name):
+    result = check(name, SOLUTIONS[name])
+    assert result.passed and result.attempted, result
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_every_typical_mistake_gets_its_own_hint(name):
+    for key, index, wrong in MISTAKES[name]:
+        result = check(name, with_one_wrong(SOLUTIONS[name], index, wrong))
+        assert not result.passed
+        assert key in result.keys, (key, result)
+        assert "{" not in result.text, result
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_an_unfilled_function_is_not_attempted(name):
+    n = len(EXERCISES[name].arguments)
+
+    def dots(*args):
+        ...
+
+    def refuses(*args):
+        raise NotImplementedError
+
+    def ellipsis(*args):
+        return ...
+
+    def nothings(*args):
+        return (None,) * n
+
+    def half_filled(*args):
+        share = ...
+        return 2 * share
+
+    for function in (dots, refuses, ellipsis, nothings, half_filled, None, ...):
+        result = check(name, function)
+        assert not result.attempted and not result.passed
+        assert "not attempted" in repr(result)
+
+
+def test_two_checks_say_the_same_words():
+    for wrong in (lambda h, dh: h, tanh_backward):
+        assert check("tanh_backward", wrong).text == check("tanh_backward", wrong).text
+
+
+def keys(name, function):
+    return check(name, function).keys
+
+
+def test_a_step_without_return_is_told_from_an_empty_one():
+    def computes(h, dh):
+        da = dh * (1 - h**2)  # noqa: F841 the learner forgot to return it
+    assert keys("tanh_backward", computes) == ("no_return",)
+
+
+def test_an_exception_is_shown_with_its_line():
+    def breaks(h, dh):
+        shape = h.shape
+        return dh[shape[0] + 1]
+
+    result = check("tanh_backward", breaks)
+    assert result.keys == ("exception",)
+    assert "IndexError" in result.text
+    assert "return dh[shape[0] + 1]" in result.text
+    assert f"line {breaks.__code__.co_firstlineno + 2}" in result.text
+
+
+def test_leaving_the_interpreter_is_caught_too():
+    def leaves(h, dh):
+        raise SystemExit("bye")
+    assert keys("tanh_backward", leaves) == ("exception",)
+
+
+def test_a_wrong_number_of_arguments_is_named():
+    result = check("rnn_step", lambda x, h: h)
+    assert result.keys == ("signature",)
+    assert "x, h, W_x, W_h, b" in result.text
+
+
+def test_a_result_instead_of_a_function_is_named():
+    assert keys("rnn_step", np.zeros(3)) == ("not_callable",)
+    assert keys("rnn_step", 3.0) == ("not_callable",)
+
+
+def test_a_wrong_number_of_results_is_named():
+    result = check("lstm_step", lambda *args: lstm_step(*args)[0])
+    assert result.keys == ("count",)
+    assert "h_next, c_next" in result.text
+
+
+def test_a_result_still_empty_is_named():
+    result = check("lstm_step", lambda *args: (lstm_step(*args)[0], None))
+    assert result.keys == ("missing",) and "c_next" in result.text
+
+
+def test_results_in_another_order_are_recognised():
+    assert "swapped" in keys("lstm_step", lambda *args: lstm_step(*args)[::-1])
+
+
+def test_words_and_ragged_lists_are_no_arrays():
+    for value in ("tanh", [[1.0], [1.0, 2.0]], {"da": 1}, 1j * np.ones(4)):
+        assert keys("tanh_backward", lambda h, dh, value=value: value) == ("not_numbers",)
+
+
+def test_a_wrong_shape_says_what_came_and_what_should():
+    result = check("tanh_backward", lambda h, dh: np.outer(h, dh))
+    assert result.keys == ("shape",)
+    assert "(4, 4)" in result.text and "(4,)" in result.text
+
+
+def test_a_transposed_weight_gradient_is_recognised():
+    def turned(*args):
+        dh, dW_x, dW_h, db = rnn_backward(*args)
+        return dh, dW_x.T, dW_h, db
+    assert keys("rnn_backward", turned) == ("shape_transposed",)
+
+
+def test_an_input_changed_in_place_is_named():
+    def greedy(h, dh):
+        dh *= 1 - h**2
+        return dh
+
+    def shrinks(grads, max_norm):
+        clipped = clip_by_norm(grads, max_norm)
+        for g, new in zip(grads, clipped):
+            g[...] = new
+        return clipped
+
+    assert keys("tanh_backward", greedy) == ("in_place",)
+    assert "`dh`" in check("tanh_backward", greedy).text
+    assert keys("clip_by_norm", shrinks) == ("in_place",)
+
+
+def test_not_a_number_is_named_and_its_input_told():
+    def careless(grads, max_norm):
+        norm = np.sqrt(sum((g**2).sum() for g in grads))
+        return [g / norm * min(norm, max_norm) for g in grads]
+
+    result = check("clip_by_norm", careless)
+    assert result.keys == ("not_finite",) and "NaN" in result.text
+
+
+def test_a_function_that_remembers_is_named():
+    calls = []
+
+    def moody(h, dh):
+        calls.append(1)
+        return tanh_backward(h, dh) * len(calls)
+    assert keys("tanh_backward", moody) == ("not_repeatable",)
+
+
+def test_sign_and_factor_are_told_apart():
+    assert "sign" in keys("tanh_backward", lambda h, dh: -tanh_backward(h, dh))
+    result = check("tanh_backward", lambda h, dh: 2 * tanh_backward(h, dh))
+    assert "factor" in result.keys and "2 times" in result.text
+
+
+def test_right_only_for_one_step_is_recognised():
+    def one_step(H, W_h, dH):
+        return bptt(H, W_h, dH) if len(H) == 1 else 0.3 * dH
+    result = check("bptt", one_step)
+    assert "only_some" in result.keys and "one step" in result.text
+
+
+def test_a_reversed_sequence_is_recognised():
+    assert "reversed" in keys("bptt", lambda *args: bptt(*args)[::-1])
+
+
+def test_an_unknown_mistake_still_gets_numbers_and_finite_differences():
+    result = check("tanh_backward", lambda h, dh: dh * np.cos(h))
+    assert result.keys == ("value",)
+    assert "finite differences" in result.text
+
+
+def test_single_precision_and_lists_are_right_enough():
+    assert check("tanh_backward", lambda h, dh: tanh_backward(h, dh).astype("f4")).passed
+    assert check("clip_by_norm", lambda g, m: tuple(clip_by_norm(g, m))).passed
+    assert check("tanh_backward", lambda h, dh: list(tanh_backward(h, dh))).passed
+
+
+@pytest.mark.parametrize("name", [n for n, e in EXERCISES.items() if e.numeric])
+def test_the_reference_agrees_with_finite_differences(name):
+    exercise = EXERCISES[name]
+    for _, args in exercise.cases():
+        for exact, numeric in zip(exercise.reference(*args), exercise.numeric(*args)):
+            np.testing.assert_allclose(exact, numeric, rtol=1e-6, atol=1e-8)
+
+
+def test_markup_in_an_error_stays_inside_its_code_mark():
+    def hostile(h, dh):
+        raise ValueError("` <script>alert(1)</script> `")
+    text = check("tanh_backward", hostile).text
+    assert "`ValueError: ' <script>alert(1)</script> '`" in text
+
+
+def test_an_unknown_exercise_is_refused_by_name():
+    with pytest.raises(ValueError, match="my_step.*rnn_step"):
+        check("my_step", rnn_step)
+
+
+def test_every_language_has_every_message_and_the_same_blanks():
+    import string
+
+    def blanks(sentence):
+        return {field for _, field, _, _ in string.Formatter().parse(sentence) if field}
+
+    for language in messages.LANGUAGES.values():
+        assert language.HEADS.keys() == english.HEADS.keys()
+        assert language.MESSAGES.keys() == english.MESSAGES.keys()
+        for key, sentence in language.MESSAGES.items():
+            assert blanks(sentence) == blanks(english.MESSAGES[key]), key
+
+
+def test_a_language_without_a_table_falls_back_to_english(monkeypatch):
+    monkeypatch.setenv("NLPVIZ_LANGUAGE", "xx")
+    assert "not attempted" in check("rnn_step", None).text
+
+
+def test_every_message_is_used():
+    from pathlib import Path
+    source = "".join(path.read_text(encoding="utf-8")
+                     for path in Path(english.__file__).parent.glob("*.py")
+                     if path.name != "english.py")
+    unused = [key for key in english.MESSAGES if f'"{key}"' not in source]
+    assert not unused
+
+
+def test_the_result_shows_as_markdown_and_as_plain_text():
+    result = check("rnn_step", rnn_step)
+    assert "**rnn_step**" in result._repr_markdown_()
+    assert "*" not in repr(result)
