@@ -1,0 +1,160 @@
+"""Text to numbers and back: words, characters, vocabularies, batches.
+
+Nothing is lost on the way: "".join(words(text)) == text for every text,
+and decode(encode(tokens)) == tokens for every token that is known.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+import numpy as np
+
+_PIECE = re.compile(r"\s+|[^\W_]+(?:['’][^\W_]+)*|.", re.DOTALL)
+
+
+def words(text, spaces=True):
+    """The pieces of text: runs of white space, words, single signs.
+
+    A word is a run of letters and digits, with apostrophes inside
+    (don't). Every other sign stands alone. "".join(words(text)) ==
+    text. With spaces=False the white space is left out: shorter, and
+    what most models read, but the text cannot be had back.
+    """
+    pieces = _PIECE.findall(_text(text))
+    return pieces if spaces else [p for p in pieces if not p.isspace()]
+
+
+def characters(text):
+    """The characters (Unicode code points) of text, one by one."""
+    return list(_text(text))
+
+
+class Vocabulary:
+    """The tokens that are kept, numbered: the specials first, then by
+    falling count, equal counts by code points.
+
+    tokens: the tokens of a text, one by one, or their counts (a dict).
+    min_count: the least count of a token that is kept.
+    max_size: the greatest length, specials included; None for any.
+    specials: tokens that are always there, first and in this order.
+        Unknown tokens are encoded as the special "<unk>"; if there is
+        none, encode refuses them.
+    """
+
+    def __init__(self, tokens, min_count=1, max_size=None,
+                 specials=("<unk>",)):
+        if isinstance(tokens, (str, bytes)):
+            raise TypeError(
+                "tokens is one string; pass words(text) or "
+                "characters(text)")
+        specials = tuple(specials)
+        _whole("min_count", min_count, 1)
+        if max_size is not None:
+            _whole("max_size", max_size, max(len(specials), 1))
+        if len(set(specials)) < len(specials):
+            raise ValueError(f"specials repeat a token: {specials}")
+        counts = Counter(
+            dict(tokens) if isinstance(tokens, Mapping) else tokens)
+        kept = sorted(
+            (t for t, count in counts.items()
+             if count >= min_count and t not in specials),
+            key=lambda t: (-counts[t], t))
+        self.tokens = (specials + tuple(kept))[:max_size]
+        self.ids = {t: i for i, t in enumerate(self.tokens)}
+        self.counts = np.array([counts[t] for t in self.tokens], int)
+        self.unknown = self.ids.get("<unk>")
+        self.n_cut = counts.total() - int(self.counts.sum())
+
+    def __len__(self):
+        return len(self.tokens)
+
+    def __contains__(self, token):
+        return token in self.ids
+
+    def __repr__(self):
+        return (f"Vocabulary({len(self)} tokens; {self.n_cut} "
+                "occurrences cut)")
+
+    def encode(self, tokens):
+        """ids (T,) of tokens; "<unk>" for those that were cut."""
+        if self.unknown is None:
+            tokens = list(tokens)
+            missing = [t for t in tokens if t not in self.ids]
+            if missing:
+                raise ValueError(
+                    f"{missing[0]!r} is not in the vocabulary, and "
+                    'there is no "<unk>" among its specials')
+        return np.array(
+            [self.ids.get(t, self.unknown) for t in tokens], int)
+
+    def decode(self, ids):
+        """The tokens of ids (T,), as a list."""
+        ids = np.asarray(ids)
+        if ids.ndim != 1 or (ids.size and ids.dtype.kind not in "iu"):
+            raise ValueError(
+                f"ids has shape {ids.shape} and type {ids.dtype}; it "
+                "must be one row of whole numbers")
+        wrong = ids[(ids < 0) | (ids >= len(self))]
+        if wrong.size:
+            raise ValueError(
+                f"ids holds {wrong[0]}; this vocabulary ends at "
+                f"{len(self) - 1}")
+        return [self.tokens[i] for i in ids]
+
+
+def pad(sequences, value=0):
+    """Sequences of ids, filled up with value to the longest one.
+
+    Returns ids (B, T) and lengths (B,). An empty sequence has length 0.
+    """
+    rows = [np.asarray(row, int) for row in sequences]
+    if not rows:
+        raise ValueError("sequences is empty; there is nothing to pad")
+    lengths = np.array([len(row) for row in rows])
+    ids = np.full((len(rows), lengths.max()), value)
+    for out, row in zip(ids, rows):
+        out[:len(row)] = row
+    return ids, lengths
+
+
+def windows(ids, B, T):
+    """One long text as B parallel streams, read in windows of T.
+
+    Returns batches(step) -> inputs, targets, both (B, T); targets are
+    the inputs one token later. Row r of step s + 1 goes on where row r
+    of step s ended, so a state can be carried along (truncated
+    backpropagation through time). After batches.n_steps steps it begins
+    again; up to B·T tokens at the end are left out.
+    """
+    ids = np.asarray(ids)
+    for name, size in (("B", B), ("T", T)):
+        _whole(name, size, 1)
+    n_steps = (len(ids) - 1) // (B * T)
+    if n_steps < 1:
+        raise ValueError(
+            f"ids has {len(ids)} tokens; {B} streams of windows of {T} "
+            f"need at least {B * T + 1}")
+    n = n_steps * T
+    inputs = ids[:B * n].reshape(B, n)
+    targets = ids[1:B * n + 1].reshape(B, n)
+
+    def batches(step):
+        at = step % n_steps * T
+        return inputs[:, at:at + T], targets[:, at:at + T]
+
+    batches.n_steps = n_steps
+    return batches
+
+
+def _text(text):
+    if not isinstance(text, str):
+        raise TypeError(
+            f"text is {type(text).__name__}; it must be a string")
+    return text
+
+
+def _whole(name, value, least):
+    if not isinstance(value, (int, np.integer)) or value < least:
+        raise ValueError(
+            f"{name} is {value!r}; it must be a whole number >= {least}")

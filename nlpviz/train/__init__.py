@@ -1,0 +1,14 @@
+"""Training: one loop for every model of the book.
+
+    history = fit(model, loss, batches, steps=1000, max_norm=1.0)
+
+It seeds, clips, shows its progress, saves, and goes on where it was
+stopped. The same call runs on several processes:
+
+    torchrun --nproc-per-node=2 my_training.py
+"""
+
+from .batches import shuffled
+from .fit import Diverged, History, fit
+
+__all__ = ["Diverged", "History", "fit", "shuffled"]

@@ -1,0 +1,144 @@
+"""One training, step by step: all that changes, saved and resumed."""
+
+import hashlib
+import math
+import os
+
+import torch
+
+from . import checkpoint as files
+from . import parallel
+from .batches import tensor
+from .progress import Bar
+from .state import detached, get_random, seed_all, set_random
+
+
+class Run:
+    def __init__(self, model, loss, batches, optimizer, lr, max_norm,
+                 seed, carry, device):
+        self.model, self.device = model, device
+        self.wrapped = parallel.wrap(model)
+        self.loss, self.batches, self.carry = loss, batches, carry
+        self.optimizer = optimizer(
+            [p for p in model.parameters() if p.requires_grad], lr=lr)
+        self.lr, self.max_norm, self.seed = lr, max_norm, seed
+        self.step, self.state, self.losses, self.norms = 0, None, [], []
+        seed_all(seed + parallel.rank())
+
+    def train(self, steps, path, every, progress):
+        """Go on from path, if it is there, to the last step."""
+        if path is not None:
+            self.config = self.configuration()
+            self.resume(path, steps)
+        bar = Bar(steps, progress if parallel.rank() == 0 else False)
+        saved = self.step
+        try:
+            while self.step < steps:
+                self.one_step()
+                bar.show(self.step, self.losses[-1], self.norms[-1])
+                if path is not None and (
+                        self.step % every == 0 or self.step == steps):
+                    self.save(path)
+                    saved = self.step
+        except KeyboardInterrupt as interrupt:
+            if saved:
+                interrupt.add_note(
+                    f"{path} holds step {saved}; the same call goes on "
+                    "from there")
+            raise
+        finally:
+            bar.close()
+
+    def one_step(self):
+        batch = [tensor(x) for x in self.batches(self.step)]
+        mine = [x.to(self.device)
+                for x in parallel.my_rows(batch, self.step)]
+        mean, weight = self.call_loss(mine)
+        mean = mean * parallel.share(weight)
+        self.optimizer.zero_grad()
+        mean.backward()
+        norm = torch.nn.utils.clip_grad_norm_(
+            self.model.parameters(), self.max_norm or math.inf)
+        self.take_down(parallel.mean(mean.detach()), float(norm))
+        self.optimizer.step()
+        self.step += 1
+
+    def call_loss(self, batch):
+        """The loss and what its mean was taken over."""
+        if self.carry:
+            value, state = self.loss(self.wrapped, *batch, self.state)
+            self.state = detached(state)
+        else:
+            value = self.loss(self.wrapped, *batch)
+        if not isinstance(value, tuple):
+            value = value, len(batch[0])
+        if not isinstance(value[0], torch.Tensor) or value[0].ndim:
+            raise ValueError(
+                "loss must return a tensor that is one number, or a "
+                "pair of it and a weight; it returned a "
+                f"{getattr(value[0], 'shape', type(value[0]).__name__)}")
+        return value
+
+    def take_down(self, loss, norm):
+        """Keep the two numbers, or refuse to go on with them."""
+        for name, value in (("loss", loss), ("gradient's norm", norm)):
+            if not math.isfinite(value):
+                clip = ("clip the gradient (max_norm=1.0)"
+                        if self.max_norm is None else
+                        f"a smaller max_norm (it is {self.max_norm:g})")
+                raise FloatingPointError(
+                    f"the {name} is {value} at step {self.step}; try a "
+                    f"lower lr (it is {self.lr:g}) or {clip}")
+        self.losses.append(loss)
+        self.norms.append(norm)
+
+    def configuration(self):
+        """What must be the same for training to go on."""
+        digest = hashlib.sha256()
+        for x in map(tensor, self.batches(0)):
+            x = x.detach().cpu().contiguous()
+            digest.update(repr((x.dtype, tuple(x.shape))).encode())
+            digest.update(x.numpy().tobytes())
+        return {
+            "seed": self.seed, "lr": self.lr, "max_norm": self.max_norm,
+            "optimizer": type(self.optimizer).__name__,
+            "carry": self.carry, "processes": parallel.world(),
+            "batches(0)": digest.hexdigest()[:12],
+            **{f"model.{name}": f"{tuple(w.shape)} {w.dtype}" for name, w
+               in self.model.state_dict().items()}}
+
+    def save(self, path):
+        own = parallel.gather(
+            {"random": get_random(self.device),
+             "state": detached(self.state, "cpu")})
+        if parallel.rank() == 0:
+            files.save(path, {
+                "config": self.config, "step": self.step,
+                "model": self.model.state_dict(),
+                "optimizer": self.optimizer.state_dict(),
+                "losses": self.losses, "norms": self.norms,
+                "own": own})
+        parallel.wait()
+
+    def resume(self, path, steps):
+        """Take up what path holds, if it is there and ours."""
+        def read():
+            if not os.path.exists(path):
+                return None
+            saved = files.load(path)
+            files.refuse_other(path, saved["config"], self.config)
+            if saved["step"] > steps:
+                raise ValueError(
+                    f"{path} holds step {saved['step']}, beyond steps="
+                    f"{steps}; ask for more or give another path")
+            return saved
+
+        saved = parallel.from_first(read)
+        if saved is not None:
+            self.model.load_state_dict(saved["model"])
+            self.optimizer.load_state_dict(saved["optimizer"])
+            self.step = saved["step"]
+            self.losses, self.norms = saved["losses"], saved["norms"]
+            own = saved["own"][parallel.rank()]
+            self.state = detached(own["state"], self.device)
+            set_random(own["random"], self.device)
