@@ -1,0 +1,82 @@
+# Two commands: `make serve` shows the book, `make test` proves it. The others are their parts.
+# Needed: Python 3.11, 3.12 or 3.13 and make. All else is installed into .venv and .venv-colab.
+
+PORT   ?= 8000
+FITS   := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+            if $$p -c "$(FITS)" 2>/dev/null; then echo $$p; break; fi; done)
+PY     := .venv/bin/python
+NBVAL  := -m pytest -q -p no:cacheprovider --nbval --nbval-current-env --nbval-cell-timeout=600
+SLOW   := --ignore tests/test_browser.py
+
+# Stored outputs are compared digit by digit: one thread, one order of sets.
+export OMP_NUM_THREADS := 1
+export PYTHONHASHSEED := 0
+
+.PHONY: help serve book slides execute check test bench fork doctor \
+        env env-test env-colab python assets browser nbval nbval-colab
+
+help:           ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+
+serve: python   ## build the book and the decks, serve them at http://localhost:8000 (PORT=…)
+	@$(PYTHON) tools/serve.py --port $(PORT) --check
+	@echo "[1/4] environment";  $(MAKE) -s env
+	@echo "[2/4] web assets";   $(MAKE) -s assets
+	@echo "[3/4] book";         $(PY) tools/book.py
+	@echo "[4/4] decks";        $(PY) tools/slides.py --no-pdf
+	@$(PY) tools/serve.py --port $(PORT)
+
+book: assets    ## build the book into _build/html, warnings are errors
+	$(PY) tools/book.py
+
+slides: assets browser  ## build the decks and their PDF hand-outs into _build/html
+	$(PY) tools/slides.py
+
+execute: env-test ## run the notebooks again in place (FORCE=1: ignored cells too)
+	$(PY) tools/execute.py $(if $(FORCE),--force) $(NOTEBOOKS)
+
+check: env-test assets ## the quick tests, less than two minutes
+	$(PY) -m ruff check .
+	$(PY) -m pytest -q $(SLOW)
+	$(PY) tools/assets.py --node --test tests/js/
+
+test: env-test env-colab check browser ## everything
+	$(MAKE) book slides
+	$(PY) -m pytest -q tests/test_browser.py
+	$(MAKE) -j2 nbval nbval-colab
+	$(PY) tools/train.py 03 --check
+
+nbval: env-test
+	$(PY) $(NBVAL) book/en
+
+nbval-colab: env-colab
+	.venv-colab/bin/python $(NBVAL) book/en
+
+bench: env-test ## ratios against peers, measured in one run
+	@for b in benchmarks/*.py; do echo "== $$b"; $(PY) $$b || exit 1; done
+
+fork: env       ## point every notebook, button and link to your copy (URL=https://github.com/…/…)
+	@$(PY) tools/fork.py "$(URL)"
+
+doctor: python  ## what this machine has and what it lacks
+	@$(PYTHON) tools/doctor.py
+
+python:
+	@test -n "$(PYTHON)" || { echo "nlpviz needs Python 3.11, 3.12 or 3.13 with its venv module, and" \
+	  "found none (Debian, Ubuntu: apt-get install python3 python3-venv)"; exit 1; }
+
+env: python
+	@$(PYTHON) tools/env.py book
+
+env-test: python
+	@$(PYTHON) tools/env.py test
+
+env-colab: python
+	@$(PYTHON) tools/env.py colab
+
+assets: env
+	@$(PY) tools/assets.py
+
+browser: env-test
+	@$(PY) tools/browser.py

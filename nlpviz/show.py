@@ -1,0 +1,41 @@
+"""The source of what runs, as the text that is read: a definition lives once."""
+
+import inspect
+import textwrap
+
+
+class Source:
+    """The source of functions and classes, shown as Markdown where Markdown is shown."""
+
+    def __init__(self, *definitions):
+        self.names = [_name(d) for d in definitions]
+        self.text = "\n\n".join(textwrap.dedent(inspect.getsource(d)) for d in definitions)
+
+    def __repr__(self):
+        return f"show({', '.join(self.names)})"
+
+    def _repr_markdown_(self):
+        fence = "```"
+        while fence in self.text:
+            fence += "`"
+        return f"{fence}python\n{self.text}{fence}\n"
+
+
+def _name(definition) -> str:
+    if not (inspect.isfunction(definition) or inspect.isclass(definition)
+            or inspect.ismethod(definition)):
+        raise TypeError(f"show takes functions and classes, got {type(definition).__name__}")
+    return definition.__name__
+
+
+def show(*definitions):
+    """The source of functions and classes.
+
+    definitions: functions, classes or methods written in Python.
+    Returns an object whose Markdown is their source, dedented, in one fenced block, and whose
+    plain text is their names.
+    TypeError: for anything else; a built-in has no source.  ValueError: if none is given.
+    """
+    if not definitions:
+        raise ValueError("show() was given nothing: pass at least one function or class")
+    return Source(*definitions)

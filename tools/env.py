@@ -1,0 +1,124 @@
+"""Make the project's environments: ``python tools/env.py book``, ``test`` or ``colab``.
+
+Needs nothing but Python.  An environment is complete when its stamp holds the hash of what it
+was asked to hold; so a second run costs nothing, an interrupted one goes on where it stopped,
+and a changed requirements file is installed again.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+# name: folder, requirements, gigabytes it takes on the disk
+KINDS = {
+    "book": (".venv", "requirements-book.txt", 0.6),
+    "test": (".venv", "requirements.txt", 3),
+    "colab": (".venv-colab", "requirements-colab.txt", 3),
+}
+
+
+def lines(requirements: Path) -> list[str]:
+    """The requirements of a file, with those of the files that it names."""
+    found = []
+    for line in requirements.read_text(encoding="utf-8").splitlines():
+        line = line.split("#")[0].strip()
+        if line.startswith("-r "):
+            found += lines(requirements.parent / line[3:])
+        elif line:
+            found.append(line)
+    return found
+
+
+def fingerprint(requirements: Path, root: Path = ROOT) -> str:
+    """Changes with the requirements, with this Python's version and with the checkout's place."""
+    said = [*lines(requirements), "%d.%d" % sys.version_info[:2], str(root)]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def python_of(folder: Path) -> Path:
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def answers(*command) -> bool:
+    try:
+        return subprocess.run(command, capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def create(folder: Path) -> None:
+    """The bare environment; one that was cut short, or whose Python is gone, is made anew."""
+    same = f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
+    if answers(python_of(folder), "-c", same) and answers(python_of(folder), "-m", "pip", "-V"):
+        return
+    done = subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)])
+    if done.returncode:
+        sys.exit(f"{sys.executable} could not make {folder.name}: its venv module is missing or "
+                 "broken (Debian, Ubuntu: apt-get install python3-venv)")
+
+
+def install(folder: Path, requirements: Path) -> None:
+    """pip, with a count instead of its many lines; these are shown when it fails."""
+    total, seen, said = len(lines(requirements)), set(), []
+    command = [python_of(folder), "-m", "pip", "install", "--disable-pip-version-check",
+               "--progress-bar", "off", "-r", requirements]
+    pip = subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE, text=True,
+                           stderr=subprocess.STDOUT, errors="replace")
+    for line in pip.stdout:
+        said.append(line)
+        found = re.match(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)", line)
+        if found and found[1] not in seen:
+            seen.add(found[1])
+            progress(f"  {min(len(seen), total)} of {total} packages", len(seen) % 25 == 0)
+        elif line.startswith("Installing collected"):
+            progress(f"  {total} of {total} packages found, installing", True)
+    if pip.wait():
+        sys.exit("".join(said[-25:]) + f"pip could not install {requirements.name} (see above). "
+                 "When the cause is gone, run the same command again: it goes on from here.")
+    progress("", False)
+
+
+def progress(text: str, keep: bool) -> None:
+    """One line that is written over on a terminal; now and then a line elsewhere."""
+    if sys.stdout.isatty():
+        print(f"\r\033[K{text}", end="", flush=True)
+    elif keep:
+        print(text, flush=True)
+
+
+def require_disk(gigabytes: float, folder: Path) -> None:
+    free = shutil.disk_usage(folder.parent).free / 1e9
+    if free < gigabytes:
+        sys.exit(f"{folder.name} needs {gigabytes:g} GB on the disk, and {free:.1f} GB are free "
+                 f"in {folder.parent}: make room and run the same command again")
+
+
+def ensure(kind: str, root: Path = ROOT) -> Path:
+    """The environment of this kind, complete; returns its Python."""
+    name, file, gigabytes = KINDS[kind]
+    folder, requirements = root / name, root / file
+    stamp, wanted = folder / f".stamp-{kind}", fingerprint(requirements, root)
+    if stamp.is_file() and stamp.read_text() == wanted and answers(python_of(folder), "-c", ""):
+        return python_of(folder)
+    require_disk(gigabytes, folder)
+    print(f"  {name} for {file}, Python {sys.version.split()[0]}", flush=True)
+    create(folder)
+    install(folder, requirements)
+    for packages in [*folder.glob("lib/python3*/site-packages"), *folder.glob("Lib/site-packages")]:
+        (packages / "nlpviz-checkout.pth").write_text(f"{root}\n", encoding="utf-8")
+    stamp.write_text(wanted)
+    return python_of(folder)
+
+
+if __name__ == "__main__":
+    if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+        sys.exit("nlpviz is built with Python 3.11, 3.12 or 3.13; this is "
+                 + sys.version.split()[0])
+    if len(sys.argv) != 2 or sys.argv[1] not in KINDS:
+        sys.exit(f"usage: python tools/env.py {'|'.join(KINDS)}")
+    ensure(sys.argv[1])
