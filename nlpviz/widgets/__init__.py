@@ -1,0 +1,23 @@
+"""Figures: plain Python objects that show themselves, alive, wherever HTML is shown."""
+
+from importlib import import_module
+
+_WHERE = {
+    "AttentionMap": "attention_map",
+    "Curves": "curves",
+    "GradientFlow": "gradient_flow",
+    "LSTMCell": "lstm_cell",
+    "UnrolledRNN": "unrolled_rnn",
+}
+
+__all__ = sorted(_WHERE)
+
+
+def __getattr__(name):
+    if name not in _WHERE:
+        raise AttributeError(f"nlpviz.widgets has no figure {name!r}; there are {__all__}")
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+
+
+def __dir__():
+    return __all__

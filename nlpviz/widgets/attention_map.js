@@ -1,0 +1,209 @@
+import { announce, array, arrows, choice, h, number, onResize, onTheme, paint, pointer, ramp, s, table, word } from "./kit.js";
+
+/** -Σ a log₂ a of each of n rows of m weights, in bits. */
+export function entropy(A, n, m) {
+  const H = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    for (let j = i * m; j < i * m + m; j++) if (A[j] > 0) H[i] -= A[j] * Math.log2(A[j]);
+    H[i] += 0;
+  }
+  return H;
+}
+
+/** The places of the `count` largest weights of a row, largest first, ties from the left. */
+export function largest(row, count) {
+  return [...row.keys()].sort((a, b) => row[b] - row[a] || a - b).slice(0, count);
+}
+
+/** One head's map out of (layers, heads, n, m). */
+export function headOf({ data, shape: [, heads, n, m] }, layer, head) {
+  const start = (layer * heads + head) * n * m;
+  return data.subarray(start, start + n * m);
+}
+
+/** Sizes in pixels: gutters for labels, cells as large as fit. */
+export function layout(width, n, m, rowText, columnText) {
+  const few = Math.max(n, m) <= 64;
+  const left = few ? Math.min(rowText + 10, Math.max(width * 0.28, 48)) : Math.min(76, width * 0.2);
+  const right = width < 480 ? 38 : 54;
+  const cw = Math.min(64, (width - left - right) / m);
+  const ch = Math.min(cw, 30, 720 / n);
+  const flat = columnText + 4 <= cw;
+  const labels = few && Math.min(cw, ch) >= 9;
+  const top = labels && !flat ? Math.min(columnText + 12, 118) : 24;
+  return { left, right, top, cw, ch, flat, labels, w: cw * m, h: ch * n, bars: 56 };
+}
+
+const clip = (text, limit) => {
+  const letters = [...text.slice(0, 4 * limit)];
+  return letters.length > limit ? letters.slice(0, limit).join("") + "…" : text;
+};
+
+function render({ model, el }) {
+  const life = new AbortController();
+  const { signal } = life;
+  const packed = array(model.get("weights"));
+  const [layers, heads, n, m] = packed.shape;
+  const queries = model.get("queries");
+  const keys = model.get("key_tokens");
+  let A, H, size, scale;
+  let at = [-1, -1];
+
+  const bar = h("div", { class: "nlpviz-bar" });
+  const canvas = h("canvas", { "aria-hidden": "true" });
+  const ink = s("svg", { "aria-hidden": "true" });
+  const over = h("div", {});
+  const label = word(el, {
+    en: `Attention weights, ${n} queries by ${m} keys: arrow keys move`,
+    ja: `注意の重み、クエリ ${n}、キー ${m}：矢印キーで動く`,
+  });
+  const map = h("div", { class: "nlpviz-am", tabindex: 0, role: "application", "aria-label": label }, canvas, ink, over);
+  el.append(bar, map);
+  const say = announce(el, { class: "nlpviz-readout nlpviz-am-says" });
+  for (const [name, count, title] of [["layer", layers, { en: "layer", ja: "層" }], ["head", heads, { en: "head", ja: "ヘッド" }]]) {
+    if (count < 2) continue;
+    const control = choice({
+      label: word(el, title), options: [...Array(count).keys()], value: model.get(name),
+    }, (value) => { model.set(name, Number(value)); model.save_changes(); });
+    const follow = () => { control.value = model.get(name); load(); };
+    model.on("change:" + name, follow);
+    signal.addEventListener("abort", () => model.off("change:" + name, follow));
+    bar.append(control.node);
+  }
+  const refresh = table(el, () => ({ header: header(), rows: rows() }), signal);
+  const header = () => {
+    const corner = layers * heads > 1 ? `A[${model.get("layer")}, ${model.get("head")}]` : "A";
+    if (n * m <= 1024) return [corner, ...keys, "H"];
+    return [corner, ...["k₁", "k₂", "k₃"].slice(0, m).flatMap((k) => [k, "A"]), "H"];
+  };
+  const rows = () => queries.map((q, i) => {
+    const row = A.subarray(i * m, i * m + m);
+    if (n * m <= 1024) return [q, ...row, H[i]];
+    return [q, ...largest(row, 3).flatMap((j) => [keys[j], row[j]]), H[i]];
+  });
+
+  function load() {
+    A = headOf(packed, model.get("layer"), model.get("head"));
+    H = entropy(A, n, m);
+    refresh();
+    if (size) draw();
+  }
+
+  function draw() {
+    const { left, top, cw, ch, w, h: high, flat, labels, bars } = size;
+    map.style.height = `${top + high + bars + 14}px`;
+    const most = A.reduce((a, b) => Math.max(a, b), 0);
+    const t = m > 32 ? (i) => Math.sqrt(A[i] / most) : (i) => A[i] / most;
+    paint(canvas, n, m, (scale = ramp(el)), t);
+    canvas.style.cssText = `left:${left}px;top:${top}px;width:${w}px;height:${high}px;` +
+      (ch < 1 ? "image-rendering:auto" : "");
+    const unit = Math.min(size.right - 18, 36) / Math.max(Math.log2(m), 1);
+    const x = left + w + 10;
+    let d = "";
+    for (let i = 0; i < n; i++) d += `M${x} ${top + (i + 0.2) * ch}h${H[i] * unit}v${ch * 0.6}h${-H[i] * unit}z`;
+    ink.setAttribute("width", left + w + size.right);
+    ink.setAttribute("height", top + high + bars + 14);
+    ink.replaceChildren(
+      s("path", { class: "entropy", d }),
+      s("path", { class: "rule", d: `M${left} ${top + high + bars + 10}h${w}` }),
+      s("path", { class: "bars" }), s("path", { class: "bar" }));
+    map.querySelectorAll(".name").forEach((node) => node.remove());
+    map.append(h("span", { class: "name head", style: `left:${x}px;top:${top - 20}px` }, "H"));
+    if (labels) {
+      queries.forEach((q, i) => map.append(rowName(q, i)));
+      keys.forEach((k, j) => map.append(columnName(k, j)));
+    }
+    point(...at);
+  }
+
+  const rowName = (q, i) => h("span", {
+    class: "name q", "data-q": i,
+    style: `left:0;width:${size.left - 6}px;top:${size.top + (i + 0.5) * size.ch - 8}px;font-size:${Math.min(13, Math.max(size.ch, 10))}px`,
+  }, clip(q, 40));
+  const columnName = (k, j) => h("span", {
+    class: size.flat || !size.labels ? "name k" : "name k up", "data-k": j,
+    style: (size.labels
+      ? size.flat
+        ? `left:${size.left + j * size.cw}px;width:${size.cw}px;top:${size.top - 20}px;`
+        : `left:${size.left + (j + 0.5) * size.cw - 8}px;width:16px;height:${size.top - 6}px;top:0;`
+      : `left:${Math.min(Math.max(size.left + j * size.cw - 60, size.left), size.left + Math.max(size.w - 120, 0))}px;width:120px;top:0;`) +
+      `font-size:${Math.min(13, Math.max(size.cw, 10))}px`,
+  }, clip(k, 40));
+
+  function point(i, j) {
+    at = [i, j];
+    over.replaceChildren();
+    map.querySelectorAll(".on").forEach((node) => node.classList.remove("on"));
+    const { left, top, cw, ch, w, h: high, bars } = size;
+    const base = top + high + bars + 10;
+    const [all, one] = ink.querySelectorAll(".bars, .bar");
+    const row = new Float64Array(m);
+    if (i < 0) for (let a = 0; a < n * m; a++) row[a % m] += A[a] / n;
+    else row.set(A.subarray(i * m, i * m + m));
+    const most = row.reduce((a, b) => Math.max(a, b), 1e-9);
+    const column = (a) => `M${left + (a + 0.08) * cw} ${base}v${(-bars * row[a]) / most}h${cw * 0.84}V${base}z`;
+    let d = "";
+    for (let a = 0; a < m; a++) d += column(a);
+    all.setAttribute("d", d);
+    one.setAttribute("d", i < 0 ? "" : column(j));
+    if (i < 0) return say(h("i", {}, "H̄"), ` = ${number(H.reduce((a, b) => a + b, 0) / n)} bit`);
+    over.append(
+      h("div", { class: "line", style: `position:absolute;left:${left}px;top:${top + i * ch}px;width:${w}px;height:${ch}px;border-width:1px 0` }),
+      h("div", { class: "line", style: `position:absolute;left:${left + j * cw}px;top:${top}px;width:${cw}px;height:${high}px;border-width:0 1px` }),
+      h("div", { class: "mark", style: `position:absolute;left:${left + (j + 0.5) * cw - Math.max(cw, 6) / 2}px;top:${top + (i + 0.5) * ch - Math.max(ch, 6) / 2}px;width:${Math.max(cw, 6)}px;height:${Math.max(ch, 6)}px` }));
+    if (size.labels) {
+      map.querySelector(`[data-q="${i}"]`).classList.add("on");
+      map.querySelector(`[data-k="${j}"]`).classList.add("on");
+    } else {
+      over.append(rowName(queries[i], i), columnName(keys[j], j));
+      for (const node of over.querySelectorAll(".name")) { node.classList.add("on"); node.style.position = "absolute"; }
+    }
+    say(h("bdi", { class: "q" }, clip(queries[i], 200)), " → ", h("bdi", { class: "k" }, clip(keys[j], 200)), " ",
+      h("b", {}, number(A[i * m + j])), h("br"), h("i", {}, "H"), ` = ${number(H[i])} bit`);
+  }
+
+  const keep = (i, j) => {
+    model.set("query", i);
+    model.set("key", j);
+    model.save_changes();
+    point(i, j);
+  };
+  const under = (event) => {
+    const [x, y] = pointer(event, map);
+    const j = Math.floor((x - size.left) / size.cw);
+    const i = Math.floor((y - size.top) / size.ch);
+    return i >= 0 && i < n && j >= 0 && j < m ? [i, j] : null;
+  };
+  map.addEventListener("pointermove", (event) => {
+    const cell = under(event);
+    if (cell && (cell[0] !== at[0] || cell[1] !== at[1])) point(...cell);
+  }, { signal });
+  map.addEventListener("pointerleave", () => point(model.get("query"), model.get("key")), { signal });
+  map.addEventListener("click", (event) => {
+    const cell = under(event);
+    if (cell) keep(...cell);
+  }, { signal });
+  arrows(map, (dx, dy) => {
+    const go = (a, d, count) => Math.min(Math.max(a + d, 0), count - 1);
+    keep(...(at[0] < 0 ? [0, 0] : [go(at[0], dy, n), go(at[1], dx, m)]));
+  }, signal);
+  const follow = () => size && point(model.get("query"), model.get("key"));
+  for (const key of ["query", "key"]) {
+    model.on("change:" + key, follow);
+    signal.addEventListener("abort", () => model.off("change:" + key, follow));
+  }
+
+  load();
+  at = [model.get("query"), model.get("key")];
+  onResize(map, (width) => {
+    const pen = canvas.getContext("2d");
+    pen.font = "13px system-ui, sans-serif";
+    const longest = (texts) => Math.max(...texts.map((text) => pen.measureText(clip(text, 24)).width));
+    size = layout(width, n, m, longest(queries), longest(keys));
+    draw();
+  }, signal);
+  onTheme(el, () => size && draw(), signal);
+  return () => { life.abort(); el.replaceChildren(); };
+}
+
+export default { render };

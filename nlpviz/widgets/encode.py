@@ -1,0 +1,110 @@
+"""Arrays on the wire: few bytes, a stated error, the same numbers in Python and in the page.
+
+========  ==========================================  ================================
+kind      one value                                   error
+========  ==========================================  ================================
+float32   4 bytes                                     relative 6e-8
+float16   2 bytes                                     relative 5e-4
+int8      1 byte; one float32 scale per row           max|row| / 254
+sqrt8     1 byte: round(255 sqrt(a / max a));         0.0022 at most; rows sum to 1
+          rows are weights: a ≥ 0, Σ a = 1
+========  ==========================================  ================================
+
+A *row* is the last axis.  ``sqrt8`` divides each decoded row by its sum, so that the row maximum
+cancels and need not travel.  Everything is little-endian; scales stand before the values.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+KINDS = ("float32", "float16", "int8", "sqrt8")
+SUM_TOLERANCE = 1e-3
+
+
+def checked(array, name: str = "array") -> np.ndarray:
+    """``array`` as float64, or an error that names it: not numbers, NaN, infinite, empty."""
+    try:
+        array = np.asarray(array, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"{name} must be an array of real numbers: {error}") from None
+    if array.ndim == 0 or array.size == 0:
+        raise ValueError(f"{name} has shape {array.shape}; it needs at least one row and column")
+    bad = np.argwhere(~np.isfinite(array))
+    if len(bad):
+        at = ", ".join(str(i) for i in bad[0])
+        raise ValueError(f"{name}[{at}] is {array[tuple(bad[0])]}; every value must be finite")
+    return array
+
+
+def weights(array, name: str = "array") -> np.ndarray:
+    """``array`` with rows that are weights: none negative, each row sums to 1 within 1e-3."""
+    array = checked(array, name)
+    bad = np.argwhere(array < 0)
+    if len(bad):
+        at = ", ".join(str(i) for i in bad[0])
+        raise ValueError(f"{name}[{at}] is {array[tuple(bad[0])]:g}; weights are never negative")
+    sums = array.sum(-1)
+    bad = np.argwhere(np.abs(sums - 1) > SUM_TOLERANCE)
+    if len(bad):
+        at = ", ".join(str(i) for i in bad[0])
+        row = f"{name}[{at}]" if at else name
+        raise ValueError(
+            f"{row} sums to {sums[tuple(bad[0])]:.6g}; each row of {name} must sum to 1 "
+            f"(within {SUM_TOLERANCE:g}): apply softmax over the last axis"
+        )
+    return array
+
+
+def pack(array, kind: str = "float32", name: str = "array") -> dict:
+    """``array`` as ``{"dtype", "shape", "data"}``, data being bytes; see the table above."""
+    if kind not in KINDS:
+        raise ValueError(f"kind is {kind!r}; it must be one of {', '.join(KINDS)}")
+    array = weights(array, name) if kind == "sqrt8" else checked(array, name)
+    data = {"float32": _float, "float16": _float, "int8": _int8, "sqrt8": _sqrt8}[kind](
+        array, kind, name
+    )
+    return {"dtype": kind, "shape": list(array.shape), "data": data}
+
+
+def _float(array, kind, name):
+    largest = float(np.finfo(kind).max)
+    if np.abs(array).max() > largest:
+        raise ValueError(f"{name} holds {np.abs(array).max():g}; {kind} ends at {largest:g}")
+    return array.astype("<f4" if kind == "float32" else "<f2").tobytes()
+
+
+def _int8(array, kind, name):
+    scale = np.abs(array).max(-1, keepdims=True) / 127
+    if scale.max() > np.finfo("float32").max:
+        raise ValueError(f"{name} holds {np.abs(array).max():g}; int8 scales end at 4e+40")
+    scale = scale.astype("<f4")
+    safe = np.where(scale == 0, 1, scale).astype(np.float64)
+    return scale.tobytes() + np.clip(np.rint(array / safe), -127, 127).astype("i1").tobytes()
+
+
+def _sqrt8(array, kind, name):
+    return np.rint(255 * np.sqrt(array / array.max(-1, keepdims=True))).astype("u1").tobytes()
+
+
+def unpack(packed: dict) -> np.ndarray:
+    """The values (float64) that the page computes with."""
+    kind, shape, data = packed["dtype"], tuple(packed["shape"]), packed["data"]
+    if kind in ("float32", "float16"):
+        code = "<f4" if kind == "float32" else "<f2"
+        return np.frombuffer(data, code).astype(np.float64).reshape(shape)
+    if kind == "int8":
+        rows = math.prod(shape[:-1])
+        scale = np.frombuffer(data, "<f4", rows).astype(np.float64).reshape(shape[:-1] + (1,))
+        return scale * np.frombuffer(data, "i1", offset=4 * rows).reshape(shape)
+    if kind == "sqrt8":
+        squares = np.square(np.frombuffer(data, "u1").astype(np.float64) / 255).reshape(shape)
+        return squares / squares.sum(-1, keepdims=True)
+    raise ValueError(f"packed has dtype {kind!r}; it must be one of {', '.join(KINDS)}")
+
+
+def error(array, kind: str) -> float:
+    """The largest absolute difference that packing makes to this ``array``, measured."""
+    return float(np.abs(unpack(pack(array, kind)) - np.asarray(array, np.float64)).max())

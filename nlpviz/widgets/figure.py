@@ -1,0 +1,187 @@
+"""A figure is a plain Python object: arrays and strings in, self-contained HTML out.
+
+A subclass has ``name`` (its files ``name.js`` and ``name.css`` stand beside this one), ``label``
+(one sentence for those who do not see it) and four methods: ``state()``, ``picture()``,
+``table()`` and ``plot()``.  The display holds a static picture, a table, and the state with a
+small host script that starts the same module as anywidget would.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import tempfile
+import warnings
+from functools import cache
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from . import palette
+from .svg import visible
+
+HERE = Path(__file__).parent
+WARN, REFUSE = 1_000_000, 4_000_000  # bytes of HTML
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|const|let|class) (\w+))", re.M)
+IMPORT = re.compile(r'^import\s*\{([^}]*)\}\s*from\s*"\./([\w-]+)\.js";', re.M)
+
+
+class Figure:
+    """What all figures share; see the module's first lines."""
+
+    name = ""
+    label = ""
+    remedy = "pass a smaller array"
+
+    def state(self) -> dict:
+        """What travels: JSON values and packed arrays (``encode.pack``), one key per trait."""
+        raise NotImplementedError
+
+    def picture(self) -> str:
+        """The figure without scripts: an SVG string (``svg.svg``)."""
+        raise NotImplementedError
+
+    def table(self) -> tuple[list[str], list[list]]:
+        """The figure without pictures: a header and rows."""
+        raise NotImplementedError
+
+    def html(self) -> str:
+        """One ``<figure>`` that needs nothing else; the same bytes for the same input."""
+        payload = json.dumps(
+            {"module": bundle(self.name), "state": _text(self.state())},
+            ensure_ascii=False, allow_nan=False, separators=(",", ":"),
+        ).replace("<", "\\u003c")
+        source = "data:image/svg+xml," + quote(self.picture(), safe=" ='/:,;(){}*!@$[]")
+        label = escape(visible(self.label))
+        html = (
+            f'<figure class="nlpviz nlpviz-{self.name.replace("_", "-")} mathjax_ignore '
+            f'tex2jax_ignore" aria-label="{label}" data-lm-suppress-shortcuts="true" '
+            f'data-prevent-swipe="">\n<style>{style(self.name)}</style>\n'
+            f'<div class="nlpviz-view"><img class="nlpviz-picture" role="img" alt="{label}" '
+            f'src="{escape(source)}"></div>\n{_table(*self.table())}\n'
+            f'<script type="application/json">{payload}</script>\n'
+            f"<script>{source_of('host.js')}</script>\n</figure>"
+        )
+        html = re.sub("[\ud800-\udfff]", "\ufffd", html)
+        self._weigh(len(html.encode()))
+        return html
+
+    def _weigh(self, size: int) -> None:
+        says = f"{type(self).__name__} is {size / 1e6:.1f} MB of HTML"
+        if size > REFUSE:
+            raise ValueError(f"{says}, more than {REFUSE / 1e6:.0f} MB: {self.remedy}")
+        if size > WARN:
+            warnings.warn(f"{says}: pages above 1 MB are slow; {self.remedy}", stacklevel=4)
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {"text/html": self.html(), "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}: {self.label}"
+
+    def save(self, path) -> Path:
+        """Write one self-contained HTML file; replaced as a whole or not at all."""
+        path = Path(path)
+        if path.is_dir():
+            raise ValueError(f"path is a folder: {path}; name a file in it, like figure.html")
+        if not path.parent.is_dir():
+            raise ValueError(f"path is in a folder that does not exist: {path.parent}")
+        page = source_of("page.html").replace("{title}", escape(visible(self.label)))
+        page = page.replace("{figure}", self.html())
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=path.name[:40], suffix=".part")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(page)
+            os.chmod(draft, 0o644)
+            os.replace(draft, path)
+        except BaseException:
+            os.unlink(draft)
+            raise
+        return path
+
+    def widget(self):
+        """The same figure as an anywidget: each entry of the state is a synced trait."""
+        import anywidget
+        import traitlets
+
+        state = self.state()
+        taken = sorted(set(state) & set(dir(anywidget.AnyWidget)))
+        if taken:
+            raise ValueError(f"state() uses names that belong to ipywidgets: {', '.join(taken)}")
+        kind = self.name.replace("_", "-")
+        parts = {key: traitlets.Any(value).tag(sync=True) for key, value in state.items()}
+        parts["_esm"] = bundle(self.name).replace("export default", "const figure =", 1) + (
+            "\nexport default { render(context) {\n"
+            f'  context.el.classList.add("nlpviz", "nlpviz-{kind}");\n'
+            "  return figure.render(context);\n} };\n"
+        )
+        parts["_css"] = style(self.name)
+        return type(type(self).__name__ + "Widget", (anywidget.AnyWidget,), parts)()
+
+    def plot(self, ax=None):
+        """A matplotlib version, for papers: draws on ``ax`` (or a new one) and returns it."""
+        raise NotImplementedError
+
+
+@cache
+def source_of(file: str) -> str:
+    """A file beside this one, without comment lines: readers of the page do not need them."""
+    code = (HERE / file).read_text(encoding="utf-8")
+    if file.endswith((".js", ".css")):
+        code = re.sub(r"^\s*/\*.*?\*/\n", "", code, flags=re.M | re.S)
+        code = re.sub(r"^\s*//.*\n", "", code, flags=re.M)
+    return code.strip()
+
+
+@cache
+def style(name: str) -> str:
+    """The palette, the shared rules and the figure's own."""
+    return "\n".join((palette.css(), source_of("figure.css"), source_of(f"{name}.css")))
+
+
+@cache
+def bundle(name: str) -> str:
+    """``name.js`` with the modules it imports written in their place: one module, no request."""
+
+    def inline(match) -> str:
+        inner = bundle(match[2])
+        offered = EXPORT.findall(inner)
+        wanted = [part.split() for part in match[1].split(",") if part.strip()]
+        missing = {part[0] for part in wanted} - set(offered)
+        if missing:
+            raise ImportError(f"{match[2]}.js does not export {', '.join(sorted(missing))}")
+        names = ", ".join(": ".join((part[0], part[-1])) for part in wanted)
+        body = EXPORT.sub("", inner)
+        return (
+            f"const {{ {names} }} = (() => {{\n{body}\nreturn {{ {', '.join(offered)} }};\n}})();"
+        )
+
+    return IMPORT.sub(inline, source_of(f"{name}.js"))
+
+
+def _text(value):
+    """Bytes inside packed arrays become base64."""
+    if isinstance(value, dict):
+        return {key: _text(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_text(item) for item in value]
+    return base64.b64encode(value).decode("ascii") if isinstance(value, bytes) else value
+
+
+def _table(header: list[str], rows: list[list]) -> str:
+    def line(cells, kind):
+        return "<tr>" + "".join(f"<{kind}>{_cell(c)}</{kind}>" for c in cells) + "</tr>"
+
+    body = "".join("<tr>" + f'<th scope="row">{_cell(row[0])}</th>' + "".join(
+        f"<td>{_cell(c)}</td>" for c in row[1:]) + "</tr>" for row in rows)
+    return (
+        '<details class="nlpviz-table"><summary>▦</summary><div class="nlpviz-scroll" '
+        f'tabindex="0"><table><thead>{line(header, "th")}</thead><tbody>{body}</tbody>'
+        "</table></div></details>"
+    )
+
+
+def _cell(value) -> str:
+    return escape(visible(value) if isinstance(value, str) else f"{value:.4g}")

@@ -1,0 +1,245 @@
+// What the figures share: arrays, colours, elements, keyboard, words.  No ids, no globals.
+// Every listener takes a signal: `const life = new AbortController()` in render, and
+// `return () => life.abort()` as its clean-up.
+
+const NUMBERS = {
+  float32: [4, "getFloat32"],
+  float16: [2, "getUint16"],
+};
+
+function half(bits) {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const power = (bits >> 10) & 31;
+  const rest = bits & 1023;
+  if (power === 31) return rest ? NaN : sign * Infinity;
+  return sign * (power ? (1 + rest / 1024) * 2 ** (power - 15) : rest * 2 ** -24);
+}
+
+/** A packed array (encode.py) as {data: Float64Array, shape}: the numbers `unpack` gives. */
+export function array({ dtype, shape, data }) {
+  const view = data instanceof DataView ? data : new DataView(data.buffer || data);
+  const size = shape.reduce((a, b) => a * b, 1);
+  const width = shape[shape.length - 1];
+  const values = new Float64Array(size);
+  if (dtype in NUMBERS) {
+    const [step, read] = NUMBERS[dtype];
+    for (let i = 0; i < size; i++) {
+      const x = view[read](i * step, true);
+      values[i] = dtype === "float16" ? half(x) : x;
+    }
+  } else if (dtype === "int8") {
+    const rows = size / width;
+    for (let i = 0; i < size; i++) {
+      values[i] = view.getFloat32(4 * Math.floor(i / width), true) * view.getInt8(4 * rows + i);
+    }
+  } else if (dtype === "sqrt8") {
+    for (let row = 0; row < size; row += width) {
+      let sum = 0;
+      for (let i = row; i < row + width; i++) sum += values[i] = (view.getUint8(i) / 255) ** 2;
+      for (let i = row; i < row + width; i++) values[i] /= sum;
+    }
+  } else throw new TypeError("unknown dtype " + dtype);
+  return { data: values, shape };
+}
+
+/** x in [low, high] to 0…1 on a log scale; 0 and below is 0. */
+export function logScale(low, high) {
+  const span = Math.log(high / low);
+  return (x) => (x > low ? Math.min(Math.log(x / low) / span, 1) : 0);
+}
+
+/** The CSS colour of a role ("queries", "states", "ink", …) or step ("seq-3") where `el` stands. */
+export function colour(el, name) {
+  const probe = h("span", { style: `color:var(--nv-${name});transition:none;display:none` });
+  el.append(probe);
+  const value = getComputedStyle(probe).color;
+  probe.remove();
+  return value;
+}
+
+/** A colour scale ("seq" for 0…1, "div" for -1…1) as it looks now: {words, css(t)}. */
+export function ramp(el, name = "seq") {
+  const stops = Array.from({ length: 17 }, (_, i) =>
+    colour(el, `${name}-${i}`).match(/[\d.]+/g).slice(0, 3).map(Number));
+  const at = (t) => {
+    const x = Math.min(Math.max(t, 0), 1) * 16;
+    const i = Math.min(Math.floor(x), 15);
+    return stops[i].map((a, k) => Math.round(a + (x - i) * (stops[i + 1][k] - a)));
+  };
+  const words = new Uint32Array(256);
+  const parts = new Uint8ClampedArray(words.buffer);
+  for (let i = 0; i < 256; i++) parts.set([...at(i / 255), 255], 4 * i);
+  const unit = name === "div" ? (t) => (t + 1) / 2 : (t) => t;
+  return { words, css: (t) => `rgb(${at(unit(t)).join(" ")})` };
+}
+
+/** Paint an n × m map on a canvas, one pixel a cell (CSS scales it); value(i) in 0…1. */
+export function paint(canvas, n, m, { words }, value) {
+  canvas.width = m;
+  canvas.height = n;
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(m, n);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let i = 0; i < pixels.length; i++) {
+    pixels[i] = words[Math.round(Math.min(Math.max(value(i), 0), 1) * 255)];
+  }
+  context.putImageData(image, 0, 0);
+}
+
+function make(node, attributes, children) {
+  for (const [key, value] of Object.entries(attributes || {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else node.setAttribute(key, value === true ? "" : value);
+  }
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+/** An HTML element; strings among the children become text, never markup. */
+export function h(tag, attributes, ...children) {
+  return make(document.createElement(tag), attributes, children);
+}
+
+/** The same for SVG. */
+export function s(tag, attributes, ...children) {
+  return make(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+}
+
+/** [x, y] of a pointer event in the layout pixels of `el`: right at any zoom of a deck. */
+export function pointer(event, el) {
+  const box = el.getBoundingClientRect();
+  return [
+    ((event.clientX - box.left) * el.offsetWidth) / box.width,
+    ((event.clientY - box.top) * el.offsetHeight) / box.height,
+  ];
+}
+
+const MOVES = {
+  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
+  Home: [-Infinity, 0], End: [Infinity, 0], PageUp: [0, -10], PageDown: [0, 10],
+};
+
+/** Arrow keys, Home, End and Page keys on `el` call move(dx, dy, event) and go no further. */
+export function arrows(el, move, signal) {
+  el.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !(event.key in MOVES)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    move(...MOVES[event.key], event);
+  }, { signal });
+}
+
+/** A line that is read out when it changes: announce(parent) gives show(...children). */
+export function announce(parent, attributes = {}) {
+  const line = h("output", { class: "nlpviz-readout", "aria-live": "polite", ...attributes });
+  parent.append(line);
+  return (...children) => line.replaceChildren(...children.flat());
+}
+
+/** Call redraw when the colours change (theme switch, print) and after clean-up never again. */
+export function onTheme(el, redraw, signal) {
+  const probe = h("span", { class: "nlpviz-probe", "aria-hidden": "true" });
+  el.append(probe);
+  probe.addEventListener("transitionend", redraw, { signal });
+  matchMedia("print").addEventListener("change", redraw, { signal });
+}
+
+/** Call draw(width) now and whenever the width of `el` changes. */
+export function onResize(el, draw, signal) {
+  let last = -1;
+  const observer = new ResizeObserver(() => {
+    if (el.clientWidth && el.clientWidth !== last) draw((last = el.clientWidth));
+  });
+  observer.observe(el);
+  signal.addEventListener("abort", () => observer.disconnect());
+  if (el.clientWidth) draw((last = el.clientWidth));
+}
+
+/** The table view: fills the figure's <details> from get() -> {header, rows} when it is open.
+    Returns the function that says "the numbers have changed". */
+export function table(el, get, signal) {
+  let details = el.closest("figure.nlpviz")?.querySelector("details.nlpviz-table");
+  const own = !details;
+  if (own) el.append((details = h("details", { class: "nlpviz-table" }, h("summary", {}, "▦"))));
+  const name = word(el, { en: "Table", ja: "表" });
+  details.querySelector("summary").replaceChildren("▦ " + name);
+  const fill = () => {
+    if (!details.open) return;
+    const { header, rows } = get();
+    const text = (x) => (typeof x === "number" ? number(x) : x);
+    details.querySelector(".nlpviz-scroll")?.remove();
+    details.append(h("div", { class: "nlpviz-scroll", tabindex: 0, role: "region", "aria-label": name },
+      h("table", {},
+        h("thead", {}, h("tr", {}, header.map((x) => h("th", { scope: "col" }, text(x))))),
+        h("tbody", {}, rows.map(([first, ...rest]) =>
+          h("tr", {}, h("th", { scope: "row" }, text(first)), rest.map((x) => h("td", {}, text(x)))))))));
+  };
+  details.addEventListener("toggle", fill, { signal });
+  fill();
+  return fill;
+}
+
+const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+
+/** A number for people: 0.123, 12.3, 4.56·10⁻⁷. */
+export function number(x, digits = 3) {
+  if (x === 0 || !Number.isFinite(x)) return String(x).replace("-", "−");
+  const size = Math.abs(x);
+  if (size >= 1e-3 && size < 1e5) {
+    return String(Number(x.toPrecision(Math.max(digits, size >= 1 ? Math.ceil(Math.log10(size)) : 0))))
+      .replace("-", "−");
+  }
+  const [front, power] = x.toExponential(digits - 1).split("e");
+  const raised = [...power.replace("+", "")].map((c) => RAISED[c]).join("");
+  return `${front.replace("-", "−")}·10${raised}`;
+}
+
+/** A word by the page's language: word(el, { en: "lag", ja: "遅れ" }). */
+export function word(el, words) {
+  const language = el.closest("[lang]")?.lang.slice(0, 2).toLowerCase();
+  return words[language] ?? words.en;
+}
+
+/** A slider with its value beside it: {node, value (get/set)}; change(value) on every move. */
+export function slider({ label, name = label, min, max, step = "any", value, format = number }, change) {
+  const input = h("input", { type: "range", min, max, step, "aria-label": name });
+  const shown = h("span", { class: "nlpviz-value" });
+  const show = () => {
+    shown.textContent = format(input.valueAsNumber);
+    input.setAttribute("aria-valuetext", shown.textContent);
+  };
+  input.value = value;
+  show();
+  input.addEventListener("input", () => { show(); change(input.valueAsNumber); });
+  return {
+    node: h("label", { class: "nlpviz-slider" }, h("span", {}, label), input, shown),
+    get value() { return input.valueAsNumber; },
+    set value(x) { input.value = x; show(); },
+    input,
+  };
+}
+
+/** One of a few options (radio buttons in a form of their own): {node, value (get/set)}. */
+export function choice({ label, name = label, options, value }, change) {
+  const inputs = options.map((option) => h("input", { type: "radio", name: "choice", value: option.value ?? option }));
+  const form = h("form", { class: "nlpviz-choice", role: "radiogroup", "aria-label": name },
+    label && h("span", { class: "nlpviz-muted" }, label),
+    options.map((option, i) => h("label", {}, inputs[i], h("span", {}, option.text ?? option))));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("change", () => change(form.elements.choice.value));
+  const set = (x) => inputs.forEach((input) => { input.checked = input.value === String(x); });
+  set(value);
+  return { node: form, get value() { return inputs.find((i) => i.checked)?.value; }, set value(x) { set(x); } };
+}
+
+/** Be wrong first: a slider and a button; reveal(guess) is called once, after the reader commits. */
+export function predict({ ask, ...range }, reveal) {
+  const guess = slider(range, () => {});
+  const button = h("button", { type: "button", "aria-label": range.check || "✓" }, "✓");
+  button.addEventListener("click", () => {
+    guess.input.disabled = button.disabled = true;
+    reveal(guess.value);
+  });
+  return h("div", { class: "nlpviz-predict" }, ask && h("span", {}, ask), guess.node, button);
+}

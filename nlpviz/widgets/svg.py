@@ -1,0 +1,123 @@
+"""Pictures from strings: the few pieces of SVG that the static pictures need.
+
+Text is drawn by the browser.  Colours are classes: a role (``queries``), a step of a scale
+(``seq-3``, ``div-16``); :func:`svg` writes the rules of those that occur, light and dark.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import escape
+
+import numpy as np
+
+from .palette import ROLES, STEPS, names
+
+FONT = "system-ui, sans-serif"
+
+
+def num(x: float) -> str:
+    """A coordinate: at most two decimals, no trailing zeros."""
+    return f"{x:.2f}".rstrip("0").rstrip(".").replace("-0", "0") if abs(x) < 0.005 else (
+        f"{x:.2f}".rstrip("0").rstrip(".")
+    )
+
+
+def tag(name: str, *children: str, **attributes) -> str:
+    """One element; ``class_`` is class, underscores are hyphens, children are markup."""
+    pairs = (
+        f' {key.rstrip("_").replace("_", "-")}="'
+        f'{num(value) if isinstance(value, (int, float)) else escape(str(value))}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return f"<{name}{''.join(pairs)}>{''.join(children)}</{name}>"
+
+
+def text(x: float, y: float, words: str, *, limit: int = 24, **attributes) -> str:
+    """Text at (x, y), shortened to ``limit`` characters; never markup."""
+    return tag("text", escape(shorten(visible(words), limit)), x=x, y=y, **attributes)
+
+
+def visible(words: str) -> str:
+    """Text with characters that have no picture made visible: controls, blanks, the empty."""
+    if not words:
+        return "∅"
+    if not words.strip():
+        return "␣" * min(len(words), 8)
+    return "".join(_visible(c) for c in words)
+
+
+def _visible(c: str) -> str:
+    if c < " ":
+        return chr(0x2400 + ord(c))
+    if unicodedata.category(c) in ("Cc", "Cs") or c in "\ufffe\uffff":
+        return "�"
+    return c
+
+
+def shorten(words: str, limit: int) -> str:
+    """At most ``limit`` characters and an ellipsis, never cut inside a joined emoji or accent."""
+    if len(words) <= limit:
+        return words
+    cut = max(limit - 1, 1)
+    while cut > 1 and (_joins(words[cut]) or words[cut - 1] == "\u200d"):
+        cut -= 1
+    return words[:cut] + "…"
+
+
+def _joins(c: str) -> bool:
+    return c in "\u200d\ufe0f" or bool(unicodedata.combining(c)) or "\U0001f3fb" <= c <= "\U0001f3ff"
+
+
+def cells(values, x: float, y: float, width: float, height: float, scale: str = "seq") -> str:
+    """A heat map of ``values`` in 0…1 (n, m): one path per step of the scale.
+
+    Maps above 64 rows or columns are pooled by their maxima: the picture is a preview.
+    """
+    values = pool(np.asarray(values, np.float64))
+    steps = np.rint(np.clip(values, 0, 1) * (STEPS - 1)).astype(int)
+    n, m = steps.shape
+    paths = []
+    for step in range(STEPS):
+        rows, columns = np.nonzero(steps == step)
+        if len(rows):
+            d = "".join(f"M{c} {r}h1v1h-1z" for r, c in zip(rows, columns, strict=True))
+            paths.append(tag("path", d=d, class_=f"{scale}-{step}"))
+    place = f"translate({num(x)} {num(y)}) scale({width / m:.5g} {height / n:.5g})"
+    return tag("g", *paths, transform=place, shape_rendering="crispEdges")
+
+
+def pool(values: np.ndarray, limit: int = 64) -> np.ndarray:
+    """The maxima of blocks, so that neither side is longer than ``limit``."""
+    for axis in (0, 1):
+        n = values.shape[axis]
+        if n > limit:
+            starts = np.arange(limit) * n // limit
+            values = np.maximum.reduceat(values, starts, axis=axis)
+    return values
+
+
+def svg(width: float, height: float, *children: str, label: str) -> str:
+    """The whole picture, on paper of its own, with the colours that it uses."""
+    body = "".join(children)
+    used = {c for group in re.findall(r'class="([^"]*)"', body) for c in group.split()}
+    rules = [f".{n}{{fill:{_both(pair)}}}" for n, pair in names().items() if n in used]
+    rules += [
+        f".{n}-line{{fill:none;stroke:{_both(ROLES[n])}}}" for n in ROLES if f"{n}-line" in used
+    ]
+    style = (
+        f":root{{color-scheme:light dark;font:13px {FONT};font-variant-numeric:tabular-nums;"
+        f"fill:{_both(ROLES['ink'])}}}.back{{fill:{_both(ROLES['paper'])}}}" + "".join(rules)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{num(width)}" height="{num(height)}" '
+        f'viewBox="0 0 {num(width)} {num(height)}" role="img" aria-label="{escape(label)}">'
+        f"<style>{style}</style>"
+        f'<rect class="back" width="100%" height="100%"/>{body}</svg>'
+    )
+
+
+def _both(pair: tuple[str, str]) -> str:
+    return f"light-dark({pair[0]},{pair[1]})"
