@@ -3,8 +3,10 @@
 
 PORT   ?= 8000
 FITS   := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
-PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+ifndef PYTHON
+PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
             if $$p -c "$(FITS)" 2>/dev/null; then echo $$p; break; fi; done)
+endif
 PY     := .venv/bin/python
 NBVAL  := -m pytest -q -p no:cacheprovider --nbval --nbval-current-env --nbval-cell-timeout=600
 SLOW   := --ignore tests/test_browser.py
@@ -39,7 +41,7 @@ execute: env-test ## run the notebooks again in place (FORCE=1: ignored cells to
 check: env-test assets ## the quick tests, less than two minutes
 	$(PY) -m ruff check .
 	$(PY) -m pytest -q $(SLOW)
-	$(PY) tools/assets.py --node --test tests/js/
+	$(PY) tools/node.py --test tests/js/*.test.mjs
 
 test: env-test env-colab check browser ## everything
 	$(MAKE) book slides

@@ -1,0 +1,69 @@
+"""Serve the built book on this machine: ``python tools/serve.py --port 8000``.
+
+``--check`` only says whether the port is free, before anything long is begun.
+"""
+
+import argparse
+import errno
+import sys
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
+
+
+class Pages(SimpleHTTPRequestHandler):
+    """The site's files; a page that was built again is shown again; only trouble is logged."""
+
+    extensions_map = {**SimpleHTTPRequestHandler.extensions_map,
+                      ".js": "text/javascript", ".mjs": "text/javascript",
+                      ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+
+    def end_headers(self):
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+    def log_request(self, code="-", size="-"):
+        pass
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    # On Windows this option would let two servers share the port.
+    allow_reuse_address = sys.platform != "win32"
+
+
+def listen(port: int, host: str = "127.0.0.1", site: Path = SITE) -> Server:
+    """A server on this port, or a message that says what to do."""
+    try:
+        return Server((host, port), partial(Pages, directory=str(site)))
+    except OverflowError:
+        sys.exit(f"PORT is {port}; a port is a number from 1 to 65535")
+    except OSError as error:
+        if error.errno in (errno.EADDRINUSE, errno.EACCES):
+            sys.exit(f"port {port} is taken or not allowed: choose another, for example "
+                     f"`make serve PORT={8001 if port < 1024 else port + 1}`")
+        raise
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--port", type=int, default=8000)
+    options.add_argument("--host", default="127.0.0.1", help="0.0.0.0: for other machines too")
+    options.add_argument("--check", action="store_true", help="is the port free?")
+    asked = options.parse_args()
+    if not asked.check and not (SITE / "index.html").is_file():
+        sys.exit("the book is not built yet: `make serve` builds and serves it")
+    with listen(asked.port, asked.host) as server:
+        if asked.check:
+            return
+        print(f"\n  the book: http://localhost:{asked.port}    (stop: Ctrl-C)", flush=True)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            print()
+
+
+if __name__ == "__main__":
+    main()
