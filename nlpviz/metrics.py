@@ -59,5 +59,6 @@ def exact_match(predictions, targets):
             f"there are {len(predictions)} predictions and "
             f"{len(targets)} targets; there must be as many, and at "
             "least one")
-    hits = sum(np.array_equal(p, t) for p, t in zip(predictions, targets))
+    hits = sum(np.array_equal(p, t) for p, t
+               in zip(predictions, targets, strict=True))
     return hits / len(targets)

@@ -21,13 +21,13 @@ def words(text, spaces=True):
     text. With spaces=False the white space is left out: shorter, and
     what most models read, but the text cannot be had back.
     """
-    pieces = _PIECE.findall(_text(text))
+    pieces = _PIECE.findall(text)
     return pieces if spaces else [p for p in pieces if not p.isspace()]
 
 
 def characters(text):
     """The characters (Unicode code points) of text, one by one."""
-    return list(_text(text))
+    return list(text)
 
 
 class Vocabulary:
@@ -68,9 +68,6 @@ class Vocabulary:
 
     def __len__(self):
         return len(self.tokens)
-
-    def __contains__(self, token):
-        return token in self.ids
 
     def __repr__(self):
         return (f"Vocabulary({len(self)} tokens; {self.n_cut} "
@@ -113,7 +110,7 @@ def pad(sequences, value=0):
         raise ValueError("sequences is empty; there is nothing to pad")
     lengths = np.array([len(row) for row in rows])
     ids = np.full((len(rows), lengths.max()), value)
-    for out, row in zip(ids, rows):
+    for out, row in zip(ids, rows, strict=True):
         out[:len(row)] = row
     return ids, lengths
 
@@ -145,13 +142,6 @@ def windows(ids, B, T):
 
     batches.n_steps = n_steps
     return batches
-
-
-def _text(text):
-    if not isinstance(text, str):
-        raise TypeError(
-            f"text is {type(text).__name__}; it must be a string")
-    return text
 
 
 def _whole(name, value, least):

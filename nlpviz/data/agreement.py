@@ -25,12 +25,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .words import (
-    ADJECTIVES, ADVERBS, BE, DETERMINERS, NOUNS, OTHER_FORM, PLACES,
-    PREPOSITIONS, TAKES, TIMES, VERBS, VOCABULARY,
-)
+from . import lexicon
+from .lexicon import OTHER_FORM, VERBS, VOCABULARY
 
-__all__ = ["OTHER_FORM", "Sentence", "VERBS", "VOCABULARY", "sentences"]
+__all__ = ["LETTERS", "OTHER_FORM", "Sentence", "VERBS", "VOCABULARY", "sentences"]
 
 
 class Sentence(NamedTuple):
@@ -54,6 +52,13 @@ class Sentence(NamedTuple):
 
     def __str__(self):
         return " ".join(self.words)
+
+
+LETTERS = Sentence(
+    tuple("the letters from my sister are still unopened .".split()),
+    subject=1, verb=5, number="pl", distance=4, distractors=1, depth=0,
+    pairs=((1, 5),))
+"""The sentence of the book."""
 
 
 def sentences(n, depth=2, seed=0, distractors=None, distance=None,
@@ -80,7 +85,7 @@ def sentences(n, depth=2, seed=0, distractors=None, distance=None,
     draw = _uniform(rng).__next__
     seen = {s.words for s in without}
     return [_new(draw, d, p, wanted, seen)
-            for d, p in zip(depths, plural)]
+            for d, p in zip(depths, plural, strict=True)]
 
 
 def _new(draw, depth, plural, wanted, seen, tries=20_000):
@@ -103,10 +108,10 @@ def _sentence(draw, depth, plural):
     draft = _Draft(draw)
     kind = draft.pick(("thing", "thing", "person"))
     subject, number = _noun_phrase(draft, depth, kind, plural)
-    verb = draft.verb(BE, subject, number)
+    verb = draft.verb(lexicon.BE, subject, number)
     if draw() < 0.5:
-        draft.words.append(draft.pick(ADVERBS))
-    draft.words += draft.pick(ADJECTIVES[kind]), "."
+        draft.words.append(draft.pick(lexicon.ADVERBS))
+    draft.words += draft.pick(lexicon.ADJECTIVES[kind]), "."
     between = sum(p != number for i, p in draft.nouns if i > subject)
     return Sentence(
         tuple(draft.words), subject, verb, "pl" if plural else "sg",
@@ -118,9 +123,9 @@ def _noun_phrase(draft, depth, kind, plural=None):
     draw = draft.draw
     noun, plural = draft.noun(kind, plural)
     if draw() < 0.15:
-        draft.words += draft.pick(PLACES)
+        draft.words += draft.pick(lexicon.PLACES)
     if draw() < (0.3 if depth else 0.45):
-        preposition, other = draft.pick(PREPOSITIONS[kind])
+        preposition, other = draft.pick(lexicon.PREPOSITIONS[kind])
         draft.words.append(preposition)
         _noun_phrase(draft, depth, other)
     elif depth:
@@ -136,13 +141,13 @@ def _relative_clause(draft, depth, kind, noun, plural):
     draft.words.append("who" if kind == "person" else "that")
     if draft.draw() < 0.7:
         inner, number = _noun_phrase(draft, depth - 1, "person")
-        draft.verb(TAKES["person", kind], inner, number)
+        draft.verb(lexicon.TAKES["person", kind], inner, number)
     elif depth == 1 and draft.draw() < 0.5:
-        draft.verb(TAKES[kind, None], noun, plural)
-        draft.words += draft.pick(TIMES)
+        draft.verb(lexicon.TAKES[kind, None], noun, plural)
+        draft.words += draft.pick(lexicon.TIMES)
     else:
         object_ = draft.pick(("person", "thing"))
-        draft.verb(TAKES[kind, object_], noun, plural)
+        draft.verb(lexicon.TAKES[kind, object_], noun, plural)
         _noun_phrase(draft, depth - 1, object_)
 
 
@@ -158,9 +163,9 @@ class _Draft:
     def noun(self, kind, plural):
         """Append a determiner and a noun; any number if None."""
         plural = self.draw() < 0.5 if plural is None else plural
-        self.words.append(self.pick(DETERMINERS))
+        self.words.append(self.pick(lexicon.DETERMINERS))
         self.nouns.append((len(self.words), plural))
-        self.words.append(self.pick(NOUNS[kind])[plural])
+        self.words.append(self.pick(lexicon.NOUNS[kind])[plural])
         return self.nouns[-1]
 
     def verb(self, verbs, subject, plural):
@@ -183,8 +188,8 @@ def _range(name, value, exact=True):
         value if exact else 0, value)
     if (len(pair) != 2
             or not all(isinstance(v, (int, np.integer)) for v in pair)
-            or not 0 <= pair[0] <= pair[1]):
+            or not 0 <= pair[0] <= pair[1] <= 100):
         raise ValueError(
-            f"{name} is {value!r}; it must be a whole number >= 0 or a "
-            "pair (least, greatest)")
+            f"{name} is {value!r}; it must be a whole number, 0 to 100, "
+            "or a pair (least, greatest)")
     return pair

@@ -9,6 +9,6 @@ stopped. The same call runs on several processes:
 """
 
 from .batches import shuffled
-from .fit import Diverged, History, fit
+from .loop import Diverged, History, fit
 
 __all__ = ["Diverged", "History", "fit", "shuffled"]
