@@ -62,10 +62,10 @@ class AttentionMap(Figure):
     def picture(self):
         A, H = self._map()
         n, m = A.shape
-        left = min(max(map(_width, self.queries)), 130) + 8 if n <= 64 else 8
+        left = min(max(svg.width(q, 18) for q in self.queries), 130) + 8 if n <= 64 else 8
         wide = max(min(64, (660 - left) / m), 1)
         tall = max(min(wide, 30, 660 / n), 660 / 1024)
-        longest = max(map(_width, self.keys))
+        longest = max(svg.width(k, 16) for k in self.keys)
         flat = longest < wide - 4
         top = (22 if flat else min(longest, 110) + 8) if m <= 64 else 22
         right, below = left + m * wide, top + n * tall
@@ -148,8 +148,3 @@ def index(i, count: int, name: str) -> int:
     if not 0 <= i < count:
         raise ValueError(f"{name} is {i}; A has {count}: 0 to {count - 1}")
     return int(i)
-
-
-def _width(text: str) -> float:
-    """About how many pixels the browser will need; wide letters count double."""
-    return 7.2 * sum(2 if c > "\u2e7f" else 1 for c in text[:18]) + 2

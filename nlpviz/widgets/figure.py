@@ -20,7 +20,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from . import palette
-from .svg import visible
+from .svg import number, visible
 
 HERE = Path(__file__).parent
 WARN, REFUSE = 1_000_000, 4_000_000  # bytes of HTML
@@ -184,4 +184,4 @@ def _table(header: list[str], rows: list[list]) -> str:
 
 
 def _cell(value) -> str:
-    return escape(visible(value) if isinstance(value, str) else f"{value:.4g}")
+    return escape(visible(value) if isinstance(value, str) else number(value))

@@ -187,12 +187,13 @@ export function number(x, digits = 3) {
   if (x === 0 || !Number.isFinite(x)) return String(x).replace("-", "−");
   const size = Math.abs(x);
   if (size >= 1e-3 && size < 1e5) {
-    return String(Number(x.toPrecision(Math.max(digits, size >= 1 ? Math.ceil(Math.log10(size)) : 0))))
+    return String(Number(x.toPrecision(Math.max(digits, size >= 1 ? Math.floor(Math.log10(size)) + 1 : 0))))
       .replace("-", "−");
   }
   const [front, power] = x.toExponential(digits - 1).split("e");
   const raised = [...power.replace("+", "")].map((c) => RAISED[c]).join("");
-  return `${front.replace("-", "−")}·10${raised}`;
+  const times = String(Number(front)).replace("-", "−");
+  return times === "1" ? "10" + raised : `${times}·10${raised}`;
 }
 
 /** A word by the page's language: word(el, { en: "lag", ja: "遅れ" }). */

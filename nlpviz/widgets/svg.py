@@ -19,9 +19,32 @@ FONT = "system-ui, sans-serif"
 
 def num(x: float) -> str:
     """A coordinate: at most two decimals, no trailing zeros."""
-    return f"{x:.2f}".rstrip("0").rstrip(".").replace("-0", "0") if abs(x) < 0.005 else (
-        f"{x:.2f}".rstrip("0").rstrip(".")
-    )
+    return f"{round(x, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
+
+
+def number(x: float, digits: int = 3) -> str:
+    """A number for people, as kit.js writes it: 0.123, 12.3, 4.56·10⁻⁷."""
+    if x == 0:
+        return "0"
+    size = abs(x)
+    if 1e-3 <= size < 1e5:
+        digits = max(digits, len(str(int(size))) if size >= 1 else 0)
+        words = f"{float(f'{x:.{digits}g}'):.{digits + 3}f}".rstrip("0").rstrip(".")
+    else:
+        front, power = f"{x:.{digits - 1}e}".split("e")
+        front, power = front.rstrip("0").rstrip("."), raised(int(power))
+        words = f"10{power}" if front == "1" else f"{front}·10{power}"
+    return words.replace("-", "−")
+
+
+def raised(power: int) -> str:
+    """An exponent in raised digits."""
+    return str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def width(words: str, limit: int = 24) -> float:
+    """About how many pixels the browser needs for 13 px text; wide letters count double."""
+    return 7.3 * sum(2 if c > "\u2e7f" else 1 for c in words[:limit]) + 3
 
 
 def tag(name: str, *children: str, **attributes) -> str:
