@@ -16,7 +16,7 @@ export OMP_NUM_THREADS := 1
 export PYTHONHASHSEED := 0
 
 .PHONY: help serve book slides execute check test bench fork doctor \
-        env env-test env-colab python assets browser nbval nbval-colab
+        env env-test env-colab python setup browser nbval nbval-colab
 
 help:           ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -24,21 +24,21 @@ help:           ## this list
 serve: python   ## build the book and the decks, serve them at http://localhost:8000 (PORT=…)
 	@$(PYTHON) tools/serve.py --port $(PORT) --check
 	@echo "[1/4] environment";  $(MAKE) -s env
-	@echo "[2/4] web assets";   $(MAKE) -s assets
+	@echo "[2/4] web assets";   $(MAKE) -s setup
 	@echo "[3/4] book";         $(PY) tools/book.py
 	@echo "[4/4] decks";        $(PY) tools/slides.py --no-pdf
 	@$(PY) tools/serve.py --port $(PORT)
 
-book: assets    ## build the book into _build/html, warnings are errors
+book: setup    ## build the book into _build/html, warnings are errors
 	$(PY) tools/book.py
 
-slides: assets browser  ## build the decks and their PDF hand-outs into _build/html
+slides: setup browser  ## build the decks and their PDF hand-outs into _build/html
 	$(PY) tools/slides.py
 
 execute: env-test ## run the notebooks again in place (FORCE=1: ignored cells too)
 	$(PY) tools/execute.py $(if $(FORCE),--force) $(NOTEBOOKS)
 
-check: env-test assets ## the quick tests, less than two minutes
+check: env-test setup ## the quick tests, less than two minutes
 	$(PY) -m ruff check .
 	$(PY) -m pytest -q $(SLOW)
 	$(PY) tools/node.py --test tests/js/*.test.mjs
@@ -77,8 +77,8 @@ env-test: python
 env-colab: python
 	@$(PYTHON) tools/env.py colab
 
-assets: env
-	@$(PY) tools/assets.py
+setup: env
+	@$(PY) tools/fetch.py
 
 browser: env-test
 	@$(PY) tools/browser.py

@@ -1,0 +1,111 @@
+"""Run notebooks again in place: ``python tools/execute.py [--force] [book/en/03_recurrent.ipynb]``.
+
+The file changes only if an output does, so a second run leaves git nothing to say.  A cell tagged
+nbval-ignore-output keeps its stored output while its source is the committed one (--force renews
+it too).  An error leaves the file as it was, and names the cell.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+ROOT = Path(__file__).resolve().parent.parent
+IGNORED = "nbval-ignore-output"
+SECONDS = 600  # the most a cell may take
+
+
+def ignored(cell) -> bool:
+    return IGNORED in cell.metadata.get("tags", [])
+
+
+def committed(path: Path) -> dict[str, str] | None:
+    """The cells' sources in the last commit by id; None where nothing is known of one."""
+    told = subprocess.run(["git", "show", f"HEAD:./{path.name}"], cwd=path.parent,
+                          capture_output=True) if _has_git() else None
+    if told is None or told.returncode:
+        return None
+    cells = json.loads(told.stdout)["cells"]
+    return {c["id"]: "".join(c["source"]) for c in cells if "id" in c}
+
+
+def _has_git() -> bool:
+    try:
+        return subprocess.run(["git", "--version"], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def kept(notebook, path: Path) -> dict:
+    """The stored outputs of ignored cells that nobody has changed, by id."""
+    before = committed(path)
+    return {c.id: c.outputs for c in notebook.cells
+            if c.cell_type == "code" and ignored(c) and c.outputs
+            and (before is None or before.get(c.id) == c.source)}
+
+
+def run(notebook, folder: Path) -> None:
+    """Execute all cells, in the folder of the notebook; SystemExit names a cell that fails."""
+    at = []
+    client = NotebookClient(notebook, timeout=SECONDS, record_timing=False, coalesce_streams=True,
+                            kernel_name="python3", resources={"metadata": {"path": str(folder)}})
+    client.on_cell_start = lambda cell, cell_index: at.append(cell.id)
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        sys.exit(f"cell `{at[-1]}` failed, the file is as it was:\n{error}")
+    except (CellTimeoutError, TimeoutError):
+        sys.exit(f"cell `{at[-1]}` took more than {SECONDS} s, the file is as it was")
+    except DeadKernelError:
+        sys.exit(f"the kernel died in cell `{at[-1]}` (out of memory?), the file is as it was")
+
+
+def clean(notebook, metadata, outputs: dict) -> None:
+    """Take out what changes from run to run, put back what is kept."""
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        if cell.cell_type == "code":
+            cell.outputs = outputs.get(cell.id, cell.outputs)
+    metadata.pop("widgets", None)
+    metadata["language_info"] = {"name": "python"}
+    notebook.metadata = metadata
+
+
+def execute(path: Path, force: bool = False) -> list[str]:
+    """Run one notebook in place; returns the ids of the cells whose outputs changed."""
+    notebook = nbformat.read(path, as_version=4)
+    before = {c.id: c.outputs for c in notebook.cells if c.cell_type == "code"}
+    metadata = nbformat.from_dict(dict(notebook.metadata))
+    outputs = {} if force else kept(notebook, path)
+    run(notebook, path.parent)
+    clean(notebook, metadata, outputs)
+    text = nbformat.writes(notebook).rstrip("\n") + "\n"
+    if text != path.read_text(encoding="utf-8"):
+        draft = path.with_name(path.name + ".draft")
+        draft.write_text(text, encoding="utf-8")
+        os.replace(draft, path)
+    return [c.id for c in notebook.cells if c.cell_type == "code" and c.outputs != before[c.id]]
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("notebooks", nargs="*", type=Path)
+    asked.add_argument("--force", action="store_true", help="renew the ignored cells as well")
+    asked = asked.parse_args()
+    os.environ.update(OMP_NUM_THREADS="1", PYTHONHASHSEED="0")
+    here = [str(ROOT), os.environ.get("PYTHONPATH")]
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, here))
+    for path in asked.notebooks or sorted(ROOT.glob("book/*/[0-9]*_*.ipynb")):
+        changed = execute(path, asked.force)
+        print(f"  {path.stem}: " + (f"new output in {', '.join(changed)}" if changed
+                                    else "unchanged"), flush=True)
+
+
+if __name__ == "__main__":
+    main()

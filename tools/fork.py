@@ -1,0 +1,69 @@
+"""Point the book to your copy: ``make fork URL=https://github.com/group/book``.
+
+The address stands in _config.yml.  Notebooks cannot read that file in Colab, so each has the
+address in its setup cell, and pages link to it: all of these change together, or none does.
+Whom to cite and the licences stay as they are.
+"""
+
+import os
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CONFIG = "_config.yml"
+# The last one is the place where the others are read from.
+FILES = ("README.md", "CONTRIBUTING.md", "pyproject.toml", ".devcontainer/*", ".github/*/*.yml",
+         "book/*/*.ipynb", "book/*/*.md", "book/*/*.html", CONFIG)
+ADDRESS = re.compile(
+    r"https://github\.com/([A-Za-z0-9][A-Za-z0-9-]{0,38})/([A-Za-z0-9._-]+?)(?:\.git)?/?")
+HOSTS = r"github\.com|colab\.research\.google\.com/github|mybinder\.org/v2/gh|codespaces\.new"
+
+
+def parts(url: str) -> tuple[str, str]:
+    """(group, book) of an address; ValueError if it is no address of a repository on GitHub."""
+    found = ADDRESS.fullmatch(url.strip())
+    if not found:
+        raise ValueError(f"URL is {url.strip()!r}, and must look like https://github.com/group/book "
+                         "(Colab opens notebooks from GitHub)")
+    return found[1], found[2]
+
+
+def home(root: Path = ROOT) -> str:
+    """The address in _config.yml."""
+    text = (root / CONFIG).read_text(encoding="utf-8")
+    found = re.search(r"^repository:\s*\n\s+url:\s*(\S+)", text, re.M)
+    if not found:
+        raise ValueError(f"{CONFIG} has no repository with a url")
+    return found[1]
+
+
+def moved(text: str, old: tuple[str, str], new: tuple[str, str]) -> str:
+    """The text with every address of the old copy changed to the new one."""
+    group, book = map(re.escape, old)
+    text = re.sub(rf"({HOSTS})/{group}/{book}(?![\w-])", rf"\g<1>/{new[0]}/{new[1]}", text)
+    return re.sub(rf"\b{group}\.github\.io/{book}(?![\w-])", f"{new[0].lower()}.github.io/{new[1]}",
+                  text, flags=re.I)
+
+
+def fork(url: str, root: Path = ROOT) -> list[str]:
+    """Change all files; returns the names of those that did change."""
+    new, old = parts(url), parts(home(root))
+    paths = [p for pattern in FILES for p in sorted(root.glob(pattern)) if p.is_file()]
+    texts = {p: p.read_bytes().decode("utf-8") for p in paths}
+    changed = {p: m for p, text in texts.items() if (m := moved(text, old, new)) != text}
+    for path, text in changed.items():
+        draft = path.with_name(path.name + ".draft")
+        draft.write_bytes(text.encode("utf-8"))
+        os.replace(draft, path)
+    return [str(p.relative_to(root)) for p in changed]
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or not sys.argv[1]:
+        sys.exit("usage: make fork URL=https://github.com/group/book")
+    try:
+        files = fork(sys.argv[1])
+    except ValueError as error:
+        sys.exit(f"{error}; nothing was changed")
+    print("\n".join(f"  {name}" for name in files) or "  nothing to change: this is that copy")
