@@ -1,0 +1,78 @@
+"""Build the book into _build/html: Jupyter Book with warnings as errors, then what it lacks.
+
+    python tools/book.py
+
+Sphinx works in _build/sphinx, where it keeps what has not changed; the finished site is copied
+from there each time, so that it holds no page that was taken out.  Decks (slides/) stay.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import assets
+import maths
+
+ROOT = assets.ROOT
+WORK, SITE = ROOT / "_build" / "sphinx", ROOT / "_build" / "html"
+STRIP = [  # what the theme adds and no page needs
+    (re.compile(r'<html([^>]*?) data-theme="auto"'), r"<html\1"),  # light where scripts are off
+    (re.compile(r'\s*<link rel="preload"[^>]*>'), ""),
+    (re.compile(r"(<(?:link|script)[^>]*?)\?(?:digest|v)=\w+"), r"\1"),
+    (re.compile(r'\s*<script src="[^"]*(?:togglebutton|thebe|tabs)[^"]*"></script>'), ""),
+]
+
+
+def sphinx() -> Path:
+    """Run Jupyter Book; a warning is an error, and all of them are shown."""
+    done = subprocess.run([
+        sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", "book/en",
+        "--config", "_config.yml", "--toc", str(ROOT / "_toc.yml"), "--path-output", str(WORK),
+        "-W", "-n", "--keep-going", "--quiet"], cwd=ROOT)
+    if done.returncode:
+        raise SystemExit("the book was not built: its warnings stand above")
+    return WORK / "_build" / "html"
+
+
+def publish(built: Path) -> list[Path]:
+    """Copy the built pages to the site, keeping the decks; return the pages."""
+    SITE.mkdir(parents=True, exist_ok=True)
+    for old in SITE.iterdir():
+        if old.name not in ("slides", "ja"):
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+    shutil.copytree(built, SITE, dirs_exist_ok=True,
+                    ignore=shutil.ignore_patterns(".buildinfo*", "fontawesome", "*.map"))
+    sources = SITE / "_sources"
+    sources.mkdir(exist_ok=True)
+    for notebook in sorted((ROOT / "book" / "en").glob("[0-9][0-9]_*.ipynb")):
+        shutil.copy(notebook, sources)
+    return sorted(SITE.glob("*.html"))
+
+
+def finish(pages: list[Path]) -> None:
+    """Strip what is not needed, set the maths, write the style sheets that are made."""
+    static = SITE / "_static"
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        for pattern, new in STRIP:
+            text = pattern.sub(new, text)
+        page.write_text(text, encoding="utf-8")
+    maths.set_pages(pages, static / "maths.css")
+    assets.fonts(static)
+    assets.palette(static / "palette.css")
+    shutil.copy(static / "code.css", static / "pygments.css")
+    options = static / "documentation_options.js"
+    options.write_text(options.read_text().replace(  # excerpts are fetched: not from file://
+        "SHOW_SEARCH_SUMMARY: true", 'SHOW_SEARCH_SUMMARY: location.protocol !== "file:"'))
+
+
+def main() -> None:
+    pages = publish(sphinx())
+    finish(pages)
+    print(f"{len(pages)} pages in {SITE.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()
