@@ -1,0 +1,106 @@
+"""Dependencies point down, files stay small, and what a reader sees fits the page."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "nlpviz"
+GROUND = {"book", "text", "data", "metrics"}
+FUNCTIONS = GROUND | {"scratch", "pytorch"}
+# part of the package: the other parts, and the packages of others, that it may import
+MAY = {
+    "__init__": (set(), set()),
+    "book": (set(), set()),
+    "show": (set(), set()),
+    "metrics": (set(), {"numpy"}),
+    "text": (set(), {"numpy"}),
+    "data": ({"text"}, {"numpy"}),
+    "scratch": (set(), {"numpy"}),
+    "pytorch": (set(), {"numpy", "torch"}),
+    "widgets": ({"book"}, {"numpy"}),
+    "exercises": ({"scratch"}, {"numpy"}),
+    "train": (FUNCTIONS, {"numpy", "torch"}),
+    "decode": (FUNCTIONS, {"numpy", "torch"}),
+    "models": (FUNCTIONS, {"numpy", "torch"}),
+    "pretrained": (FUNCTIONS, {"numpy", "torch"}),
+}
+# what a function may import when it is called, and not before
+WHEN_ASKED = {"widgets": {"anywidget", "matplotlib", "IPython", "traitlets"},
+              "models": {"torch"}}
+FILES = sorted(PACKAGE.rglob("*.py"))
+READ = [f for f in FILES if f.relative_to(PACKAGE).parts[0] in ("scratch", "pytorch")]
+
+
+def name(file: Path) -> str:
+    return str(file.relative_to(ROOT))
+
+
+def part(file: Path) -> str:
+    first = file.relative_to(PACKAGE).parts[0]
+    return first.removesuffix(".py")
+
+
+def imports(file: Path):
+    """(line, dotted name, whether at the top level) of each import; ours begin with nlpviz."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    place = ["nlpviz", *file.relative_to(PACKAGE).parts[:-1]]
+    top = {id(n) for n in tree.body}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name, id(node) in top
+        elif isinstance(node, ast.ImportFrom):
+            base = place[:len(place) - node.level + 1] if node.level else []
+            module = [*base, *(node.module or "").split(".")] if node.module else base
+            for alias in node.names:
+                yield node.lineno, ".".join([*module, alias.name]), id(node) in top
+
+
+@pytest.mark.parametrize("file", FILES, ids=name)
+def test_dependencies_point_down(file):
+    mine = part(file)
+    assert mine in MAY, f"{name(file)}: say in tests/test_layers.py what `{mine}` may import"
+    ours, others = MAY[mine]
+    for line, module, top in imports(file):
+        here = f"{name(file)}:{line} imports {module}"
+        first, *rest = module.split(".")
+        if first == "nlpviz":
+            target = rest[0] if rest else "__init__"
+            known = target in MAY and target != "__init__"
+            assert not known or target == mine or target in ours, (
+                f"{here}, but {mine} may import {', '.join(sorted(ours)) or 'nothing of ours'}")
+        elif first not in sys.stdlib_module_names:
+            allowed = others if top else others | WHEN_ASKED.get(mine, set())
+            assert first in allowed, (
+                f"{here}, but {mine} may import {', '.join(sorted(allowed)) or 'no package'}"
+                + (" at its top" if top else ""))
+
+
+@pytest.mark.parametrize("file", FILES, ids=name)
+def test_a_file_holds_one_idea(file):
+    n = len(file.read_text(encoding="utf-8").splitlines())
+    assert n <= 150, f"{name(file)} has {n} lines; past 150 it holds two ideas"
+
+
+@pytest.mark.parametrize("file", READ, ids=name)
+def test_a_line_that_a_reader_sees_fits_the_page(file):
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        assert len(line) <= 72, f"{name(file)}:{number} has {len(line)} columns, 72 are shown"
+
+
+def test_functions_are_short():
+    lengths = {}
+    for file in FILES:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                said = ast.get_docstring(node, clean=False)
+                body = node.body[1:] if said is not None else node.body
+                long = body[-1].end_lineno - body[0].lineno + 2 if body else 1
+                lengths[f"{name(file)}:{node.lineno} {node.name}"] = long
+    too_long = {k: n for k, n in lengths.items() if n > 50}
+    assert not too_long, f"functions of more than 50 lines without their docstring: {too_long}"
+    median = sorted(lengths.values())[len(lengths) // 2]
+    assert median <= 10, f"half of all functions are longer than {median - 1} lines, aim at 10"
