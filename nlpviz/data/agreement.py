@@ -1,7 +1,7 @@
 """Sentences whose verb must agree with a noun far away.
 
 *the letters from my sister are still unopened .*: `are` agrees with
-`letters`, five words earlier, and not with the nearer `sister`. The
+`letters`, four words earlier, and not with the nearer `sister`. The
 idea of the probe is Linzen, Dupoux & Goldberg (2016): a language model
 knows the number of the subject if it finds the right form of the verb
 more probable than the other form. The grammar is our own. Its relative
@@ -9,23 +9,14 @@ clauses nest, and every clause has an agreement of its own:
 
     the letters that the sister who writes every week sends are lost .
 
-    sentence   = NP, verb, [adverb], adjective, "."
-    NP(0)      = determiner, noun, [place], [preposition, NP(0)]
-    NP(d)      = determiner, noun, [place], preposition, NP(d)
-               | determiner, noun, [preposition, determiner, noun], RC(d)
-    RC(d)      = who|that, NP(d-1), verb            the object's clause
-               | who|that, verb, NP(d-1)            the subject's clause
-    RC(1)      = who|that, verb, "every week"
-
-`who` belongs to people and `that` to things, so a clause is never in
-doubt about its noun. Sentences are lower case and end in a full stop.
+Sentences are lower case and end in a full stop.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from . import lexicon
+from .grammar import draft_sentence, uniform
 from .lexicon import OTHER_FORM, VERBS, VOCABULARY
 
 __all__ = ["LETTERS", "OTHER_FORM", "Sentence", "VERBS", "VOCABULARY", "sentences"]
@@ -39,6 +30,9 @@ class Sentence(NamedTuple):
     distractors: nouns of the other number between the two;
     depth: relative clauses inside one another before the verb;
     pairs: (subject, verb) of every clause, the main clause first.
+
+    A clause may agree with the main noun as well (letters that mention
+    my uncle are ...): then more than one pair begins with subject.
     """
 
     words: tuple
@@ -82,7 +76,7 @@ def sentences(n, depth=2, seed=0, distractors=None, distance=None,
     rng = np.random.default_rng(seed)
     depths = rng.integers(least, greatest + 1, n).tolist()
     plural = rng.permutation(np.arange(n) % 2).tolist()
-    draw = _uniform(rng).__next__
+    draw = uniform(rng).__next__
     seen = {s.words for s in without}
     return [_new(draw, d, p, wanted, seen)
             for d, p in zip(depths, plural, strict=True)]
@@ -92,7 +86,7 @@ def _new(draw, depth, plural, wanted, seen, tries=20_000):
     """A sentence that is wanted and not seen; it is seen from now on."""
     (least_d, most_d), (least, most) = wanted
     for _ in range(tries):
-        s = _sentence(draw, depth, plural)
+        s = _sentence(draft_sentence(draw, depth, plural), depth)
         if (least_d <= s.distractors <= most_d
                 and least <= s.distance <= most
                 and s.words not in seen):
@@ -104,81 +98,16 @@ def _new(draw, depth, plural, wanted, seen, tries=20_000):
         "tries; ask for fewer sentences or for wider ranges")
 
 
-def _sentence(draw, depth, plural):
-    draft = _Draft(draw)
-    kind = draft.pick(("thing", "thing", "person"))
-    subject, number = _noun_phrase(draft, depth, kind, plural)
-    verb = draft.verb(lexicon.BE, subject, number)
-    if draw() < 0.5:
-        draft.words.append(draft.pick(lexicon.ADVERBS))
-    draft.words += draft.pick(lexicon.ADJECTIVES[kind]), "."
-    between = sum(p != number for i, p in draft.nouns if i > subject)
+def _sentence(draft, depth):
+    """The draft with its gold labels."""
+    *inner, main = draft.pairs
+    subject, verb = main
+    plural = dict(draft.nouns)[subject]
+    between = sum(subject < i < verb and other != plural
+                  for i, other in draft.nouns)
     return Sentence(
         tuple(draft.words), subject, verb, "pl" if plural else "sg",
-        verb - subject, between, depth, tuple(sorted(draft.pairs)))
-
-
-def _noun_phrase(draft, depth, kind, plural=None):
-    """Append NP(depth); returns the position and number of its noun."""
-    draw = draft.draw
-    noun, plural = draft.noun(kind, plural)
-    if draw() < 0.15:
-        draft.words += draft.pick(lexicon.PLACES)
-    if draw() < (0.3 if depth else 0.45):
-        preposition, other = draft.pick(lexicon.PREPOSITIONS[kind])
-        draft.words.append(preposition)
-        _noun_phrase(draft, depth, other)
-    elif depth:
-        if kind == "thing" and draw() < 0.3:
-            draft.words.append(draft.pick(("from", "to", "about")))
-            draft.noun("person", None)
-        _relative_clause(draft, depth, kind, noun, plural)
-    return noun, plural
-
-
-def _relative_clause(draft, depth, kind, noun, plural):
-    """Append RC(depth) about the noun at that position."""
-    draft.words.append("who" if kind == "person" else "that")
-    if draft.draw() < 0.7:
-        inner, number = _noun_phrase(draft, depth - 1, "person")
-        draft.verb(lexicon.TAKES["person", kind], inner, number)
-    elif depth == 1 and draft.draw() < 0.5:
-        draft.verb(lexicon.TAKES[kind, None], noun, plural)
-        draft.words += draft.pick(lexicon.TIMES)
-    else:
-        object_ = draft.pick(("person", "thing"))
-        draft.verb(lexicon.TAKES[kind, object_], noun, plural)
-        _noun_phrase(draft, depth - 1, object_)
-
-
-class _Draft:
-    """A sentence in the making: words, nouns and pairs so far."""
-
-    def __init__(self, draw):
-        self.draw, self.words, self.nouns, self.pairs = draw, [], [], []
-
-    def pick(self, choices):
-        return choices[int(self.draw() * len(choices))]
-
-    def noun(self, kind, plural):
-        """Append a determiner and a noun; any number if None."""
-        plural = self.draw() < 0.5 if plural is None else plural
-        self.words.append(self.pick(lexicon.DETERMINERS))
-        self.nouns.append((len(self.words), plural))
-        self.words.append(self.pick(lexicon.NOUNS[kind])[plural])
-        return self.nouns[-1]
-
-    def verb(self, verbs, subject, plural):
-        """Append the form that agrees; returns its position."""
-        self.pairs.append((subject, len(self.words)))
-        self.words.append(self.pick(verbs)[plural])
-        return self.pairs[-1][1]
-
-
-def _uniform(rng):
-    """Numbers in [0, 1), drawn in blocks: far faster than one by one."""
-    while True:
-        yield from rng.random(4096).tolist()
+        verb - subject, between, depth, (main, *sorted(inner)))
 
 
 def _range(name, value, exact=True):

@@ -13,12 +13,14 @@ NOUNS = {
         ("child", "children"), ("woman", "women"),
     ),
 }
+KINDS = ("thing", "person")
 DETERMINERS = ("the", "the", "my")
 PREPOSITIONS = {
     "thing": (("from", "person"), ("to", "person"), ("about", "person"),
               ("about", "thing"), ("beside", "thing")),
     "person": (("of", "person"), ("near", "person"), ("with", "thing")),
 }
+OPENINGS = ("beside", "near", "with")
 PLACES = (("in", "kyoto"), ("in", "town"), ("at", "home"))
 TIMES = (("every", "week"), ("every", "year"), ("too", "much"))
 
