@@ -21,13 +21,13 @@ def words(text, spaces=True):
     text. With spaces=False the white space is left out: shorter, and
     what most models read, but the text cannot be had back.
     """
-    pieces = _PIECE.findall(text)
+    pieces = _PIECE.findall(_text(text))
     return pieces if spaces else [p for p in pieces if not p.isspace()]
 
 
 def characters(text):
     """The characters (Unicode code points) of text, one by one."""
-    return list(text)
+    return list(_text(text))
 
 
 class Vocabulary:
@@ -70,18 +70,17 @@ class Vocabulary:
         return len(self.tokens)
 
     def __repr__(self):
-        return (f"Vocabulary({len(self)} tokens; {self.n_cut} "
-                "occurrences cut)")
+        return f"Vocabulary({len(self)} tokens)"
 
     def encode(self, tokens):
         """ids (T,) of tokens; "<unk>" for those that were cut."""
         if self.unknown is None:
             tokens = list(tokens)
-            missing = [t for t in tokens if t not in self.ids]
-            if missing:
-                raise ValueError(
-                    f"{missing[0]!r} is not in the vocabulary, and "
-                    'there is no "<unk>" among its specials')
+            for t in tokens:
+                if t not in self.ids:
+                    raise ValueError(
+                        f"{t!r} is not in the vocabulary, and there is "
+                        'no "<unk>" among its specials')
         return np.array(
             [self.ids.get(t, self.unknown) for t in tokens], int)
 
@@ -124,9 +123,9 @@ def windows(ids, B, T):
     backpropagation through time). After batches.n_steps steps it begins
     again; up to B·T tokens at the end are left out.
     """
+    _whole("B", B, 1)
+    _whole("T", T, 1)
     ids = np.asarray(ids)
-    for name, size in (("B", B), ("T", T)):
-        _whole(name, size, 1)
     n_steps = (len(ids) - 1) // (B * T)
     if n_steps < 1:
         raise ValueError(
@@ -142,6 +141,12 @@ def windows(ids, B, T):
 
     batches.n_steps = n_steps
     return batches
+
+
+def _text(text):
+    if not isinstance(text, str):
+        raise TypeError(f"text is {type(text).__name__}, not a string")
+    return text
 
 
 def _whole(name, value, least):

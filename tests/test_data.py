@@ -1,0 +1,278 @@
+"""Generated data is what its labels say, the same for the same seed;
+real text is read as it is, or refused by name."""
+
+import hashlib
+import subprocess
+import sys
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from nlpviz.data import adding, agreement, copying, files, grammar, lexicon
+from nlpviz.data.agreement import LETTERS, OTHER_FORM, VOCABULARY, sentences
+from nlpviz.data.stdlib import stdlib_text
+
+DEEP = sentences(2000, depth=(0, 4), seed=7)
+PLURAL = {f: i for p in lexicon.NOUNS.values() for n in p for i, f in enumerate(n)}
+VERB_PLURAL = {f: i for pair in lexicon.VERBS for i, f in enumerate(pair)}
+
+
+def scripted(*choices):
+    """draw() that makes the grammar take the choices in turn."""
+    return iter(choices).__next__
+
+
+def nth(choices, *wanted):
+    """The draw that picks a choice from a list."""
+    return [(i + 0.5) / len(choices) for i, c in enumerate(choices) if wanted[0] in c][0]
+
+
+def the(kind, noun, number=None, determiner="the"):
+    """The draws of a determiner and a noun (and of its number)."""
+    draws = [] if number is None else [0.1 if number == "pl" else 0.9]
+    return [*draws, nth(lexicon.DETERMINERS, determiner), nth(lexicon.NOUNS[kind], noun)]
+
+
+def test_the_sentence_of_the_book_is_derived():
+    draws = [
+        0.1,  # a thing
+        0.9,  # no opening
+        *the("thing", "letters"),
+        0.9,  # no place
+        0.1,  # a preposition
+        nth(lexicon.PREPOSITIONS["thing"], "from"),
+        *the("person", "sister", "sg", "my"),
+        0.9,  # no place
+        0.9,  # no preposition
+        0.1,  # is or are
+        nth(lexicon.BE, "are"),
+        0.1,  # an adverb
+        nth(lexicon.ADVERBS, "still"),
+        nth(lexicon.ADJECTIVES["thing"], "unopened"),
+    ]
+    draft = grammar.draft_sentence(scripted(*draws), 0, True)
+    assert agreement._sentence(draft, 0) == LETTERS
+    assert str(LETTERS) == "the letters from my sister are still unopened ."
+
+
+def test_a_clause_in_a_clause_is_derived():
+    draws = [
+        0.1,  # a thing
+        0.9,  # no opening
+        *the("thing", "letters"),
+        *[0.9, 0.9],  # no place, no preposition
+        0.9,  # no noun before the clause
+        0.1,  # its object's clause
+        *the("person", "sister", "sg"),
+        *[0.9, 0.9],  # no place, no preposition
+        0.9,  # its subject's clause
+        0.1,  # with a predicate
+        0.7,  # without an object
+        nth(lexicon.TAKES["person", None], "writes"),
+        nth(lexicon.TIMES, "week"),
+        nth(lexicon.TAKES["person", "thing"], "sends"),
+        0.1,  # is or are
+        nth(lexicon.BE, "are"),
+        0.9,  # no adverb
+        nth(lexicon.ADJECTIVES["thing"], "lost"),
+    ]
+    s = agreement._sentence(grammar.draft_sentence(scripted(*draws), 2, True), 2)
+    assert str(s) == "the letters that the sister who writes every week sends are lost ."
+    assert s.pairs == ((1, 10), (4, 6), (4, 9))
+    assert (s.number, s.distance, s.distractors, s.depth) == ("pl", 9, 1, 2)
+
+
+def test_every_verb_has_the_number_of_its_noun():
+    for s in DEEP:
+        for noun, verb in s.pairs:
+            assert PLURAL[s.words[noun]] == VERB_PLURAL[s.words[verb]], str(s)
+
+
+def test_every_verb_belongs_to_exactly_one_pair():
+    for s in DEEP:
+        verbs = [i for i, w in enumerate(s.words) if w in VERB_PLURAL]
+        assert verbs == sorted(verb for _, verb in s.pairs)
+
+
+def test_labels_are_those_of_a_recount():
+    for s in DEEP:
+        plural = PLURAL[s.words[s.subject]]
+        between = s.words[s.subject + 1:s.verb]
+        assert s.number == ("sg", "pl")[plural]
+        assert s.distance == s.verb - s.subject == len(between) + 1
+        assert s.distractors == sum(PLURAL.get(w) == 1 - plural for w in between)
+        assert s.pairs[0] == (s.subject, s.verb)
+
+
+def test_depth_is_the_number_of_clauses_that_nest():
+    for s in DEEP:
+        assert sum(w in ("who", "that") for w in s.words) == s.depth
+        # A verb for every clause and one for the sentence.
+        assert len(s.pairs) == s.depth + 1
+
+
+def test_a_clause_belongs_to_the_nearest_noun_of_its_kind():
+    kind = {f: k for k, nouns in lexicon.NOUNS.items() for n in nouns for f in n}
+    for s in DEEP:
+        for i, word in enumerate(s.words):
+            if word in ("who", "that") and s.words[i + 1] in VERB_PLURAL:
+                noun, _ = next(p for p in s.pairs if p[1] == i + 1)
+                wanted = "person" if word == "who" else "thing"
+                near = [j for j in range(i) if kind.get(s.words[j]) == wanted]
+                assert noun == near[-1]
+
+
+def test_the_first_noun_and_the_nearest_noun_are_bad_guesses():
+    first = nearest = 0
+    for s in sentences(4000, depth=(2, 2), seed=3):
+        nouns = [(i, PLURAL[w]) for i, w in enumerate(s.words) if w in PLURAL]
+        number = s.number == "pl"
+        first += nouns[0][1] == number
+        nearest += [n for i, n in nouns if i < s.verb][-1] == number
+    assert first < 0.92 * 4000
+    assert nearest < 0.75 * 4000
+
+
+def test_singular_and_plural_are_balanced_and_depths_even():
+    many = sentences(3000, depth=2, seed=1)
+    assert Counter(s.number for s in many) == {"sg": 1500, "pl": 1500}
+    counts = Counter(s.depth for s in many)
+    assert set(counts) == {0, 1, 2}
+    assert all(abs(c - 1000) < 5 * 26 for c in counts.values())
+
+
+def test_sentences_are_distinct_and_the_same_for_the_same_seed():
+    many = sentences(3000, seed=5)
+    assert len({s.words for s in many}) == 3000
+    assert many == sentences(3000, seed=5)
+    assert many != sentences(3000, seed=6)
+
+
+def test_a_test_set_shares_no_sentence_with_the_training_set():
+    train = sentences(2000, depth=0, seed=0)
+    test = sentences(500, depth=0, seed=1, without=train)
+    assert not {s.words for s in train} & {s.words for s in test}
+
+
+def test_depth_distractors_and_distance_can_be_asked_for():
+    for s in sentences(50, depth=(3, 3), distractors=2, distance=(10, 20)):
+        assert (s.depth, s.distractors) == (3, 2)
+        assert 10 <= s.distance <= 20
+
+
+def test_the_vocabulary_is_small_and_complete():
+    used = {w for s in sentences(3000, depth=3) for w in s.words}
+    assert used == set(VOCABULARY)
+    assert 60 <= len(VOCABULARY) <= 100
+
+
+def test_no_word_is_a_verb_and_a_noun_and_forms_are_never_alike():
+    assert not PLURAL.keys() & VERB_PLURAL.keys()
+    assert all(a != b and OTHER_FORM[OTHER_FORM[a]] == a for a, b in OTHER_FORM.items())
+
+
+@pytest.mark.parametrize("arguments, names", [
+    ({"n": 0}, "n is 0"), ({"n": 1.5}, "n is 1.5"),
+    ({"n": 1, "depth": -1}, "depth is -1"), ({"n": 1, "depth": (3, 1)}, r"depth is \(3, 1\)"),
+    ({"n": 1, "distractors": "two"}, "distractors is 'two'"),
+    ({"n": 1, "distance": 0.5}, "distance is 0.5"),
+    ({"n": 1, "depth": (0, 0), "distance": 2, "distractors": 1}, "found no further sentence"),
+])
+def test_wrong_arguments_are_named(arguments, names):
+    with pytest.raises(ValueError, match=names):
+        sentences(**arguments)
+
+
+def test_adding_marks_one_value_in_each_half_and_adds_them():
+    X, y = adding.adding(500, 11, seed=2)
+    assert X.shape == (500, 11, 2) and y.shape == (500,)
+    assert ((X[:, :, 0] >= 0) & (X[:, :, 0] < 1)).all()
+    assert (X[:, :5, 1].sum(1) == 1).all() and (X[:, 5:, 1].sum(1) == 1).all()
+    assert np.allclose(y, [sum(v for v, mark in row if mark) for row in X])
+    assert set(X[:, :, 1].argmax(1)) == set(range(5))
+
+
+def test_the_constant_answer_one_has_an_error_of_a_sixth():
+    n = 100_000
+    _, y = adding.adding(n, 2, seed=0)
+    errors = (y - 1) ** 2
+    assert abs(errors.mean() - adding.BASELINE) < 5 * errors.std() / n ** 0.5
+    assert adding.BASELINE == 1 / 6
+
+
+def test_copying_repeats_the_ten_symbols_after_the_bell():
+    ids, targets = copying.copying(50, 30, seed=1)
+    assert ids.shape == targets.shape == (50, 50)
+    assert (targets[:, 40:] == ids[:, :10]).all() and (targets[:, :40] == 8).all()
+    assert (ids[:, 39] == 9).all() and ((ids == 9).sum(1) == 1).all()
+    assert (ids[:, 10:39] == 8).all() and (ids[:, 40:] == 8).all()
+    assert set(ids[:, :10].ravel()) == set(range(8))
+
+
+def test_the_copy_baseline_is_the_entropy_of_ten_symbols():
+    assert copying.baseline(100) == pytest.approx(10 * np.log(8) / 120)
+
+
+@pytest.mark.parametrize("make", [adding.adding, copying.copying])
+def test_tasks_repeat_with_the_seed_and_refuse_sizes(make):
+    assert all(np.array_equal(a, b) for a, b in zip(make(5, 9, 3), make(5, 9, 3), strict=True))
+    assert not np.array_equal(make(5, 9, 3)[0], make(5, 9, 4)[0])
+    for n, T, name in ((0, 9, "n is 0"), (5, 0, "T is 0"), (5, 2.5, "T is 2.5")):
+        with pytest.raises(ValueError, match=name):
+            make(n, T)
+
+
+def test_every_python_carries_300000_words():
+    text = stdlib_text()
+    assert len(text.split()) > 300_000
+    assert "The \"assert\" statement" in text
+    assert "Return a shallow copy of the list." in text
+    assert text is stdlib_text()
+
+
+def test_the_standard_library_is_read_and_not_run():
+    code = (
+        "import sys; from nlpviz.data.stdlib import stdlib_text; import hashlib;"
+        "text = stdlib_text();"
+        "print({'this', 'antigravity', 'turtle', 'idlelib'} & set(sys.modules),"
+        "      hashlib.sha256(text.encode()).hexdigest())")
+    out = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True)
+    digest = hashlib.sha256(stdlib_text().encode()).hexdigest()
+    assert (out.stdout.split(), out.stderr) == (["set()", digest], "")
+
+
+def test_a_file_is_read_with_plain_line_ends_and_without_its_mark(tmp_path):
+    path = tmp_path / "手紙.txt"
+    path.write_bytes("\ufeff姉からの手紙\r\nはまだ\r開けられていない\n".encode())
+    assert files.from_file(path) == "姉からの手紙\nはまだ\n開けられていない\n"
+    path.write_bytes("手紙".encode("shift_jis"))
+    assert files.from_file(str(path), "shift_jis") == "手紙"
+
+
+def test_a_file_in_another_encoding_names_place_and_remedy(tmp_path):
+    path = tmp_path / "letter.txt"
+    path.write_bytes("dear\ncafé".encode("cp1252"))
+    with pytest.raises(ValueError) as error:
+        files.from_file(path)
+    for part in ("letter.txt", "byte 8", "line 2", "0xe9", 'encoding="'):
+        assert part in str(error.value)
+
+
+@pytest.mark.parametrize("content", [b"", b" \n\n", b"\xef\xbb\xbf"])
+def test_a_file_without_text_is_named(tmp_path, content):
+    path = tmp_path / "empty.txt"
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match="empty.txt holds no text"):
+        files.from_file(path)
+
+
+def test_a_missing_file_a_folder_and_an_unknown_encoding_are_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match="there is no file .*nowhere.txt"):
+        files.from_file(tmp_path / "nowhere.txt")
+    with pytest.raises(IsADirectoryError, match="is a folder"):
+        files.from_file(tmp_path)
+    (tmp_path / "a.txt").write_text("a")
+    with pytest.raises(ValueError, match="encoding is 'utf-9'"):
+        files.from_file(tmp_path / "a.txt", encoding="utf-9")

@@ -1,0 +1,54 @@
+"""Intervals and spreads are those of the textbooks."""
+
+import math
+
+import pytest
+
+from nlpviz.metrics import differ, exact_match, interval, mean_spread
+
+
+def test_the_interval_holds_exactly_the_proportions_that_are_not_refused():
+    for successes, n in ((0, 10), (1, 10), (7, 10), (10, 10), (483, 1000)):
+        for p in interval(successes, n):
+            if 0 < p < 1:
+                z = (successes / n - p) / math.sqrt(p * (1 - p) / n)
+                assert abs(z) == pytest.approx(1.959964, abs=1e-6)
+
+
+def test_the_interval_is_the_one_in_print():
+    # Newcombe (1998), table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
+    for successes, n, low, high in ((81, 263, .2553, .3662), (15, 148, .0624, .1605),
+                                    (0, 20, 0, .1611), (1, 29, .0061, .1718)):
+        assert interval(successes, n) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_nothing_and_everything_have_an_interval_with_a_width():
+    assert interval(0, 5)[0] == 0 and 0 < interval(0, 5)[1] < 1
+    assert interval(5, 5)[1] == 1 and 0 < interval(5, 5)[0] < 1
+
+
+@pytest.mark.parametrize("successes, n", [(0, 0), (3, 2), (-1, 4), (math.nan, 4)])
+def test_impossible_counts_are_refused(successes, n):
+    with pytest.raises(ValueError, match="successes is"):
+        interval(successes, n)
+
+
+def test_the_spread_is_that_of_a_sample():
+    assert mean_spread([1, 2, 3, 6]) == {
+        "mean": 3, "min": 1, "max": 6, "std": pytest.approx(math.sqrt(14 / 3)), "n": 4}
+    assert mean_spread([0.5])["std"] == 0
+    for wrong in ([], [[1.0]], [1, math.nan]):
+        with pytest.raises(ValueError, match="values has shape"):
+            mean_spread(wrong)
+
+
+def test_models_differ_only_beyond_their_spread():
+    assert differ([0.9, 0.95], [0.7, 0.8]) and differ([0.7, 0.8], [0.9, 0.95])
+    assert not differ([0.9, 0.95], [0.7, 0.91])
+
+
+def test_exact_match_counts_whole_sequences():
+    assert exact_match([[1, 2], [3], "are"], [[1, 2], [3, 4], "are"]) == pytest.approx(2 / 3)
+    for p, t in (([], []), ([1], [1, 2])):
+        with pytest.raises(ValueError, match="predictions and"):
+            exact_match(p, t)
