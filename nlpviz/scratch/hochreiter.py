@@ -36,11 +36,12 @@ def factor_recursion(W, slopes, u, v):
         = f′_v(net_v(t−q)) · Σ_l W[v, l] · ∂ϑ_l(t−q+1)/∂ϑ_u(t).
     """
     W, slopes, q = checked(W, slopes, u, v)
-    if q == 0:
-        return float(u == v)
-    return slopes[q][v] * sum(
-        W[v, l] * factor_recursion(W, slopes[:q], u, l)
-        for l in range(len(W)))
+    units = range(len(W))
+    errors = [float(l == u) for l in units]
+    for m in range(1, q + 1):
+        errors = [slopes[m][j] * sum(W[j, l] * errors[l] for l in units)
+                  for j in units]
+    return errors[v]
 
 
 def factor_paths(W, slopes, u, v):

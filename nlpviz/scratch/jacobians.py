@@ -84,7 +84,7 @@ def gradient_norms(J):
 def norm_bound(W_h, lags, slope=1.0):
     """(‖W_h‖₂ · max f′)^q ≥ ‖∂h_t/∂h_{t−q}‖₂ for each lag q.
 
-    (Pascanu, Mikolov & Bengio 2013, section 2.2.) slope is the
+    (Pascanu, Mikolov & Bengio 2013, section 2.1.) slope is the
     largest f′: 1 for tanh, ReLU and linear, 1/4 for σ.
     """
     (W_h,) = arrays("W_h: d_h d_h", W_h)
