@@ -19,11 +19,16 @@ def read(trace, shapes, optional=()):
     """
     arrays, sizes = {}, {}
     for name, dims in shapes.items():
-        value = trace.get(name) if isinstance(trace, Mapping) else getattr(trace, name, None)
+        value = get(trace, name)
         if value is None and name in optional:
             value = np.zeros([_size(dim, sizes) for dim in dims])
         arrays[name] = check(f"trace.{name}", value, dims, sizes)
     return arrays, sizes
+
+
+def get(trace, name):
+    """`trace.name` or `trace[name]`; None where there is none."""
+    return trace.get(name) if isinstance(trace, Mapping) else getattr(trace, name, None)
 
 
 def check(name, value, dims, sizes):
@@ -86,3 +91,10 @@ def index(name, value, size):
     if not 0 <= value < size:
         raise ValueError(f"{name} is {value}; it must be in 0 .. {size - 1}")
     return int(value)
+
+
+def one_of(name, value, options):
+    """One of a few words."""
+    if not isinstance(value, str) or value not in options:
+        raise ValueError(f"{name} is {value!r}; it must be one of {', '.join(options)}")
+    return value
