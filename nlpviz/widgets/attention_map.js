@@ -26,9 +26,9 @@ export function layout(width, n, m, rowText, columnText) {
   const few = Math.max(n, m) <= 64;
   const left = few ? Math.min(rowText + 10, Math.max(width * 0.28, 48)) : Math.min(76, width * 0.2);
   const right = width < 480 ? 38 : 54;
-  const cw = Math.min(64, (width - left - right) / m);
+  const cw = Math.min(Math.max(64, Math.min(columnText + 6, 96)), (width - left - right) / m);
   const ch = Math.min(cw, 30, 720 / n);
-  const flat = columnText + 4 <= cw;
+  const flat = columnText + 4 <= cw && few;
   const labels = few && Math.min(cw, ch) >= 9;
   const top = labels && !flat ? Math.min(columnText + 12, 118) : 24;
   return { left, right, top, cw, ch, flat, labels, w: cw * m, h: ch * n, bars: 56 };
@@ -46,7 +46,7 @@ function render({ model, el }) {
   const [layers, heads, n, m] = packed.shape;
   const queries = model.get("queries");
   const keys = model.get("key_tokens");
-  let A, H, size, scale;
+  let A, H, size;
   let at = [-1, -1];
 
   const bar = h("div", { class: "nlpviz-bar" });
@@ -59,11 +59,19 @@ function render({ model, el }) {
   });
   const map = h("div", { class: "nlpviz-am", tabindex: 0, role: "application", "aria-label": label }, canvas, ink, over);
   el.append(bar, map);
-  const say = announce(el, { class: "nlpviz-readout nlpviz-am-says" });
+  const foot = h("div", { class: "nlpviz-am-foot" });
+  el.append(foot);
+  const say = announce(foot, { class: "nlpviz-readout nlpviz-am-says" });
+  const legend = h("canvas", { "aria-hidden": "true" });
+  const peak = h("span");
+  foot.append(h("span", { class: "nlpviz-am-legend nlpviz-muted" }, "0", legend, peak));
+  const thumbs = heads > 1 && heads * n * m <= 1e6 &&
+    Array.from({ length: heads }, () => h("canvas", { "aria-hidden": "true" }));
   for (const [name, count, title] of [["layer", layers, { en: "layer", ja: "層" }], ["head", heads, { en: "head", ja: "ヘッド" }]]) {
     if (count < 2) continue;
     const control = choice({
-      label: word(el, title), options: [...Array(count).keys()], value: model.get(name),
+      label: word(el, title), value: model.get(name),
+      options: [...Array(count).keys()].map((i) => ({ value: i, text: name === "head" && thumbs ? [thumbs[i], i] : i })),
     }, (value) => { model.set(name, Number(value)); model.save_changes(); });
     const follow = () => { control.value = model.get(name); load(); };
     model.on("change:" + name, follow);
@@ -93,8 +101,16 @@ function render({ model, el }) {
     const { left, top, cw, ch, w, h: high, flat, labels, bars } = size;
     map.style.height = `${top + high + bars + 14}px`;
     const most = A.reduce((a, b) => Math.max(a, b), 0);
-    const t = m > 32 ? (i) => Math.sqrt(A[i] / most) : (i) => A[i] / most;
-    paint(canvas, n, m, (scale = ramp(el)), t);
+    const even = m > 32 ? Math.sqrt : (x) => x;
+    const scale = ramp(el);
+    paint(canvas, n, m, scale, (i) => even(A[i] / most));
+    paint(legend, 1, 64, scale, (i) => even(i / 63));
+    peak.textContent = number(most);
+    if (thumbs) thumbs.forEach((thumb, k) => {
+      const map = headOf(packed, model.get("layer"), k);
+      const highest = map.reduce((a, b) => Math.max(a, b), 0);
+      paint(thumb, n, m, scale, (i) => even(map[i] / highest));
+    });
     canvas.style.cssText = `left:${left}px;top:${top}px;width:${w}px;height:${high}px;` +
       (ch < 1 ? "image-rendering:auto" : "");
     const unit = Math.min(size.right - 18, 36) / Math.max(Math.log2(m), 1);
@@ -162,6 +178,9 @@ function render({ model, el }) {
       h("b", {}, number(A[i * m + j])), h("br"), h("i", {}, "H"), ` = ${number(H[i])} bit`);
   }
 
+  map.addEventListener("focus", () => {
+    if (at[0] < 0 && map.matches(":focus-visible")) keep(0, largest(A.subarray(0, m), 1)[0]);
+  }, { signal });
   const keep = (i, j) => {
     model.set("query", i);
     model.set("key", j);

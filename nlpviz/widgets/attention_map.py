@@ -63,9 +63,9 @@ class AttentionMap(Figure):
         A, H = self._map()
         n, m = A.shape
         left = min(max(svg.width(q, 18) for q in self.queries), 130) + 8 if n <= 64 else 8
-        wide = max(min(64, (660 - left) / m), 1)
-        tall = max(min(wide, 30, 660 / n), 660 / 1024)
         longest = max(svg.width(k, 16) for k in self.keys)
+        wide = max(min(max(64, min(longest + 6, 96)), (660 - left) / m), 660 / 1024)
+        tall = max(min(wide, 30, 660 / n), 660 / 1024)
         flat = longest < wide - 4
         top = (22 if flat else min(longest, 110) + 8) if m <= 64 else 22
         right, below = left + m * wide, top + n * tall

@@ -54,7 +54,7 @@ class Curves(Figure):
         everything = np.concatenate([self.y.ravel(), self.low.ravel(), self.high.ravel(),
                                      list(self.reference.values())])
         if self.log and everything.min() <= 0:
-            raise ValueError(f"log=True needs y above 0; the smallest value is {everything.min():g}")
+            raise ValueError(f"log needs y above 0; the smallest value is {everything.min():g}")
         self.span = (float(everything.min()), float(everything.max()))
         roles = roles or {}
         self.roles = [roles.get(n, CYCLE[i]) for i, n in enumerate(self.names)]

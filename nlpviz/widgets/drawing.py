@@ -4,7 +4,7 @@ import re
 from html import escape
 
 from ..book import find
-from .figure import source_of
+from .bundle import source_of
 from .palette import ROLES
 
 

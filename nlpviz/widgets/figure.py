@@ -14,18 +14,14 @@ import os
 import re
 import tempfile
 import warnings
-from functools import cache
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from . import palette
+from .bundle import bundle, source_of, style
 from .svg import number, visible
 
-HERE = Path(__file__).parent
 WARN, REFUSE = 1_000_000, 4_000_000  # bytes of HTML
-EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|const|let|class) (\w+))", re.M)
-IMPORT = re.compile(r'^import\s*\{([^}]*)\}\s*from\s*"\./([\w-]+)\.js";', re.M)
 
 
 class Figure:
@@ -125,42 +121,6 @@ class Figure:
         raise NotImplementedError
 
 
-@cache
-def source_of(file: str) -> str:
-    """A file beside this one, without comment lines: readers of the page do not need them."""
-    code = (HERE / file).read_text(encoding="utf-8")
-    if file.endswith((".js", ".css")):
-        code = re.sub(r"^\s*/\*.*?\*/\n", "", code, flags=re.M | re.S)
-        code = re.sub(r"^\s*//.*\n", "", code, flags=re.M)
-    return code.strip()
-
-
-@cache
-def style(name: str) -> str:
-    """The palette, the shared rules and the figure's own."""
-    return "\n".join((palette.css(), source_of("figure.css"), source_of(f"{name}.css")))
-
-
-@cache
-def bundle(name: str) -> str:
-    """``name.js`` with the modules it imports written in their place: one module, no request."""
-
-    def inline(match) -> str:
-        inner = bundle(match[2])
-        offered = EXPORT.findall(inner)
-        wanted = [part.split() for part in match[1].split(",") if part.strip()]
-        missing = {part[0] for part in wanted} - set(offered)
-        if missing:
-            raise ImportError(f"{match[2]}.js does not export {', '.join(sorted(missing))}")
-        names = ", ".join(": ".join((part[0], part[-1])) for part in wanted)
-        body = EXPORT.sub("", inner)
-        return (
-            f"const {{ {names} }} = (() => {{\n{body}\nreturn {{ {', '.join(offered)} }};\n}})();"
-        )
-
-    return IMPORT.sub(inline, source_of(f"{name}.js"))
-
-
 def _text(value):
     """Bytes inside packed arrays become base64."""
     if isinstance(value, dict):
@@ -177,8 +137,8 @@ def _table(header: list[str], rows: list[list]) -> str:
     body = "".join("<tr>" + f'<th scope="row">{_cell(row[0])}</th>' + "".join(
         f"<td>{_cell(c)}</td>" for c in row[1:]) + "</tr>" for row in rows)
     return (
-        '<details class="nlpviz-table"><summary>▦</summary><div class="nlpviz-scroll" '
-        f'tabindex="0"><table><thead>{line(header, "th")}</thead><tbody>{body}</tbody>'
+        '<details class="nlpviz-table"><summary title="table">▦</summary>'
+        f'<div class="nlpviz-scroll" tabindex="0"><table><thead>{line(header, "th")}</thead><tbody>{body}</tbody>'
         "</table></div></details>"
     )
 

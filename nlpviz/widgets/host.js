@@ -1,7 +1,10 @@
 (() => {
   const script = document.currentScript;
-  const figure = script && script.closest("figure.nlpviz");
-  if (!figure) return;
+  const figure = script
+    ? script.closest("figure.nlpviz")
+    : [...document.querySelectorAll("figure.nlpviz")].find((each) => !each.nlpviz);
+  if (!figure || figure.nlpviz) return;
+  figure.nlpviz = true;
   const view = figure.querySelector(".nlpviz-view");
   const bytes = (key, value) => {
     if (!value || !value.dtype || typeof value.data !== "string") return value;

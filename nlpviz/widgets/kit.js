@@ -48,19 +48,24 @@ export function logScale(low, high) {
   return (x) => (x > low ? Math.min(Math.log(x / low) / span, 1) : 0);
 }
 
+function colours(el, names) {
+  const probe = h("span", { style: "display:none" },
+    names.map((name) => h("i", { style: `color:var(--nv-${name});transition:none` })));
+  el.append(probe);
+  const values = [...probe.children].map((child) => getComputedStyle(child).color);
+  probe.remove();
+  return values;
+}
+
 /** The CSS colour of a role ("queries", "states", "ink", …) or step ("seq-3") where `el` stands. */
 export function colour(el, name) {
-  const probe = h("span", { style: `color:var(--nv-${name});transition:none;display:none` });
-  el.append(probe);
-  const value = getComputedStyle(probe).color;
-  probe.remove();
-  return value;
+  return colours(el, [name])[0];
 }
 
 /** A colour scale ("seq" for 0…1, "div" for -1…1) as it looks now: {words, css(t)}. */
 export function ramp(el, name = "seq") {
-  const stops = Array.from({ length: 17 }, (_, i) =>
-    colour(el, `${name}-${i}`).match(/[\d.]+/g).slice(0, 3).map(Number));
+  const stops = colours(el, Array.from({ length: 17 }, (_, i) => `${name}-${i}`))
+    .map((text) => text.match(/[\d.]+/g).slice(0, 3).map(Number));
   const at = (t) => {
     const x = Math.min(Math.max(t, 0), 1) * 16;
     const i = Math.min(Math.floor(x), 15);

@@ -44,7 +44,7 @@ def raised(power: int) -> str:
 
 def width(words: str, limit: int = 24) -> float:
     """About how many pixels the browser needs for 13 px text; wide letters count double."""
-    return 7.3 * sum(2 if c > "\u2e7f" else 1 for c in words[:limit]) + 3
+    return 7.8 * sum(2 if c > "\u2e7f" else 1 for c in words[:limit]) + 3
 
 
 def tag(name: str, *children: str, **attributes) -> str:
@@ -91,7 +91,8 @@ def shorten(words: str, limit: int) -> str:
 
 
 def _joins(c: str) -> bool:
-    return c in "\u200d\ufe0f" or bool(unicodedata.combining(c)) or "\U0001f3fb" <= c <= "\U0001f3ff"
+    tone = "\U0001f3fb" <= c <= "\U0001f3ff"
+    return tone or c in "\u200d\ufe0f" or bool(unicodedata.combining(c))
 
 
 def cells(values, x: float, y: float, width: float, height: float, scale: str = "seq") -> str:
