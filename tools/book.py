@@ -63,6 +63,8 @@ def finish(pages: list[Path]) -> None:
     assets.fonts(static)
     assets.palette(static / "palette.css")
     shutil.copy(static / "code.css", static / "pygments.css")
+    theme = static / "scripts" / "pydata-sphinx-theme.js"
+    theme.write_text(theme.read_text().replace("console.log(", "void ("))  # a page logs nothing
     options = static / "documentation_options.js"
     options.write_text(options.read_text().replace(  # excerpts are fetched: not from file://
         "SHOW_SEARCH_SUMMARY: true", 'SHOW_SEARCH_SUMMARY: location.protocol !== "file:"'))

@@ -11,18 +11,12 @@ import subprocess
 from html import unescape
 from pathlib import Path
 
+from node import programs
+
 ROOT = Path(__file__).resolve().parent.parent
 MATHJAX = ROOT / "node_modules" / "mathjax" / "es5"
 FORMULA = re.compile(
     r'<(span|div) class="math">\\(?:\((.*?)\\\)|\[(.*?)\\\])</\1>', re.S)
-
-
-def node() -> str:
-    """The node program: the system's, or the one that a Python package brought."""
-    found = shutil.which("node") or shutil.which("node", path=str(ROOT / ".venv" / "bin"))
-    if not found:
-        raise SystemExit("node is missing: run `make setup`, which installs it")
-    return found
 
 
 def typeset(formulas: list[tuple[str, bool]]) -> tuple[list[str], str]:
@@ -30,7 +24,7 @@ def typeset(formulas: list[tuple[str, bool]]) -> tuple[list[str], str]:
     if not MATHJAX.is_dir():
         raise SystemExit(f"MathJax is missing in {MATHJAX}: run `make setup`")
     done = subprocess.run(
-        [node(), Path(__file__).with_suffix(".cjs"), MATHJAX],
+        [programs()[0], Path(__file__).with_suffix(".cjs"), MATHJAX],
         input=json.dumps(formulas), capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(done.stderr.strip())

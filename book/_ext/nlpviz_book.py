@@ -1,4 +1,4 @@
-"""What the book adds to Jupyter Book: the line above each chapter, and maths.
+"""What the book adds to Jupyter Book: the line above a chapter, folded set-up code, and maths.
 
 Maths leaves Sphinx as ``<span class="math">\\(…\\)</span>`` and is set by tools/maths.py after
 the build, so that a page needs no script to show an equation.
@@ -9,10 +9,31 @@ import re
 from html import escape
 from pathlib import Path
 
-from docutils.nodes import SkipNode
+from docutils.nodes import SkipNode, container, raw
 
 CHAPTER = re.compile(r"(\d\d)_\w+")
-MINUTES = re.compile(r"(\d+) minutes?[^.\d]*?(\d+) to run")
+WORDS = {
+    "en": {
+        "chapter": "Chapter {}", "time": "{} min to read, {} to run", "slides": "Slides",
+        "colab": "Open in Colab", "file": "Notebook", "setup": "Set-up", "hero": "Code",
+    },
+    "ja": {
+        "chapter": "第{}章", "time": "読む {} 分、実行 {} 分", "slides": "スライド",
+        "colab": "Colab で開く", "file": "ノートブック", "setup": "準備", "hero": "コード",
+    },
+}
+
+
+def words(app) -> dict[str, str]:
+    return WORDS[app.config.language if app.config.language in WORDS else "en"]
+
+
+def notebook(app, pagename) -> dict | None:
+    """The cells behind a page, if the page is a chapter."""
+    source = Path(app.env.doc2path(pagename))
+    if not CHAPTER.fullmatch(pagename) or source.suffix != ".ipynb":
+        return None
+    return json.loads(source.read_text(encoding="utf-8"))["cells"]
 
 
 def visit_inline(self, node):
@@ -25,32 +46,45 @@ def visit_block(self, node):
     raise SkipNode
 
 
+def fold(app, doctree):
+    """The code of the set-up and of the main figure waits behind a click, below its output."""
+    cells = notebook(app, app.env.docname) or []
+    for node in list(doctree.findall(container)):
+        index = node.get("cell_index")
+        name = cells[index]["id"] if index is not None and index < len(cells) else None
+        if node.get("nb_element") == "cell_code" and name in ("setup", "hero"):
+            summary = escape(words(app)[name])
+            code = [part for part in node if "cell_input" in part.get("classes", [])]
+            rest = [part for part in node if part not in code]
+            start = raw("", f'<details class="fold"><summary>{summary}</summary>', format="html")
+            node.children = []
+            node.extend([*rest, start, *code, raw("", "</details>", format="html")])
+
+
 def chapter_line(app, pagename, templatename, context, doctree):
     """Above the title of a chapter: its number, its time, its deck, Colab and the file itself."""
-    found = CHAPTER.fullmatch(pagename)
-    source = Path(app.env.doc2path(pagename)) if doctree else Path()
-    if not found or source.suffix != ".ipynb":
+    cells = notebook(app, pagename) if doctree else None
+    if cells is None:
         return
-    options = app.config.html_theme_options
+    say, options = words(app), app.config.html_theme_options
     owner = options["repository_url"].removeprefix("https://github.com/")
-    path = f"{options['path_to_docs']}/{source.name}"
-    colab = f"https://colab.research.google.com/github/{owner}/blob/{options['repository_branch']}"
-    first = "".join(json.loads(source.read_text(encoding="utf-8"))["cells"][0]["source"])
-    minutes = MINUTES.search(first)
-    parts = [f"<span>Chapter {int(found[1])}</span>"]
-    if minutes:
-        parts.append(f"<span>{minutes[1]} min to read, {minutes[2]} to run</span>")
-    parts += [
-        f'<a href="slides/{pagename}.html">Slides</a>',
-        f'<a href="{escape(colab)}/{path}">Open in Colab</a>',
-        f'<a href="_sources/{source.name}" download>Notebook</a>',
-    ]
-    line = f'<nav class="chapter-line" aria-label="Chapter">{" ".join(parts)}</nav>'
+    path = f"{options['repository_branch']}/{options['path_to_docs']}/{pagename}.ipynb"
+    colab = f"https://colab.research.google.com/github/{owner}/blob/{path}"
+    minutes = re.findall(r"\d+", "".join(cells[0]["source"]))[-2:]  # "75 minutes to read, 1 to run"
+    parts = [f"<span>{say['chapter'].format(int(pagename[:2]))}</span>"]
+    if len(minutes) == 2:
+        parts.append(f"<span>{say['time'].format(*minutes)}</span>")
+    for key, address in (("slides", f"slides/{pagename}.html"), ("colab", colab),
+                         ("file", f"_sources/{pagename}.ipynb")):
+        parts.append(f'<a href="{escape(address)}">{say[key]}</a>')
+    name = say["chapter"].format(int(pagename[:2]))
+    line = f'<nav class="chapter-line" aria-label="{name}">{" ".join(parts)}</nav>'
     context["body"] = line + context["body"]
 
 
 def setup(app):
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it in any case
     app.add_html_math_renderer("at_build", (visit_inline, None), (visit_block, None))
+    app.connect("doctree-read", fold)
     app.connect("html-page-context", chapter_line)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

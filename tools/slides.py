@@ -1,0 +1,117 @@
+"""Build the decks: each chapter's slides into _build/html/slides/NN_slug.html.
+
+    python tools/slides.py             the decks and their PDF hand-outs (needs a browser)
+    python tools/slides.py --no-pdf    the decks alone
+
+A deck is the chapter's own cells, tagged slide, subslide, fragment, notes or skip.
+"""
+
+import argparse
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import assets
+import browser
+import maths
+import nbformat
+from jinja2 import pass_context
+from nbconvert.exporters import SlidesExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from traitlets.config import Config
+
+ROOT = assets.ROOT
+DECKS = ROOT / "_build" / "html" / "slides"
+LOOK = ROOT / "book" / "slides"
+BACK = {"en": "Chapter {}", "ja": "第{}章"}
+CONFIG = Config({"NbConvertBase": {"display_data_priority": [
+    "text/html", "text/markdown", "image/svg+xml", "image/png", "text/plain"]}})
+
+
+class Renderer(IPythonRenderer):
+    """Markdown whose formulas are marked for tools/maths.py."""
+
+    def block_math(self, body):
+        return f'<div class="math">\\[{self.escape_html(body)}\\]</div>'
+
+    def inline_math(self, body):
+        return f'<span class="math">\\({self.escape_html(body)}\\)</span>'
+
+    def latex_environment(self, name, body):
+        return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
+
+
+class Deck(SlidesExporter):
+    @pass_context
+    def markdown2html(self, context, source):
+        renderer = Renderer(escape=False, exclude_anchor_links=True)
+        html = MarkdownWithMath(renderer=renderer).render(source)
+        return re.sub(r'<p>(<div class="math">.*?</div>)</p>', r"\1", html, flags=re.S)
+
+
+def deck(notebook: Path, language: str = "en") -> str:
+    """One chapter's deck as HTML, formulas still in TeX."""
+    book = nbformat.read(notebook, as_version=4)
+    heading = re.search(r"^# (.+)$", book.cells[0].source, re.M)
+    number = int(notebook.name[:2])
+    exporter = Deck(
+        config=CONFIG, template_name="slides", extra_template_basedirs=[str(LOOK.parent)])
+    html, _ = exporter.from_notebook_node(book, resources={
+        "language_code": language,
+        "deck": {"slug": notebook.stem, "title": heading[1] if heading else notebook.stem,
+                 "back": BACK[language].format(number)},
+    })
+    html = re.sub(r'href="(\d\d_\w+)\.ipynb', r'href="\1.html', html)
+    return re.sub(r'href="(\w+)\.md', r'href="../\1.html', html)
+
+
+def furnish(folder: Path) -> None:
+    """reveal.js, fonts, colours and our theme, beside the decks."""
+    reveal = ROOT / "node_modules" / "reveal.js"
+    if not reveal.is_dir():
+        raise SystemExit(f"reveal.js is missing in {reveal}: run `make setup`")
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in (
+        reveal / "dist" / "reveal.css", reveal / "dist" / "reveal.js",
+        reveal / "plugin" / "notes" / "notes.js", LOOK / "deck.css", LOOK / "deck.js",
+        ROOT / "book" / "_static" / "code.css", ROOT / "book" / "_static" / "favicon.svg",
+    ):
+        shutil.copy(file, folder)
+    assets.fonts(folder)
+    assets.palette(folder / "palette.css")
+
+
+def handout(page: Path) -> Path:
+    """The deck on paper, each slide with its notes below, printed by a headless browser."""
+    pdf = page.with_suffix(".pdf")
+    with tempfile.TemporaryDirectory() as profile:
+        subprocess.run([
+            browser.ensure(), *browser.FLAGS, f"--user-data-dir={profile}",
+            "--virtual-time-budget=10000", "--no-pdf-header-footer", f"--print-to-pdf={pdf}",
+            f"{page.as_uri()}?handout",
+        ], check=True, capture_output=True, timeout=180)
+    return pdf
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--no-pdf", action="store_true", help="leave out the hand-outs")
+    wanted = parser.parse_args()
+    shutil.rmtree(DECKS, ignore_errors=True)
+    furnish(DECKS / "assets")
+    pages = []
+    for notebook in sorted((ROOT / "book" / "en").glob("[0-9][0-9]_*.ipynb")):
+        page = DECKS / f"{notebook.stem}.html"
+        page.write_text(deck(notebook), encoding="utf-8")
+        pages.append(page)
+    maths.set_pages(pages, DECKS / "assets" / "maths.css")
+    print(f"{len(pages)} decks in {DECKS.relative_to(ROOT)}")
+    if not wanted.no_pdf:
+        for page in pages:
+            print(f"{handout(page).relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()
