@@ -5,6 +5,7 @@ from importlib import import_module
 _WHERE = {
     "AttentionMap": "attention_map",
     "Curves": "curves",
+    "Drawing": "drawing",
     "GradientFlow": "gradient_flow",
     "LSTMCell": "lstm_cell",
     "UnrolledRNN": "unrolled_rnn",
