@@ -83,7 +83,8 @@ def ensure() -> str:
     if path is None:
         sys.exit("no browser: Chromium, Chrome or Edge is needed for the browser tests and the PDF "
                  "hand-outs, and none could be installed. Install one (Debian: apt-get install "
-                 "chromium; macOS: brew install --cask chromium), or set NLPVIZ_BROWSER to its path")
+                 "chromium; macOS: brew install --cask chromium), or set NLPVIZ_BROWSER to its "
+                 "path")
     return path
 
 

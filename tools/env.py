@@ -36,7 +36,7 @@ def lines(requirements: Path) -> list[str]:
 
 def fingerprint(requirements: Path, root: Path = ROOT) -> str:
     """Changes with the requirements, with this Python's version and with the checkout's place."""
-    said = [*lines(requirements), "%d.%d" % sys.version_info[:2], str(root)]
+    said = [*lines(requirements), sys.version.split()[0].rpartition(".")[0], str(root)]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 

@@ -26,20 +26,21 @@ def ignored(cell) -> bool:
 
 
 def committed(path: Path) -> dict[str, str] | None:
-    """The cells' sources in the last commit by id; None where nothing is known of one."""
-    told = subprocess.run(["git", "show", f"HEAD:./{path.name}"], cwd=path.parent,
-                          capture_output=True) if _has_git() else None
-    if told is None or told.returncode:
+    """The cells' sources in the last commit, by id; None where there are no commits."""
+    if git(path.parent, "rev-parse", "HEAD") is None:
         return None
-    cells = json.loads(told.stdout)["cells"]
+    text = git(path.parent, "show", f"HEAD:./{path.name}")
+    cells = json.loads(text)["cells"] if text else []
     return {c["id"]: "".join(c["source"]) for c in cells if "id" in c}
 
 
-def _has_git() -> bool:
+def git(folder: Path, *command) -> str | None:
+    """What git says; None if it fails or is not there."""
     try:
-        return subprocess.run(["git", "--version"], capture_output=True).returncode == 0
+        told = subprocess.run(["git", *command], cwd=folder, capture_output=True)
     except OSError:
-        return False
+        return None
+    return None if told.returncode else told.stdout.decode("utf-8")
 
 
 def kept(notebook, path: Path) -> dict:

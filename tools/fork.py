@@ -24,8 +24,8 @@ def parts(url: str) -> tuple[str, str]:
     """(group, book) of an address; ValueError if it is no address of a repository on GitHub."""
     found = ADDRESS.fullmatch(url.strip())
     if not found:
-        raise ValueError(f"URL is {url.strip()!r}, and must look like https://github.com/group/book "
-                         "(Colab opens notebooks from GitHub)")
+        raise ValueError(f"URL is {url.strip()!r}, and must look like "
+                         "https://github.com/group/book (Colab opens notebooks from GitHub)")
     return found[1], found[2]
 
 
