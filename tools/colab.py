@@ -19,7 +19,8 @@ def plain(name: str) -> str:
 
 def newest(ours: str, theirs: str) -> str:
     """Our requirements with their versions; ValueError if the list has none of ours."""
-    known = {plain(m[1]): m[2] for line in theirs.splitlines() if (m := PIN.fullmatch(line.strip()))}
+    found = [m for line in theirs.splitlines() if (m := PIN.fullmatch(line.strip()))]
+    known = {plain(m[1]): m[2] for m in found}
     lines, rest = [], False
     for line in ours.splitlines():
         rest = rest or line == REST
