@@ -99,6 +99,7 @@ function render({ model, el }) {
 
   function draw() {
     const { left, top, cw, ch, w, h: high, flat, labels, bars } = size;
+    foot.style.maxWidth = `${Math.max(left + w + size.right - 10, 300)}px`;
     map.style.height = `${top + high + bars + 14}px`;
     const most = A.reduce((a, b) => Math.max(a, b), 0);
     const even = m > 32 ? Math.sqrt : (x) => x;
@@ -121,7 +122,7 @@ function render({ model, el }) {
     ink.setAttribute("height", top + high + bars + 14);
     ink.replaceChildren(
       s("path", { class: "entropy", d }),
-      s("path", { class: "rule", d: `M${left} ${top + high + bars + 10}h${w}` }),
+      s("path", { class: "rule", d: `M${left} ${top + high + bars + 10}h${w}M${x + unit * Math.log2(m) + 1.5} ${top}v${high}` }),
       s("path", { class: "bars" }), s("path", { class: "bar" }));
     map.querySelectorAll(".name").forEach((node) => node.remove());
     map.append(h("span", { class: "name head", style: `left:${x}px;top:${top - 20}px` }, "H"));
@@ -181,10 +182,13 @@ function render({ model, el }) {
   map.addEventListener("focus", () => {
     if (at[0] < 0 && map.matches(":focus-visible")) keep(0, largest(A.subarray(0, m), 1)[0]);
   }, { signal });
+  let quiet = false;
   const keep = (i, j) => {
+    quiet = true;
     model.set("query", i);
     model.set("key", j);
     model.save_changes();
+    quiet = false;
     point(i, j);
   };
   const under = (event) => {
@@ -197,7 +201,7 @@ function render({ model, el }) {
     const cell = under(event);
     if (cell && (cell[0] !== at[0] || cell[1] !== at[1])) point(...cell);
   }, { signal });
-  map.addEventListener("pointerleave", () => point(model.get("query"), model.get("key")), { signal });
+  map.addEventListener("pointerleave", () => back(), { signal });
   map.addEventListener("click", (event) => {
     const cell = under(event);
     if (cell) keep(...cell);
@@ -206,20 +210,25 @@ function render({ model, el }) {
     const go = (a, d, count) => Math.min(Math.max(a + d, 0), count - 1);
     keep(...(at[0] < 0 ? [0, 0] : [go(at[0], dy, n), go(at[1], dx, m)]));
   }, signal);
-  const follow = () => size && point(model.get("query"), model.get("key"));
+  const back = () => {
+    const [i, j] = [model.get("query"), model.get("key")];
+    point(...(i >= 0 && i < n && j >= 0 && j < m ? [i, j] : [-1, -1]));
+  };
+  const follow = () => size && !quiet && back();
   for (const key of ["query", "key"]) {
     model.on("change:" + key, follow);
     signal.addEventListener("abort", () => model.off("change:" + key, follow));
   }
 
   load();
-  at = [model.get("query"), model.get("key")];
   onResize(map, (width) => {
     const pen = canvas.getContext("2d");
     pen.font = "13px system-ui, sans-serif";
     const longest = (texts) => Math.max(...texts.map((text) => pen.measureText(clip(text, 24)).width));
+    const first = !size;
     size = layout(width, n, m, longest(queries), longest(keys));
     draw();
+    if (first) back();
   }, signal);
   onTheme(el, () => size && draw(), signal);
   return () => { life.abort(); el.replaceChildren(); };

@@ -229,9 +229,10 @@ export function slider({ label, name = label, min, max, step = "any", value, for
 /** One of a few options (radio buttons in a form of their own): {node, value (get/set)}. */
 export function choice({ label, name = label, options, value }, change) {
   const inputs = options.map((option) => h("input", { type: "radio", name: "choice", value: option.value ?? option }));
-  const form = h("form", { class: "nlpviz-choice", role: "radiogroup", "aria-label": name },
-    label && h("span", { class: "nlpviz-muted" }, label),
-    options.map((option, i) => h("label", {}, inputs[i], h("span", {}, option.text ?? option))));
+  const form = h("form", { class: "nlpviz-choice" },
+    h("div", { role: "radiogroup", "aria-label": name },
+      label && h("span", { class: "nlpviz-muted" }, label),
+      options.map((option, i) => h("label", {}, inputs[i], h("span", {}, option.text ?? option)))));
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", () => change(form.elements.choice.value));
   const set = (x) => inputs.forEach((input) => { input.checked = input.value === String(x); });
