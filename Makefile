@@ -80,5 +80,5 @@ env-colab: python
 setup: env
 	@$(PY) tools/fetch.py
 
-browser: env-test
+browser: env
 	@$(PY) tools/browser.py

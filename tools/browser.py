@@ -4,6 +4,7 @@
 and are never skipped for want of it.
 """
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -21,6 +22,7 @@ PLACES = (
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
     "/snap/bin/chromium",
 )
+PINS = Path(__file__).resolve().parent.parent / "requirements.txt"
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync")
 
@@ -59,6 +61,9 @@ def find() -> str | None:
 
 def attempts():
     """The ways to install one, the least intrusive first."""
+    if importlib.util.find_spec("playwright") is None:
+        yield [sys.executable, "-m", "pip", "install", "-q", "playwright", "-c",
+               str(PINS)]
     yield [sys.executable, "-m", "playwright", "install", "chromium"]
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         yield ["apt-get", "-qq", "update"]
