@@ -52,7 +52,7 @@ def load(path):
     with open(path, "rb") as file:
         data = file.read()
     start = len(_FIRST_LINE)
-    if not data or not (
+    if not (
             data.startswith(_FIRST_LINE) or _FIRST_LINE.startswith(data)):
         raise ValueError(
             f"{path} is not a checkpoint of nlpviz.train.fit; it was "

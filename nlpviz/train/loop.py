@@ -1,5 +1,7 @@
 """fit, and what it returns."""
 
+from numbers import Real
+
 import numpy as np
 import torch
 
@@ -87,10 +89,11 @@ def _check(model, steps, lr, max_norm, every):
         if not isinstance(value, (int, np.integer)) or value < 1:
             raise ValueError(
                 f"{name} is {value!r}; it must be a whole number >= 1")
-    for name, value in (("lr", lr), ("max_norm", max_norm)):
-        if value is None and name == "max_norm":
-            continue
-        if not 0 < value < float("inf"):
-            raise ValueError(f"{name} is {value!r}; it must be above 0")
+    rates = {"lr": lr} | ({} if max_norm is None else
+                          {"max_norm": max_norm})
+    for name, value in rates.items():
+        if not isinstance(value, Real) or not 0 < value < np.inf:
+            raise ValueError(
+                f"{name} is {value!r}; it must be a number above 0")
     if not any(p.requires_grad for p in model.parameters()):
         raise ValueError("model has no weights to train")
