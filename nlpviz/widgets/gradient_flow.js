@@ -7,113 +7,109 @@ import {
 } from "./gradient_norms.js";
 
 const LOW = -6, HIGH = 2, FLOOR = -8, CEILING = 4; // powers of ten: the colours, the lag plot
-const LIMIT = 1e-3, SLICE = 11; // ms of a frame that a recomputation may take
-const BELOW = 0, NOTHING = 2, HIDDEN = 3, ABOVE = 254; // places in the table of 256 colours
-
-/** The place of log10 norm x among the colours; what is off the scale is a chequered pattern. */
-export function shade(x, odd) {
-  if (Number.isNaN(x)) return NOTHING;
-  if (x < LOW) return BELOW + odd;
-  if (x > HIGH) return ABOVE + odd;
-  return 4 + Math.round(((x - LOW) / (HIGH - LOW)) * 249);
-}
-
-const power = (x) => (Math.abs(x) < 300 ? number(10 ** x) : x < 0 ? "0" : "∞");
+const SLICE = 11; // ms of a frame that a recomputation may take
+const BELOW = 0, NOTHING = 2, HIDDEN = 3, FIRST = 4, LAST = 253, ABOVE = 254; // of 256 colours
+const PAD = { left: 38, right: 12, top: 10, bottom: 34 };
+const KEYS = ["cell", "activation", "radius", "forget_bias"];
 const WORDS = {
   cell: { en: "cell", ja: "セル" },
   radius: { en: "spectral radius of W_h", ja: "W_h のスペクトル半径" },
   activation: { en: "activation", ja: "活性化関数" },
-  bias: { en: "forget-gate bias", ja: "忘却ゲートのバイアス" },
+  forget_bias: { en: "forget-gate bias", ja: "忘却ゲートのバイアス" },
   T: { en: "sequence length", ja: "系列の長さ" },
   threshold: { en: "clipping threshold", ja: "クリッピングのしきい値" },
   guess: { en: "predicted lag", ja: "予想するラグ" },
-  ask: { en: "At which lag q does it fall below 10⁻³?", ja: "どのラグ q で 10⁻³ を下回る？" },
+  ask: { en: "Where does it fall below 10⁻³? Drag the ring.", ja: "どこで 10⁻³ を下回る？ 輪を動かして予想。" },
   reveal: { en: "Reveal", ja: "答えを見る" },
   again: { en: "Predict again", ja: "もう一度予想する" },
-  map: { en: "gradient norms: arrow keys move", ja: "勾配のノルム：矢印キーで移動" },
+  map: { en: "gradient norms, arrow keys move", ja: "勾配のノルム、矢印キーで移動" },
 };
 
+/** The place of log10 norm x among the 256 colours; off the scale is a chequered pattern. */
+export function shade(x, odd) {
+  if (Number.isNaN(x)) return NOTHING;
+  if (x < LOW) return BELOW + odd;
+  if (x > HIGH) return ABOVE + odd;
+  return FIRST + Math.round(((x - LOW) / (HIGH - LOW)) * (LAST - FIRST));
+}
+
+const power = (x) => (Math.abs(x) < 300 ? number(10 ** x) : x < 0 ? "0" : "∞");
+const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
 const sub = (x) => h("sub", {}, x);
-const quotient = (a, b) => ["‖∂s", sub(a), " / ∂s", sub(b), "‖"];
+const norm = (a, b) => ["‖∂s", sub(a), "/∂s", sub(b), "‖"];
+const media = (query) => matchMedia(query).matches;
 
 function render({ model, el }) {
   const life = new AbortController(), { signal } = life;
   const say = (key) => word(el, WORDS[key]);
-  const X = array(model.get("X")), tokens = model.get("tokens"), weights = {}, norm = {};
-  for (const [cell, parts] of Object.entries(model.get("weights"))) {
-    weights[cell] = Object.fromEntries(Object.entries(parts).map(([k, v]) => [k, array(v)]));
-  }
-  norm.rnn = spectralNorm(weights.rnn.W_h);
-  const now = { T: X.shape[0], threshold: 0 }, KEYS = ["cell", "activation", "radius", "forget_bias"];
+  const X = array(model.get("X")), tokens = model.get("tokens");
+  const each = (parts, f) => Object.fromEntries(Object.entries(parts).map(([k, x]) => [k, f(x)]));
+  const weights = each(model.get("weights"), (parts) => each(parts, array));
+  const size = spectralNorm(weights.rnn.W_h), now = { T: X.shape[0], threshold: 0, guess: Math.round(X.shape[0] / 2) };
   for (const key of KEYS) now[key] = model.get(key);
-  let guess = null, open = false, seen = 0, frame = 0, dirty = true, job = null, next, shown, cursor = null;
-  let colours, width = 0;
+  let open = false, guessed = false, seen = 0, frame = 0, dirty = false;
+  let next, job, shown, cursor, colours, width = 0;
 
-  // What can be changed.
-  const alter = (key, value) => {
-    now[key] = value;
-    guess = open ? null : guess;
+  const control = (build, key, options) => build({ name: say(key), value: now[key], ...options }, (x) => {
+    now[key] = x;
     if (KEYS.includes(key)) {
-      model.set(key, value);
+      model.set(key, x);
       model.save_changes();
     }
-    wake();
-  };
-  const control = (key, build, options) => build(
-    { name: say(options.word || key), value: now[key], ...options }, (x) => alter(key, x));
+    if (key === "guess") guessed = true;
+    else if (open && key !== "threshold") guessed = false;
+    if (key === "guess" || key === "threshold") draw();
+    else wake(true);
+  });
+  const options = (...pairs) => pairs.map(([value, text]) => ({ value, text }));
   const controls = {
-    cell: control("cell", choice, { options: [["rnn", "RNN"], ["lstm", "LSTM"], ["gru", "GRU"]].map(
-      ([value, text]) => ({ value, text })) }),
-    radius: control("radius", slider, { label: "ρ", min: 0.2, max: 2, step: 0.05 }),
-    activation: control("activation", choice, { label: "f", options: [{ value: "tanh", text: "tanh" },
-      { value: "relu", text: "ReLU" }, { value: "linear", text: "id" }] }),
-    forget_bias: control("forget_bias", slider, { word: "bias", label: h("span", {}, "b", sub("f")), min: -2, max: 5, step: 0.25 }),
-    T: control("T", slider, { label: "T", min: 2, max: now.T, step: 1 }),
+    cell: control(choice, "cell", { options: options(["rnn", "RNN"], ["lstm", "LSTM"], ["gru", "GRU"]) }),
+    radius: control(slider, "radius", { label: "ρ", min: 0.2, max: 2, step: 0.05 }),
+    activation: control(choice, "activation", { label: "f", options: options(["tanh", "tanh"], ["relu", "ReLU"], ["linear", "id"]) }),
+    forget_bias: control(slider, "forget_bias", { label: h("span", {}, "b", sub("f")), min: -2, max: 5, step: 0.25 }),
+    T: control(slider, "T", { label: "T", min: 2, max: now.T, step: 1 }),
   };
-  const limit = control("threshold", slider, { label: "τ", min: -3, max: 3, step: 0.1, format: power });
+  const ring = control(slider, "guess", { min: 0, max: now.T, step: 1, format: (q) => (q < now.T ? `${q}` : `> ${q - 1}`) }).input;
+  const limit = control(slider, "threshold", { min: -4, max: 6, step: 0.1, format: power }).input;
 
-  // The heat map.
-  const canvas = h("canvas"), mark = h("div", { class: "mark", hidden: true });
-  const legend = h("canvas"), ends = [["<10⁻⁶", 0], ["10⁻³", 3], ["1", 6], [">10²", 8]];
+  const canvas = h("canvas"), mark = h("div", { class: "mark", hidden: true }), legend = h("canvas");
+  const ends = [["<10⁻⁶", 0.5], ["10⁻³", 4], ["1", 7], [">10²", 9.5]];
   const map = h("div", { class: "map", tabindex: 0, role: "application", "aria-label": say("map") }, canvas, mark,
-    h("div", { class: "legend" }, legend, h("div", {}, ends.map(([text, at]) =>
-      h("span", { style: `left:${((at + 0.5) / 9) * 100}%` }, text)))));
-  const lines = h("div", { class: "lines" });
-
-  // The lag plot, and the prediction.
-  const plot = h("div", { class: "plot" }), key = h("div", { class: "key" });
-  const guesser = slider({ label: h("span", {}, "q̂"), name: say("guess"), min: 1, max: now.T, step: 1,
-    value: Math.round(now.T / 2), format: (q) => (q < now.T ? String(q) : "> " + (now.T - 1)) }, (q) => { guess = q; drawPlot(); });
-  const button = h("button", { type: "button", onclick: toggle });
-  const ask = h("div", { class: "ask" }, h("span", {}, say("ask")), guesser.node, button);
-
-  const bar = h("div", { class: "bar" }), clipped = h("span", { class: "clipped" });
+    h("div", { class: "legend" }, legend, ends.map(([text, at]) => h("span", { style: `left:${at * 10}%` }, text))));
+  const axes = h("div", { class: "line" }), key = h("div", { class: "line" }), plot = h("div", { class: "plot" });
+  const button = h("button", { type: "button", onclick: toggle }), drawing = h("div"), bar = h("div", { class: "bar" });
+  const clipped = h("span", { class: "clipped" });
+  plot.append(drawing, ring);
   el.append(
-    h("div", { class: "nlpviz-bar" }, Object.values(controls).map((x) => x.node)),
-    h("div", { class: "views" }, h("div", {}, map, lines), h("div", {}, key, plot, ask)),
+    h("div", { class: "nlpviz-bar" }, Object.values(controls).map(({ node }) => node)),
+    h("div", { class: "views" },
+      h("div", {}, map, axes),
+      h("div", {}, key, plot, h("div", { class: "line" }, h("span", {}, say("ask")), button))),
   );
   const read = announce(el);
-  el.append(h("div", { class: "clip" }, h("span", {}, "‖∂L/∂θ‖, L = Σ h", sub("T")), bar, limit.node, clipped));
+  el.append(h("div", { class: "line" }, h("span", {}, "‖∂L/∂θ‖, L = Σh", sub("T")), bar, clipped));
 
-  // Recomputation: the lag curve at once, the heat map in slices, the newest settings next.
+  // Recomputation: the lag curve at once, the heat map in slices of a frame, newest settings next.
   function begin() {
     const { T, cell, activation, radius, forget_bias: bias } = now;
     const run = forward(cell, weights[cell], X, { T, activation, radius, bias });
     const N = new Float64Array(T * T).fill(NaN), rows = gradientRows(jacobians(run), run.n, T, N);
     rows.next();
-    return { T, N, rows, cell, norm: parameterNorm(run), curve: lagCurve(N, T),
-      bound: cell === "rnn" ? Math.log10(norm.rnn * radius) : NaN };
+    const curve = lagCurve(N, T);
+    next = { T, cell, N, rows, curve, q: lagBelow(curve), theta: parameterNorm(run),
+      bound: cell === "rnn" ? Math.log10(size * radius) : NaN };
+    controls.activation.node.inert = cell !== "rnn";
+    controls.forget_bias.node.inert = cell !== "lstm";
+    ring.max = T;
+    now.guess = Math.min(now.guess, T);
+    draw();
   }
-  function tick(time) {
+  function tick() {
     frame = 0;
-    if (dirty) {
-      dirty = false;
-      next = begin();
-      drawSide();
-    }
-    job ||= next === shown ? null : next;
-    const until = performance.now() + SLICE;
-    while (job && performance.now() < until) {
+    if (dirty) begin();
+    dirty = false;
+    if (!job && next !== shown) job = next;
+    for (const end = performance.now() + SLICE; job && performance.now() < end;) {
       if (!job.rows.next().done) continue;
       shown = job;
       job = null;
@@ -121,156 +117,138 @@ function render({ model, el }) {
       refill();
     }
     if (open && seen < now.T) {
-      seen = still() ? now.T : seen + Math.max(now.T / 50, 0.25);
+      seen += media("(prefers-reduced-motion: reduce)") ? now.T : now.T / 45;
+      draw();
       drawMap();
-      drawPlot();
+      if (seen >= now.T) refill();
     }
-    if (job || dirty || next !== shown || (open && seen < now.T)) wake(false);
+    if (next !== shown || (open && seen < now.T)) wake();
   }
-  function wake(changed = true) {
+  function wake(changed) {
     dirty ||= changed;
     frame ||= requestAnimationFrame(tick);
   }
-  const still = () => matchMedia("(prefers-reduced-motion: reduce), print").matches;
-  const visible = () => (matchMedia("print").matches ? Infinity : open ? seen : 0);
+  const lags = () => (media("print") ? Infinity : open ? seen : 0);
 
   function toggle() {
     open = !open;
+    guessed &&= open;
     seen = 0;
-    guess = open && guess === null ? null : open ? guess : null;
-    drawSide();
+    draw();
     drawMap();
     refill();
-    if (open) verdict();
-    else read();
-    wake(false);
-  }
-  function verdict() {
-    const q = lagBelow(next.curve), name = (x) => (x < next.T ? `q = ${x}` : `q > ${next.T - 1}`);
-    read(`10⁻³: ${name(q)}`, guess === null ? "" : ` · q̂: ${name(guess)}`);
+    const lag = (q) => (q < next.T ? `= ${q}` : `> ${next.T - 1}`);
+    read(open ? `10⁻³: q ${lag(next.q)}${guessed ? ` · q̂ ${lag(now.guess)}` : ""}` : "");
+    wake();
   }
 
-  // Drawing.
   function theme() {
-    const scale = ramp(el), word32 = (name) => {
-      const [r, g, b] = colour(el, name).match(/[\d.]+/g).map(Number);
-      return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
-    };
+    const scale = ramp(el);
     colours = { words: new Uint32Array(256) };
-    for (let i = 4; i < 254; i++) colours.words[i] = scale.words[Math.round(((i - 4) / 249) * 255)];
-    const names = { [BELOW]: "soft", [BELOW + 1]: "rule", [HIDDEN]: "soft", [ABOVE]: "gradients", [ABOVE + 1]: "seq-16" };
-    for (const [i, name] of Object.entries(names)) colours.words[i] = word32(name);
-    const n = 90; // the legend: two patterns and eight decades
-    paint(legend, 2, n, colours, (i) => shade(LOW - 1 + ((i % n) + 0.5) / 9 + ((i % n) < 10 ? -1 : 0), ((i % n) + Math.floor(i / n)) % 2) / 255);
+    for (let i = FIRST; i <= LAST; i++) colours.words[i] = scale.words[Math.round(((i - FIRST) / (LAST - FIRST)) * 255)];
+    for (const [i, name] of [[BELOW, "soft"], [BELOW + 1, "rule"], [HIDDEN, "soft"], [ABOVE, "gradients"], [ABOVE + 1, "seq-16"]]) {
+      const [r, g, b] = colour(el, name).match(/[\d.]+/g).map(Number);
+      colours.words[i] = (255 << 24) | (b << 16) | (g << 8) | r;
+    }
+    paint(legend, 2, 100, colours, (i) => { // a pattern, eight decades, a pattern
+      const x = i % 100;
+      return shade(LOW + (x < 10 ? -1 : (x - 10) / 10 + (x < 90 ? 0 : 1)), (x + Math.floor(i / 100)) % 2) / 255;
+    });
+    draw();
     drawMap();
-    drawSide();
   }
   function drawMap() {
-    if (!shown || !colours) return;
-    const { T, N } = shown, lag = visible();
+    if (!shown) return;
+    const { T, N } = shown, most = lags();
     paint(canvas, T, T, colours, (i) => {
       const t = Math.floor(i / T), k = i % T;
-      return (k <= t && t - k > lag ? HIDDEN : shade(N[i], (t + k) % 2)) / 255;
+      return (t - k > most ? HIDDEN : shade(N[i], (t + k) % 2)) / 255;
     });
-    const s = next.cell === "lstm" ? "(h, c)" : "h";
-    lines.replaceChildren(h("span", {}, "t ↓ k →"), h("span", {}, ...quotient("t", "k"), `, s = ${s}`));
-    drawMark();
+    if (cursor) point(...cursor, true);
   }
-  function drawMark() {
-    mark.hidden = !cursor;
-    if (!cursor) return;
-    const size = 100 / shown.T;
-    mark.style.cssText = `left:${cursor[1] * size}%;top:${cursor[0] * size}%;width:${size}%;height:${size}%`;
-  }
-  function drawSide() {
-    if (!next) return;
-    controls.activation.node.inert = now.cell !== "rnn";
-    controls.forget_bias.node.inert = now.cell !== "lstm";
-    guesser.input.max = now.T;
-    guesser.value = guess ?? Math.min(guesser.value, now.T);
-    guesser.node.inert = open;
+  function draw() {
+    const { cell, bound, theta } = next, after = clip(theta, 10 ** now.threshold);
+    const share = (v) => `width:${clamp(Math.log10(v) + 4, 0, 10) * 10}%`;
+    ring.value = now.guess;
+    ring.disabled = open;
+    ring.hidden = open && !guessed;
     button.textContent = say(open ? "again" : "reveal");
-    key.replaceChildren(
-      h("span", { class: "true" }, ...quotient("T", "T−q")),
-      h("span", { class: "bound" }, "(‖W", sub("h"), "‖₂ · max f′)", h("sup", {}, "q"),
-        Number.isNaN(next.bound) ? " —" : ` = ${number(10 ** next.bound)}`, Number.isNaN(next.bound) ? null : h("sup", {}, "q")));
-    drawPlot();
-    const after = clip(next.norm, 10 ** now.threshold), at = (x) => Math.min(Math.max((Math.log10(x) + 4) * 10, 0), 100);
-    bar.replaceChildren(h("i", { style: `width:${at(next.norm)}%` }), h("b", { style: `width:${at(after)}%` }),
-      h("u", { style: `left:${at(10 ** now.threshold)}%` }));
-    clipped.textContent = after < next.norm ? `${number(next.norm)} → ${number(after)}` : number(next.norm);
+    axes.replaceChildren(h("span", {}, "t ↓  k →"),
+      h("span", {}, norm("t", "k"), cell === "lstm" ? ", s = (h, c)" : ", s = h"));
+    key.replaceChildren(h("span", { class: "true" }, norm("T", "T−q")),
+      h("span", { class: "bound" }, "(‖W", sub("h"), "‖₂·max f′)", h("sup", {}, "q"),
+        ...(cell === "rnn" ? [` = ${power(bound)}`, h("sup", {}, "q")] : [" —"])));
+    bar.replaceChildren(h("i", { style: share(theta) }), h("b", { style: share(after) }), limit);
+    clipped.textContent = `${number(theta)}${after < theta ? ` → ${number(after)}` : ""}, τ = ${power(now.threshold)}`;
+    if (width) drawPlot(next);
   }
-  function drawPlot() {
-    if (!width || !next) return;
-    const height = Math.min(width * 0.86, 300), [left, right, top, bottom] = [34, 10, 8, 30];
-    const W = width - left - right, H = height - top - bottom, T = next.T;
-    const x = (q) => (q / Math.max(T - 1, 1)) * W, y = (v) => ((CEILING - Math.min(Math.max(v, -99), 99)) / (CEILING - FLOOR)) * H;
-    const grid = [-6, -3, 0, 3].map((v) => [
-      s("line", { class: v === -3 ? "limit" : "grid", x1: left, x2: left + W, y1: top + y(v), y2: top + y(v) }),
-      s("text", { x: left - 5, y: top + y(v) + 4, "text-anchor": "end" }, v ? power(v).replace("1·", "").replace("0.001", "10⁻³").replace("1000", "10³") : "1"),
-    ]);
-    const ticks = [0, Math.round((T - 1) / 2), T - 1].map((q) =>
-      s("text", { x: left + x(q), y: height - 14, "text-anchor": "middle" }, q));
-    const inside = s("svg", { x: left, y: top, width: W, height: H, overflow: "hidden" });
-    const path = (values, name) => s("polyline", { class: name, points: values.map((v, q) => `${x(q).toFixed(1)},${y(v).toFixed(1)}`).join(" ") });
-    const shownLags = Math.min(Math.floor(visible()) + 1, T);
-    if (!Number.isNaN(next.bound) && visible()) inside.append(path(Array.from({ length: shownLags }, (_, q) => q * next.bound), "bound"));
-    inside.append(path(next.curve.slice(0, shownLags), "true"), s("circle", { class: "start", cx: 0, cy: y(0), r: 4 }));
-    const q = lagBelow(next.curve);
-    if (shownLags > q) inside.append(s("circle", { class: "hit", cx: x(q), cy: y(next.curve[q]), r: 4.5 }));
-    const g = open ? guess : guesser.value;
-    if (g !== null) inside.append(s("line", { class: "guess", x1: x(g), x2: x(g), y1: 0, y2: H }), s("circle", { class: "guess", cx: x(g), cy: y(-3), r: 8 }));
-    plot.replaceChildren(s("svg", { width, height, role: "img", "aria-label": "‖∂s_T/∂s_{T−q}‖" }, grid, ticks,
-      s("text", { x: left + W / 2, y: height - 1, "text-anchor": "middle" }, "q"), inside));
+  function drawPlot({ T, curve, bound, q }) {
+    const height = clamp(width * 0.9, 200, 320), { left, top } = PAD, { guess } = now;
+    const W = width - left - PAD.right, H = height - top - PAD.bottom, known = curve.slice(0, lags() + 1);
+    const x = (v) => (v / T) * W, y = (v) => ((CEILING - clamp(v, -99, 99)) / (CEILING - FLOOR)) * H;
+    const text = (at, down, anchor, words) => s("text", { x: at, y: down, "text-anchor": anchor }, words);
+    const path = (name, values) => s("polyline", { class: name, points: values.map((v, i) => `${x(i)},${y(v)}`).join(" ") });
+    const dot = (lag) => s("circle", { cx: x(lag), cy: y(curve[lag]), r: 5 });
+    const inside = s("svg", { x: left, y: top, width: W, height: H });
+    if (known.length > 1 && bound === bound) inside.append(path("bound", known.map((_, i) => i * bound)));
+    inside.append(path("true", known), dot(0));
+    if (known.length > q) inside.append(dot(q), text(x(q) - 10, y(-3) + 20, "end", `q = ${q}`));
+    if (guessed || !open) {
+      const near = guess < T * 0.75;
+      inside.append(s("path", { class: "guess", d: `M${x(guess)} 0v${H}` }),
+        text(x(guess) + (near ? 16 : -16), y(-3) - 12, near ? "start" : "end", `q̂ ${guess < T ? "= " + guess : "> " + (T - 1)}`));
+    }
+    drawing.replaceChildren(s("svg", { width, height, role: "img", "aria-label": "‖∂s_T/∂s_{T−q}‖" },
+      [[3, "10³"], [0, "1"], [-3, "10⁻³"], [-6, "10⁻⁶"]].flatMap(([v, words]) => [
+        text(left - 8, top + y(v) + 4, "end", words),
+        s("path", { class: v === -3 ? "limit" : "rule", d: `M${left} ${top + y(v)}h${W}` })]),
+      [0, Math.round(T / 2), T - 1].map((v) => text(left + x(v), height - 16, "middle", v)),
+      text(left + W / 2, height - 2, "middle", "q"), inside));
+    ring.style.cssText = `left:${left - 13}px;width:${W + 26}px;top:${top + y(-3) - 13}px`;
   }
 
-  // Reading values, dragging the guess.
-  function point(t, k) {
-    const last = shown.T - 1;
-    t = Math.min(Math.max(t, 0), last);
-    k = Math.min(Math.max(k, 0), t);
+  function point(t, k, silent) {
+    if (!shown) return;
+    const { T, N } = shown, unit = 100 / T;
+    t = clamp(t, 0, T - 1);
+    k = clamp(k, 0, t);
     cursor = [t, k];
-    drawMark();
-    const words = tokens ? ` · ${tokens[t]} ← ${tokens[k]}` : "";
-    read(`t = ${t + 1}, k = ${k + 1}, q = ${t - k}: `, ...quotient(t + 1, k + 1), " = ",
-      t - k > visible() ? "?" : power(shown.N[t * shown.T + k]), words);
+    mark.hidden = false;
+    mark.style.cssText = `left:${k * unit}%;top:${t * unit}%;width:${unit}%;height:${unit}%`;
+    if (silent) return;
+    read(`t = ${t + 1}, k = ${k + 1}, q = ${t - k}: `, norm(t + 1, k + 1), " = ",
+      t - k > lags() ? "?" : power(N[t * T + k]), tokens ? ` · ${tokens[t]} ← ${tokens[k]}` : "");
   }
   const follow = (event) => {
-    const [x, y] = pointer(event, map);
-    const at = (v) => Math.floor((v / map.offsetWidth) * shown.T);
-    if (shown && at(x) <= at(y)) point(at(y), at(x));
+    const [k, t] = pointer(event, map).map((v) => Math.floor((v / map.offsetWidth) * now.T));
+    if (k <= t) point(t, k);
   };
-  for (const type of ["pointermove", "pointerdown"]) map.addEventListener(type, follow, { signal });
+  map.addEventListener("pointermove", follow, { signal });
+  map.addEventListener("pointerdown", follow, { signal });
+  map.addEventListener("focus", () => point(...(cursor || [now.T - 1, now.T - 1])), { signal });
   arrows(map, (dx, dy) => {
-    const [t, k] = cursor || [shown.T - 1, shown.T - 1];
-    if (dx === -Infinity) point(t, 0);
-    else if (dx === Infinity) point(t, t);
-    else point(t + dy, dx ? k + dx : k);
+    const [t, k] = cursor;
+    point(t + dy, k + dx);
   }, signal);
-  map.addEventListener("focus", () => cursor || point(now.T - 1, 0), { signal });
-  const drag = (event) => {
-    if (open || !next || !(event.buttons & 1)) return;
-    event.preventDefault();
-    guess = Math.min(Math.max(Math.round(((pointer(event, plot)[0] - 34) / (width - 44)) * (now.T - 1)), 1), now.T);
-    guesser.value = guess;
-    drawPlot();
-  };
-  for (const type of ["pointermove", "pointerdown"]) plot.addEventListener(type, drag, { signal });
 
   const refill = table(el, () => ({
     header: ["q", "‖∂s_T/∂s_{T−q}‖", "(‖W_h‖₂·max f′)^q"],
-    rows: next.curve.slice(0, visible() + 1).map((v, q) => [q, power(v), Number.isNaN(next.bound) ? "—" : power(q * next.bound)]),
+    rows: next.curve.slice(0, lags() + 1).map((v, q) => [q, power(v), next.cell === "rnn" ? power(q * next.bound) : "—"]),
   }), signal);
-  for (const name of KEYS) {
-    const listen = () => { if (model.get(name) !== now[name]) { controls[name].value = now[name] = model.get(name); wake(); } };
-    model.on("change:" + name, listen);
-    signal.addEventListener("abort", () => model.off("change:" + name, listen));
+  for (const key of KEYS) {
+    const listen = () => {
+      if (model.get(key) === now[key]) return;
+      controls[key].value = now[key] = model.get(key);
+      wake(true);
+    };
+    model.on("change:" + key, listen);
+    signal.addEventListener("abort", () => model.off("change:" + key, listen));
   }
   signal.addEventListener("abort", () => cancelAnimationFrame(frame));
-  next = begin();
+  begin();
   theme();
   onTheme(el, theme, signal);
-  onResize(plot, (w) => { width = w; drawPlot(); }, signal);
+  onResize(plot, (w) => { width = w; draw(); }, signal);
   tick();
   return () => life.abort();
 }

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from . import encode, palette, svg
 from .figure import Figure
+from .recurrent_weights import GATES, packed
 from .traces import token_list
 
-GATES = {"rnn": 1, "lstm": 4, "gru": 3}
-LARGEST = {"rnn": 32, "lstm": 16, "gru": 16}  # d_h
 ACTIVATIONS = ("tanh", "relu", "linear")
 STEPS = 64
 LOW, HIGH = -6, 2  # the colour scale: powers of ten, the same for every cell
@@ -50,13 +47,8 @@ class GradientFlow(Figure):
         self.forget_bias = between(forget_bias, -2, 5, "forget_bias")
         self.norms = lower(norms, len(X))
         self.tokens = None if tokens is None else token_list(tokens, len(X))
-        if not isinstance(weights, Mapping) or set(weights) != set(GATES):
-            raise ValueError(
-                f"weights must be a dict of the three cells {', '.join(GATES)}; "
-                f"it is {list(weights) if isinstance(weights, Mapping) else type(weights)}"
-            )
         self._X = encode.pack(X, "float32", "X")
-        self._weights = {c: cell_weights(weights[c], c, X.shape[1]) for c in GATES}
+        self._weights = packed(weights, X.shape[1])
         self.label = f"Gradient norms ‖∂s_t/∂s_k‖: {self.cell.upper()}, T = {len(X)}"
 
     @property
@@ -146,29 +138,3 @@ def lower(norms, T):
     if (norms < 0).any() or np.triu(norms, 1).any() or not np.allclose(np.diag(norms), 1):
         raise ValueError("norms must be ≥ 0, 1 on the diagonal and 0 above it: norms[t, k], k ≤ t")
     return norms
-
-
-def cell_weights(weights, cell, d):
-    """The packed weights of one cell; shapes, sizes and spectral radii checked."""
-    name = f"weights[{cell!r}]"
-    if not isinstance(weights, Mapping):
-        raise TypeError(f"{name} must be a dict of arrays, not {type(weights).__name__}")
-    extra = {"gru": ["b_n"], "lstm": ["p_i", "p_f", "p_o"]}.get(cell, [])
-    due = ["W_x", "W_h", "b", *(extra if cell == "gru" else [])]
-    given = {k: w for k, w in weights.items() if w is not None}
-    if set(due) - set(given) or set(given) - set(due) - set(extra):
-        raise ValueError(f"{name} holds {', '.join(given) or 'nothing'}; it must hold {', '.join(due)}")
-    given = {k: encode.checked(w, f"{name}[{k!r}]") for k, w in given.items()}
-    g, d_h = GATES[cell], given["W_h"].shape[0]
-    if d_h > LARGEST[cell]:
-        raise ValueError(f"{name} has d_h = {d_h}; this figure takes at most {LARGEST[cell]}")
-    shapes = {"W_x": (d, g * d_h), "W_h": (d_h, g * d_h), "b": (g * d_h,)}
-    for k, w in given.items():
-        shape = shapes.get(k, (d_h,))
-        if w.shape != shape:
-            raise ValueError(f"{name}[{k!r}] has shape {w.shape}; with X of width {d} and d_h = {d_h} it must be {shape}")
-    for block in np.split(given["W_h"], g, axis=1):
-        radius = np.abs(np.linalg.eigvals(block)).max()
-        if abs(radius - 1) > 1e-3:
-            raise ValueError(f"{name}['W_h'] has a block of spectral radius {radius:.4g}; it must be 1: divide each block by its own, as initial.py does, and pass radius={radius:.2g}")
-    return {k: encode.pack(w, "float32", f"{name}[{k!r}]") for k, w in given.items()}

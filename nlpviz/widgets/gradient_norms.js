@@ -8,98 +8,93 @@ const ACTIVATIONS = {
   linear: [(a) => a, () => 1],
 };
 const sigmoid = (a) => 1 / (1 + Math.exp(-a));
+const zeros = (size) => new Float64Array(size);
 
-function axpy(y, a, x, from) {
+function axpy(y, a, x, from = 0) {
   for (let j = 0; j < y.length; j++) y[j] += a * x[from + j];
 }
 
-/** Runs a cell from a zero state s (h; for the LSTM h and c). For every step it keeps
- *  M = ∂s_t/∂a_t, gate by gate, and D = the part of ∂s_t/∂s_{t-1} that passes no matrix. */
+/** Runs a cell from a zero state s (h; for the LSTM h and c). Every step keeps M[g][s] =
+ *  ∂s_t/∂a_g, elementwise, and D[k][s] = the part of ∂s_t/∂k_{t-1} that passes no matrix. */
 export function forward(cell, w, X, { T, activation = "tanh", radius = 1, bias = 0 }) {
   const G = GATES[cell], S = cell === "lstm" ? 2 : 1, [f, slope] = ACTIVATIONS[activation];
-  const d = X.shape[1], m = w.W_h.shape[0], wide = G * m, space = (size) => new Float64Array(size);
-  const W = w.W_h.data.map((x) => x * radius), R = space(T * m).fill(1);
-  const H = space((T + 1) * m), C = space((T + 1) * m), M = space(T * G * S * m), D = space(T * S * S * m);
-  const ax = space(wide), ah = space(wide), p = (name, j) => (w[name] ? w[name].data[j] : 0);
-  for (let t = 0; t < T; t++) {
-    const h = H.subarray(t * m, t * m + m), c = C.subarray(t * m, t * m + m);
-    ax.set(w.b.data);
+  const d = X.shape[1], m = w.W_h.shape[0], W = w.W_h.data.map((x) => x * radius), steps = [];
+  const grid = (n) => Array.from({ length: n }, () => [zeros(m), zeros(m)]);
+  for (let t = 0, h = zeros(m), c = zeros(m); t < T; t++) {
+    const x = X.data.subarray(t * d, t * d + d), H = zeros(m), C = zeros(m), r = zeros(m).fill(1);
+    const ax = w.b.data.slice(), ah = zeros(G * m), M = grid(G), D = grid(S);
     if (cell === "lstm") for (let j = m; j < 2 * m; j++) ax[j] += bias;
-    ah.fill(0);
-    for (let i = 0; i < d; i++) axpy(ax, X.data[t * d + i], w.W_x.data, i * wide);
-    for (let i = 0; i < m; i++) axpy(ah, h[i], W, i * wide);
+    x.forEach((value, i) => axpy(ax, value, w.W_x.data, i * G * m));
+    h.forEach((value, i) => axpy(ah, value, W, i * G * m));
     for (let j = 0; j < m; j++) {
-      const a = (g) => ax[g * m + j] + ah[g * m + j], at = (t + 1) * m + j;
-      const slopes = (s, ...xs) => xs.forEach((x, g) => { M[((t * G + g) * S + s) * m + j] = x; });
+      const a = (g) => ax[g * m + j] + ah[g * m + j], p = (name) => w[name]?.data[j] ?? 0;
+      const slopes = (s, ...xs) => xs.forEach((x, g) => { M[g][s][j] = x; });
       if (cell === "rnn") {
-        H[at] = f(a(0));
-        slopes(0, slope(H[at]));
+        H[j] = f(a(0));
+        slopes(0, slope(H[j]));
       } else if (cell === "gru") {
-        const r = sigmoid(a(0)), u = sigmoid(a(1)), q = ah[2 * m + j] + p("b_n", j);
-        const n = Math.tanh(ax[2 * m + j] + r * q), dn = (1 - u) * (1 - n * n);
-        H[at] = (1 - u) * n + u * h[j];
-        slopes(0, dn * q * r * (1 - r), (h[j] - n) * u * (1 - u), dn);
-        R[t * m + j] = r;
-        D[t * m + j] = u;
+        const u = sigmoid(a(1)), q = ah[2 * m + j] + p("b_n");
+        r[j] = sigmoid(a(0));
+        const n = Math.tanh(ax[2 * m + j] + r[j] * q), dn = (1 - u) * (1 - n * n);
+        H[j] = (1 - u) * n + u * h[j];
+        slopes(0, dn * q * r[j] * (1 - r[j]), (h[j] - n) * u * (1 - u), dn);
+        D[0][0][j] = u;
       } else {
-        const i = sigmoid(a(0) + p("p_i", j) * c[j]), e = sigmoid(a(1) + p("p_f", j) * c[j]);
+        const i = sigmoid(a(0) + p("p_i") * c[j]), e = sigmoid(a(1) + p("p_f") * c[j]);
         const z = Math.tanh(a(2)), now = i * z + e * c[j], y = Math.tanh(now);
-        const o = sigmoid(a(3) + p("p_o", j) * now), da = y * o * (1 - o);
-        const dc = [z * i * (1 - i), c[j] * e * (1 - e), i * (1 - z * z), 0];
-        const keep = e + p("p_i", j) * dc[0] + p("p_f", j) * dc[1];
-        const k = o * (1 - y * y) + p("p_o", j) * da; // ∂h_t/∂c_t
-        C[at] = now;
-        H[at] = o * y;
+        const o = sigmoid(a(3) + p("p_o") * now), da = y * o * (1 - o);
+        const dc = [z * i * (1 - i), c[j] * e * (1 - e), i * (1 - z * z)];
+        const k = o * (1 - y * y) + p("p_o") * da; // ∂h_t/∂c_t
+        C[j] = now;
+        H[j] = o * y;
         slopes(0, dc[0] * k, dc[1] * k, dc[2] * k, da);
         slopes(1, ...dc);
-        D[(t * 4 + 2) * m + j] = keep * k;
-        D[(t * 4 + 3) * m + j] = keep;
+        D[1][1][j] = e + p("p_i") * dc[0] + p("p_f") * dc[1];
+        D[1][0][j] = D[1][1][j] * k;
       }
     }
+    steps.push({ x, h, c, C, r, M, D });
+    h = H;
+    c = C;
   }
-  return { cell, T, G, S, d, m, n: S * m, X, w, W, H, C, R, M, D };
+  return { cell, T, G, S, d, m, n: S * m, w, W, steps };
 }
 
 /** J[t][a, b] = ∂s_t[b]/∂s_{t-1}[a], all steps in one array (T, n, n). */
-export function jacobians({ T, G, S, m, n, W, R, M, D }) {
-  const J = new Float64Array(T * n * n);
-  for (let t = 0; t < T; t++) for (let s = 0; s < S; s++) for (let a = 0; a < m; a++) {
-    const row = (t * n + a) * n + s * m;
-    for (let g = 0; g < G; g++) for (let b = 0; b < m; b++) {
-      const inner = g === 2 ? R[t * m + b] : 1; // the GRU's reset gate
-      J[row + b] += W[(a * G + g) * m + b] * M[((t * G + g) * S + s) * m + b] * inner;
+export function jacobians({ T, G, S, m, n, W, steps }) {
+  const J = zeros(T * n * n);
+  steps.forEach(({ r, M, D }, t) => {
+    for (let s = 0; s < S; s++) for (let a = 0; a < m; a++) {
+      const row = (t * n + a) * n + s * m;
+      for (let g = 0; g < G; g++) for (let b = 0; b < m; b++) {
+        J[row + b] += W[(a * G + g) * m + b] * M[g][s][b] * (g === 2 ? r[b] : 1);
+      }
+      for (let k = 0; k < S; k++) J[row + k * m * n + a] += D[k][s][a];
     }
-    for (let k = 0; k < S; k++) J[row + k * m * n + a] += D[((t * S + k) * S + s) * m + a];
-  }
+  });
   return J;
 }
 
 /** ‖∂L/∂θ‖ of L = Σ h_T over all the cell's parameters, by backpropagation through time. */
-export function parameterNorm({ cell, T, G, S, d, m, X, w, W, H, C, R, M, D }) {
-  const wide = G * m, zeros = (size) => new Float64Array(size), dx = zeros(wide), dh = zeros(wide);
-  const dW = zeros((d + m) * wide), db = zeros(wide), rest = zeros(3 * m);
-  let ds = zeros(S * m).fill(1, 0, m);
-  for (let t = T - 1; t >= 0; t--) {
-    const old = zeros(S * m);
-    for (let j = 0; j < wide; j++) {
-      dx[j] = 0;
-      for (let s = 0; s < S; s++) {
-        dx[j] += M[((t * G + Math.floor(j / m)) * S + s) * m + (j % m)] * ds[s * m + (j % m)];
-      }
-      dh[j] = dx[j] * (j < 2 * m ? 1 : R[t * m + (j % m)]);
+export function parameterNorm({ cell, G, S, d, m, w, W, steps }) {
+  const wide = G * m, dW = zeros((d + m) * wide), db = zeros(wide), rest = zeros(3 * m);
+  let ds = [zeros(m).fill(1), zeros(m)];
+  for (const { x, h, c, C, r, M, D } of [...steps].reverse()) {
+    const old = [zeros(m), zeros(m)], da = zeros(wide);
+    for (let j = 0; j < wide; j++) for (let s = 0; s < S; s++) {
+      da[j] += M[Math.floor(j / m)][s][j % m] * ds[s][j % m];
     }
-    axpy(db, 1, dx, 0);
-    for (let i = 0; i < d; i++) axpy(dW.subarray(i * wide, (i + 1) * wide), X.data[t * d + i], dx, 0);
+    const dh = da.map((v, j) => (j < 2 * m ? v : v * r[j % m])); // what reaches h W_h
+    axpy(db, 1, da);
+    x.forEach((v, i) => axpy(dW.subarray(i * wide, (i + 1) * wide), v, da));
+    h.forEach((v, i) => axpy(dW.subarray((d + i) * wide, (d + i + 1) * wide), v, dh));
     for (let a = 0; a < m; a++) {
-      axpy(dW.subarray((d + a) * wide, (d + a + 1) * wide), H[t * m + a], dh, 0);
-      for (let j = 0; j < wide; j++) old[a] += W[a * wide + j] * dh[j];
+      for (let j = 0; j < wide; j++) old[0][a] += W[a * wide + j] * dh[j];
+      for (let k = 0; k < S; k++) for (let s = 0; s < S; s++) old[k][a] += D[k][s][a] * ds[s][a];
       if (cell === "gru") rest[a] += dh[2 * m + a];
-      if (w.p_i) rest[a] += dx[a] * C[t * m + a];
-      if (w.p_f) rest[m + a] += dx[m + a] * C[t * m + a];
-      if (w.p_o) rest[2 * m + a] += dx[3 * m + a] * C[t * m + m + a];
-      for (let k = 0; k < S; k++) for (let s = 0; s < S; s++) {
-        old[k * m + a] += D[((t * S + k) * S + s) * m + a] * ds[s * m + a];
-      }
+      if (w.p_i) rest[a] += da[a] * c[a];
+      if (w.p_f) rest[m + a] += da[m + a] * c[a];
+      if (w.p_o) rest[2 * m + a] += da[3 * m + a] * C[a];
     }
     ds = old;
   }
@@ -170,52 +165,47 @@ function largest(a, b, m) {
   return top;
 }
 
+const workspace = (n) => ({
+  V: zeros((n + 1) * n), L: zeros(n * n), a: zeros(n), b: zeros(n + 1), x: zeros(n),
+});
+
 /** σ² of A (n × n) from G = A·Aᵀ by the Lanczos method. `warm`, the singular vector of a
- *  similar matrix, shortens the way only: the result is proven before it is returned. */
+ *  similar matrix, only shortens the way: the result is proven before it is returned. */
 export function largestSquare(G, n, warm, { V, L, a, b, x } = workspace(n)) {
-  let frobenius = 0;
+  let frobenius = 0, top = 0;
   for (let i = 0; i < n * n; i++) frobenius += G[i] * G[i];
-  for (let attempt = 0; attempt < 9; attempt++) {
-    for (let i = 0; i < n; i++) V[i] = (attempt ? 0 : warm[i]) + 0.01 * Math.sin(1 + 1.7 * (i + 1) * (attempt + 1));
-    unit(V, 0, n);
-    for (let m = 1; m <= n; m++) {
-      const at = (m - 1) * n, next = m * n;
-      times(V, next, G, at, n);
-      a[m - 1] = 0;
-      for (let k = 2 * m - 1; k >= 0; k--) { // orthogonalise twice
-        const from = (k % m) * n;
-        let s = 0;
-        for (let i = 0; i < n; i++) s += V[from + i] * V[next + i];
-        for (let i = 0; i < n; i++) V[next + i] -= s * V[from + i];
-        if (from === at) a[m - 1] += s;
-      }
-      b[m] = unit(V, next, n);
-      const top = largest(a, b, m);
-      if (!(top > 0)) return top;
-      let size = (x[0] = 1);
-      for (let k = 1; k < m; k++) {
-        x[k] = ((top - a[k - 1]) * x[k - 1] - (k > 1 ? b[k - 1] * x[k - 2] : 0)) / b[k];
-        size += x[k] * x[k];
-      }
-      const rest = (b[m] * Math.abs(x[m - 1])) / Math.sqrt(size); // an eigenvalue is this near
-      const gap = top - Math.sqrt(Math.max(0, frobenius - top * top)); // the others are farther
-      const last = m === n || b[m] <= 1e-14 * top;
-      if ((gap > 2 * rest && rest * rest <= SLACK * top * gap)
-          || ((last || rest <= 1e-3 * top) && below(G, n, top * (1 + SLACK), L))) {
-        warm.fill(0);
-        for (let k = 0; k < m; k++) axpy(warm, x[k] / Math.sqrt(size), V, k * n);
-        return top;
-      }
-      if (last) break;
+  for (let i = 0; i < n; i++) V[i] = warm[i] + 0.01 * Math.sin(1 + 1.7 * i);
+  unit(V, 0, n);
+  for (let m = 1; m <= n; m++) {
+    const at = (m - 1) * n, next = m * n;
+    times(V, next, G, at, n);
+    a[m - 1] = 0;
+    for (let k = 2 * m - 1; k >= 0; k--) { // orthogonal to all before, twice
+      const from = (k % m) * n;
+      let s = 0;
+      for (let i = 0; i < n; i++) s += V[from + i] * V[next + i];
+      for (let i = 0; i < n; i++) V[next + i] -= s * V[from + i];
+      if (from === at) a[m - 1] += s;
+    }
+    b[m] = unit(V, next, n);
+    top = largest(a, b, m);
+    let size = (x[0] = 1);
+    for (let k = 1; k < m; k++) {
+      x[k] = ((top - a[k - 1]) * x[k - 1] - (k > 1 ? b[k - 1] * x[k - 2] : 0)) / b[k];
+      size += x[k] * x[k];
+    }
+    const rest = (b[m] * Math.abs(x[m - 1])) / Math.sqrt(size); // an eigenvalue is this near,
+    const gap = top - Math.sqrt(Math.max(0, frobenius - top * top)); // all others are this far
+    const last = m === n || !(b[m] > 1e-14 * top);
+    if (last || (gap > 2 * rest && rest * rest <= SLACK * top * gap)
+        || (rest <= 1e-3 * top && below(G, n, top * (1 + SLACK), L))) {
+      warm.fill(0);
+      for (let k = 0; k < m; k++) axpy(warm, x[k] / Math.sqrt(size), V, k * n);
+      break;
     }
   }
-  return NaN;
+  return top;
 }
-
-const workspace = (n) => {
-  const [V, L] = [new Float64Array((n + 1) * n), new Float64Array(n * n)];
-  return { V, L, a: new Float64Array(n), b: new Float64Array(n + 1), x: new Float64Array(n) };
-};
 
 function unit(V, from, n) {
   let s = 0;
@@ -239,12 +229,12 @@ function times(V, to, G, from, n) {
 /** log10 ‖∂s_t/∂s_k‖ into N (T × T), a row at a time and the last row first: N[T-1] is the lag
  *  curve. Powers of two are kept apart, so that nothing over- or underflows. */
 export function* gradientRows(J, n, T, N) {
-  const w = (n + 3) & ~3, B = new Float64Array(T * w * w), G = new Float64Array(w * w);
+  const w = (n + 3) & ~3, B = zeros(T * w * w), G = zeros(w * w);
   for (let t = 0; t < T; t++) for (let a = 0; a < n; a++) for (let b = 0; b < n; b++) {
     B[(t * w + b) * w + a] = J[(t * n + a) * n + b]; // transposed, padded
   }
-  const space = workspace(w), warm = new Float64Array(w);
-  let P = new Float64Array(w * w), Q = new Float64Array(w * w);
+  const space = workspace(w), warm = zeros(w);
+  let P = zeros(w * w), Q = zeros(w * w);
   for (let t = T - 1; t >= 0; t--) {
     for (let i = 0; i < w * w; i++) P[i] = i % (w + 1) || i >= n * w ? 0 : 1;
     let exponent = 0;
@@ -268,18 +258,18 @@ export function* gradientRows(J, n, T, N) {
 }
 
 export function gradientLogs(J, n, T) {
-  const N = new Float64Array(T * T).fill(NaN);
+  const N = zeros(T * T).fill(NaN);
   for (const _ of gradientRows(J, n, T, N));
   return N;
 }
 
 /** ‖W‖₂ of a matrix {data, shape}, rows · columns as they come. */
 export function spectralNorm({ data, shape: [rows, columns] }) {
-  const w = (rows + 3) & ~3, G = new Float64Array(w * w);
+  const w = (rows + 3) & ~3, G = zeros(w * w);
   for (let i = 0; i < rows; i++) for (let j = 0; j < rows; j++) for (let k = 0; k < columns; k++) {
     G[i * w + j] += data[i * columns + k] * data[j * columns + k];
   }
-  return Math.sqrt(largestSquare(G, w, new Float64Array(w)));
+  return Math.sqrt(largestSquare(G, w, zeros(w)));
 }
 
 /** The smallest lag q at which log10 ‖∂s_T/∂s_{T-q}‖ < log10 limit; T where there is none. */
