@@ -15,6 +15,7 @@ from node import programs
 
 ROOT = Path(__file__).resolve().parent.parent
 MATHJAX = ROOT / "node_modules" / "mathjax" / "es5"
+LONG = 22  # glyphs: an inline formula that a phone shows on a line of its own
 FORMULA = re.compile(
     r'<(span|div) class="math">\\(?:\((.*?)\\\)|\[(.*?)\\\])</\1>', re.S)
 
@@ -29,7 +30,10 @@ def typeset(formulas: list[tuple[str, bool]]) -> tuple[list[str], str]:
     if done.returncode:
         raise SystemExit(done.stderr.strip())
     answer = json.loads(done.stdout)
-    return answer["html"], answer["css"]
+    html = [text if display or text.count("<mjx-c ") < LONG
+            else text.replace('class="MathJax"', 'class="MathJax long"', 1)
+            for text, (_, display) in zip(answer["html"], formulas, strict=True)]
+    return html, answer["css"]
 
 
 def formula(match: re.Match) -> tuple[str, bool]:

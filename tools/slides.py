@@ -51,9 +51,22 @@ class Deck(SlidesExporter):
         return re.sub(r'<p>(<div class="math">.*?</div>)</p>', r"\1", html, flags=re.S)
 
 
+def run_headings(cells) -> None:
+    """A slide that begins without a heading repeats the last one, small."""
+    last = ""
+    for cell in cells:
+        kind = cell.metadata.get("slideshow", {}).get("slide_type", "-")
+        found = re.search(r"^#{1,3} (.+)$", cell.source, re.M)
+        if kind in ("slide", "subslide", "-", "fragment") and cell.cell_type == "markdown" and found:
+            last = found[1]
+        elif kind in ("slide", "subslide"):
+            cell.metadata["running"] = last
+
+
 def deck(notebook: Path, language: str = "en") -> str:
     """One chapter's deck as HTML, formulas still in TeX."""
     book = nbformat.read(notebook, as_version=4)
+    run_headings(book.cells)
     heading = re.search(r"^# (.+)$", book.cells[0].source, re.M)
     number = int(notebook.name[:2])
     exporter = Deck(
@@ -74,24 +87,31 @@ def furnish(folder: Path) -> None:
         raise SystemExit(f"reveal.js is missing in {reveal}: run `make setup`")
     folder.mkdir(parents=True, exist_ok=True)
     for file in (
-        reveal / "dist" / "reveal.css", reveal / "dist" / "reveal.js",
+        reveal / "dist" / "reveal.js",
         reveal / "plugin" / "notes" / "notes.js", LOOK / "deck.css", LOOK / "deck.js",
         ROOT / "book" / "_static" / "code.css", ROOT / "book" / "_static" / "favicon.svg",
     ):
         shutil.copy(file, folder)
+    style = (reveal / "dist" / "reveal.css").read_text(encoding="utf-8")
+    style = re.sub(r"@media print\{html:not\(\.print-pdf\).*", "", style, flags=re.S)
+    (folder / "reveal.css").write_text(style, encoding="utf-8")  # paper is deck.css's business
     assets.fonts(folder)
     assets.palette(folder / "palette.css")
 
 
 def handout(page: Path) -> Path:
-    """The deck on paper, each slide with its notes below, printed by a headless browser."""
-    pdf = page.with_suffix(".pdf")
+    """The deck on paper: each slide with its notes below, as the page is without scripts."""
+    pdf, paper = page.with_suffix(".pdf"), page.with_suffix(".paper.html")
+    text = page.read_text(encoding="utf-8")
+    paper.write_text(re.sub(r"<script\b.*?</script>", "", text, flags=re.S), encoding="utf-8")
     with tempfile.TemporaryDirectory() as profile:
-        subprocess.run([
+        done = subprocess.run([
             browser.ensure(), *browser.FLAGS, f"--user-data-dir={profile}",
-            "--virtual-time-budget=10000", "--no-pdf-header-footer", f"--print-to-pdf={pdf}",
-            f"{page.as_uri()}?handout",
-        ], check=True, capture_output=True, timeout=180)
+            "--no-pdf-header-footer", f"--print-to-pdf={pdf}", paper.as_uri(),
+        ], capture_output=True, text=True, timeout=180)
+    paper.unlink()
+    if not pdf.is_file():
+        raise SystemExit(f"no hand-out was printed:\n{done.stderr.strip()}")
     return pdf
 
 

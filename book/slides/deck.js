@@ -1,8 +1,5 @@
 // Starts reveal.js and makes each figure as large as its slide allows.
 (() => {
-  const html = document.documentElement;
-  if (!html.classList.contains("live")) return;
-
   const WIDTH = 1280, HEIGHT = 720, LAYOUT = 760; // a figure is laid out 760 wide, then enlarged
 
   const fit = (section) => {
