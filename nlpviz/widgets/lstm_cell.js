@@ -1,102 +1,7 @@
 // LSTMCell: gates, cell and state along the tokens; a gate can be overruled, and both the cell and
 // the gradient that reaches each step are computed again.
-import { announce, array, h, number, s, table, word } from "./kit.js";
-
-// ---- arithmetic: pure, float64, the equations of nlpviz/scratch/recurrent.py ----
-
-export const GATES = ["i", "f", "z", "o"]; // the blocks of W_x, W_h, b
-export const RANGE = { i: [0, 1], f: [0, 1], z: [-1, 1], o: [0, 1] };
-const sigmoid = (a) => 1 / (1 + Math.exp(-a));
-
-/** Key of an overridden gate value: gate "f", step t, unit u (from 0). */
-export const keyOf = (gate, t, u) => `${gate}:${t}:${u}`;
-
-/**
- * Run the cell: w = {T, d, n, X, h0, c0, W_x, W_h, b, p_i, p_f, p_o} (flat, row by row).
- * `overrides` is a Map keyOf -> value that replaces the gate at that step.
- * -> {i, f, z, o, C, H}, each flat (T, n).
- */
-export function forward(w, { peepholes = true, overrides = new Map() } = {}) {
-  const { T, d, n, X, W_x, W_h, b } = w;
-  const run = Object.fromEntries([...GATES, "C", "H"].map((k) => [k, new Float64Array(T * n)]));
-  let h = w.h0, c = w.c0;
-  for (let t = 0; t < T; t++) {
-    const a = Float64Array.from(b);
-    for (let k = 0; k < d; k++)
-      for (let j = 0; j < 4 * n; j++) a[j] += X[t * d + k] * W_x[k * 4 * n + j];
-    for (let k = 0; k < n; k++)
-      for (let j = 0; j < 4 * n; j++) a[j] += h[k] * W_h[k * 4 * n + j];
-    for (let u = 0; u < n; u++) {
-      const at = t * n + u, p = peepholes ? 1 : 0;
-      const gate = (g, value) => {
-        const forced = overrides.get(keyOf(g, t, u));
-        return (run[g][at] = forced === undefined ? value : forced);
-      };
-      const i = gate("i", sigmoid(a[u] + p * w.p_i[u] * c[u]));
-      const f = gate("f", sigmoid(a[n + u] + p * w.p_f[u] * c[u]));
-      const z = gate("z", Math.tanh(a[2 * n + u]));
-      run.C[at] = i * z + f * c[u];
-      const o = gate("o", sigmoid(a[3 * n + u] + p * w.p_o[u] * run.C[at]));
-      run.H[at] = o * Math.tanh(run.C[at]);
-    }
-    h = run.H.subarray(t * n, t * n + n);
-    c = run.C.subarray(t * n, t * n + n);
-  }
-  return run;
-}
-
-/**
- * Backpropagation through time of dh_T, dc_T (n,) alone; an overridden gate is a constant.
- * -> {dH, dC}, each flat (T + 1, n): the whole gradient that arrives at h_t and c_t, t = 0 .. T.
- */
-export function backward(w, run, dh_T, dc_T, { peepholes = true, overrides = new Map() } = {}) {
-  const { T, n, W_h } = w, p = peepholes ? 1 : 0;
-  const dH = new Float64Array((T + 1) * n), dC = new Float64Array((T + 1) * n);
-  dH.set(dh_T, T * n);
-  dC.set(dc_T, T * n);
-  for (let t = T; t >= 1; t--) {
-    const da = new Float64Array(4 * n);
-    for (let u = 0; u < n; u++) {
-      const at = (t - 1) * n + u, dh = dH[t * n + u];
-      const [i, f, z, o] = GATES.map((g) => run[g][at]);
-      const free = (g) => (overrides.has(keyOf(g, t - 1, u)) ? 0 : 1);
-      const before = t > 1 ? run.C[at - n] : w.c0[u], tanhC = Math.tanh(run.C[at]);
-      const da_o = free("o") * dh * tanhC * o * (1 - o);
-      const dc = dC[t * n + u] + dh * o * (1 - tanhC * tanhC) + p * w.p_o[u] * da_o;
-      const da_f = free("f") * dc * before * f * (1 - f);
-      const da_i = free("i") * dc * z * i * (1 - i);
-      const da_z = free("z") * dc * i * (1 - z * z);
-      [da_i, da_f, da_z, da_o].forEach((value, block) => (da[block * n + u] = value));
-      dC[t * n + u] = dc;
-      dC[(t - 1) * n + u] = dc * f + p * (w.p_i[u] * da_i + w.p_f[u] * da_f);
-    }
-    for (let k = 0; k < n; k++)
-      for (let j = 0; j < 4 * n; j++) dH[(t - 1) * n + k] += da[j] * W_h[k * 4 * n + j];
-  }
-  return { dH, dC };
-}
-
-/**
- * What reaches each step, unit by unit: {cell, state}, each flat (T + 1, n), t = 0 .. T:
- * cell[t, u] = ∂c_T[u]/∂c_t[u] and state[t, u] = ∂h_T[u]/∂h_t[u], over all paths.
- */
-export function reach(w, run, options) {
-  const { T, n } = w;
-  const cell = new Float64Array((T + 1) * n), state = new Float64Array((T + 1) * n);
-  for (let u = 0; u < n; u++) {
-    const one = new Float64Array(n), none = new Float64Array(n);
-    one[u] = 1;
-    const { dC } = backward(w, run, none, one, options);
-    const { dH } = backward(w, run, one, none, options);
-    for (let at = u; at < cell.length; at += n) {
-      cell[at] = dC[at];
-      state[at] = dH[at];
-    }
-  }
-  return { cell, state };
-}
-
-// ---- drawing ----
+import { announce, array, h, number, pointer, s, table, word } from "./kit.js";
+import { GATES, RANGE, forward, keyOf, reach } from "./lstm_run.js";
 
 const ROWS = [ // key, letter, role
   ["i", "i", "gates"], ["f", "f", "gates"], ["z", "z", "gates"], ["o", "o", "gates"],
@@ -107,8 +12,6 @@ const WORDS = {
   reset: { en: "Reset gates", ja: "ゲートを戻す" },
   step: { en: "time step", ja: "時刻" },
   unit: { en: "unit", ja: "ユニット" },
-  previous: { en: "Previous step", ja: "前の時刻" },
-  next: { en: "Next step", ja: "次の時刻" },
   set: { en: "set by hand", ja: "手動" },
   strips: { en: "Gates, cell, state and gradients", ja: "ゲート・セル・状態・勾配" },
   hint: {
@@ -127,9 +30,9 @@ export function short(x) {
   return x.toFixed(size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2).replace("-", "−");
 }
 
-/** The filled part of a strip's cell, [from, to] in 0..1; gradients on a log scale from 1e-6 to 1. */
+/** The filled part of a strip's cell, [from, to] in 0..1; gradients on a log scale from 1e-4 to 1. */
 export function fill(key, value, scale = 1) {
-  if (isGradient(key)) return [0, value ? clamp(1 + Math.log10(Math.abs(value)) / 6, 0, 1) : 0];
+  if (isGradient(key)) return [0, value ? clamp(1 + Math.log10(Math.abs(value)) / 4, 0, 1) : 0];
   if (key !== "z" && key !== "C" && key !== "H") return [0, value];
   const end = 0.5 + clamp(value / scale, -1, 1) / 2;
   return [Math.min(0.5, end), Math.max(0.5, end)];
@@ -148,26 +51,25 @@ function render({ model, el }) {
   const w = weights(model), { T, n } = w;
   const tokens = model.get("tokens"), say = (key) => word(el, WORDS[key]);
   const hasPeepholes = ["p_i", "p_f", "p_o"].some((p) => w[p].some((value) => value !== 0));
-  const overrides = new Map();
-  let unit = model.get("unit"), t = T - 1, peepholes = hasPeepholes;
+  let unit, t, peepholes, overrides, sharing = false; // what the model holds
   let run, plain, got, due; // with and without overrides: values, gradients
   const stop = new AbortController(), on = { signal: stop.signal };
 
   // The frame: controls, strips, step.
-  const back = h("button", { type: "button", "aria-label": say("previous") }, "◀");
-  const ahead = h("button", { type: "button", "aria-label": say("next") }, "▶");
+  const back = h("button", { type: "button", "aria-label": `${say("step")} −1` }, "◀");
+  const ahead = h("button", { type: "button", "aria-label": `${say("step")} +1` }, "▶");
   const time = h("input", { type: "range", min: 1, max: T, step: 1, "aria-label": say("step") });
   const clock = h("span", { class: "lc-clock" });
-  const units = h("span", { class: "lc-units", role: "group", "aria-label": say("unit") },
+  const units = h("span", { class: "lc-units", role: "group", "aria-label": say("unit") }, h("span", {}, say("unit")),
     ...Array.from({ length: n > 1 ? n : 0 }, (_, u) =>
       h("button", { type: "button", "aria-label": `${say("unit")} ${u + 1}`, "data-u": u }, u + 1)));
   const peep = h("input", { type: "checkbox" });
   const reset = h("button", { type: "button" }, say("reset"));
   const bar = h("div", { class: "lc-bar" },
-    back, time, ahead, clock, n > 1 ? h("span", {}, say("unit")) : "", units,
+    back, time, ahead, clock, n > 1 ? units : null,
     hasPeepholes ? h("label", {}, peep, ` ${say("peepholes")}`) : "", reset);
 
-  const grid = h("div", { class: "lc-grid", style: `--T: ${T}` });
+  const grid = h("div", { class: "lc-grid", style: `--T: ${T}; --n: ${n}` });
   const heads = tokens.map((token, j) =>
     h("div", { class: "lc-token", "data-t": j }, h("bdi", { title: token }, token), h("small", {}, j + 1)));
   grid.append(h("div", { class: "lc-name" }), ...heads);
@@ -176,13 +78,13 @@ function render({ model, el }) {
     const label = isGradient(key)
       ? h("span", { class: "lc-frac" }, h("span", {}, "∂", sub(letter, T)), h("span", {}, "∂", sub(letter, "t")))
       : h("span", {}, sub(letter, "t"));
-    const ends = isGradient(key) ? ["1", "10⁻⁶"] : key === "C" ? ["", ""] : drag && key !== "z" ? ["1", "0"] : ["1", "−1"];
+    const ends = isGradient(key) ? ["1", "10⁻⁴"] : key === "C" ? ["", ""] : drag && key !== "z" ? ["1", "0"] : ["1", "−1"];
     const top = h("small", {}, ends[0]), low = h("small", {}, ends[1]);
     grid.append(h("div", { class: `lc-name lc-${role}` }, label, h("span", { class: "lc-ends" }, top, low)));
     return tokens.map((_, j) => {
       const slot = {
         bar: h("i"), ghost: h("b"), text: h("span"), band: n > 1 ? h("div", { class: "lc-band" }) : null, top, low };
-      const attrs = { class: "lc-cell", "data-t": j };
+      const attrs = { class: "lc-cell", "data-t": j, "data-row": key };
       if (drag) Object.assign(attrs, {
         role: "slider", tabindex: -1, "data-gate": key, "aria-orientation": "vertical",
         "aria-valuemin": RANGE[key][0], "aria-valuemax": 1 });
@@ -235,7 +137,7 @@ function render({ model, el }) {
     const cells = slots[4][0];
     [cells.top.textContent, cells.low.textContent] = [short(scale), short(-scale)];
     heads.forEach((head, j) => head.classList.toggle("lc-now", j === t));
-    for (const button of units.children) button.setAttribute("aria-pressed", +button.dataset.u === unit);
+    for (const button of units.querySelectorAll("button")) button.setAttribute("aria-pressed", +button.dataset.u === unit);
     [time.value, back.disabled, ahead.disabled] = [t + 1, t === 0, t === T - 1];
     time.setAttribute("aria-valuetext", `t = ${t + 1}, ${tokens[t].slice(0, 40)}`);
     clock.textContent = `${t + 1} / ${T}`;
@@ -247,6 +149,29 @@ function render({ model, el }) {
     }));
     explain();
     refresh();
+    share();
+  }
+
+  /** Tell the model (a kernel, where there is one), and listen to it. */
+  function share() {
+    sharing = true;
+    model.set("unit", unit);
+    model.set("step", t + 1);
+    model.set("peepholes", peepholes);
+    model.set("overrides", Object.fromEntries(overrides));
+    model.save_changes();
+    sharing = false;
+  }
+  function follow() {
+    if (sharing) return;
+    [unit, peepholes] = [clamp(model.get("unit"), 0, n - 1), model.get("peepholes")];
+    t = clamp(model.get("step"), 1, T) - 1;
+    overrides = new Map(Object.entries(model.get("overrides")));
+    compute();
+  }
+  for (const key of ["unit", "step", "peepholes", "overrides"]) {
+    model.on(`change:${key}`, follow);
+    stop.signal.addEventListener("abort", () => model.off(`change:${key}`, follow));
   }
 
   /** All units of one cell as thin lines, the shown one marked by the strip itself. */
@@ -267,12 +192,13 @@ function render({ model, el }) {
     step.update({ ...values, t: k, peepholes, marks: (g) => overrides.has(keyOf(g, t, unit)),
       d: got.cell[k * n + unit], d_: got.cell[t * n + unit] });
     const q = (role, value) => h("span", { class: `lc-${role}` }, value < 0 ? `(${short(value)})` : short(value));
+    const is = (value) => h("strong", { class: "lc-states" }, short(value));
     sums.replaceChildren(
       h("p", {}, sub("c", k), " = ", sub("f", k), " ", sub("c", t), " + ", sub("i", k), " ", sub("z", k),
         " = ", q("gates", values.f), " · ", q("states", c_), " + ", q("gates", values.i), " · ", q("gates", values.z),
-        " = ", q("states", values.c)),
+        " = ", is(values.c)),
       h("p", {}, sub("h", k), " = ", sub("o", k), " tanh ", sub("c", k),
-        " = ", q("gates", values.o), " · ", q("states", Math.tanh(values.c)), " = ", q("states", values.h)));
+        " = ", q("gates", values.o), " · ", q("states", Math.tanh(values.c)), " = ", is(values.h)));
   }
 
   function go(to, focus) {
@@ -283,6 +209,10 @@ function render({ model, el }) {
     const right = head.offsetLeft + head.offsetWidth - scroll.clientWidth;
     if (right > scroll.scrollLeft) scroll.scrollLeft = right;
     if (focus) slots[ROWS.findIndex(([key]) => key === focus)][t].cell.focus({ preventScroll: true });
+  }
+  function choose(u) {
+    unit = u;
+    draw();
   }
   function force(gate, j, value) {
     const [lo, hi] = RANGE[gate];
@@ -317,7 +247,8 @@ function render({ model, el }) {
     const place = event.target.closest("[data-t]");
     if (!place || event.button) return;
     go(+place.dataset.t);
-    const cell = event.target.closest("[data-gate]");
+    const cell = event.target.closest("[data-gate]"), band = event.target.closest(".lc-band");
+    if (band) choose(clamp(Math.floor((pointer(event, band)[1] / band.offsetHeight) * n), 0, n - 1));
     if (!cell) return;
     drag = { cell, gate: cell.dataset.gate, y: event.clientY, from: at(run, cell.dataset.gate, t), moved: false };
     cell.setPointerCapture(event.pointerId);
@@ -336,9 +267,7 @@ function render({ model, el }) {
   back.addEventListener("click", () => go(t - 1), on);
   ahead.addEventListener("click", () => go(t + 1), on);
   units.addEventListener("click", (event) => {
-    if (!event.target.dataset.u) return;
-    unit = +event.target.dataset.u;
-    draw();
+    if (event.target.dataset.u) choose(+event.target.dataset.u);
   }, on);
   peep.addEventListener("change", () => { peepholes = peep.checked; compute(); }, on);
   reset.addEventListener("click", () => { overrides.clear(); compute(); time.focus(); }, on);
@@ -346,7 +275,7 @@ function render({ model, el }) {
     header: ["t", "", ...ROWS.map(([key, letter]) => (isGradient(key) ? `∂${letter}_${T}/∂${letter}_t` : letter))],
     rows: tokens.map((token, j) => [j + 1, token, ...ROWS.map(([key]) => at(run, key, j))]),
   }), stop.signal);
-  compute();
+  follow();
   go(t);
   return () => { stop.abort(); root.remove(); };
 }
@@ -357,7 +286,7 @@ function diagram(T) {
   const line = (name, role, d, arrow) =>
     (lines[name] = s("path", { d, class: `lc-line lc-${role}${arrow ? " lc-arrow" : ""}` }));
   const head = (x, y, role, dx, dy) => // an arrow head at x, y pointing along (dx, dy)
-    s("path", { class: `lc-head lc-${role}`, d: `M${x} ${y}l${-7 * dx - 4 * dy} ${-7 * dy - 4 * dx}l${8 * dy} ${8 * dx}z` });
+    s("path", { class: `lc-head lc-${role}`, d: `M${x} ${y}l${-11 * dx - 6 * dy} ${-11 * dy - 6 * dx}l${12 * dy} ${12 * dx}z` });
   const figure = (name, x, y, role, anchor = "middle") =>
     (texts[name] = s("text", { x, y, class: `lc-${role} lc-number`, "text-anchor": anchor }));
   const symbol = (name, x, y, role, anchor = "middle") =>
@@ -369,21 +298,21 @@ function diagram(T) {
       level: s("rect", { x: x - 29, width: 58, class: "lc-level" }), range: RANGE[g] };
     return [boxes[g].box, boxes[g].level, figure(g, x, 168, "ink"), symbol(`sym ${g}`, x - 36, 168, "gates", "end")];
   };
-  const picture = s("svg", { viewBox: "0 0 680 214", class: "lc-diagram", "aria-hidden": "true" },
-    line("d", "gradients", "M660 22H24"), head(20, 22, "gradients", -1, 0),
-    symbol("sym d", 640, 14, "gradients", "end"), symbol("sym d_", 24, 14, "gradients", "start"),
+  const picture = s("svg", { viewBox: "0 0 680 222", class: "lc-diagram", "aria-hidden": "true" },
+    line("d", "gradients", "M660 32H30"), head(20, 32, "gradients", -1, 0),
+    symbol("sym d", 660, 18, "gradients", "end"), symbol("sym d_", 24, 18, "gradients", "start"),
     line("c_", "states", "M20 70H149"), line("fc", "states", "M171 70H374"), line("c", "states", "M396 70H652"),
     head(660, 70, "states", 1, 0),
     line("f", "gates", "M160 146V81"), line("i", "gates", "M290 146V118H374"), line("z", "gates", "M385 146V129"),
-    line("iz", "states", "M385 107V81"), line("t1", "states", "M470 70V104"), line("t2", "states", "M490 118H534"),
-    line("o", "gates", "M545 146V129"), line("h", "states", "M556 118H652"), head(660, 118, "states", 1, 0),
-    line("pi", "peep", "M96 70V200H290V184"), line("pf", "peep", "M160 200V184"), line("po", "peep", "M428 70V200H545V184"),
-    ...knot(160, 70, "×"), ...knot(385, 70, "+"), ...knot(385, 118, "×"), ...knot(545, 118, "×"),
+    line("iz", "states", "M385 107V81"), line("t1", "states", "M470 70V104"), line("t2", "states", "M490 118H559"),
+    line("o", "gates", "M570 146V129"), line("h", "states", "M581 118H652"), head(660, 118, "states", 1, 0),
+    line("pi", "peep", "M96 70V200H290V184"), line("pf", "peep", "M160 200V184"), line("po", "peep", "M428 70V200H570V184"),
+    ...knot(160, 70, "×"), ...knot(385, 70, "+"), ...knot(385, 118, "×"), ...knot(570, 118, "×"),
     s("rect", { x: 447, y: 105, width: 46, height: 26, rx: 13, class: "lc-knot" }),
     s("text", { x: 470, y: 122, "text-anchor": "middle", class: "lc-fn" }, "tanh"),
-    ...gate("f", 160), ...gate("i", 290), ...gate("z", 385), ...gate("o", 545),
+    ...gate("f", 160), ...gate("i", 290), ...gate("z", 385), ...gate("o", 570),
     figure("c_", 70, 60, "states"), figure("fc", 270, 60, "states"), figure("c", 610, 60, "states"),
-    figure("iz", 394, 99, "states", "start"), figure("t2", 513, 111, "states"), figure("h", 610, 110, "states"),
+    figure("iz", 394, 99, "states", "start"), figure("t2", 526, 109, "states"), figure("h", 620, 109, "states"),
     symbol("sym c_", 20, 90, "states", "start"), symbol("sym c", 660, 90, "states", "end"),
     symbol("sym h", 660, 138, "states", "end"));
   const write = (name, letter, index, before = "") => texts[name].replaceChildren(before,
@@ -397,7 +326,7 @@ function diagram(T) {
     for (const name of ["c_", "fc", "c", "iz", "t2", "h", "i", "f", "z", "o"]) texts[name].textContent = short(values[name]);
     for (const name of ["c_", "fc", "c", "iz", "t1", "t2", "h", "i", "f", "z", "o"])
       lines[name].style.strokeWidth = `${1 + 5 * Math.min(1, Math.abs(values[name]))}px`;
-    lines.d.style.strokeWidth = `${1 + 5 * clamp(1 + Math.log10(Math.abs(now.d_) || 1e-9) / 6, 0, 1)}px`;
+    lines.d.style.strokeWidth = `${1 + 5 * clamp(1 + Math.log10(Math.abs(now.d_) || 1e-9) / 4, 0, 1)}px`;
     for (const g of GATES) {
       const [from, to] = fill(g, values[g]), { level, box } = boxes[g];
       level.setAttribute("y", 180 - 34 * to);

@@ -28,6 +28,8 @@ class LSTMCell(Figure):
     In the page the cell runs again from these weights (float32). A gate that
     is dragged is a constant from then on, and both rows of gradients,
     ∂c_T/∂c_t and ∂h_T/∂h_t of the unit, are backpropagated anew.
+    `.widget()` shares unit, step (1 … T), peepholes and overrides
+    ({"f:2:0": 1.0} is f of unit 0 at the third token).
     Raises ValueError or TypeError naming the argument.
     """
 
@@ -46,11 +48,13 @@ class LSTMCell(Figure):
         self.tokens = traces.token_list(tokens, sizes["T"])
         self.unit = traces.index("unit", unit, sizes["d_h"])
         self.arrays = arrays
-        self.label = f"LSTM: i, f, z, o, c, h; T = {sizes['T']}, d_h = {sizes['d_h']}"
+        self.label = f"LSTM: gates, cell and state; T = {sizes['T']}, d_h = {sizes['d_h']}"
 
     def state(self):
         packed = {name: pack(self.arrays[name], name=f"trace.{name}") for name in ("X", *WEIGHTS)}
-        return packed | {"tokens": self.tokens, "unit": self.unit}
+        peepholes = any(self.arrays[name].any() for name in PEEPHOLES)
+        return packed | {"tokens": self.tokens, "unit": self.unit, "step": len(self.tokens),
+                         "peepholes": peepholes, "overrides": {}}
 
     def strips(self):
         """row -> its T values for the unit; the gradients as dC, dH."""
@@ -59,27 +63,27 @@ class LSTMCell(Figure):
         return {row: arrays[row][:, self.unit] for row, _, _ in STRIPS}
 
     def table(self):
-        rows = zip(self.tokens, *(list(map(float, row)) for row in self.strips().values()))
+        rows = np.transpose(list(self.strips().values())).tolist()  # (T, 8)
         T = len(self.tokens)
         header = ["token", "i", "f", "z", "o", "c", "h", f"∂c_{T}/∂c_t", f"∂h_{T}/∂h_t"]
-        return header, [list(row) for row in rows]
+        return header, [[token, *row] for token, row in zip(self.tokens, rows, strict=True)]
 
     def picture(self):
         T, strips = len(self.tokens), self.strips()
         width = min(max(52, 640 / T), 88)
-        parts = [svg.text(70 + (t + 0.5) * width, 16, token, limit=int(width / 8),
+        parts = [svg.text(84 + (t + 0.5) * width, 16, token, limit=int(width / 7),
                           text_anchor="middle") for t, token in enumerate(self.tokens)]
         y = 28
         for row, role, low in STRIPS:
             letter = row[-1].lower()
-            name = f"∂{letter}_{T}/∂{letter}_t" if role == "gradients" else f"{letter}_t"
-            parts.append(svg.text(60, y + 22, name, text_anchor="end", class_=role))
+            name = f"∂{letter}{traces.low(T)} / ∂{letter}ₜ" if role == "gradients" else f"{letter}ₜ"
+            parts.append(svg.text(76, y + 22, name, text_anchor="end", class_=role))
             scale = max(1, np.abs(strips["C"]).max()) if row == "C" else 1
             for t, value in enumerate(strips[row]):
-                x = 70 + t * width
+                x = 84 + t * width
                 parts.append(_cell(x, y, width - 3, value, _span(row, value / scale, low), role))
             y += 42 if row in ("o", "H") else 36
-        return svg.svg(80 + T * width, y, *parts, label=self.label)
+        return svg.svg(94 + T * width, y, *parts, label=self.label)
 
     def plot(self, ax=None):
         """The strips as lines over the tokens, on a matplotlib axes."""
@@ -88,10 +92,11 @@ class LSTMCell(Figure):
         from .palette import ROLES
 
         ax = ax or plt.figure(figsize=(7, 3.5)).gca()
-        lines = {"i": ":", "f": "-", "z": "--", "o": "-.", "C": "-", "H": "--", "dC": "-", "dH": "--"}
-        for row, role, _ in STRIPS:
-            name = "$∂{0}_T/∂{0}_t$".format(row[-1].lower()) if row[0] == "d" else f"${row.lower()}_t$"
-            ax.plot(self.strips()[row], lines[row], color=ROLES[role][0], label=name)
+        lines = (":", "-", "--", "-.", "-", "--", "-", "--")
+        for (row, role, _), line in zip(STRIPS, lines, strict=True):
+            letter = row[-1].lower()
+            name = f"$∂{letter}_T/∂{letter}_t$" if role == "gradients" else f"${letter}_t$"
+            ax.plot(self.strips()[row], line, color=ROLES[role][0], label=name)
         ax.set_xticks(range(len(self.tokens)), range(1, len(self.tokens) + 1))
         ax.set_xlabel("$t$")
         ax.legend(ncols=4, fontsize="small")
@@ -121,9 +126,9 @@ def reach(w, unit):
 
 
 def _span(row, value, low):
-    """The filled part of a cell, [bottom, top] in 0 … 1; gradients on a log scale from 1e-6."""
+    """The filled part of a cell, [bottom, top] in 0 … 1; gradients on a log scale from 1e-4."""
     if row in ("dC", "dH"):
-        return 0, min(max(1 + np.log10(max(abs(value), 1e-12)) / 6, 0), 1)
+        return 0, min(max(1 + np.log10(max(abs(value), 1e-12)) / 4, 0), 1)
     return (min(0.5, 0.5 + value / 2), max(0.5, 0.5 + value / 2)) if low else (0, value)
 
 
@@ -133,6 +138,5 @@ def _cell(x, y, width, value, span, role):
         svg.tag("rect", x=x, y=y, width=width, height=32, class_="soft")
         + svg.tag("rect", x=x, y=y + 32 * (1 - top), width=width, height=32 * (top - bottom),
                   class_=role, opacity=0.32)
-        + svg.text(x + width / 2, y + 21, f"{value:.2g}".replace("-", "−"), text_anchor="middle",
-                   font_size="12")
+        + svg.text(x + width / 2, y + 21, traces.short(value), text_anchor="middle", font_size="12")
     )

@@ -39,7 +39,7 @@ def check(name, value, dims, sizes):
         array = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError):
         raise TypeError(f"{name} must be an array of numbers, not {type(value).__name__}") from None
-    for dim, size in zip(dims, array.shape):
+    for dim, size in zip(dims, array.shape, strict=False):
         if " " not in dim:
             sizes.setdefault(dim, size)
     due = tuple(_size(dim, sizes) for dim in dims) if array.ndim == len(dims) else None
@@ -48,7 +48,7 @@ def check(name, value, dims, sizes):
         sized = f" = {due}" if due else ""
         raise ValueError(f"{name} has shape {array.shape}; it must be ({wanted}){sized}")
     if array.size == 0:
-        raise ValueError(f"{name} is empty, of shape {array.shape}: give at least one step and unit")
+        raise ValueError(f"{name} is empty, of shape {array.shape}: it needs a step and a unit")
     if not np.isfinite(array).all():
         raise ValueError(f"{name} holds NaN or infinity")
     return array
@@ -98,3 +98,14 @@ def one_of(name, value, options):
     if not isinstance(value, str) or value not in options:
         raise ValueError(f"{name} is {value!r}; it must be one of {', '.join(options)}")
     return value
+
+
+def short(x):
+    """A number of at most six characters or so: 0.93, −1.24, 3e−4."""
+    text = f"{x:.2f}" if 0.00995 <= abs(x) < 999.5 else f"{x:.0e}" if x else "0"
+    return text.replace("e-0", "e-").replace("e+0", "e").replace("-", "−")
+
+
+def low(number):
+    """An index below the line: x₁₂."""
+    return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))

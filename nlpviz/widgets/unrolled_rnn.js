@@ -225,7 +225,9 @@ function render({ model, el }) {
   el.append(root);
 
   function go(to) {
-    k = Math.min(K, Math.max(0, to));
+    k = Math.min(K, Math.max(0, Math.round(to)));
+    model.set("position", k);
+    model.save_changes();
     ops.forEach((op, j) => op.setAttribute("class", j < k - 1 ? "ur-done" : j === k - 1 ? "ur-now" : "ur-todo"));
     halos.forEach((halo, j) => (halo.style.display = j === k - 1 ? "" : "none"));
     [range.value, clock.textContent] = [k, `${k} / ${K}`];
@@ -248,7 +250,10 @@ function render({ model, el }) {
       return [j + 1, token, vector(of("a").a), vector(of("s").h), vector(of("dh").dh), vector(of("da").da), vector(of("back").dx)];
     }),
   }), life.signal);
-  go(0);
+  const follow = () => model.get("position") !== k && go(model.get("position"));
+  model.on("change:position", follow);
+  life.signal.addEventListener("abort", () => model.off("change:position", follow));
+  go(model.get("position"));
   return () => { life.abort(); root.remove(); };
 }
 

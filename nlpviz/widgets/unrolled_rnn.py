@@ -14,7 +14,8 @@ FUNCTIONS = {  # f, and f′ as a function of h = f(a)
     "relu": (lambda a: np.maximum(a, 0), lambda h: (h > 0).astype(float)),
     "linear": (lambda a: a, np.ones_like),
 }
-PITCH = 150
+NAMES = {"tanh": "tanh", "relu": "ReLU", "linear": "id"}
+PITCH = 176
 
 
 class UnrolledRNN(Figure):
@@ -27,7 +28,8 @@ class UnrolledRNN(Figure):
     each row of H.
 
     The page computes every number again from these weights (float32); the
-    sums it ends with are those of `trace.backward(dH)`. Raises ValueError or
+    sums it ends with are those of `trace.backward(dH)`. `.widget()` shares
+    position, the number of operations done (0 … 8 T). Raises ValueError or
     TypeError naming the argument.
     """
 
@@ -39,7 +41,8 @@ class UnrolledRNN(Figure):
         traces.at_most("the length of trace.X", sizes["T"], 8, "slice the sequence")
         traces.at_most("d_h, the width of trace.H,", sizes["d_h"], 3, "use a smaller network")
         traces.at_most("d, the width of trace.X,", sizes["d"], 6, "use smaller inputs")
-        self.activation = traces.one_of("trace.activation", traces.get(trace, "activation"), FUNCTIONS)
+        activation = traces.get(trace, "activation")
+        self.activation = traces.one_of("trace.activation", activation, FUNCTIONS)
         f, _ = FUNCTIONS[self.activation]
         before = np.vstack([arrays["h0"], arrays["H"][:-1]])  # (T, d_h)
         due = arrays["X"] @ arrays["W_x"] + before @ arrays["W_h"] + arrays["b"]
@@ -48,11 +51,11 @@ class UnrolledRNN(Figure):
         arrays["dH"] = traces.check("dH", dH, ("T", "d_h"), sizes)
         self.tokens = traces.token_list(tokens, sizes["T"])
         self.arrays = arrays
-        self.label = f"RNN: forward, backward; T = {sizes['T']}, d_h = {sizes['d_h']}"
+        self.label = f"RNN unrolled in time: T = {sizes['T']}, d_h = {sizes['d_h']}"
 
     def state(self):
         packed = {name: pack(self.arrays[name], name=name) for name in (*SENT, "dH")}
-        return packed | {"tokens": self.tokens, "activation": self.activation}
+        return packed | {"tokens": self.tokens, "activation": self.activation, "position": 0}
 
     def backward(self):
         """∂L/∂h_t, ∂L/∂a_t and ∂L/∂x_t of every step: dh, da (T, d_h) and dx (T, d)."""
@@ -74,23 +77,25 @@ class UnrolledRNN(Figure):
     def picture(self):
         w, n, d = self.arrays, len(self.arrays["h0"]), self.arrays["X"].shape[1]
         (dh, da, dx), y = self.backward(), 60
-        parts = _stack(34, y, w["h0"], "states", "h_0")
+        parts = _stack(34, y, w["h0"], "states", "h₀")
         below = y + 18 * n + 22  # where the gradients stand
         inputs = below + 18 * max(n, d) + 54
         for t, token in enumerate(self.tokens):
             plus, state = 34 + PITCH * (t + 0.5), 34 + PITCH * (t + 1)
             middle = y + 9 * n
-            parts += _arrow(plus - 52, middle, plus - 13, middle, "states")
+            parts += _arrow(plus - 64, middle, plus - 13, middle, "states")
             parts += _arrow(plus + 13, middle, state - 23, middle, "states")
             parts += _arrow(plus, inputs, plus, middle + 13, "ink")
+            parts.append(svg.text((plus + state) / 2 - 5, middle - 5, NAMES[self.activation],
+                                  text_anchor="middle", font_size="12", class_="muted"))
             parts += [svg.tag("circle", cx=plus, cy=middle, r=12, class_="soft"),
                       svg.text(plus, middle + 5, "+", text_anchor="middle")]
-            parts += _stack(state, y, w["H"][t], "states", f"h_{t + 1}")
+            parts += _stack(state, y, w["H"][t], "states", "h" + traces.low(t + 1))
             parts += _stack(plus, inputs, w["X"][t], "ink", "")
             parts += _arrow(state, 8, state, y - 22, "gradients")
-            parts += _stack(state, below, dh[t], "gradients", f"dh_{t + 1}")
-            parts += _stack(plus + 30, below, da[t], "gradients", f"da_{t + 1}")
-            parts += _stack(plus - 30, below + 18, dx[t], "gradients", f"dx_{t + 1}")
+            parts += _stack(state, below, dh[t], "gradients", "dh" + traces.low(t + 1))
+            parts += _stack(plus + 34, below, da[t], "gradients", "da" + traces.low(t + 1))
+            parts += _stack(plus - 34, below + 18, dx[t], "gradients", "dx" + traces.low(t + 1))
             parts.append(svg.text(plus, inputs + 18 * d + 18, token, text_anchor="middle"))
         width = 34 + PITCH * len(self.tokens) + 40
         return svg.svg(width, inputs + 18 * d + 28, *parts, label=self.label)
@@ -123,7 +128,7 @@ def _stack(x, y, values, role, title):
     for j, value in enumerate(values):
         parts.append(svg.tag("rect", x=x - 22, y=y + 18 * j, width=44, height=18, class_=role,
                              opacity=0.08 + 0.3 * min(abs(value), 1)))
-        parts.append(svg.text(x, y + 18 * j + 13, f"{value:.2g}".replace("-", "−"),
+        parts.append(svg.text(x, y + 18 * j + 13, traces.short(value),
                               text_anchor="middle", font_size="12"))
     return parts
 
