@@ -1,0 +1,78 @@
+"""Adding two marked numbers at growing lags: RNN, GRU, LSTM.
+
+The same budget for all: 1,500 steps of Adam (0.01), batch 64, d_h 32,
+gradients clipped at 1; every step sees new sequences.  The weights for
+lag 50 are kept, for the probe of what a state still holds.
+"""
+
+import numpy as np
+import torch
+
+from nlpviz.data.adding import adding
+from nlpviz.models import load
+from nlpviz.pytorch.models import Regressor
+from nlpviz.train import fit
+
+from .common import BOOK, CELLS, flat, named, save
+
+FILES = (BOOK / "models" / "03_adding.npz",)
+LAGS, SEEDS, D_H, STEPS, KEPT = (10, 25, 50, 100, 200), (0, 1, 2), 32, 1500, 50
+TEST_SEED, AVERAGE = 12345, 25
+JOBS = [{"cell": cell, "lag": lag, "seed": seed}
+        for lag in sorted(LAGS, reverse=True) for cell in CELLS
+        for seed in (SEEDS if lag < 200 else SEEDS[:1])]
+CHECK = [{"cell": "rnn", "lag": 50, "seed": 0}, {"cell": "gru", "lag": 50, "seed": 0},
+         {"cell": "lstm", "lag": 50, "seed": 0}, {"cell": "lstm", "lag": 100, "seed": 0}]
+SOLVED, MARGIN = 0.01, 0.02
+
+
+def squared(model, X, y):
+    return ((model(X) - y) ** 2).mean()
+
+
+def fresh(lag, seed, n=64):
+    """batches(step): new sequences at every step."""
+    def batches(step):
+        return [torch.tensor(a, dtype=torch.float32) for a in adding(n, lag, [seed, step])]
+    return batches
+
+
+def error(model, lag):
+    """Mean squared error on 1,000 sequences never trained on."""
+    X, y = fresh(lag, TEST_SEED, 1000)(0)
+    with torch.no_grad():
+        return float(squared(model, X, y))
+
+
+def run(cell, lag, seed):
+    """One network at one lag -> mse, its learning curve, its weights."""
+    torch.manual_seed(seed)
+    model = Regressor(CELLS[cell](2, D_H))
+    history = fit(model, squared, fresh(lag, seed), steps=STEPS, lr=0.01, seed=seed,
+                  max_norm=1.0, progress=False)
+    curve = history.losses.reshape(-1, AVERAGE).mean(axis=1)
+    return {"mse": error(model, lag), "curve": curve, "weights": flat(model, "float32")}
+
+
+def store(done):
+    """mse (3, 5, 3) by cell, lag, seed; NaN where nothing was run."""
+    mse = np.full((len(CELLS), len(LAGS), len(SEEDS)), np.nan)
+    curves = np.full((*mse.shape, STEPS // AVERAGE), np.nan, "float32")
+    kept = {}
+    for job, result in done:
+        at = list(CELLS).index(job["cell"]), LAGS.index(job["lag"]), SEEDS.index(job["seed"])
+        mse[at], curves[at] = result["mse"], result["curve"]
+        if job["lag"] == KEPT and job["seed"] == SEEDS[0]:
+            kept |= named(job["cell"], result["weights"])
+    save("03_adding", SEEDS[0], "adding", cells=list(CELLS), lags=LAGS, seeds=SEEDS, mse=mse,
+         curves=curves, curve_steps=AVERAGE, lag=KEPT, **kept)
+
+
+def failures(job, result):
+    """Solved must stay solved, unsolved unsolved; both within 0.02."""
+    stored = load("03_adding")
+    at = (stored["cells"].index(job["cell"]), LAGS.index(job["lag"]), SEEDS.index(job["seed"]))
+    was, now = stored["mse"][at], result["mse"]
+    if abs(was - now) <= MARGIN and (was < SOLVED) == (now < SOLVED):
+        return []
+    return [f"{job['cell']} at lag {job['lag']}: mean squared error {now:.4f}, stored {was:.4f}"]

@@ -1,0 +1,36 @@
+"""What the recipes share: where files go, and what every file says."""
+
+from pathlib import Path
+
+import numpy as np
+
+from nlpviz.pytorch.models import weights
+from nlpviz.pytorch.recurrent import GRU, LSTM, RNN
+
+BOOK = Path(__file__).resolve().parents[2] / "book"
+LICENCE = "CC BY 4.0"
+LIMIT = 200_000
+CELLS = {"rnn": RNN, "gru": GRU, "lstm": LSTM}
+
+
+def save(name, seed, only, **arrays):
+    """book/models/name.npz with its seed, call and licence inside."""
+    path = BOOK / "models" / f"{name}.npz"
+    call = f"python tools/train.py {name[:2]} --only {only}"
+    path.parent.mkdir(exist_ok=True)
+    np.savez_compressed(path, seed=seed, call=call, licence=LICENCE, **arrays)
+    size = path.stat().st_size
+    if size > LIMIT:
+        raise ValueError(f"{path.name} has {size} bytes; at most {LIMIT}")
+
+
+def flat(model, dtype):
+    """All weights of a model in one dict, in a small type."""
+    found = weights(model)
+    found |= found.pop("cell")
+    return {key: value.astype(dtype) for key, value in found.items()}
+
+
+def named(cell, arrays):
+    """{"W_x": …} -> {"lstm.W_x": …}"""
+    return {f"{cell}.{key}": value for key, value in arrays.items()}
