@@ -34,7 +34,7 @@ export function layout(width, n, m, rowText, columnText) {
   return { left, right, top, cw, ch, flat, labels, w: cw * m, h: ch * n, bars: 56 };
 }
 
-const clip = (text, limit) => {
+export const clip = (text, limit) => {
   const letters = [...text.slice(0, 4 * limit)];
   return letters.length > limit ? letters.slice(0, limit).join("") + "…" : text;
 };

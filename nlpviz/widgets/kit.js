@@ -17,7 +17,9 @@ function half(bits) {
 
 /** A packed array (encode.py) as {data: Float64Array, shape}: the numbers `unpack` gives. */
 export function array({ dtype, shape, data }) {
-  const view = data instanceof DataView ? data : new DataView(data.buffer || data);
+  const view = data.buffer
+    ? new DataView(data.buffer, data.byteOffset, data.byteLength)
+    : new DataView(data);
   const size = shape.reduce((a, b) => a * b, 1);
   const width = shape[shape.length - 1];
   const values = new Float64Array(size);

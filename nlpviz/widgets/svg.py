@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from decimal import ROUND_HALF_UP, Context
 from html import escape
 
 import numpy as np
@@ -26,15 +27,16 @@ def number(x: float, digits: int = 3) -> str:
     """A number for people, as kit.js writes it: 0.123, 12.3, 4.56·10⁻⁷."""
     if x == 0:
         return "0"
-    size = abs(x)
-    if 1e-3 <= size < 1e5:
-        digits = max(digits, len(str(int(size))) if size >= 1 else 0)
-        words = f"{float(f'{x:.{digits}g}'):.{digits + 3}f}".rstrip("0").rstrip(".")
-    else:
-        front, power = f"{x:.{digits - 1}e}".split("e")
-        front, power = front.rstrip("0").rstrip("."), raised(int(power))
-        words = f"10{power}" if front == "1" else f"{front}·10{power}"
-    return words.replace("-", "−")
+    whole = len(str(int(abs(x))))
+    plain = 1e-3 <= abs(x) < 1e5
+    rounded = Context(max(digits, whole) if plain else digits, ROUND_HALF_UP)
+    x = rounded.create_decimal_from_float(float(x))
+    if plain:
+        words = f"{x:f}"
+        return (words.rstrip("0").rstrip(".") if "." in words else words).replace("-", "−")
+    front, power = f"{x:.{digits - 1}e}".split("e")
+    front, power = front.rstrip("0").rstrip(".").replace("-", "−"), raised(int(power))
+    return f"10{power}" if front == "1" else f"{front}·10{power}"
 
 
 def raised(power: int) -> str:

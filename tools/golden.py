@@ -1,0 +1,87 @@
+"""Write what Python computes for the JavaScript of AttentionMap, Curves and the kit.
+
+``python tools/golden.py`` writes tests/golden/{kit,attention_map,curves}.json.  Node reads them
+(tests/js), and tests/test_figures.py asks that they are what Python computes today.
+"""
+
+import base64
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from nlpviz.widgets import AttentionMap, curves, encode, svg  # noqa: E402
+
+
+def softmax(S):
+    E = np.exp(S - S.max(-1, keepdims=True))
+    return E / E.sum(-1, keepdims=True)
+
+
+def wire(packed):
+    return packed | {"data": base64.b64encode(packed["data"]).decode("ascii")}
+
+
+def kit() -> dict:
+    """Packed arrays of every kind with their values, and numbers as people read them."""
+    rng = np.random.default_rng(1)
+    X = rng.normal(size=(2, 3, 5)) * 10.0 ** rng.integers(-6, 4, size=(2, 3, 5))
+    cases = [encode.pack(X, kind) for kind in ("float32", "float16", "int8")]
+    cases += [encode.pack(np.zeros((2, 3)), "int8"), encode.pack([[6e-8, 65504.0]], "float16")]
+    cases += [encode.pack(softmax(4 * rng.normal(size=(3, 7))), "sqrt8")]
+    cases += [encode.pack([[1.0]], "sqrt8")]
+    numbers = [0, 1, -1, 0.5, 1 / 3, 2 / 3, 12.3456, 123456, 99999.6, 1234.5, 0.001, 0.00099,
+               1e-7, -4.567e-12, 1e-15, 1e22, 0.1 + 0.2, 100, 1e5]
+    return {
+        "arrays": [{"packed": wire(p), "values": encode.unpack(p).ravel().tolist()} for p in cases],
+        "numbers": [[x, svg.number(x)] for x in numbers],
+    }
+
+
+def attention_map() -> list:
+    """Several maps: what travels, each head's decoded weights, entropies, largest keys."""
+    rng = np.random.default_rng(2)
+    cases = [softmax(2 * rng.normal(size=(4, 6))), softmax(5 * rng.normal(size=(2, 3, 5, 5))),
+             np.eye(3), np.full((2, 8), 1 / 8), np.ones((1, 1)),
+             np.tril(np.ones((4, 4))) / np.arange(1, 5)[:, None]]
+    out = []
+    for A in cases:
+        n, m = A.shape[-2:]
+        for layer, head in ((0, 0),) if A.ndim < 4 else ((0, 0), (1, 2)):
+            figure = AttentionMap(A, ["q"] * n, ["k"] * m, layer=layer, head=head)
+            shown, H = figure._map()
+            out.append({
+                "packed": wire(figure.state()["weights"]), "layer": layer, "head": head,
+                "weights": shown.ravel().tolist(), "entropy": H.tolist(),
+                "largest": np.argsort(-shown, axis=1, kind="stable")[:, :3].tolist(),
+            })
+    return out
+
+
+def curve_axes() -> dict:
+    """Ticks, their texts, and labels pushed apart."""
+    spans = [(0, 1), (0, 0.2), (10, 100), (-3, 7), (0.02, 0.031), (5, 5), (1e-9, 3e-9), (0, 64)]
+    logs = [(1e-15, 100), (1e-3, 1e-3), (0.5, 2), (1e-40, 1), (3, 9999)]
+    places = [[10, 12, 14], [5.0], [100, 100, 100, 100], [30, 10, 20], [0, 90, 91]]
+    return {
+        "ticks": [[a, b, n, curves.ticks(a, b, n)] for a, b in spans for n in (3, 6)],
+        "y_ticks": [[a, b, False, curves.y_ticks(a, b, False)] for a, b in spans]
+        + [[a, b, True, curves.y_ticks(a, b, True)] for a, b in logs],
+        "tick_text": [[v, log, curves.tick_text(v, log)] for v in (1e-15, 1e-3, 0.01, 1, 100, 1e3)
+                      for log in (True, False)],
+        "apart": [[p, 15, 0, 100, curves.apart(p, 15, 0, 100)] for p in places],
+    }
+
+
+GOLDEN = {"kit": kit, "attention_map": attention_map, "curves": curve_axes}
+
+if __name__ == "__main__":
+    for name, make in GOLDEN.items():
+        path = ROOT / "tests" / "golden" / f"{name}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(make(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        print(path.relative_to(ROOT), path.stat().st_size)
