@@ -165,12 +165,14 @@ def test_without_a_suitable_python_make_says_so():
 # --- running notebooks again --------------------------------------------------------------------
 
 def test_running_a_notebook_twice_leaves_it_byte_for_byte(tmp_path):
-    path = notebook_of(tmp_path / "01_a.ipynb", "print(1)\nprint(2)", "{'b', 'a', 'c'}",
+    path = notebook_of(tmp_path / "01_a.ipynb", "{'b', 'a', 'c'}",
+                       "import time; print(1, flush=True); time.sleep(.5); print(2)",
                        "import os, time; os.environ['OMP_NUM_THREADS']")
     tool = ROOT / "tools" / "execute.py"
     first = start(tool, path)
     assert "new output in a, b, c" in first.stdout, first.stderr
     before = path.read_bytes()
+    assert [len(c["outputs"]) for c in json.loads(before)["cells"]] == [1, 1, 1]
     assert "unchanged" in start(tool, path).stdout
     assert path.read_bytes() == before
     assert b'"execution"' not in before and b'"version"' not in before
