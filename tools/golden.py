@@ -14,7 +14,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from nlpviz.widgets import AttentionMap, curves, encode, svg  # noqa: E402
+from nlpviz.widgets import AttentionMap, axes, encode, svg  # noqa: E402
 
 
 def softmax(S):
@@ -68,12 +68,12 @@ def curve_axes() -> dict:
     logs = [(1e-15, 100), (1e-3, 1e-3), (0.5, 2), (1e-40, 1), (3, 9999)]
     places = [[10, 12, 14], [5.0], [100, 100, 100, 100], [30, 10, 20], [0, 90, 91]]
     return {
-        "ticks": [[a, b, n, curves.ticks(a, b, n)] for a, b in spans for n in (3, 6)],
-        "y_ticks": [[a, b, False, curves.y_ticks(a, b, False)] for a, b in spans]
-        + [[a, b, True, curves.y_ticks(a, b, True)] for a, b in logs],
-        "tick_text": [[v, log, curves.tick_text(v, log)] for v in (1e-15, 1e-3, 0.01, 1, 100, 1e3)
+        "ticks": [[a, b, n, axes.ticks(a, b, n)] for a, b in spans for n in (3, 6)],
+        "y_ticks": [[a, b, False, axes.y_ticks(a, b, False)] for a, b in spans]
+        + [[a, b, True, axes.y_ticks(a, b, True)] for a, b in logs],
+        "tick_text": [[v, log, axes.tick_text(v, log)] for v in (1e-15, 1e-3, 0.01, 1, 100, 1e3)
                       for log in (True, False)],
-        "apart": [[p, 15, 0, 100, curves.apart(p, 15, 0, 100)] for p in places],
+        "apart": [[p, 15, 0, 100, axes.apart(p, 15, 0, 100)] for p in places],
     }
 
 

@@ -132,7 +132,7 @@ def entropy(A) -> np.ndarray:
 
 def texts(labels, name: str) -> list[str]:
     """Labels as a list of str, or an error that names them."""
-    if isinstance(labels, (str, bytes)):
+    if isinstance(labels, (str, bytes)) or not hasattr(labels, "__iter__"):
         raise TypeError(f"{name} is one {type(labels).__name__}; it must be a list of texts")
     labels = list(labels)
     for i, text in enumerate(labels):

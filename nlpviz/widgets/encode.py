@@ -28,7 +28,7 @@ def checked(array, name: str = "array") -> np.ndarray:
     """``array`` as float64, or an error that names it: not numbers, NaN, infinite, empty."""
     try:
         array = np.asarray(array)
-        if array.dtype.kind in "cSUmM":
+        if array.dtype.kind in "cSUmM" or array.shape == () and array.dtype == object:
             raise TypeError(f"it holds {array.dtype}")
         array = array.astype(np.float64)
     except (TypeError, ValueError, RuntimeError) as error:

@@ -138,8 +138,8 @@ def _table(header: list[str], rows: list[list]) -> str:
         f"<td>{_cell(c)}</td>" for c in row[1:]) + "</tr>" for row in rows)
     return (
         '<details class="nlpviz-table"><summary title="table">▦</summary>'
-        f'<div class="nlpviz-scroll" tabindex="0"><table><thead>{line(header, "th")}</thead><tbody>{body}</tbody>'
-        "</table></div></details>"
+        '<div class="nlpviz-scroll" tabindex="0"><table>'
+        f'<thead>{line(header, "th")}</thead><tbody>{body}</tbody></table></div></details>'
     )
 
 

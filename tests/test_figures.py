@@ -1,0 +1,430 @@
+"""A figure is one self-contained piece of HTML: safe, the same every time, and proven in golden
+files; wrong input is refused by name."""
+
+import importlib.util
+import json
+import re
+import subprocess
+import sys
+import warnings
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from nlpviz.widgets import AttentionMap, Curves, bundle, encode, figure, palette, svg
+from nlpviz.widgets.picture import picture
+
+ROOT = Path(__file__).resolve().parent.parent
+WORDS = "The letters from my sister are still unopened .".split()
+ODD = [
+    "<script>window.hit = 1</script>", "</script><img src=x onerror=alert(1)>", "\"q\" 'a' &amp; `",
+    "مرحبا بالعالم", "👩‍👩‍👧‍👦", "姉からの手紙", "x" * 10_000,
+    "", "  ", "a\nb\x00\x1b\ud800", "\u202eabc",
+    "$x^2$ \\(y\\)", "]]>", "<!--", "{{x}}", "\\u003c",
+]
+
+
+def softmax(S):
+    E = np.exp(S - S.max(-1, keepdims=True))
+    return E / E.sum(-1, keepdims=True)
+
+
+def attention(n=9, m=None, heads=(), seed=0):
+    rng = np.random.default_rng(seed)
+    return softmax(2 * rng.normal(size=(*heads, n, m or n)))
+
+
+def curves():
+    x = np.arange(1, 6)
+    return Curves(x, {"RNN": x**0.5, "LSTM <b>": x / 9}, "T", "error", log=True,
+                  bands={"RNN": (x**0.5 - 0.1, x**0.5 + 0.1)}, reference={"1/6": 1 / 6})
+
+
+FIGURES = {
+    "words": lambda: AttentionMap(attention(), WORDS, WORDS),
+    "heads": lambda: AttentionMap(attention(4, 3, (3, 4)), list("abcd"), list("xyz"), layer=2),
+    "odd": lambda: AttentionMap(attention(len(ODD)), ODD, ODD),
+    "one": lambda: AttentionMap([[1.0]], ["one"]),
+    "wide": lambda: AttentionMap(attention(70, 130), ["q"] * 70, ["k"] * 130),
+    "curves": curves,
+}
+
+
+class Seen(HTMLParser):
+    """Elements, their attributes, and the text outside scripts and styles."""
+
+    def __init__(self, html):
+        super().__init__(convert_charrefs=True)
+        self.tags, self.words, self.raw, self.open = [], [], {}, []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        if tag not in ("img", "meta", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] in ("script", "style"):
+            self.raw.setdefault(self.open[-1], []).append(data)
+        else:
+            self.words.append(data)
+
+
+@pytest.fixture(params=FIGURES)
+def shown(request):
+    return FIGURES[request.param]()
+
+
+def test_a_display_is_html_and_text_and_the_same_bytes_every_time(shown):
+    bundle = shown._repr_mimebundle_()
+    assert set(bundle) == {"text/html", "text/plain"}
+    assert bundle["text/html"] == shown.html() and " at 0x" not in str(bundle)
+    bundle["text/html"].encode("utf-8")
+
+
+def test_the_same_input_gives_the_same_html_in_another_process():
+    code = ("from tests.test_figures import FIGURES; import hashlib; "
+            "print(hashlib.sha256(FIGURES['odd']().html().encode()).hexdigest())")
+    runs = {subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True,
+                           check=True, env={"PYTHONHASHSEED": seed, "PATH": ""}).stdout
+            for seed in ("1", "2")}
+    assert len(runs) == 1
+
+
+def test_nothing_but_a_figure_with_one_picture_a_table_and_its_state(shown):
+    seen = Seen(shown.html())
+    assert not seen.open
+    names = [tag for tag, _ in seen.tags]
+    assert names[0] == "figure" and seen.tags[0][1]["aria-label"]
+    assert names.count("img") == names.count("details") == names.count("table") == 1
+    assert names.count("script") == 2 and names.count("style") == 1
+    assert not any("id" in attributes for _, attributes in seen.tags)
+    roles = [tag for tag, attributes in seen.tags if attributes.get("role") == "img"]
+    assert roles == ["img"]
+    assert all(not key.startswith("on") for _, attributes in seen.tags for key in attributes)
+
+
+def test_nothing_is_asked_of_the_network(shown):
+    html = shown.html()
+    addresses = {a for a in re.findall(r"https?://[^\s\"'`\\%]+", html)}
+    assert addresses <= {"http://www.w3.org/2000/svg"}, addresses
+    assert "//cdn" not in html and "url(" not in html and "@import" not in html
+
+
+def test_the_picture_is_well_formed_svg_without_ids_or_scripts(shown):
+    source = next(a["src"] for tag, a in Seen(shown.html()).tags if tag == "img")
+    kind, _, text = source.partition(",")
+    assert kind == "data:image/svg+xml"
+    assert unquote(text) == shown.picture()
+    root = ElementTree.fromstring(unquote(text))
+    assert root.get("role") == "img" and root.get("aria-label")
+    tags = {node.tag.split("}")[1] for node in root.iter()}
+    assert tags <= {"svg", "style", "rect", "g", "path", "text"}
+    keys = {key for node in root.iter() for key in node.keys()}
+    assert not any(key == "id" or key.startswith("on") for key in keys)
+
+
+def test_the_state_is_json_without_an_open_angle_bracket(shown):
+    payload = Seen(shown.html()).raw["script"][0]
+    assert "<" not in payload
+    state = json.loads(payload)["state"]
+    assert set(state) == set(shown.state())
+
+
+def test_tokens_are_text_in_table_picture_and_state():
+    shown = FIGURES["odd"]()
+    html = shown.html()
+    seen = Seen(html)
+    words = "".join(seen.words)
+    for token in ODD[:7]:
+        assert token in words, token
+    assert not [tag for tag, _ in seen.tags if tag not in
+                ("figure", "style", "div", "img", "details", "summary", "table", "thead", "tbody",
+                 "tr", "th", "td", "script")]
+    assert json.loads(seen.raw["script"][0])["state"]["queries"][:7] == ODD[:7]
+    picture = unescape(shown.picture())
+    assert "姉からの手紙" in picture and "👩‍👩‍👧‍👦" in picture and "x" * 30 not in picture
+
+
+def test_what_has_no_picture_of_its_own_is_made_visible():
+    assert [svg.visible(t) for t in ("", " ", "a\nb\x00", "\ud800", "\x7f")] == [
+        "∅", "␣", "a␊b␀", "�", "�"]
+
+
+def test_long_words_are_cut_between_whole_characters():
+    family = "👩‍👩‍👧‍👦"
+    assert svg.shorten("letters", 24) == "letters"
+    assert svg.shorten("x" * 30, 10) == "x" * 9 + "…"
+    assert svg.shorten(family * 4, 10) in (family + "…", "x")
+    assert svg.shorten("e\u0301" * 9, 6) == "e\u0301" * 2 + "…"
+
+
+def test_1024_tokens_fit_with_a_warning_and_two_heads_of_them_too_but_not_three():
+    A = attention(1024)
+    names = [f"t{i}" for i in range(1024)]
+    with pytest.warns(UserWarning, match=r"AttentionMap is 1\.\d MB.*A\[\.\.\., :4, :, :\]"):
+        html = AttentionMap(A, names).html()
+    assert len(html) < 2_000_000
+    with pytest.raises(ValueError, match="A holds 3,145,728 weights, more than .*fewer heads"):
+        AttentionMap(np.stack([A, A, A]), names)
+    with pytest.raises(ValueError, match=r"1025 queries, more than 1024.*A\[\.\.\., :1024"):
+        AttentionMap(np.full((1025, 2), 0.5), ["q"] * 1025, ["a", "b"])
+
+
+def test_html_above_four_megabytes_is_refused_with_the_remedy():
+    class Heavy(Curves):
+        def table(self):
+            return ["x"], [["y" * 4_000_000]]
+
+    with pytest.raises(ValueError, match=r"Heavy is 4\.\d MB of HTML, more than 4 MB: pass fewer"):
+        Heavy([1, 2], {"a": [1, 2]}).html()
+
+
+def test_a_small_figure_is_small_and_silent():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(FIGURES["words"]().html()) < 60_000
+        assert len(AttentionMap(attention(64, heads=(8,)), ["t"] * 64).html()) < 300_000
+
+
+@pytest.mark.parametrize("change, error, says", [
+    ({"A": np.full((3, 4), 0.25)}, ValueError, r"A has shape \(3, 4\) but there are 9 queries"),
+    ({"queries": WORDS[:5]}, ValueError, r"A has shape \(9, 9\) but there are 5 queries"),
+    ({"keys": WORDS[:4]}, ValueError, r"A has shape \(9, 9\) but there are 4 keys"),
+    ({"A": np.eye(9) * 2}, ValueError, r"A\[0\] sums to 2; each row of A must sum to 1"),
+    ({"A": np.where(np.eye(9) > 0, np.nan, 0)}, ValueError, r"A\[0, 0\] is nan"),
+    ({"A": np.eye(9) - 0.1}, ValueError, r"A\[0, 1\] is -0.1; weights are never negative"),
+    ({"A": np.ones(9) / 9}, ValueError, r"A has shape \(9,\); it must be \(n, m\), \("),
+    ({"A": np.zeros((0, 0)), "queries": [], "keys": []}, ValueError, r"A has shape \(0, 0\)"),
+    ({"A": [["a"]]}, TypeError, "A must be an array of real numbers"),
+    ({"queries": "letters"}, TypeError, "queries is one str"),
+    ({"queries": [*WORDS[:8], 7]}, TypeError, r"queries\[8\] is 7, a int"),
+    ({"keys": [None] * 9}, TypeError, r"keys\[0\] is None, a NoneType"),
+    ({"keys": 9}, TypeError, "keys is one int; it must be a list of texts"),
+    ({"head": 1}, ValueError, "head is 1; A has 1: 0 to 0"),
+    ({"layer": -1}, ValueError, "layer is -1"),
+    ({"head": 0.5}, TypeError, "head is 0.5"),
+])
+def test_an_attention_map_refuses_wrong_input_by_name(change, error, says):
+    given = {"A": np.eye(9), "queries": WORDS, "keys": WORDS} | change
+    with pytest.raises(error, match=says):
+        AttentionMap(**given)
+
+
+@pytest.mark.parametrize("change, error, says", [
+    ({"x": [1, 1, 2]}, ValueError, "x must increase"),
+    ({"x": [[1, 2, 3]]}, ValueError, r"x has shape \(1, 3\)"),
+    ({"y": {"a": [1, 2]}}, ValueError, r"y\['a'\] has 2 values but x has 3"),
+    ({"y": {"a": [1, np.nan, 2]}}, ValueError, r"y\['a'\]\[1\] is nan"),
+    ({"y": {}}, ValueError, "y has 0 lines"),
+    ({"y": [1, 2, 3]}, TypeError, "y is a list; it must be a dict"),
+    ({"y": {1: [1, 2, 3]}}, TypeError, "y has the name 1"),
+    ({"y": {"a": [0, 1, 2]}, "log": True}, ValueError, "log needs y above 0; the smallest value"),
+    ({"bands": {"b": ([1, 1, 1], [2, 2, 2])}}, ValueError, r"bands\['b'\] has no line"),
+    ({"bands": {"a": ([1, 1, 1], [2, 2])}}, ValueError, r"bands\['a'\]\[1\] has 2 values"),
+    ({"bands": {"a": [1, 1, 1]}}, ValueError, r"bands\['a'\] must be a pair"),
+    ({"reference": {"r": np.inf}}, ValueError, r"reference\['r'\]\[0\] is inf"),
+    ({"roles": {"a": "red"}}, ValueError, "roles has 'red'; it must be one of states"),
+    ({"roles": {"b": "states"}}, ValueError, r"roles\['b'\] has no line"),
+])
+def test_curves_refuse_wrong_input_by_name(change, error, says):
+    with pytest.raises(error, match=says):
+        Curves(**({"x": [1, 2, 3], "y": {"a": [1, 2, 3]}} | change))
+
+
+def test_the_entropy_of_a_row_is_in_bits():
+    from nlpviz.widgets.attention_map import entropy
+
+    np.testing.assert_allclose(entropy(np.array([[1, 0, 0, 0], [0.25] * 4, [0.5, 0.5, 0, 0]])),
+                               [0, 2, 1])
+
+
+def test_the_table_holds_every_weight_of_a_small_map_and_the_largest_of_a_large_one():
+    shown = FIGURES["words"]()
+    header, rows = shown.table()
+    assert header == ["A", *WORDS, "H"] and [row[0] for row in rows] == WORDS
+    np.testing.assert_allclose([row[1:-1] for row in rows], shown.shown[0, 0])
+    header, rows = FIGURES["wide"]().table()
+    assert header == ["A", "k₁", "A", "k₂", "A", "k₃", "A", "H"] and len(rows) == 70
+    assert all(row[2] >= row[4] >= row[6] for row in rows)
+    assert FIGURES["heads"]().table()[0][0] == "A[2, 0]"
+
+
+def test_what_is_drawn_is_what_travels_and_the_loss_is_stated():
+    A = attention(6, heads=(2, 2))
+    shown = AttentionMap(A, list("abcdef"))
+    np.testing.assert_array_equal(encode.unpack(shown.state()["weights"]), shown.shown)
+    assert shown.error == np.abs(shown.shown - A).max() <= 0.0022
+
+
+def test_a_saved_file_is_one_whole_page(tmp_path):
+    path = FIGURES["odd"]().save(tmp_path / "attention.html")
+    page = path.read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>") and page.count("<figure") == 1
+    assert not Seen(page).open and list(tmp_path.iterdir()) == [path]
+    FIGURES["one"]().save(str(path))
+    assert "odd" not in path.read_text(encoding="utf-8") and list(tmp_path.iterdir()) == [path]
+
+
+def test_a_place_that_cannot_be_written_is_refused_and_an_old_file_is_kept(tmp_path, monkeypatch):
+    shown = FIGURES["one"]()
+    with pytest.raises(ValueError, match="path is a folder: .*name a file in it"):
+        shown.save(tmp_path)
+    with pytest.raises(ValueError, match="path is in a folder that does not exist: .*nowhere"):
+        shown.save(tmp_path / "nowhere" / "a.html")
+    old = tmp_path / "a.html"
+    old.write_text("old")
+
+    def fails(*_):
+        raise OSError("no space")
+
+    monkeypatch.setattr(figure.os, "replace", fails)
+    with pytest.raises(OSError, match="no space"):
+        shown.save(old)
+    assert old.read_text() == "old" and list(tmp_path.iterdir()) == [old]
+
+
+def test_every_widget_can_be_built_and_holds_its_state_as_synced_traits(shown):
+    widget = shown.widget()
+    assert set(shown.state()) <= set(widget.keys)
+    for name, value in shown.state().items():
+        assert getattr(widget, name) == value
+    assert "render(context)" in widget._esm and "import" not in re.findall(
+        r"^\w+", widget._esm, re.M)
+
+
+def test_a_state_that_takes_a_name_of_ipywidgets_is_refused():
+    class Taken(Curves):
+        def state(self):
+            return {"keys": [], "layout": 1}
+
+    with pytest.raises(ValueError, match="names that belong to ipywidgets: keys, layout"):
+        Taken([1, 2], {"a": [1, 2]}).widget()
+
+
+def test_a_matplotlib_version_returns_its_axes_and_takes_given_ones():
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    for make in FIGURES.values():
+        own, ax = make().plot(), plt.subplots()[1]
+        assert own is not ax and make().plot(ax) is ax
+    plt.close("all")
+
+
+def test_a_picture_has_alt_text_and_no_metadata_and_is_shown_once():
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    ax = curves().plot()
+    shown = picture(ax, 'error "over" T')
+    assert not plt.get_fignums()
+    assert b"Software" not in shown.png and b"matplotlib" not in shown.png
+    seen = Seen(shown.html())
+    (_, outer), (_, inner) = seen.tags
+    assert outer["aria-label"] == inner["alt"] == 'error "over" T' and inner["role"] == "img"
+    assert picture(curves().plot(), "a").png == picture(curves().plot(), "a").png
+    for alt in ("", "  ", None):
+        with pytest.raises(ValueError, match="alt is .*what the picture shows"):
+            picture(curves().plot(), alt)
+    with pytest.raises(TypeError, match="figure is a int"):
+        picture(3, "three")
+    plt.close("all")
+
+
+def test_importing_and_showing_a_figure_loads_no_torch_matplotlib_or_ipywidgets():
+    code = (
+        "import sys; from nlpviz.widgets import AttentionMap, Curves\n"
+        "AttentionMap([[1.0]], ['a']).html(); Curves([1, 2], {'a': [1, 2]}).html()\n"
+        "heavy = {'torch', 'matplotlib', 'ipywidgets', 'anywidget', 'traitlets', 'IPython'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_every_figure_is_one_module_of_its_own_of_at_most_20_kilobytes():
+    for file in sorted((ROOT / "nlpviz" / "widgets").glob("*.js")):
+        assert file.stat().st_size <= 20_000, file.name
+    for name in ("attention_map", "curves"):
+        code = bundle.bundle(name)
+        assert not re.search(r"^import ", code, re.M)
+        assert code.count("export default") == 1
+
+
+def test_inlined_modules_keep_their_names_to_themselves_and_miss_none(tmp_path, monkeypatch):
+    (tmp_path / "inner.js").write_text("// said\nconst a = 1;\nexport const b = a, c = 2;\n")
+    (tmp_path / "outer.js").write_text('import { b as d } from "./inner.js";\nconst a = 3;\n')
+    (tmp_path / "wrong.js").write_text('import { z } from "./inner.js";\n')
+    monkeypatch.setattr(bundle, "HERE", tmp_path)
+    for cached in (bundle.bundle, bundle.source_of):
+        cached.cache_clear()
+    try:
+        code = bundle.bundle("outer")
+        assert code.startswith("const { b: d } = (() => {\nconst a = 1;") and "said" not in code
+        with pytest.raises(ImportError, match="inner.js does not export z"):
+            bundle.bundle("wrong")
+    finally:
+        for cached in (bundle.bundle, bundle.source_of):
+            cached.cache_clear()
+
+
+def luminance(colour):
+    parts = [int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrast(a, b):
+    low, high = sorted((luminance(a), luminance(b)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_text_in_every_role_can_be_read_on_both_papers():
+    for role, pair in palette.ROLES.items():
+        if role in ("rule", "soft", "paper"):
+            continue
+        for paper in ("paper", "soft"):
+            for colour, ground in zip(pair, palette.ROLES[paper], strict=True):
+                assert contrast(colour, ground) >= 4.5, (role, colour, ground)
+
+
+def test_the_scales_are_even_in_lightness_so_that_they_work_in_grey():
+    for light, dark in (palette.SEQUENTIAL, palette.DIVERGING):
+        assert len(light) == len(dark) == palette.STEPS == 17
+    for stops, sign in zip(palette.SEQUENTIAL, (-1, 1), strict=True):
+        lightness = np.cbrt([luminance(c) for c in stops])
+        steps = sign * np.diff(lightness)
+        assert steps.min() > 0.4 * steps.mean() and steps.max() < 2 * steps.mean()
+
+
+def test_the_golden_files_are_what_python_computes():
+    spec = importlib.util.spec_from_file_location("golden", ROOT / "tools" / "golden.py")
+    golden = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(golden)
+
+    def same(a, b):
+        if isinstance(a, dict):
+            assert a.keys() == b.keys()
+            return all(same(a[key], b[key]) for key in a)
+        if isinstance(a, list):
+            assert len(a) == len(b)
+            return all(map(same, a, b))
+        return a == b if isinstance(a, (str, bool)) else a == pytest.approx(b, rel=1e-12, abs=1e-15)
+
+    for name, make in golden.GOLDEN.items():
+        stored = json.loads((ROOT / "tests" / "golden" / f"{name}.json").read_text("utf-8"))
+        assert same(json.loads(json.dumps(make())), stored), f"{name}: run tools/golden.py"
