@@ -6,7 +6,6 @@ and decode(encode(tokens)) == tokens for every token that is known.
 
 import re
 from collections import Counter
-from collections.abc import Mapping
 
 import numpy as np
 
@@ -31,8 +30,7 @@ def characters(text):
 
 
 class Vocabulary:
-    """The tokens that are kept, numbered: the specials first, then by
-    falling count, equal counts by code points.
+    """Tokens, numbered: specials, then by falling count, then by name.
 
     tokens: the tokens of a text, one by one, or their counts (a dict).
     min_count: the least count of a token that is kept.
@@ -46,16 +44,14 @@ class Vocabulary:
                  specials=("<unk>",)):
         if isinstance(tokens, (str, bytes)):
             raise TypeError(
-                "tokens is one string; pass words(text) or "
-                "characters(text)")
+                "tokens is one string; pass words(text), for example")
         specials = tuple(specials)
         _whole("min_count", min_count, 1)
         if max_size is not None:
             _whole("max_size", max_size, max(len(specials), 1))
         if len(set(specials)) < len(specials):
             raise ValueError(f"specials repeat a token: {specials}")
-        counts = Counter(
-            dict(tokens) if isinstance(tokens, Mapping) else tokens)
+        counts = Counter(tokens)
         kept = sorted(
             (t for t, count in counts.items()
              if count >= min_count and t not in specials),
@@ -78,9 +74,8 @@ class Vocabulary:
             tokens = list(tokens)
             for t in tokens:
                 if t not in self.ids:
-                    raise ValueError(
-                        f"{t!r} is not in the vocabulary, and there is "
-                        'no "<unk>" among its specials')
+                    raise ValueError(f"{t!r} is not in the vocabulary, "
+                                     'nor is "<unk>"')
         return np.array(
             [self.ids.get(t, self.unknown) for t in tokens], int)
 

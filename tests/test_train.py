@@ -131,7 +131,7 @@ def test_a_killed_run_goes_on_to_the_same_bits(tmp_path, at):
     (tmp_path / "whole").mkdir()
     whole = killed(tmp_path / "whole").state_dict()
     assert same_bits(torch.load(tmp_path / "final.pt"), whole)
-    assert [p.name for p in tmp_path.glob(".*")] == []
+    assert sorted(os.listdir(tmp_path)) == ["final.pt", "run.pt", "whole"]
 
 
 def test_a_kill_while_saving_keeps_the_old_checkpoint(tmp_path):
@@ -143,6 +143,8 @@ def test_a_kill_while_saving_keeps_the_old_checkpoint(tmp_path):
     run = subprocess.run([sys.executable, "-c", code, str(tmp_path / "run.pt")], env=ENVIRONMENT)
     assert run.returncode == -signal.SIGKILL
     assert files.load(tmp_path / "run.pt")["step"] == 7
+    fit_adder(9, checkpoint=tmp_path / "run.pt")
+    assert os.listdir(tmp_path) == ["run.pt"]
 
 
 def test_a_full_disk_keeps_the_old_checkpoint_and_leaves_no_rest(tmp_path, monkeypatch):

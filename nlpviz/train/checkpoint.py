@@ -5,11 +5,11 @@ torch.save makes of a dictionary. Reading uses weights_only=True, so a
 file cannot run code.
 """
 
+import contextlib
 import hashlib
 import io
 import os
 import pickle
-import tempfile
 
 import torch
 
@@ -26,19 +26,19 @@ def save(path, content):
     torch.save(content, payload)
     payload = payload.getvalue()
     path = os.path.abspath(path)
-    folder, name = os.path.split(path)
+    folder = os.path.dirname(path)
     os.makedirs(folder, exist_ok=True)
-    number, temporary = tempfile.mkstemp(
-        prefix=f".{name}.", suffix=".tmp", dir=folder)
+    temporary = path + ".part"
     try:
-        with open(number, "wb") as file:
+        with open(temporary, "wb") as file:
             file.write(_FIRST_LINE + hashlib.sha256(payload).digest())
             file.write(payload)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
     except BaseException:
-        os.unlink(temporary)
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
         raise
     _sync_folder(folder)
 
