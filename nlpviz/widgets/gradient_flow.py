@@ -49,7 +49,7 @@ class GradientFlow(Figure):
         self.tokens = None if tokens is None else token_list(tokens, len(X))
         self._X = encode.pack(X, "float32", "X")
         self._weights = packed(weights, X.shape[1])
-        self.label = f"Gradient norms ‖∂s_t/∂s_k‖: {self.cell.upper()}, T = {len(X)}"
+        self.label = f"Gradient norms ‖∂s_t/∂s_k‖ of an RNN, an LSTM and a GRU, T = {len(X)}"
 
     @property
     def shown(self) -> dict:
@@ -73,7 +73,9 @@ class GradientFlow(Figure):
         x, wide, y = left + side + 70, 270, lambda v: top + (HIGH - v) / (HIGH - LOW) * side
         marks = [(0, "1"), (-3, "10⁻³"), (-6, "10⁻⁶")]
         rules = "".join(f"M{x} {svg.num(y(v))}h{wide}" for v, _ in marks)
-        inside = np.clip(log10(self._lags()), LOW, HIGH)
+        curve = log10(self._lags())
+        gone = np.flatnonzero(curve < LOW)  # from here on below the picture
+        inside = np.clip(curve[: gone[0] + 1 if len(gone) else T], LOW, HIGH)
         line = "M" + "L".join(
             f"{svg.num(x + wide * q / (T - 1))} {svg.num(y(v))}" for q, v in enumerate(inside))
         return svg.svg(

@@ -216,13 +216,14 @@ function unit(V, from, n) {
 }
 
 function times(V, to, G, from, n) {
-  for (let i = 0; i < n; i += 4) {
-    let s = 0, t = 0, u = 0, v = 0;
+  for (let i = 0; i < n; i += 2) { // two rows at once
+    let s = 0, t = 0;
     for (let j = 0, g = i * n; j < n; j++, g++) {
-      const y = V[from + j];
-      s += G[g] * y; t += G[g + n] * y; u += G[g + 2 * n] * y; v += G[g + 3 * n] * y;
+      s += G[g] * V[from + j];
+      t += G[g + n] * V[from + j];
     }
-    V[to + i] = s; V[to + i + 1] = t; V[to + i + 2] = u; V[to + i + 3] = v;
+    V[to + i] = s;
+    V[to + i + 1] = t;
   }
 }
 
@@ -255,12 +256,6 @@ export function* gradientRows(J, n, T, N) {
     }
     yield t;
   }
-}
-
-export function gradientLogs(J, n, T) {
-  const N = zeros(T * T).fill(NaN);
-  for (const _ of gradientRows(J, n, T, N));
-  return N;
 }
 
 /** ‖W‖₂ of a matrix {data, shape}, rows · columns as they come. */

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { array } from "../../nlpviz/widgets/kit.js";
 import { shade } from "../../nlpviz/widgets/gradient_flow.js";
 import {
-  clip, forward, gradientLogs, jacobians, lagBelow, lagCurve, largestSquare, parameterNorm,
+  clip, forward, gradientRows, jacobians, lagBelow, lagCurve, largestSquare, parameterNorm,
   spectralNorm,
 } from "../../nlpviz/widgets/gradient_norms.js";
 
@@ -17,6 +17,11 @@ const near = (got, due, tolerance, what) =>
 const nearPower = (got, due, what) => {
   if (due === null) assert.equal(got, -Infinity, what);
   else assert.ok(Math.abs(10 ** (got - due) - 1) <= 1e-4, `${what}: 10^${got}, not 10^${due}`);
+};
+const gradientLogs = (J, n, T) => {
+  const N = new Float64Array(T * T).fill(NaN);
+  assert.equal([...gradientRows(J, n, T, N)].length, T);
+  return N;
 };
 const random = (seed) => () => (seed = (seed * 48271) % 2147483647) / 2147483647 - 0.5;
 
