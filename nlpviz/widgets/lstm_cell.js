@@ -276,7 +276,7 @@ function render({ model, el }) {
     rows: tokens.map((token, j) => [j + 1, token, ...ROWS.map(([key]) => at(run, key, j))]),
   }), stop.signal);
   follow();
-  go(t);
+  requestAnimationFrame(() => go(t)); // once it stands in its place: scrolls to the step
   return () => { stop.abort(); root.remove(); };
 }
 

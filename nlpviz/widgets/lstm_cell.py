@@ -53,7 +53,7 @@ class LSTMCell(Figure):
     def state(self):
         packed = {name: pack(self.arrays[name], name=f"trace.{name}") for name in ("X", *WEIGHTS)}
         peepholes = any(self.arrays[name].any() for name in PEEPHOLES)
-        return packed | {"tokens": self.tokens, "unit": self.unit, "step": len(self.tokens),
+        return packed | {"tokens": self.tokens, "unit": self.unit, "step": 1,
                          "peepholes": peepholes, "overrides": {}}
 
     def strips(self):

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from .svg import visible
+
 
 def read(trace, shapes, optional=()):
     """The arrays of `trace` named in `shapes`, in float64, and the sizes found.
@@ -69,7 +71,7 @@ def token_list(tokens, T):
             raise TypeError(f"tokens[{at}] must be a string, not {type(token).__name__}")
     if len(tokens) != T:
         raise ValueError(f"tokens has {len(tokens)} entries, but trace.X has {T} rows")
-    return tokens
+    return [visible(token) for token in tokens]
 
 
 def at_most(name, size, limit, remedy):

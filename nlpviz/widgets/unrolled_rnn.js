@@ -145,7 +145,7 @@ function drawing(w, done, tokens) {
     ...[...values].map((v, j) => s("text", { x, y: y + LINE * (j + 1), "text-anchor": anchor, class: `ur-${role}` }, short(v)))];
   const cells = (values, x, y, across, role, size = 40) => [...values].map((v, j) => {
     const cx = x + (j % across) * size, cy = y + Math.floor(j / across) * ROW;
-    return [s("rect", { x: cx, y: cy, width: size, height: ROW, class: `ur-cell ur-${role}`, "fill-opacity": Math.min(0.4, 0.4 * Math.abs(v)) }),
+    return [s("rect", { x: cx, y: cy, width: size, height: ROW, class: `ur-cell ur-${role}`, "fill-opacity": Math.min(1, Math.abs(v)) * (role === "ink" ? 0.2 : 0.4) }),
       s("text", { x: cx + size / 2, y: cy + 13, "text-anchor": "middle", class: "ur-ink" }, short(v))];
   }).flat();
   const frame = (x, y, rows, role) => s("rect", { x, y, width: 40, height: ROW * rows, class: `ur-frame ur-${role}` });
@@ -167,7 +167,8 @@ function drawing(w, done, tokens) {
       s("text", { x: xf(t), y: MAIN + 4, "text-anchor": "middle", class: "ur-fn" }, NAME[w.activation]),
       frame(xs(t) - 20, INPUT, d, "ink"), ...cells(row(w.X, t - 1, d), xs(t) - 20, INPUT, 1, "ink"),
       label(xs(t) - 26, INPUT + 13, "x", t, { anchor: "end", role: "ink" }),
-      s("text", { x: xs(t), y: NAMES, "text-anchor": "middle", class: "ur-token" }, s("title", {}, tokens[t - 1]), clip(tokens[t - 1])));
+      s("foreignObject", { x: xs(t) - 84, y: NAMES - 16, width: 168, height: 26 },
+        h("div", { class: "ur-token", title: tokens[t - 1] }, h("bdi", {}, tokens[t - 1]))));
   }
   const make = {
     x: (t, o) => [[xs(t) - 10, INPUT - 12 - LINE * (n + 1), 66, LINE * (n + 1) + 10], ...arrow(xs(t), INPUT - 2, xs(t), MAIN + 12, "ink"),
@@ -201,7 +202,6 @@ function drawing(w, done, tokens) {
   const picture = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" }, base, halos, ops);
   return { picture, ops, halos, columns };
 }
-const clip = (token) => (token.length > 22 ? `${token.slice(0, 21)}…` : token);
 
 function render({ model, el }) {
   const w = problem(model), done = walk(w), { steps } = done, K = steps.length;
@@ -265,8 +265,8 @@ function matrices(w) {
   };
   const parts = [["W_x", "W", "x", w.d], ["W_h", "W", "h", w.n], ["b", "b", undefined, 1]].map(([key, letter, index]) => {
     const weight = grid(w[key], w.n), sum = grid(w[key].map(() => 0), w.n);
-    const node = h("div", { class: "ur-pair" }, sym(letter, index), weight.node, h("span", { class: "ur-gradients" }, "d", sym(letter, index)),
-      h("div", { class: "ur-sum" }, sum.node));
+    const node = h("div", { class: "ur-pair" }, sym(letter, index), weight.node,
+      h("div", { class: "ur-sum" }, h("span", { class: "ur-gradients" }, "d", sym(letter, index)), sum.node));
     return { key: `d${key}`, node, cells: sum.cells };
   });
   const zero = Object.fromEntries(parts.map(({ key, cells }) => [key, cells.map(() => 0)]));
