@@ -320,6 +320,15 @@ def test_weights_begin_as_they_say():
     close(keeping.layers[0]["b"] - plain.layers[0]["b"], np.repeat([0.0, 1.0, 0.0, 0.0], 6), 1e-6)
 
 
+@pytest.mark.parametrize("name", MODULES)
+def test_everything_stays_on_the_device_of_its_input(name):
+    model = LanguageModel(MODULES[name](2), n_vocab=7, d=3).to("meta")
+    logits, _ = model(torch.zeros(2, 5, dtype=torch.long, device="meta"))
+    logits.sum().backward()
+    assert logits.device.type == "meta"
+    assert all(p.grad.device.type == "meta" for p in model.parameters())
+
+
 WRONG = {
     "X axes": lambda: RNN(3, 4)(torch.zeros(5, 3)),
     "X d": lambda: cells.rnn(*(torch.zeros(s) for s in [(1, 0, 3), (1, 4), (3, 4), (4, 4), 4])),

@@ -22,10 +22,10 @@ def check(shapes, *values):
             want, since = sizes.setdefault(
                 letter, (size // times, name))
             if size != times * want or size == 0:
+                many = f"{times} {letter}" if times > 1 else letter
                 raise ValueError(
-                    f"{name} has shape {shape} but {times or ''} "
-                    f"{letter} = {max(1, times * want)} is needed, "
-                    f"as in {since}")
+                    f"{name} has shape {shape} but {many} = "
+                    f"{max(1, times * want)} is needed, as in {since}")
 
 
 def one_of(name, value, choices):

@@ -35,7 +35,7 @@ def walk(A, C, H, W_h, p_if, p_o):
     return tanh_C
 
 
-def slopes(gates, C_prev, tanh_C, p_if, p_o):
+def slopes(gates, C_prev, tanh_C, H, p_if, p_o):
     """What a step multiplies its gradients with, for all steps.
 
     K: dc to da_i, da_f, da_z and dh to da_o; k: dh to dc; back: dc
@@ -49,8 +49,8 @@ def slopes(gates, C_prev, tanh_C, p_if, p_o):
     torch.mul(z, z, out=K_z)
     torch.addcmul(i, i, K_z, value=-1, out=K_z)     # i (1 − z²)
     K_o.mul_(tanh_C)                                # tanh(c) o (1 − o)
-    k = tanh_C * tanh_C
-    torch.addcmul(o, o, k, value=-1, out=k).addcmul_(p_o, K_o)
+    k = torch.addcmul(o, H, tanh_C, value=-1)       # o (1 − tanh²(c))
+    k.addcmul_(p_o, K_o)
     back = torch.addcmul(f, p_if[0], K_i).addcmul_(p_if[1], K_f)
     return K, k, back
 
@@ -81,7 +81,7 @@ class PeepholeLSTM(Function):
     def forward(ctx, X, h0, c0, W_x, W_h, b, p_i, p_f, p_o):
         (B, T, _), d_h = X.shape, h0.shape[1]
         X_1 = pad(X.transpose(0, 1), (0, 1), value=1.0)
-        X_1 = X_1.view(T * B, -1)                   # rows [x_t, 1]
+        X_1 = X_1.reshape(T * B, -1)                # rows [x_t, 1]
         A = X_1 @ torch.vstack([W_x, b])            # (T B, 4 d_h)
         A = A.view(T, B, 4, d_h)
         C, H = A.new_empty(T + 1, B, 1, d_h), A.new_empty(T + 1, B, d_h)
@@ -100,10 +100,12 @@ class PeepholeLSTM(Function):
         T, B, _, d_h = gates.shape
         dH = dH.transpose(0, 1).clone(
             memory_format=torch.contiguous_format)
-        K, k, back = slopes(gates, C[:-1], tanh_C, p_if, p_o)
+        K, k, back = slopes(gates, C[:-1], tanh_C, H[1:].unsqueeze(2),
+                            p_if, p_o)
         dh0, dc0 = walk_back(dH, dc.unsqueeze(1), W_h, K, k, back)
         dA = K.view(T * B, 4 * d_h)
-        dX = (dA @ W_x.T).view(T, B, -1).transpose(0, 1)
+        dX = ((dA @ W_x.T).view(T, B, -1).transpose(0, 1)
+              if ctx.needs_input_grad[0] else None)
         dW_1 = X_1.T @ dA                           # of [W_x; b]
         dW_h = H[:-1].view(T * B, d_h).T @ dA
         K[:, :, :2].mul_(C[:-1])                    # K is done with

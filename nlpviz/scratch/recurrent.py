@@ -1,8 +1,7 @@
 """Recurrent cells over one sequence, and back through time.
 
 Rows are steps: X (T, d), H (T, d_h); weights stand on the right.
-Forward walks t = 1 … T, backward walks T … 1. Two borders: before
-step 1 stand h0 and c0, after step T no gradient comes back.
+Before step 1 stand h0 and c0; from after step T no gradient comes.
 """
 
 from types import SimpleNamespace
@@ -45,9 +44,8 @@ def rnn(X, h0, W_x, W_h, b, activation="tanh"):
                 shifted(h0, H).T @ dA, dA.sum(axis=0))
 
     return H, SimpleNamespace(
-        cell="rnn", X=X, h0=h0, W_x=W_x, W_h=W_h, b=b,
-        activation=activation, A=A, H=H, slopes=slopes,
-        backward=backward)
+        cell="rnn", X=X, h0=h0, W_x=W_x, W_h=W_h, b=b, A=A, H=H,
+        activation=activation, slopes=slopes, backward=backward)
 
 
 def lstm(X, h0, c0, W_x, W_h, b, p_i=None, p_f=None, p_o=None):
