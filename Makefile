@@ -9,14 +9,14 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 endif
 PY     := .venv/bin/python
 NBVAL  := -m pytest -q -p no:cacheprovider --nbval --nbval-current-env --nbval-cell-timeout=600
-SLOW   := --ignore tests/test_browser.py
+QUICK  := -m "not slow" --ignore tests/test_browser.py
 
 # Stored outputs are compared digit by digit: one thread, one order of sets.
 export OMP_NUM_THREADS := 1
 export PYTHONHASHSEED := 0
 
 .PHONY: help serve book slides execute check test bench fork doctor \
-        env env-test env-colab python setup browser nbval nbval-colab
+        env env-test env-colab python setup browser test-browser test-slow nbval nbval-colab
 
 help:           ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -40,14 +40,19 @@ execute: env-test ## run the notebooks again in place (FORCE=1: ignored cells to
 
 check: env-test setup ## the quick tests, less than two minutes
 	$(PY) -m ruff check .
-	$(PY) -m pytest -q $(SLOW)
+	$(PY) -m pytest -q $(QUICK)
 	$(PY) tools/node.py --test tests/js/*.test.mjs
 
 test: env-test env-colab check browser ## everything
 	$(MAKE) book slides
-	$(PY) -m pytest -q tests/test_browser.py
-	$(MAKE) -j2 nbval nbval-colab
+	$(MAKE) -j2 test-browser nbval nbval-colab test-slow
 	$(PY) tools/train.py 03 --check
+
+test-browser: env-test
+	$(PY) -m pytest -q tests/test_browser.py
+
+test-slow: env-test
+	$(PY) -m pytest -q -m slow --ignore tests/test_browser.py
 
 nbval: env-test
 	$(PY) $(NBVAL) book/en
