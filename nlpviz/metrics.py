@@ -62,3 +62,24 @@ def exact_match(predictions, targets):
     hits = sum(np.array_equal(p, t) for p, t
                in zip(predictions, targets, strict=True))
     return hits / len(targets)
+
+
+def readout(S, y, ridge=1e-3):
+    """How much of y a linear read-out finds in the rows of S: R².
+
+    S (n, d), y (n,). The read-out w minimises |S w + b - y|² + ridge·
+    n·|w|² on the first half of the rows; R² = 1 - MSE/var(y) is that
+    of the second half: 1 is all, 0 no more than the mean tells.
+    """
+    S, y = np.asarray(S, float), np.asarray(y, float)
+    if S.ndim != 2 or y.shape != S.shape[:1] or len(y) < 4:
+        raise ValueError(
+            f"S has shape {S.shape} and y {y.shape}; they must be (n, d) "
+            "and (n,), with n at least 4")
+    half = len(y) // 2
+    mean, level = S[:half].mean(axis=0), y[:half].mean()
+    A, t = S[:half] - mean, y[:half] - level
+    w = np.linalg.solve(A.T @ A + ridge * half * np.eye(S.shape[1]),
+                        A.T @ t)
+    error = level + (S[half:] - mean) @ w - y[half:]
+    return float(1 - np.mean(error**2) / np.var(y[half:]))

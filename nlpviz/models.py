@@ -52,3 +52,25 @@ def _number(value):
         except ValueError:
             continue
     return value
+
+
+def scores(by="depth", clause="main", name="agreement"):
+    """Accuracy of the agreement probe: model -> (levels, seeds).
+
+    by: "depth", "distance" or "distractors"; clause: "main" or
+    "inner". Levels are in the order of the table. ValueError names
+    what there is, if the table has no such rows.
+    """
+    rows = table(name)
+    found = [row for row in rows
+             if (row["by"], row["clause"]) == (by, clause)]
+    if not found:
+        known = sorted({(row["by"], row["clause"]) for row in rows})
+        raise ValueError(f"by is {by!r} and clause {clause!r}; there "
+                         f"are {known}")
+    result = {}
+    for row in found:
+        levels = result.setdefault(row["model"], {})
+        levels.setdefault(row["level"], []).append(row["accuracy"])
+    return {model: np.array(list(levels.values()))
+            for model, levels in result.items()}

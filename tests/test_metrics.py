@@ -2,8 +2,10 @@
 
 import math
 
+import numpy as np
 import pytest
 
+from nlpviz import metrics
 from nlpviz.metrics import differ, exact_match, interval, mean_spread
 
 
@@ -52,3 +54,16 @@ def test_exact_match_counts_whole_sequences():
     for p, t in (([], []), ([1], [1, 2])):
         with pytest.raises(ValueError, match="predictions and"):
             exact_match(p, t)
+
+
+def test_a_linear_readout_finds_all_of_a_linear_code_and_nothing_of_noise():
+    rng = np.random.default_rng(0)
+    y, noise = rng.normal(size=2000), rng.normal(size=(2000, 5))
+    S = np.outer(y, [1, -2, 0, 0.5, 3]) + 4
+    assert metrics.readout(S, y, ridge=1e-9) > 0.9999
+    assert abs(metrics.readout(noise, y)) < 0.05
+
+
+def test_a_readout_of_other_shapes_is_refused_by_name():
+    with pytest.raises(ValueError, match="S has shape"):
+        metrics.readout(np.zeros((5, 2)), np.zeros(4))

@@ -1,0 +1,25 @@
+"""The figure on the cover: ``python tools/cover.py`` writes book/en/_cover.html.
+
+It is the stored output of the chapter's hero cell, which strict nbval holds to what the figure
+displays; the cover's copy is held to it by tests/test_cover.py.
+"""
+
+import json
+from pathlib import Path
+
+BOOK = Path(__file__).resolve().parent.parent / "book" / "en"
+CHAPTER, CELL = BOOK / "03_recurrent.ipynb", "hero"
+COVER = BOOK / "_cover.html"
+
+
+def fragment() -> str:
+    """The HTML that the hero cell displays."""
+    cells = json.loads(CHAPTER.read_text(encoding="utf-8"))["cells"]
+    [hero] = [cell for cell in cells if cell.get("id") == CELL]
+    [shown] = [output["data"]["text/html"] for output in hero["outputs"]]
+    return "".join(shown) + "\n"
+
+
+if __name__ == "__main__":
+    COVER.write_text(fragment(), encoding="utf-8")
+    print(f"{COVER.name}: {len(fragment()) / 1e3:.0f} kB")
