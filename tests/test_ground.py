@@ -296,9 +296,10 @@ def test_the_wheel_carries_what_a_notebook_in_colab_needs(tmp_path):
     for file in (ROOT / "nlpviz").rglob("*.*"):
         if file.suffix in (".py", ".js", ".css", ".html") and "__pycache__" not in file.parts:
             assert str(file.relative_to(ROOT)) in inside
-    for kind in ("models", "figures"):
-        for file in (ROOT / "book" / kind).iterdir():
-            assert f"nlpviz/_book/{kind}/{file.name}" in inside
+    book = ROOT / "book"
+    for file in [*book.glob("models/*"), *book.glob("figures/*"), *book.glob("*.csv")]:
+        assert f"nlpviz/_book/{file.relative_to(book).as_posix()}" in inside
+    assert not [name for name in inside if name.endswith(".ipynb")]
     code = ("import nlpviz, numpy as np; from nlpviz import book, widgets; print(nlpviz.__file__);"
             "book.find('figures', '03_lstm.svg');"
             "widgets.AttentionMap(np.eye(2), ['a', 'b'], ['a', 'b']).html()")
