@@ -223,7 +223,7 @@ function render({ model, el }) {
   load();
   onResize(map, (width) => {
     const pen = canvas.getContext("2d");
-    pen.font = "13px system-ui, sans-serif";
+    pen.font = "650 13px system-ui, sans-serif";
     const longest = (texts) => Math.max(...texts.map((text) => pen.measureText(clip(text, 24)).width));
     const first = !size;
     size = layout(width, n, m, longest(queries), longest(keys));

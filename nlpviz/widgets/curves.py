@@ -43,8 +43,8 @@ class Curves(Figure):
         self.reference = {n: float(line_of([v], f"reference[{n!r}]")[0])
                           for n, v in (reference or {}).items()}
         self.log = bool(log)
-        everything = np.concatenate([self.y.ravel(), self.low.ravel(), self.high.ravel(),
-                                     list(self.reference.values())])
+        levels = list(self.reference.values())
+        everything = np.concatenate([np.ravel([self.y, self.low, self.high]), levels])
         if self.log and everything.min() <= 0:
             raise ValueError(f"log needs y above 0; the smallest value is {everything.min():g}")
         self.span = (float(everything.min()), float(everything.max()))
@@ -126,12 +126,10 @@ class Curves(Figure):
                           stroke_width=2, stroke_dasharray=DASHES[i] or None)
 
     def table(self):
-        header = [self.x_label]
-        columns = [self.x]
-        for name, line, banded, low, high in zip(self.names, self.y, self.banded, self.low,
-                                                 self.high, strict=True):
-            header += [name, "↓", "↑"] if banded else [name]
-            columns += [line, low, high] if banded else [line]
+        header, columns = [self.x_label], [self.x]
+        for i, name in enumerate(self.names):
+            header += [name, "↓", "↑"] if self.banded[i] else [name]
+            columns += [self.y[i], self.low[i], self.high[i]] if self.banded[i] else [self.y[i]]
         header += self.reference
         columns += [np.full(len(self.x), v) for v in self.reference.values()]
         return header, [list(row) for row in zip(*columns, strict=True)]

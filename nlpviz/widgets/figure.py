@@ -49,14 +49,16 @@ class Figure:
             {"module": bundle(self.name), "state": _text(self.state())},
             ensure_ascii=False, allow_nan=False, separators=(",", ":"),
         ).replace("<", "\\u003c")
-        source = "data:image/svg+xml," + quote(self.picture(), safe=" ='/:,;(){}*!@$[]")
+        picture = self.picture()
+        width = min(float(re.search(r'width="([\d.]+)"', picture)[1]), 500)  # then it scrolls
+        source = "data:image/svg+xml," + quote(picture, safe=" ='/:,;(){}*!@$[]")
         label = escape(visible(self.label))
         html = (
             f'<figure class="nlpviz nlpviz-{self.name.replace("_", "-")} mathjax_ignore '
             f'tex2jax_ignore" aria-label="{label}" data-lm-suppress-shortcuts="true" '
             f'data-prevent-swipe="">\n<style>{style(self.name)}</style>\n'
             f'<div class="nlpviz-view"><img class="nlpviz-picture" role="img" alt="{label}" '
-            f'src="{escape(source)}"></div>\n{_table(*self.table())}\n'
+            f'style="min-width:{width:g}px" src="{escape(source)}"></div>\n{_table(*self.table())}\n'
             f'<script type="application/json">{payload}</script>\n'
             f"<script>{source_of('host.js')}</script>\n</figure>"
         )
