@@ -98,8 +98,9 @@ class GradientFlow(Figure):
         ax = ax or plt.subplots()[1]
         seen = np.ma.masked_where(~np.tri(len(self.norms), dtype=bool), self.norms)
         floor = np.ma.maximum(seen, 1e-300)
+        edges = (0.5, len(seen) + 0.5, len(seen) + 0.5, 0.5)  # steps count from 1
         scale = LogNorm(10.0**LOW, 10.0**HIGH)
-        image = ax.imshow(floor, cmap=palette.colormap(), norm=scale)
+        image = ax.imshow(floor, cmap=palette.colormap(), norm=scale, extent=edges)
         ax.figure.colorbar(image, ax=ax, extend="both", label=r"$\|\partial s_t/\partial s_k\|$")
         ax.set(xlabel="$k$", ylabel="$t$", title=self.cell.upper())
         return ax
