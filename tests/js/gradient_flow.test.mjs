@@ -89,8 +89,8 @@ test("the largest square is proven, whatever vector it starts from", () => {
 });
 
 test("a lag that is never reached is T", () => {
-  assert.equal(lagBelow([0, -1, -2.9]), 3);
-  assert.equal(lagBelow([0, -1, -3.1]), 2);
+  assert.equal(lagBelow([0, -1, -2.9999]), 3);
+  assert.equal(lagBelow([0, -1, -3.0001]), 2);
 });
 
 test("the colour of a norm depends on the norm alone; off the scale is a pattern", () => {
