@@ -67,7 +67,7 @@ def verdicts(model, found, at_once=100):
         some = found[start:start + at_once]
         with torch.no_grad():
             logits = model(torch.tensor(ids_of(some)).clamp(min=0))[0].numpy()
-        for s, scores in zip(some, logits):
+        for s, scores in zip(some, logits, strict=True):
             for subject, verb in s.pairs:
                 right = s.words[verb]
                 a, b = WORDS.encode([right, OTHER_FORM[right]])
