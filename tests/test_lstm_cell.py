@@ -89,7 +89,7 @@ def test_a_mapping_will_do_and_no_peepholes_are_zeros():
     (TOKENS, changed(X=np.zeros(6)), {}, ValueError, r"trace.X has shape \(6,\); .* \(T, d\)"),
     (TOKENS, changed(W_h=np.zeros((4, 12))), {}, ValueError,
      r"trace.W_h has shape \(4, 12\); it must be \(d_h, 4 d_h\) = \(4, 16\)"),
-    (TOKENS, changed(W_x=np.full((3, 16), np.nan)), {}, ValueError, "trace.W_x holds NaN"),
+    (TOKENS, changed(W_x=np.diag([np.nan] * 16)[:3]), {}, ValueError, "trace.W_x holds NaN"),
     (TOKENS, changed(b=np.full(16, np.inf)), {}, ValueError, "trace.b holds NaN or infinity"),
     (TOKENS, changed(C=np.ones((6, 4))), {}, ValueError, r"trace.C is not i \* z \+ f"),
     (TOKENS, changed(H=np.ones((6, 4))), {}, ValueError, r"trace.H is not o \* tanh"),

@@ -83,7 +83,7 @@ function render({ model, el }) {
     grid.append(h("div", { class: `lc-name lc-${role}` }, label, h("span", { class: "lc-ends" }, top, low)));
     return tokens.map((_, j) => {
       const slot = {
-        bar: h("i"), ghost: h("b"), text: h("span"), band: n > 1 ? h("div", { class: "lc-band" }) : null, top, low };
+        bar: h("i"), ghost: h("b"), text: h("span"), band: n > 1 ? h("div", { class: "lc-band" }) : null, lines: null, top, low };
       const attrs = { class: "lc-cell", "data-t": j, "data-row": key };
       if (drag) Object.assign(attrs, {
         role: "slider", tabindex: -1, "data-gate": key, "aria-orientation": "vertical",
@@ -125,7 +125,8 @@ function render({ model, el }) {
       slot.ghost.style.bottom = `${100 * (old < 0 && !isGradient(key) ? oldFrom : oldTo)}%`;
       slot.text.textContent = short(value);
       slot.box.classList.toggle("lc-now", j === t);
-      if (slot.band) slot.band.style.background = bands(role, key, j, size);
+      const lines = slot.band && bands(role, key, j, size);
+      if (slot.lines !== lines) slot.band.style.background = slot.lines = lines; // most stay as they are
       if (role !== "gates") return;
       const forced = overrides.has(keyOf(key, j, unit));
       slot.cell.classList.toggle("lc-set", forced);
@@ -306,7 +307,7 @@ function diagram(T) {
     line("f", "gates", "M160 146V81"), line("i", "gates", "M290 146V118H374"), line("z", "gates", "M385 146V129"),
     line("iz", "states", "M385 107V81"), line("t1", "states", "M470 70V104"), line("t2", "states", "M490 118H559"),
     line("o", "gates", "M570 146V129"), line("h", "states", "M581 118H652"), head(660, 118, "states", 1, 0),
-    line("pi", "peep", "M96 70V200H290V184"), line("pf", "peep", "M160 200V184"), line("po", "peep", "M428 70V200H570V184"),
+    line("pi", "peep", "M96 70V200H290V184"), line("pf", "peep", "M160 200V184"), line("po", "peep", "M440 70V200H570V184"),
     ...knot(160, 70, "×"), ...knot(385, 70, "+"), ...knot(385, 118, "×"), ...knot(570, 118, "×"),
     s("rect", { x: 447, y: 105, width: 46, height: 26, rx: 13, class: "lc-knot" }),
     s("text", { x: 470, y: 122, "text-anchor": "middle", class: "lc-fn" }, "tanh"),

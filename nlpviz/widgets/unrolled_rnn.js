@@ -199,7 +199,7 @@ function drawing(w, done, tokens) {
     columns.push(xs(step.t));
   }
   const width = xh(T) + 48, height = OUTER + n * ROW + 8;
-  const picture = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" }, base, halos, ops);
+  const picture = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" }, halos, base, ops);
   return { picture, ops, halos, columns };
 }
 
