@@ -7,7 +7,7 @@ import {
 } from "./gradient_norms.js";
 
 const LOW = -6, HIGH = 2, FLOOR = -8, CEILING = 4; // powers of ten: the colours, the lag plot
-const SLICE = 11, BUSY = 5; // ms of a frame for the heat map; while something is dragged
+const SLICE = 25, BUSY = 7; // ms of a frame for the heat map; while something is dragged
 const BELOW = 0, NOTHING = 2, HIDDEN = 3, FIRST = 4, LAST = 253, ABOVE = 254; // of 256 colours
 const PAD = { left: 38, right: 12, top: 10, bottom: 34 };
 const KEYS = ["cell", "activation", "radius", "forget_bias"];
