@@ -9,7 +9,8 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 endif
 PY     := .venv/bin/python
 NBVAL  := -m pytest -q -p no:cacheprovider --nbval --nbval-current-env --nbval-cell-timeout=600
-QUICK  := -m "not slow" --ignore tests/test_browser.py
+BROWSE := tests/test_browser*.py
+QUICK  := -m "not slow" --ignore-glob "$(BROWSE)"
 
 # Stored outputs are compared digit by digit: one thread, one order of sets.
 export OMP_NUM_THREADS := 1
@@ -49,10 +50,10 @@ test: env-test env-colab check browser ## everything
 	$(PY) tools/train.py 03 --check
 
 test-browser: env-test
-	$(PY) -m pytest -q tests/test_browser.py
+	$(PY) -m pytest -q $(BROWSE)
 
 test-slow: env-test
-	$(PY) -m pytest -q -m slow --ignore tests/test_browser.py
+	$(PY) -m pytest -q -m slow --ignore-glob "$(BROWSE)"
 
 nbval: env-test
 	$(PY) $(NBVAL) book/en
@@ -62,9 +63,10 @@ nbval-colab: env-colab
 
 bench: env-test ## ratios against peers, measured in one run
 	@for b in benchmarks/*.py; do echo "== $$b"; $(PY) $$b || exit 1; done
+	@for b in benchmarks/*.mjs; do echo "== $$b"; $(PY) tools/node.py $$b || exit 1; done
 
-fork: env       ## point every notebook, button and link to your copy (URL=https://github.com/…/…)
-	@$(PY) tools/fork.py "$(URL)"
+fork: python    ## point every notebook, button and link to your copy (URL=https://github.com/…/…)
+	@$(PYTHON) tools/fork.py "$(URL)"
 
 doctor: python  ## what this machine has and what it lacks
 	@$(PYTHON) tools/doctor.py

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 
 from nlpviz.show import show
 
@@ -160,6 +161,21 @@ def test_the_makefile_explains_its_targets():
 def test_without_a_suitable_python_make_says_so():
     done = subprocess.run(["make", "env", "PYTHON="], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode and "needs Python 3.11, 3.12 or 3.13" in done.stdout
+
+
+def test_ci_runs_all_of_it_and_stops_at_the_first_failure():
+    text = (ROOT / ".ci" / "run").read_text()
+    assert "set -eo pipefail" in text and text.rstrip().endswith("exec make test")
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+
+
+@pytest.mark.parametrize("name, does", [("test", ".ci/run"), ("publish", "make book slides"),
+                                        ("colab", "make nbval-colab")])
+def test_a_workflow_is_well_formed_and_calls_make(name, does):
+    flow = yaml.safe_load((ROOT / ".github" / "workflows" / f"{name}.yml").read_text())
+    said = [step.get("run", "") for job in flow["jobs"].values() for step in job["steps"]]
+    assert any(does in line for line in said)
+    assert all("timeout-minutes" in job for job in flow["jobs"].values())
 
 
 # --- running notebooks again --------------------------------------------------------------------
@@ -312,6 +328,20 @@ def test_the_package_asks_for_nothing_that_colab_would_have_to_upgrade():
     assert '"ipywidgets>=7.7,<9"' in text and '"anywidget>=0.9.21"' in text
     capped = re.findall(r'"([\w-]+)[^"]*<[^"]*"', text)
     assert capped == ["ipywidgets"], f"upper bounds on {capped}"
+
+
+def test_the_readme_names_only_what_is_there():
+    text = (ROOT / "README.md").read_text()
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", text)
+    paths = re.findall(r"`((?:book|nlpviz|tests|tools|benchmarks)/[\w./]*)`", text)
+    assert not [name for name in links + paths if not (ROOT / name).exists()]
+
+
+def test_the_example_of_the_readme_runs():
+    code, = re.findall(r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(), re.S | re.M)
+    *lines, last = code.strip().splitlines()
+    done = start("-c", "\n".join([*lines, f"print(({last}).html()[:200])"]))
+    assert done.returncode == 0 and "<figure" in done.stdout, done.stderr
 
 
 # --- a definition lives once --------------------------------------------------------------------

@@ -79,7 +79,8 @@ def install(folder: Path, requirements: Path) -> None:
             progress(f"  {total} of {total} packages found, installing", True)
     if pip.wait():
         sys.exit("".join(said[-25:]) + f"pip could not install {requirements.name} (see above). "
-                 "When the cause is gone, run the same command again: it goes on from here.")
+                 "When the cause is gone, run the same command again: it goes on from here. "
+                 f"If it fails in the same way, delete {folder.name} first.")
     progress("", False)
 
 
