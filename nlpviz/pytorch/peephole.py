@@ -22,9 +22,10 @@ def walk(A, C, H, W_h, p_if, p_o):
     tanh_C = torch.empty_like(C[1:])
     i_f, z, o = A.split([2, 1, 1], 2)
     i, f = i_f.chunk(2, 2)
-    steps = zip(A.flatten(2), i_f, i, f, z, o, C[:-1], C[1:], H[:-1],
+    steps = zip(A.flatten(2), i_f, i, f, z, o, C[1:], H[:-1],
                 H[1:].unsqueeze(2), tanh_C, strict=True)
-    for a, i_f, i, f, z, o, c_prev, c, h_prev, h, tanh_c in steps:
+    c_prev = C[0]                                   # (B, 1, d_h)
+    for a, i_f, i, f, z, o, c, h_prev, h, tanh_c in steps:
         a.addmm_(h_prev, W_h)                       # (B, 4 d_h)
         i_f.addcmul_(p_if, c_prev).sigmoid_()       # (B, 2, d_h)
         z.tanh_()
@@ -32,45 +33,44 @@ def walk(A, C, H, W_h, p_if, p_o):
         o.addcmul_(p_o, c).sigmoid_()
         torch.tanh(c, out=tanh_c)
         torch.mul(o, tanh_c, out=h)
+        c_prev = c
     return tanh_C
 
 
 def slopes(gates, C_prev, tanh_C, H, p_if, p_o):
     """What a step multiplies its gradients with, for all steps.
 
-    K: dc to da_i, da_f, da_z and dh to da_o; k: dh to dc; back: dc
-    to the dc of the step before.
+    K (T, B, 5, d_h): dc to the dc before, da_i, da_f, da_z, and dh
+    to da_o; k: dh to dc.
     """
     i, f, z, o = gates.chunk(4, 2)                  # (T, B, 1, d_h)
-    K = torch.addcmul(gates, gates, gates, value=-1)
-    K_i, K_f, K_z, K_o = K.chunk(4, 2)
-    K_i.mul_(z)                                     # z i (1 − i)
-    K_f.mul_(C_prev)                                # c_{t−1} f (1 − f)
-    torch.mul(z, z, out=K_z)
-    torch.addcmul(i, i, K_z, value=-1, out=K_z)     # i (1 − z²)
-    K_o.mul_(tanh_C)                                # tanh(c) o (1 − o)
+    K = gates.new_empty(*gates.shape[:2], 5, gates.shape[3])
+    K_c, K_i, K_f, K_z, K_o = K.chunk(5, 2)
+    torch.mul(i, z, out=K_i)
+    torch.addcmul(i, K_i, z, value=-1, out=K_z)     # i (1 − z²)
+    K_i.addcmul_(K_i, i, value=-1)                  # z i (1 − i)
+    torch.mul(f, C_prev, out=K_f)
+    K_f.addcmul_(K_f, f, value=-1)                  # c_{t−1} f (1 − f)
+    torch.addcmul(H, H, o, value=-1, out=K_o)       # tanh(c) o (1 − o)
+    torch.addcmul(f, p_if[0], K_i, out=K_c).addcmul_(p_if[1], K_f)
     k = torch.addcmul(o, H, tanh_C, value=-1)       # o (1 − tanh²(c))
-    k.addcmul_(p_o, K_o)
-    back = torch.addcmul(f, p_if[0], K_i).addcmul_(p_if[1], K_f)
-    return K, k, back
+    return K, k.addcmul_(p_o, K_o)
 
 
-def walk_back(dH, dc, W_h, K, k, back):
-    """Backward, in place: K becomes dA, dH the sums dh.
+def walk_back(dH, dc, W_h, K, k):
+    """Backward, in place: K[:, :, 1:] becomes dA, dH the sums dh.
 
     Returns the gradients of h0 and c0.
     """
-    ifz, o = K.split([3, 1], 2)
-    steps = list(zip(dH, dH.unsqueeze(2), K.flatten(2), ifz, o, k,
-                     back, strict=True))
-    da, W = K.new_zeros(K[0].flatten(1).shape), W_h.T.contiguous()
-    for dh, dh_row, a, ifz, o, k, back in reversed(steps):
+    from_c, o = K.split([4, 1], 2)
+    steps = list(zip(dH, dH.unsqueeze(2), K[:, :, 1:].flatten(2),
+                     from_c, K[:, :, :1], o, k, strict=True))
+    da, W = torch.zeros_like(steps[0][2]), W_h.T.contiguous()
+    for dh, dh_row, a, from_c, dc_prev, o, k in reversed(steps):
         dh.addmm_(da, W)                            # (B, d_h)
         o.mul_(dh_row)
-        dc = torch.addcmul(dc, dh_row, k)           # (B, 1, d_h)
-        ifz.mul_(dc)
-        dc.mul_(back)
-        da = a
+        from_c.mul_(torch.addcmul(dc, dh_row, k))   # (B, 4, d_h)
+        dc, da = dc_prev, a
     return da @ W, dc.squeeze(1)
 
 
@@ -100,15 +100,16 @@ class PeepholeLSTM(Function):
         T, B, _, d_h = gates.shape
         dH = dH.transpose(0, 1).clone(
             memory_format=torch.contiguous_format)
-        K, k, back = slopes(gates, C[:-1], tanh_C, H[1:].unsqueeze(2),
-                            p_if, p_o)
-        dh0, dc0 = walk_back(dH, dc.unsqueeze(1), W_h, K, k, back)
-        dA = K.view(T * B, 4 * d_h)
+        K, k = slopes(gates, C[:-1], tanh_C, H[1:].unsqueeze(2),
+                      p_if, p_o)
+        dh0, dc0 = walk_back(dH, dc.unsqueeze(1), W_h, K, k)
+        dA = K.view(T * B, 5 * d_h)[:, d_h:]
         dX = ((dA @ W_x.T).view(T, B, -1).transpose(0, 1)
               if ctx.needs_input_grad[0] else None)
         dW_1 = X_1.T @ dA                           # of [W_x; b]
         dW_h = H[:-1].view(T * B, d_h).T @ dA
-        K[:, :, :2].mul_(C[:-1])                    # K is done with
-        K[:, :, 3:].mul_(C[1:])
-        dp_i, dp_f, _, dp_o = K.sum((0, 1))
-        return dX, dh0, dc0, dW_1[:-1], dW_h, dW_1[-1], dp_i, dp_f, dp_o
+        K[:, :, 1:3].mul_(C[:-1])                   # K is done with
+        K[:, :, 4:].mul_(C[1:])
+        _, dp_i, dp_f, _, dp_o = K.sum((0, 1))
+        return (dX, dh0, dc0.clone(), dW_1[:-1], dW_h, dW_1[-1],
+                dp_i, dp_f, dp_o)
