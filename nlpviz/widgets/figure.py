@@ -58,8 +58,8 @@ class Figure:
             f'tex2jax_ignore" aria-label="{label}" data-lm-suppress-shortcuts="true" '
             f'data-prevent-swipe="">\n<style>{style(self.name)}</style>\n'
             f'<div class="nlpviz-view"><img class="nlpviz-picture" role="img" alt="{label}" '
-            f'style="min-width:{width:g}px" src="{escape(source)}"></div>\n{_table(*self.table())}\n'
-            f'<script type="application/json">{payload}</script>\n'
+            f'style="min-width:{width:g}px" src="{escape(source)}"></div>\n'
+            f'{_table(*self.table())}\n<script type="application/json">{payload}</script>\n'
             f"<script>{source_of('host.js')}</script>\n</figure>"
         )
         html = re.sub("[\ud800-\udfff]", "\ufffd", html)
