@@ -1,4 +1,4 @@
-import { announce, array, arrows, choice, h, number, onResize, onTheme, paint, pointer, ramp, s, table, word } from "./kit.js";
+import { announce, array, arrows, choice, h, measure, number, onResize, onTheme, paint, pointer, ramp, s, table, word } from "./kit.js";
 
 /** -Σ a log₂ a of each of n rows of m weights, in bits. */
 export function entropy(A, n, m) {
@@ -222,9 +222,8 @@ function render({ model, el }) {
 
   load();
   onResize(map, (width) => {
-    const pen = canvas.getContext("2d");
-    pen.font = "650 13px system-ui, sans-serif";
-    const longest = (texts) => Math.max(...texts.map((text) => pen.measureText(clip(text, 24)).width));
+    const wide = measure(el, 650);
+    const longest = (texts) => Math.max(...texts.map((text) => wide(clip(text, 24))));
     const first = !size;
     size = layout(width, n, m, longest(queries), longest(keys));
     draw();

@@ -1,4 +1,4 @@
-import { announce, array, arrows, h, number, onResize, pointer, s, table } from "./kit.js";
+import { announce, array, arrows, h, measure, number, onResize, pointer, s, table } from "./kit.js";
 
 const DASHES = ["", "7 3", "2 3", "9 3 2 3", "5 5", "12 4", "3 6"];
 const tidy = (x) => Number(x.toPrecision(12));
@@ -89,13 +89,11 @@ function render({ model, el }) {
 
   function draw(width) {
     const height = Math.round(Math.min(300, Math.max(220, width * 0.5)));
-    const pen = h("canvas").getContext("2d");
-    pen.font = "13px system-ui, sans-serif";
-    const measure = (text) => pen.measureText(text).width;
+    const wide = measure(el);
     const direct = width >= 440;
     const ys = yTicks(...span, log);
-    const left = Math.max(...ys.map((v) => measure(tickText(v, log)))) + 12;
-    const widest = Math.max(...[...names, ...references.map((r) => r[0])].map(measure));
+    const left = Math.max(...ys.map((v) => wide(tickText(v, log)))) + 12;
+    const widest = Math.max(...[...names, ...references.map((r) => r[0])].map(wide));
     const right = width - (direct ? Math.min(widest, width * 0.3) + 14 : 16);
     const xs = ticks(x[0], x[N - 1], Math.max(2, Math.min(8, Math.floor((right - left) / 70))));
     box = { left, right, top: 30, below: height - 40 };

@@ -152,7 +152,14 @@ export function onTheme(el, redraw, signal) {
   matchMedia("print").addEventListener("change", redraw, { signal });
 }
 
-/** Call draw(width) now and whenever the width of `el` changes. */
+/** measure(el)(text): the width of a text in the font of `el`, in pixels. */
+export function measure(el, weight = 400, size = 13) {
+  const pen = h("canvas").getContext("2d");
+  pen.font = `${weight} ${size}px ${getComputedStyle(el).fontFamily}`;
+  return (text) => pen.measureText(text).width;
+}
+
+/** Call draw(width) now and whenever the width of `el` changes; again when fonts have come. */
 export function onResize(el, draw, signal) {
   let last = -1;
   const observer = new ResizeObserver(() => {
@@ -161,6 +168,9 @@ export function onResize(el, draw, signal) {
   observer.observe(el);
   signal.addEventListener("abort", () => observer.disconnect());
   if (el.clientWidth) draw((last = el.clientWidth));
+  if (document.fonts?.status === "loading") {
+    document.fonts.ready.then(() => { if (last > 0 && !signal.aborted) draw(last); });
+  }
 }
 
 /** The table view: fills the figure's <details> from get() -> {header, rows} when it is open.
