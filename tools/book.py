@@ -21,6 +21,7 @@ STRIP = [  # what the theme adds and no page needs
     (re.compile(r'<html([^>]*?) data-theme="auto"'), r"<html\1"),  # light where scripts are off
     (re.compile(r'\s*<link rel="preload"[^>]*>'), ""),
     (re.compile(r"(<(?:link|script)[^>]*?)\?(?:digest|v)=\w+"), r"\1"),
+    (re.compile(r"""console\.log\((["'`])\[PST\].*?\1\);?"""), ""),  # a page logs nothing
     (re.compile(r'\s*<script src="[^"]*(?:togglebutton|thebe|tabs)[^"]*"></script>'), ""),
 ]
 
@@ -43,7 +44,8 @@ def publish(built: Path) -> list[Path]:
         if old.name not in ("slides", "ja"):
             shutil.rmtree(old) if old.is_dir() else old.unlink()
     shutil.copytree(built, SITE, dirs_exist_ok=True,
-                    ignore=shutil.ignore_patterns(".buildinfo*", "fontawesome", "*.map"))
+                    ignore=shutil.ignore_patterns(
+                        ".buildinfo*", "fontawesome", "*.map", "*webpack-macros.html", "locales"))
     sources = SITE / "_sources"
     sources.mkdir(exist_ok=True)
     for notebook in sorted((ROOT / "book" / "en").glob("[0-9][0-9]_*.ipynb")):
@@ -64,7 +66,7 @@ def finish(pages: list[Path]) -> None:
     assets.palette(static / "palette.css")
     shutil.copy(static / "code.css", static / "pygments.css")
     theme = static / "scripts" / "pydata-sphinx-theme.js"
-    theme.write_text(theme.read_text().replace("console.log(", "void ("))  # a page logs nothing
+    theme.write_text(theme.read_text().replace("console.log(", "void ("))
     options = static / "documentation_options.js"
     options.write_text(options.read_text().replace(  # excerpts are fetched: not from file://
         "SHOW_SEARCH_SUMMARY: true", 'SHOW_SEARCH_SUMMARY: location.protocol !== "file:"'))

@@ -1,0 +1,290 @@
+"""The built site keeps its promises in a real browser.
+
+On the cover, the chapters and the decks, over http and from a disk, wide and narrow, light and
+dark: nothing is asked of anybody else, nothing is logged, nothing is hard to reach, nothing sticks
+out, and every figure lives and answers to keys.  Without scripts and on paper all can be read.
+"""
+
+import re
+import shutil
+import sys
+from html import unescape
+
+import nbformat
+import numpy as np
+import pytest
+import yaml
+from playwright.sync_api import sync_playwright
+
+from nlpviz.widgets import AttentionMap
+from tests.visits import FIGURE, ROOT, SITE, Visit, build, serve
+
+sys.path.insert(0, str(ROOT / "tools"))
+import browser as browsers  # noqa: E402
+import slides  # noqa: E402
+
+CHAPTERS = sorted(f.stem for f in (ROOT / "book" / "en").glob("[0-9][0-9]_*.ipynb"))
+PLACES = ["index", *CHAPTERS, *(f"slides/{c}" for c in CHAPTERS)]
+OTHERS = ["notation", "glossary", "sessions", "references", "search", "genindex"]
+
+
+@pytest.fixture(scope="session")
+def site():
+    return build()
+
+
+@pytest.fixture(scope="session")
+def http(site):
+    server = serve(site)
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as p:
+        chromium = p.chromium.launch(executable_path=browsers.ensure(), args=list(browsers.FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("place", PLACES)
+def test_a_page_is_quiet_alone_reachable_and_fits(browser, site, http, place, width, dark):
+    for home in (http, site.as_uri()):
+        with Visit(browser, f"{home}/{place}.html", width, dark=dark) as visit:
+            if home == http:
+                assert visit.faults() == []
+            assert visit.sideways() <= 0
+            assert visit.strangers(home) == []
+            assert visit.said == []
+
+
+@pytest.mark.parametrize("place", OTHERS)
+def test_the_other_pages_are_so_too(browser, site, place):
+    for width, dark in ((1280, False), (360, True)):
+        with Visit(browser, f"{site.as_uri()}/{place}.html", width, dark=dark) as visit:
+            assert visit.faults() == []
+            assert visit.sideways() <= 0
+            assert visit.strangers(site.as_uri()) == []
+            assert visit.said == []
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("place", ["index", *CHAPTERS])
+def test_every_figure_on_a_page_answers_to_the_keyboard_alone(browser, http, place, width):
+    with Visit(browser, f"{http}/{place}.html", width) as visit:
+        figures = visit.page.locator(FIGURE).all()
+        assert figures
+        for figure in figures:
+            assert visit.answers_keys(figure), figure.get_attribute("aria-label")
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_on_a_laptop_code_is_read_without_scrolling(browser, site, chapter):
+    with Visit(browser, f"{site.as_uri()}/{chapter}.html", 1200) as visit:
+        cut = visit.page.evaluate("""[...document.querySelectorAll(".bd-article pre")]
+            .filter(p => p.scrollWidth > p.clientWidth + 1 && p.closest("details") === null)
+            .map(p => p.textContent.slice(0, 60))""")
+        assert cut == []
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_deck_has_20_to_40_slides_and_nothing_on_them_sticks_out(browser, site, chapter):
+    with Visit(browser, f"{site.as_uri()}/slides/{chapter}.html", 1280, 720) as visit:
+        page, seen, wrong = visit.page, set(), []
+        total = page.evaluate("Reveal.getTotalSlides()")
+        assert 20 <= total <= 40
+        for _ in range(400):
+            seen.add(str(page.evaluate("Reveal.getIndices().h + '.' + Reveal.getIndices().v")))
+            page.wait_for_function(FITTED)
+            wrong += page.evaluate(FULL)
+            if page.evaluate("Reveal.isLastSlide() && !Reveal.availableFragments().next"):
+                break
+            page.evaluate("Reveal.next()")
+        assert wrong == []
+        assert len(seen) == total
+        assert visit.said == []
+
+
+FITTED = """() => [...Reveal.getCurrentSlide().querySelectorAll("figure.nlpviz")]
+    .every(f => "fitted" in f.dataset)"""
+FULL = """() => {
+  const slide = Reveal.getCurrentSlide(), wrong = [];
+  const name = slide.textContent.trim().slice(0, 40);
+  if (slide.scrollHeight > 720) wrong.push(`${name}: ${slide.scrollHeight} pixels high`);
+  if (slide.scrollWidth > 1280) wrong.push(`${name}: ${slide.scrollWidth} pixels wide`);
+  for (const box of slide.querySelectorAll("pre, table, mjx-container")) {
+    if (box.closest("figure, aside")) continue;
+    if (box.scrollWidth > box.clientWidth + 1 && box.clientWidth) wrong.push(`${name}: cut`);
+    if (box.getBoundingClientRect().right > innerWidth) wrong.push(`${name}: too wide`);
+  }
+  for (const figure of slide.querySelectorAll("figure.nlpviz")) {
+    if (Number(figure.style.zoom) < 0.9) wrong.push(`${name}: figure at ${figure.style.zoom}`);
+  }
+  if (!slide.querySelector("h1, h2, h3, .running")) wrong.push(`${name}: no heading`);
+  return wrong;
+}"""
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_figures_in_a_deck_answer_to_keys_and_keep_them(browser, site, chapter):
+    with Visit(browser, f"{site.as_uri()}/slides/{chapter}.html", 1280, 720) as visit:
+        page, played = visit.page, 0
+        figures = page.locator(FIGURE).all()
+        for figure in figures:
+            figure.evaluate("""f => { const i = Reveal.getIndices(f.closest("section"));
+                Reveal.slide(i.h, i.v, 99); }""")
+            page.wait_for_function(FITTED)
+            before = page.evaluate("Reveal.getIndices()")
+            assert visit.answers_keys(figure), figure.get_attribute("aria-label")
+            assert page.evaluate("Reveal.getIndices()") == before
+            played += 1
+        assert played >= 3
+        page.keyboard.press("Escape")
+        page.evaluate("document.activeElement.blur(); Reveal.slide(0)")
+        page.keyboard.press("ArrowRight")
+        assert page.evaluate("Reveal.getSlidePastCount()") == 1
+
+
+@pytest.fixture(scope="session")
+def map_deck(site, tmp_path_factory):
+    """A deck of two maps: few tokens, and more than are drawn one by one."""
+    folder = tmp_path_factory.mktemp("deck")
+    shutil.copytree(site / "slides" / "assets", folder / "assets")
+    cells = [nbformat.v4.new_markdown_cell("# Maps", metadata=SLIDE)]
+    for n in (6, 80):
+        weights = np.random.default_rng(n).dirichlet(np.ones(n), n)
+        figure = AttentionMap(weights, [f"q{i}" for i in range(n)], [f"k{j}" for j in range(n)])
+        output = nbformat.v4.new_output("display_data", {"text/html": figure.html()})
+        cells += [nbformat.v4.new_markdown_cell(f"## {n} words", metadata=SLIDE),
+                  nbformat.v4.new_code_cell("AttentionMap(A)", outputs=[output])]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "00_maps.ipynb")
+    page = folder / "00_maps.html"
+    page.write_text(slides.deck(folder / "00_maps.ipynb"), encoding="utf-8")
+    return page.as_uri()
+
+
+SLIDE = {"slideshow": {"slide_type": "slide"}}
+
+
+@pytest.mark.parametrize("size", [(800, 600), (1280, 720), (1600, 1000)], ids=str)
+@pytest.mark.parametrize(("slide", "n"), [(1, 6), (2, 80)])
+def test_the_pointer_hits_the_right_cell_in_a_deck_of_any_size(browser, map_deck, size, slide, n):
+    with Visit(browser, f"{map_deck}#/{slide}", *size) as visit:
+        page = visit.page
+        page.wait_for_function(FITTED)
+        figure = page.locator("figure.nlpviz").nth(slide - 1)
+        box = figure.locator("canvas").first.bounding_box()
+        for i, j in ((0, 0), (n - 1, n - 1), (1, n // 2), (n // 2, 2)):
+            page.mouse.move(box["x"] + box["width"] * (j + 0.5) / n,
+                            box["y"] + box["height"] * (i + 0.5) / n)
+            said = figure.locator("output").first.inner_text()
+            assert re.search(rf"\bq{i}\b", said) and re.search(rf"\bk{j}\b", said), said
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_speaker_sees_the_notes_without_a_network(browser, site, chapter):
+    with Visit(browser, f"{site.as_uri()}/slides/{chapter}.html", 1280, 720) as visit:
+        first = visit.page.evaluate("""() => { const note = document.querySelector("aside.notes");
+            const i = Reveal.getIndices(note.closest("section")); Reveal.slide(i.h, i.v, 99);
+            return note.querySelector("p").textContent.slice(0, 30); }""")
+        with visit.context.expect_page() as popup:
+            visit.page.keyboard.press("s")
+        popup.value.wait_for_function(
+            "text => document.querySelector('.speaker-controls-notes .value')?.textContent"
+            ".includes(text)", arg=first)
+        assert visit.strangers(site.as_uri()) == []
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("place", PLACES)
+def test_without_scripts_all_can_be_read(browser, site, place, width):
+    address = f"{site.as_uri()}/{place}.html"
+    with Visit(browser, address, width, scripts=False) as visit:
+        page = visit.page
+        assert page.locator("article h1, .slides h1").first.is_visible()
+        for figure in page.locator("figure.nlpviz").all():
+            picture = figure.locator("img, svg").first.bounding_box()
+            assert picture["width"] > 200 and picture["height"] > 60
+        for formula in page.locator("mjx-container").all()[:20]:
+            assert formula.locator("mjx-math").bounding_box()["width"] > 3
+        shot = page.screenshot(full_page=True)
+        assert int.from_bytes(shot[16:20], "big") == width  # as wide as the window
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_on_paper_there_is_the_page_and_nothing_around_it(browser, site, place):
+    scripts = not place.startswith("slides/")
+    with Visit(browser, f"{site.as_uri()}/{place}.html", 800, scripts=scripts) as visit:
+        visit.page.emulate_media(media="print")
+        assert visit.page.locator("article h1, .slides h1").first.is_visible()
+        for around in (".bd-sidebar-primary", ".bd-header-article", ".prev-next-footer", ".progress"):
+            assert not any(box.is_visible() for box in visit.page.locator(around).all()), around
+
+
+def test_search_finds_pages_from_a_disk_and_from_a_server(browser, site, http):
+    for home in (site.as_uri(), http):
+        with Visit(browser, f"{home}/search.html?q=gradient") as visit:
+            visit.page.locator("#search-results li a").first.wait_for()
+            assert visit.said == []
+
+
+def test_light_and_dark_can_be_chosen_and_are_remembered(browser, http):
+    with Visit(browser, f"{http}/index.html") as visit:
+        page = visit.page
+        paper = "getComputedStyle(document.body).backgroundColor"
+        light = page.evaluate(paper)
+        for _ in range(3):
+            page.locator(".theme-switch-button:visible").first.click()
+            if page.evaluate("document.documentElement.dataset.theme") == "dark":
+                break
+        assert page.evaluate(paper) != light
+        page.goto(f"{http}/notation.html")
+        assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_every_link_inside_the_site_leads_somewhere(site):
+    pages = {f: f.read_text(encoding="utf-8") for f in site.rglob("*.html")}
+    broken = []
+    for page, text in pages.items():
+        body = re.sub(r"<script\b.*?</script>|<style\b.*?</style>", "", text, flags=re.S)
+        for link in re.findall(r'\b(?:href|src)="([^"]*)"', body):
+            path, _, anchor = unescape(link).partition("#")
+            if re.match(r"[a-z]+:", path):
+                continue
+            target = (page.parent / path).resolve() if path else page
+            if not target.is_file():
+                broken.append(f"{page.name}: {link}")
+            elif anchor and target.suffix == ".html" and "/slides/" not in str(target):
+                if f'id="{anchor}"' not in pages.get(target, ""):
+                    broken.append(f"{page.name}: {link}")
+    assert broken == []
+
+
+def test_a_chapter_offers_its_deck_colab_and_its_time_and_other_pages_do_not(site):
+    repository = yaml.safe_load((ROOT / "_config.yml").read_text())["repository"]
+    owner = repository["url"].removeprefix("https://github.com/")
+    for page in site.glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        if page.stem not in CHAPTERS:
+            assert "colab.research" not in text, page.name
+            continue
+        assert re.search(r"\d+ min to read, \d+ to run", text)
+        assert f'href="slides/{page.stem}.html"' in text
+        assert (f"https://colab.research.google.com/github/{owner}/blob/{repository['branch']}/"
+                f"book/en/{page.stem}.ipynb") in text
+        deck = (site / "slides" / f"{page.stem}.html").read_text(encoding="utf-8")
+        assert f'href="../{page.stem}.html"' in deck
+        assert (site / "slides" / f"{page.stem}.pdf").stat().st_size > 20_000
+
+
+def test_no_page_names_an_address_that_it_could_fetch_from(site):
+    """Links to follow are fine; scripts, styles, pictures and fonts come from the site."""
+    for page in site.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert not re.findall(r'<(?:script|img|link|iframe|source)\b[^>]*?="https?://', text)
+    for style in site.rglob("*.css"):
+        assert not re.findall(r"""url\(["']?https?://|@import\s+["']?https?:""", style.read_text(), re.I), style
+    assert not list(SITE.rglob("fontawesome*"))
