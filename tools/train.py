@@ -67,7 +67,8 @@ def make(names, processes):
 
 def check(names, processes):
     """Train a part again; 1 if a figure is not as stored."""
-    orders = [(name, job) for name in names for job in recipe(name).CHECK]
+    longest_first = reversed(names)
+    orders = [(name, job) for name in longest_first for job in recipe(name).CHECK]
     wrong = []
     for name, job, result, _ in results(orders, processes):
         found = recipe(name).failures(job, result)

@@ -15,6 +15,8 @@ from nlpviz.data.stdlib import stdlib_text
 from nlpviz.models import load
 from nlpviz.pytorch.models import LanguageModel
 from nlpviz.pytorch.recurrent import LSTM
+from nlpviz.scratch.functional import softmax
+from nlpviz.scratch.recurrent import lstm
 from nlpviz.text import windows
 from nlpviz.train import fit
 
@@ -63,6 +65,21 @@ def run(seed, share):
     return found | {"weights": small}
 
 
+def sample(weights, start="Return ", n=400, temperature=0.6, seed=0):
+    """n characters that the stored model writes after `start`."""
+    own = {key: np.asarray(value, float) for key, value in weights.items()}
+    E, W_o, b_o = (own.pop(key) for key in ("E", "W_o", "b_o"))
+    words, rng = vocabulary(), np.random.default_rng(seed)
+    h = c = np.zeros(len(W_o))
+    ids, read = list(words.encode(start)), 0
+    while len(ids) < len(start) + n:
+        H, trace = lstm(E[ids[read:]], h, c, **own)
+        h, c, read = H[-1], trace.C[-1], len(ids)
+        P = softmax((h @ W_o + b_o)[None, 1:] / temperature)[0][0]
+        ids.append(1 + int(rng.choice(len(P), p=P)))
+    return "".join(words.decode(ids))
+
+
 def store(done):
     """The weights in float16, the alphabet and the bits a character."""
     (_, full), = done
@@ -70,7 +87,7 @@ def store(done):
     quick = run(SEED, CHECK[0]["share"])["bits"]
     save("03_characters", SEED, "characters", characters="".join(vocabulary().tokens[1:]),
          text=f"trained on the documentation in Python's standard library (PSF-2.0); {LICENCE}",
-         curve_steps=25, quick=quick, **full, **small)
+         curve_steps=25, quick=quick, sample=sample(small), **full, **small)
 
 
 def failures(job, result):

@@ -16,7 +16,7 @@ from nlpviz.pytorch.models import Regressor
 from nlpviz.pytorch.recurrent import RNN
 from nlpviz.train import Diverged, fit
 
-from .adding import error, fresh, squared
+from .adding import always_one, error, fresh, squared
 from .common import BOOK, save
 
 FILES = (BOOK / "models" / "03_relu.npz",)
@@ -61,7 +61,7 @@ def store(done):
         for key, array in arrays.items():
             array[at] = result[key]
     save("03_relu", SEEDS[0], "relu", starts=STARTS, clips=CLIPS, seeds=SEEDS, lag=LAG,
-         steps=STEPS, bound=BOUND, **arrays)
+         steps=STEPS, bound=BOUND, constant=error(always_one, LAG), **arrays)
 
 
 def failures(job, result):
