@@ -135,7 +135,7 @@ function render({ model, el }) {
 
   const rowName = (q, i) => h("span", {
     class: "name q", "data-q": i,
-    style: `left:0;width:${size.left - 6}px;top:${size.top + (i + 0.5) * size.ch - 8}px;font-size:${Math.min(13, Math.max(size.ch, 10))}px`,
+    style: `left:0;width:${size.left - 6}px;top:${size.top + (i + 0.5) * size.ch}px;font-size:${Math.min(13, Math.max(size.ch, 10))}px`,
   }, clip(q, 40));
   const columnName = (k, j) => h("span", {
     class: size.flat || !size.labels ? "name k" : "name k up", "data-k": j,

@@ -44,12 +44,6 @@ export function array({ dtype, shape, data }) {
   return { data: values, shape };
 }
 
-/** x in [low, high] to 0…1 on a log scale; 0 and below is 0. */
-export function logScale(low, high) {
-  const span = Math.log(high / low);
-  return (x) => (x > low ? Math.min(Math.log(x / low) / span, 1) : 0);
-}
-
 function colours(el, names) {
   const probe = h("span", { style: "display:none" },
     names.map((name) => h("i", { style: `color:var(--nv-${name});transition:none` })));
@@ -250,15 +244,4 @@ export function choice({ label, name = label, options, value }, change) {
   const set = (x) => inputs.forEach((input) => { input.checked = input.value === String(x); });
   set(value);
   return { node: form, get value() { return inputs.find((i) => i.checked)?.value; }, set value(x) { set(x); } };
-}
-
-/** Be wrong first: a slider and a button; reveal(guess) is called once, after the reader commits. */
-export function predict({ ask, ...range }, reveal) {
-  const guess = slider(range, () => {});
-  const button = h("button", { type: "button", "aria-label": range.check || "✓" }, "✓");
-  button.addEventListener("click", () => {
-    guess.input.disabled = button.disabled = true;
-    reveal(guess.value);
-  });
-  return h("div", { class: "nlpviz-predict" }, ask && h("span", {}, ask), guess.node, button);
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { array, arrows, logScale, number, pointer, word } from "../../nlpviz/widgets/kit.js";
+import { array, arrows, number, pointer, word } from "../../nlpviz/widgets/kit.js";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/kit.json", import.meta.url)));
 
@@ -32,12 +32,6 @@ test("an unknown dtype is refused by name", () => {
 
 test("numbers read as they do in Python", () => {
   for (const [x, text] of golden.numbers) assert.equal(number(x), text);
-});
-
-test("a log scale puts its middle in the middle and zero at the bottom", () => {
-  const t = logScale(1e-6, 1e2);
-  assert.ok(Math.abs(t(1e-2) - 0.5) < 1e-12);
-  assert.deepEqual([t(0), t(1e-9), t(1e2), t(1e9)], [0, 0, 1, 1]);
 });
 
 test("a pointer's place is in layout pixels at any zoom", () => {
