@@ -50,9 +50,8 @@ class Curves(Figure):
         self.span = (float(everything.min()), float(everything.max()))
         roles = self._named(roles, "roles")
         self.roles = [roles.get(n, CYCLE[i]) for i, n in enumerate(self.names)]
-        unknown = [r for r in self.roles if r not in palette.ROLES]
-        if unknown:
-            raise ValueError(f"roles has {unknown[0]!r}; it must be one of {', '.join(CYCLE)}")
+        for role in set(self.roles) - set(palette.ROLES):
+            raise ValueError(f"roles has {role!r}; it must be one of {', '.join(CYCLE)}")
         self.x_label, self.y_label = svg.visible(str(x_label)), svg.visible(str(y_label))
         self.label = f"{self.y_label} ({', '.join(self.names)}) over {self.x_label}"
 
@@ -143,8 +142,7 @@ class Curves(Figure):
             style = (0, tuple(map(int, DASHES[i].split()))) if DASHES[i] else "-"
             ax.plot(self.x, self.y[i], color=colour, label=name, linestyle=style)
             if self.banded[i]:
-                ax.fill_between(self.x, self.low[i], self.high[i], color=colour, alpha=0.18,
-                                linewidth=0)
+                ax.fill_between(self.x, self.low[i], self.high[i], color=colour, alpha=0.18, lw=0)
         for name, level in self.reference.items():
             ax.axhline(level, color=palette.ROLES["muted"][0], linestyle="--", label=name)
         ax.set(xlabel=self.x_label, ylabel=self.y_label, yscale="log" if self.log else "linear")
