@@ -33,7 +33,7 @@ serve: python   ## build the book and the decks, serve them at http://localhost:
 book: setup    ## build the book into _build/html, warnings are errors
 	$(PY) tools/book.py
 
-slides: setup browser  ## build the decks and their PDF hand-outs into _build/html
+slides: book browser  ## build the decks and their PDF hand-outs into _build/html
 	$(PY) tools/slides.py
 
 execute: env-test ## run the notebooks again in place (FORCE=1: ignored cells too)
@@ -45,7 +45,7 @@ check: env-test setup ## the quick tests, less than two minutes
 	$(PY) tools/node.py --test tests/js/*.test.mjs
 
 test: env-test env-colab check browser ## everything
-	$(MAKE) book slides
+	$(MAKE) slides
 	$(MAKE) -j2 test-browser nbval nbval-colab test-slow
 	$(PY) tools/train.py 03 --check
 
@@ -78,7 +78,7 @@ python:
 env: python
 	@$(PYTHON) tools/env.py book
 
-env-test: python
+env-test: env
 	@$(PYTHON) tools/env.py test
 
 env-colab: python
