@@ -4,6 +4,8 @@ For every exercise: the solution passes; each typical wrong answer gets
 its own hint; an unfilled function is "not attempted".
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -251,8 +253,59 @@ def test_a_reversed_sequence_is_recognised():
 
 def test_an_unknown_mistake_still_gets_numbers_and_finite_differences():
     result = check("tanh_backward", lambda h, dh: dh * np.cos(h))
-    assert result.keys == ("value",)
+    assert result.keys == ("value", "see_tanh_backward")
     assert "finite differences" in result.text
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_an_unknown_mistake_always_gets_a_hint(name):
+    def off(*args):
+        results = SOLUTIONS[name](*args)
+        kind = type(results)
+        return kind(r + 0.1 for r in results) if kind in (tuple, list) else results + 0.1
+
+    assert f"see_{name}" in keys(name, off)
+
+
+@pytest.mark.parametrize("name", [n for n, e in EXERCISES.items() if e.numeric])
+def test_finite_differences_have_a_say(name, monkeypatch):
+    def doubled(*args):
+        return tuple(2 * g for g in exercise.numeric(*args))
+
+    exercise = EXERCISES[name]
+    monkeypatch.setitem(EXERCISES, name, replace(exercise, numeric=doubled))
+    assert not check(name, SOLUTIONS[name]).passed
+
+
+class Unreadable:
+    shape = 5
+
+    def __array__(self, *args, **options):
+        raise KeyError("array")
+
+
+class Speechless(BaseException):
+    def __str__(self):
+        raise ValueError
+
+
+def test_nothing_that_a_function_returns_or_raises_stops_the_checker():
+    endless = []
+    endless.append(endless)
+    for value in (Unreadable(), endless, "abc", np.array([None]), {}, True, 1e308, np.inf):
+        for name in EXERCISES:
+            assert not check(name, lambda *args, value=value: value).passed
+    for error in (Speechless(), GeneratorExit(), SystemExit(1), MemoryError(), RecursionError()):
+        def stops(h, dh, error=error):
+            raise error
+        assert keys("tanh_backward", stops) == ("exception",)
+
+
+def test_an_endless_function_can_be_interrupted_by_hand():
+    def interrupted(h, dh):
+        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        check("tanh_backward", interrupted)
 
 
 def test_single_precision_and_lists_are_right_enough():
@@ -271,9 +324,10 @@ def test_the_reference_agrees_with_finite_differences(name):
 
 def test_markup_in_an_error_stays_inside_its_code_mark():
     def hostile(h, dh):
-        raise ValueError("` <script>alert(1)</script> `")
+        raise ValueError("` \n\n <script>alert(1)</script> `")  # `
     text = check("tanh_backward", hostile).text
     assert "`ValueError: ' <script>alert(1)</script> '`" in text
+    assert text.count("`") == 8 and "\n" not in text
 
 
 def test_an_unknown_exercise_is_refused_by_name():

@@ -52,8 +52,8 @@ def _verdict(exercise, function):
 
 def _try(exercise, function, label, args):
     """One input -> (trial, None), or (None, what is wrong at once)."""
-    trial = SimpleNamespace(label=label, args=args, names=exercise.names(args))
-    trial.arguments = exercise.arguments
+    trial = SimpleNamespace(label=label, args=args, names=exercise.names(args),
+                            arguments=exercise.arguments)
     listed = callable(exercise.outputs)
     if not _takes(function, args):
         expected = ", ".join(exercise.arguments)
@@ -64,7 +64,9 @@ def _try(exercise, function, label, args):
         second = function(*copy.deepcopy(args))
     except NotImplementedError:
         return None, ("empty", {})
-    except (Exception, SystemExit) as error:  # noqa: BLE001 whatever the learner did
+    except KeyboardInterrupt:  # a loop without end is stopped by hand
+        raise
+    except BaseException as error:  # noqa: BLE001 whatever the learner did
         if isinstance(error, TypeError) and "'ellipsis'" in str(error):
             return None, ("empty", {})
         return None, ("exception", _stopped(error, function, trial))
@@ -79,15 +81,17 @@ def _try(exercise, function, label, args):
         complaint = form.complaint(trial, given, again)
     if complaint:
         return None, complaint
-    trial.right = form.close(trial.got, trial.expected)
+    trial.right = form.close(trial.got, trial.expected) and (
+        exercise.numeric is None
+        or form.close(trial.got, exercise.numeric(*args), form.ROUGH))
     return trial, None
 
 
 def is_blank(value):
     """None or ..., or a tuple or list of nothing but these."""
-    if isinstance(value, (tuple, list)):
-        return len(value) > 0 and all(is_blank(item) for item in value)
-    return value is None or value is Ellipsis or value is NotImplemented
+    items = value if isinstance(value, (tuple, list)) else [value]
+    blanks = None, Ellipsis, NotImplemented
+    return len(items) > 0 and all(any(item is blank for blank in blanks) for item in items)
 
 
 def _takes(function, args):
@@ -108,9 +112,14 @@ def _works(function):
 
 
 def _stopped(error, function, trial):
-    said = f"{type(error).__name__}: {error}"[:200].replace("`", "'")
+    said = _quoted("".join(traceback.format_exception_only(error)))
     where = _line_of(error, function)
     return {"error": said, "where": where, "shapes": form.shapes(trial)}
+
+
+def _quoted(text):
+    """Text on one line that cannot leave its code mark, cut at 200."""
+    return " ".join(text.split())[:200].replace("`", "'")
 
 
 def _line_of(error, function):
@@ -121,5 +130,5 @@ def _line_of(error, function):
     if not frames:
         return ""
     number = frames[-1].lineno
-    line = linecache.getline(code.co_filename, number).strip()
+    line = _quoted(linecache.getline(code.co_filename, number))
     return message("where", number=number, line=line or "…")

@@ -16,7 +16,7 @@ def explain(exercise, trials):
         if hint:
             break
     fact = exercise.detail(trials) if exercise.detail else _entry(exercise, trials)
-    return [said for said in (fact, hint) if said]
+    return [fact, hint or (exercise.hint, {})]
 
 
 def _swapped(exercise, trials):

@@ -22,7 +22,7 @@ MESSAGES = {
     "no_return": "It computes, but returns nothing. Is a `return` missing?",
     "count": "It should return {n} results, `{names}`; it returned {got}.",
     "missing": "`{output}` is still empty; the other results are there.",
-    "not_numbers": "`{output}` should be an array of real numbers, and is {got}.",
+    "not_numbers": "`{output}` should be a NumPy array of real numbers, and is {got}.",
     "shape": "`{output}` has shape {got}, and should have {expected}. The input: {shapes}.",
     "shape_transposed":
         "`{output}` has shape {got}, and should have {expected}: the two factors of the product "
@@ -30,7 +30,8 @@ MESSAGES = {
     "in_place":
         "It changes its input `{argument}` in place. Whoever called it still needs the old "
         "values: make a new array.",
-    "not_finite": "`{output}` contains {got}. The input: {shapes}.",
+    "not_finite":
+        "`{output}` contains {got}: is something divided by zero? The input: {shapes}.",
     "not_repeatable":
         "Two calls with the same input give two different `{output}`. Nothing here is random or "
         "kept between calls.",
@@ -52,6 +53,19 @@ MESSAGES = {
     "small": "the norm is below the limit",
     "no_peepholes": "the peepholes are zero",
     "q_one": "there is one step",
+    # where to look if no typical mistake fits
+    "see_rnn_step": "The step adds three summands, `x @ W_x`, `h @ W_h` and `b`; then comes tanh.",
+    "see_tanh_backward": "The chain rule: what comes from above, times the slope at this state.",
+    "see_rnn_backward":
+        "Find the error at the net input first; it is `db`, and the other three are products "
+        "with it.",
+    "see_bptt":
+        "Begin with the last step. Each step adds what the next one sends back to its own `dH[t]`.",
+    "see_clip_by_norm":
+        "Above `max_norm` all arrays shrink by one factor; below it they stay as they are.",
+    "see_lstm_step":
+        "Go in order: `i`, `f`, `z`; then the new cell; then `o`, which already sees it.",
+    "see_forget_bias": "First find the gate that q steps need, then the bias that makes σ give it.",
     # hints of single exercises
     "no_tanh": "Without tanh the state is not squashed: the last thing a step does is missing.",
     "no_bias": "The bias `b` is not added.",

@@ -14,10 +14,11 @@ class Exercise:
     reference   (*args) -> tuple of arrays: the book's own.
     cases       () -> list of (label, args); label: key of a message that
                 says what is special about this input, or None.
+    hint        key of what to say if no typical mistake fits.
     mistakes    tuples (key of the hint, index of the result it concerns,
                 wrong function of *args); index None: all results.
     numeric     like reference, by finite differences; None: no gradient.
-    detail      (trial) -> (key, blanks) said before the hint, or None.
+    detail      (trials) -> (key, blanks) said before the hint, or None.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Exercise:
     outputs: object
     reference: Callable
     cases: Callable
+    hint: str
     mistakes: tuple = ()
     numeric: Callable | None = None
     detail: Callable | None = None

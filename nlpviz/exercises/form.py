@@ -8,6 +8,7 @@ A complaint is (key of a message, its blanks).
 import numpy as np
 
 TOLERANCE = 1e-6
+ROUGH = 1e-4  # for finite differences
 
 
 def close(got, expected, tolerance=TOLERANCE):
@@ -28,7 +29,8 @@ def kind_of(value):
     """What a value is, in a word or two: `ndarray (3,)`, `int`."""
     shape = getattr(value, "shape", None)
     name = type(value).__name__
-    return f"`{name}`" if shape is None else f"`{name}` of shape {tuple(shape)}"
+    told = isinstance(shape, tuple)
+    return f"`{name}` of shape {tuple(shape)}" if told else f"`{name}`"
 
 
 def shapes(trial):
@@ -64,7 +66,7 @@ def arrays(value, names, listed):
             if np.iscomplexobj(item):
                 raise TypeError("complex")
             found.append(np.array(item, dtype=float))
-        except (TypeError, ValueError, RuntimeError):
+        except Exception:  # noqa: BLE001 whatever the learner returned
             return None, ("not_numbers", {"output": name, "got": kind_of(item)})
     return found, None
 
