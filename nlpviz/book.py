@@ -15,5 +15,6 @@ def find(folder: str, file: str) -> Path:
         path = place / folder / file
         if path.is_file():
             return path
-    known = sorted({p.stem for place in PLACES for p in (place / folder).glob("[0-9]*")})
+    kind = f"*{Path(file).suffix}"
+    known = sorted({p.stem for place in PLACES for p in (place / folder).glob(kind)})
     raise ValueError(f"no file {file} in book/{folder}: there are {', '.join(known) or 'none'}")

@@ -70,6 +70,8 @@ def readout(S, y, ridge=1e-3):
     S (n, d), y (n,). The read-out w minimises |S w + b - y|² + ridge·
     n·|w|² on the first half of the rows; R² = 1 - MSE/var(y) is that
     of the second half: 1 is all, 0 no more than the mean tells.
+    ValueError for other shapes, and for y that is the same in all of
+    the second half.
     """
     S, y = np.asarray(S, float), np.asarray(y, float)
     if S.ndim != 2 or y.shape != S.shape[:1] or len(y) < 4:
@@ -77,6 +79,10 @@ def readout(S, y, ridge=1e-3):
             f"S has shape {S.shape} and y {y.shape}; they must be (n, d) "
             "and (n,), with n at least 4")
     half = len(y) // 2
+    if np.ptp(y[half:]) == 0:
+        raise ValueError(
+            f"y is {y[-1]:g} in all of its second half; there is "
+            "nothing to read out")
     mean, level = S[:half].mean(axis=0), y[:half].mean()
     A, t = S[:half] - mean, y[:half] - level
     w = np.linalg.solve(A.T @ A + ridge * half * np.eye(S.shape[1]),

@@ -9,6 +9,8 @@ from collections import Counter
 
 import numpy as np
 
+from .check import row, whole
+
 _PIECE = re.compile(r"\s+|[^\W_]+(?:['’][^\W_]+)*|.", re.DOTALL)
 
 
@@ -45,10 +47,13 @@ class Vocabulary:
         if isinstance(tokens, (str, bytes)):
             raise TypeError(
                 "tokens is one string; pass words(text), for example")
+        if isinstance(specials, str):
+            raise TypeError(
+                f"specials is one string; pass a tuple, ({specials!r},)")
         specials = tuple(specials)
-        _whole("min_count", min_count, 1)
+        whole("min_count", min_count, 1)
         if max_size is not None:
-            _whole("max_size", max_size, max(len(specials), 1))
+            whole("max_size", max_size, max(len(specials), 1))
         if len(set(specials)) < len(specials):
             raise ValueError(f"specials repeat a token: {specials}")
         counts = Counter(tokens)
@@ -81,11 +86,7 @@ class Vocabulary:
 
     def decode(self, ids):
         """The tokens of ids (T,), as a list."""
-        ids = np.asarray(ids)
-        if ids.ndim != 1 or (ids.size and ids.dtype.kind not in "iu"):
-            raise ValueError(
-                f"ids has shape {ids.shape} and type {ids.dtype}; it "
-                "must be one row of whole numbers")
+        ids = row("ids", ids)
         wrong = ids[(ids < 0) | (ids >= len(self))]
         if wrong.size:
             raise ValueError(
@@ -99,14 +100,14 @@ def pad(sequences, value=0):
 
     Returns ids (B, T) and lengths (B,). An empty sequence has length 0.
     """
-    rows = [np.asarray(row, int) for row in sequences]
+    rows = [row(f"sequences[{b}]", ids) for b, ids in enumerate(sequences)]
     if not rows:
         raise ValueError("sequences is empty; there is nothing to pad")
-    lengths = np.array([len(row) for row in rows])
-    ids = np.full((len(rows), lengths.max()), value)
-    for out, row in zip(ids, rows, strict=True):
-        out[:len(row)] = row
-    return ids, lengths
+    lengths = np.array([len(ids) for ids in rows])
+    padded = np.full((len(rows), lengths.max()), value)
+    for out, ids in zip(padded, rows, strict=True):
+        out[:len(ids)] = ids
+    return padded, lengths
 
 
 def windows(ids, B, T):
@@ -118,9 +119,9 @@ def windows(ids, B, T):
     backpropagation through time). After batches.n_steps steps it begins
     again; up to B·T tokens at the end are left out.
     """
-    _whole("B", B, 1)
-    _whole("T", T, 1)
-    ids = np.asarray(ids)
+    whole("B", B, 1)
+    whole("T", T, 1)
+    ids = row("ids", ids)
     n_steps = (len(ids) - 1) // (B * T)
     if n_steps < 1:
         raise ValueError(
@@ -142,9 +143,3 @@ def _text(text):
     if not isinstance(text, str):
         raise TypeError(f"text is {type(text).__name__}, not a string")
     return text
-
-
-def _whole(name, value, least):
-    if not isinstance(value, (int, np.integer)) or value < least:
-        raise ValueError(
-            f"{name} is {value!r}; it must be a whole number >= {least}")

@@ -175,6 +175,7 @@ def test_no_word_is_a_verb_and_a_noun_and_forms_are_never_alike():
 @pytest.mark.parametrize("arguments, names", [
     ({"n": 0}, "n is 0"), ({"n": 1.5}, "n is 1.5"),
     ({"n": 1, "depth": -1}, "depth is -1"), ({"n": 1, "depth": (3, 1)}, r"depth is \(3, 1\)"),
+    ({"n": 1, "depth": None}, "depth is None"), ({"n": 1, "depth": 101}, "depth is 101"),
     ({"n": 1, "distractors": "two"}, "distractors is 'two'"),
     ({"n": 1, "distance": 0.5}, "distance is 0.5"),
     ({"n": 1, "depth": (0, 0), "distance": 2, "distractors": 1}, "found no further sentence"),
@@ -260,6 +261,23 @@ def test_a_file_in_another_encoding_names_place_and_remedy(tmp_path):
         assert part in str(error.value)
 
 
+@pytest.mark.parametrize("content", ["dear".encode("utf-16-le"), b"a\0b", b"GIF89a\0\1"])
+def test_zero_bytes_are_no_text(tmp_path, content):
+    path = tmp_path / "letter.bin"
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match="letter.bin holds zero bytes"):
+        files.from_file(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_wide_encodings_are_read_when_named_and_refused_when_not(tmp_path, encoding):
+    path = tmp_path / "letter.txt"
+    path.write_bytes("\ufeff手紙 from my sister".encode(encoding))
+    assert files.from_file(path, encoding).strip("\ufeff") == "手紙 from my sister"
+    with pytest.raises(ValueError, match="letter.txt"):
+        files.from_file(path)
+
+
 @pytest.mark.parametrize("content", [b"", b" \n\n", b"\xef\xbb\xbf"])
 def test_a_file_without_text_is_named(tmp_path, content):
     path = tmp_path / "empty.txt"
@@ -274,5 +292,8 @@ def test_a_missing_file_a_folder_and_an_unknown_encoding_are_named(tmp_path):
     with pytest.raises(IsADirectoryError, match="is a folder"):
         files.from_file(tmp_path)
     (tmp_path / "a.txt").write_text("a")
-    with pytest.raises(ValueError, match="encoding is 'utf-9'"):
-        files.from_file(tmp_path / "a.txt", encoding="utf-9")
+    with pytest.raises(FileNotFoundError, match="there is no file .*a.txt.b"):
+        files.from_file(tmp_path / "a.txt" / "b")
+    for unknown in ("utf-9", "base64", "undefined", None):
+        with pytest.raises(ValueError, match=f"encoding is {unknown!r}"):
+            files.from_file(tmp_path / "a.txt", unknown)

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "nlpviz"
-GROUND = {"book", "text", "data", "metrics"}
+GROUND = {"book", "check", "text", "data", "metrics"}
 FUNCTIONS = GROUND | {"scratch", "pytorch"}
 # part of the package: the other parts, and the packages of others, that it may import
 MAY = {
@@ -16,8 +16,9 @@ MAY = {
     "book": (set(), set()),
     "show": (set(), set()),
     "metrics": (set(), {"numpy"}),
-    "text": (set(), {"numpy"}),
-    "data": ({"text"}, {"numpy"}),
+    "check": (set(), {"numpy"}),
+    "text": ({"check"}, {"numpy"}),
+    "data": ({"check", "text"}, {"numpy"}),
     "scratch": (set(), {"numpy"}),
     "pytorch": (set(), {"numpy", "torch"}),
     "widgets": ({"book"}, {"numpy"}),

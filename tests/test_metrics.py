@@ -67,3 +67,5 @@ def test_a_linear_readout_finds_all_of_a_linear_code_and_nothing_of_noise():
 def test_a_readout_of_other_shapes_is_refused_by_name():
     with pytest.raises(ValueError, match="S has shape"):
         metrics.readout(np.zeros((5, 2)), np.zeros(4))
+    with pytest.raises(ValueError, match="y is 1 in all of its second half"):
+        metrics.readout(np.eye(6), np.ones(6))

@@ -138,7 +138,7 @@ def test_the_stored_character_model_spells():
 def test_unknown_models_are_refused_with_the_known_ones_named():
     with pytest.raises(ValueError, match="03_adding"):
         load("99_nothing")
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="agreement"):
         table("nothing")
 
 

@@ -57,6 +57,13 @@ def test_the_greatest_length_counts_the_specials():
     assert v.encode(["a", "<pad>"]).tolist() == [1, 0]
 
 
+def test_a_cut_by_count_and_one_by_length_work_together():
+    v = Vocabulary("a a a b b b c c d".split(), min_count=2, max_size=3)
+    assert v.tokens == ("<unk>", "a", "b") and v.n_cut == 3
+    v = Vocabulary("a a a b b b c c d".split(), min_count=3, max_size=9)
+    assert v.tokens == ("<unk>", "a", "b") and v.n_cut == 3
+
+
 def test_specials_that_occur_in_the_text_are_counted_once():
     v = Vocabulary(["<unk>", "a"])
     assert v.tokens == ("<unk>", "a") and v.counts.tolist() == [1, 1]
@@ -91,6 +98,8 @@ def test_nothing_is_encoded_as_nothing():
 def test_a_string_is_not_a_list_of_tokens():
     with pytest.raises(TypeError, match="pass words"):
         Vocabulary("the letters")
+    with pytest.raises(TypeError, match=r"specials is one string; .*'<unk>',\)"):
+        Vocabulary(["a"], specials="<unk>")
     for split in (words, characters):
         with pytest.raises(TypeError, match="string"):
             split(b"bytes")
@@ -111,6 +120,19 @@ def test_padding_keeps_every_row_and_its_length():
     assert lengths.tolist() == [3, 0, 1]
     with pytest.raises(ValueError, match="sequences is empty"):
         pad([])
+
+
+def test_padding_rows_that_are_all_empty_gives_no_columns():
+    ids, lengths = pad([[], []])
+    assert ids.shape == (2, 0) and lengths.tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("wrong", [[0.5, 1.7], [[1, 2]], 3, "12", ["a"], [None]], ids=repr)
+def test_what_is_no_row_of_whole_numbers_is_refused_by_its_place(wrong):
+    with pytest.raises(ValueError, match=r"sequences\[1\] has shape .* row of whole numbers"):
+        pad([[1], wrong])
+    with pytest.raises(ValueError, match="ids has shape"):
+        windows(wrong, B=1, T=1)
 
 
 def test_windows_follow_each_other_and_targets_are_one_ahead():

@@ -8,17 +8,16 @@ and marks -1 at both ends.
 
 import numpy as np
 
+from ..check import whole
+
 BASELINE = 1 / 6
 """Mean squared error of the constant answer 1: 2 · var(U[0, 1])."""
 
 
 def adding(n, T, seed=0):
     """n sequences X (n, T, 2) with columns value, mark; sums y (n,)."""
-    for name, value, least in (("n", n, 1), ("T", T, 2)):
-        if not isinstance(value, (int, np.integer)) or value < least:
-            raise ValueError(
-                f"{name} is {value!r}; it must be a whole number "
-                f">= {least}")
+    whole("n", n, 1)
+    whole("T", T, 2)
     rng = np.random.default_rng(seed)
     values = rng.random((n, T))
     marks = np.zeros((n, T))

@@ -12,10 +12,12 @@ clauses nest, and every clause has an agreement of its own:
 Sentences are lower case and end in a full stop.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
+from ..check import whole
 from .grammar import draft_sentence, uniform
 from .lexicon import OTHER_FORM, VERBS, VOCABULARY
 
@@ -68,11 +70,11 @@ def sentences(n, depth=2, seed=0, distractors=None, distance=None,
     ValueError for an argument out of range, and if the grammar has not
     enough different sentences of that kind.
     """
-    least, greatest = _range("depth", depth, exact=False)
-    wanted = [_range("distractors", distractors),
-              _range("distance", distance)]
-    if not isinstance(n, (int, np.integer)) or n < 1:
-        raise ValueError(f"n is {n!r}; it must be a whole number >= 1")
+    whole("n", n, 1)
+    least, greatest = _range("depth", depth, 0)
+    wanted = [(0, math.inf) if value is None else _range(name, value, value)
+              for name, value in (("distractors", distractors),
+                                  ("distance", distance))]
     rng = np.random.default_rng(seed)
     depths = rng.integers(least, greatest + 1, n).tolist()
     plural = rng.permutation(np.arange(n) % 2).tolist()
@@ -110,11 +112,9 @@ def _sentence(draft, depth):
         verb - subject, between, depth, (main, *sorted(inner)))
 
 
-def _range(name, value, exact=True):
-    if value is None:
-        return 0, 10 ** 9
-    pair = value if isinstance(value, (tuple, list)) else (
-        value if exact else 0, value)
+def _range(name, value, least):
+    """A pair as it is, a number as (least, number)."""
+    pair = value if isinstance(value, (tuple, list)) else (least, value)
     if (len(pair) != 2
             or not all(isinstance(v, (int, np.integer)) for v in pair)
             or not 0 <= pair[0] <= pair[1] <= 100):

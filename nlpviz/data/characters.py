@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..check import whole
 from ..text import Vocabulary
 
 ALPHABET = "\n" + "".join(map(chr, range(32, 127)))
@@ -19,10 +20,8 @@ def held_out(text, block=5000, every=20):
     Blocks all over the text make the two alike; each part is its
     blocks one after the other.
     """
-    for name, value, least in (("block", block, 1), ("every", every, 2)):
-        if not isinstance(value, int) or value < least:
-            raise ValueError(
-                f"{name} is {value!r}; it must be a whole number >= {least}")
+    whole("block", block, 1)
+    whole("every", every, 2)
     blocks = [text[i:i + block] for i in range(0, len(text), block)]
     held = blocks[every - 1::every]
     kept = [b for i, b in enumerate(blocks) if i % every != every - 1]

@@ -8,15 +8,15 @@ import math
 
 import numpy as np
 
+from ..check import whole
+
 LENGTH, N_SYMBOLS, BLANK, BELL = 10, 8, 8, 9
 
 
 def copying(n, T, seed=0):
     """n sequences: ids, targets, both (n, T + 20), whole numbers."""
-    for name, value in (("n", n), ("T", T)):
-        if not isinstance(value, (int, np.integer)) or value < 1:
-            raise ValueError(
-                f"{name} is {value!r}; it must be a whole number >= 1")
+    whole("n", n, 1)
+    whole("T", T, 1)
     rng = np.random.default_rng(seed)
     symbols = rng.integers(0, N_SYMBOLS, (n, LENGTH))
     ids = np.full((n, T + 2 * LENGTH), BLANK)
