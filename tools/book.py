@@ -2,8 +2,8 @@
 
     python tools/book.py
 
-Sphinx works in _build/sphinx, where it keeps what has not changed; the finished site is copied
-from there each time, so that it holds no page that was taken out.  Decks (slides/) stay.
+Sphinx works in _build/sphinx; the finished site is copied from there, so that it holds no page
+that was taken out.  Decks (slides/) stay.
 """
 
 import re
@@ -31,7 +31,7 @@ def sphinx() -> Path:
     done = subprocess.run([
         sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", "book/en",
         "--config", "_config.yml", "--toc", str(ROOT / "_toc.yml"), "--path-output", str(WORK),
-        "-W", "-n", "--keep-going", "--quiet"], cwd=ROOT)
+        "--all", "-W", "-n", "--keep-going", "--quiet"], cwd=ROOT)
     if done.returncode:
         raise SystemExit("the book was not built: its warnings stand above")
     return WORK / "_build" / "html"

@@ -1,41 +1,68 @@
-// Starts reveal.js and makes each figure as large as its slide allows.
+// Starts reveal.js, makes each figure as large as its slide allows, and code as small as it must be.
 (() => {
   const WIDTH = 1280, HEIGHT = 720;
   const LAYOUTS = [600, 720, 860, 1010, 1152]; // widths at which a figure is tried
+  const BESIDE = 812; // the width that deck.css leaves beside the text
   const next = () => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
 
   /** How much larger the figure can be drawn on its slide, as it is laid out now. */
   const room = (section, figure) => {
-    const { paddingLeft, paddingRight } = getComputedStyle(section);
-    section.style.minHeight = 0;
+    const { paddingLeft, paddingRight, paddingTop, paddingBottom } = getComputedStyle(section);
+    const inner = (side, a, b) => side - parseFloat(a) - parseFloat(b);
     figure.style.zoom = 1;
     const natural = figure.offsetHeight;
+    if (section.classList.contains("beside")) {
+      const high = inner(HEIGHT, paddingTop, paddingBottom);
+      return Math.min(BESIDE / figure.offsetWidth, high / natural);
+    }
+    section.style.minHeight = 0;
     const rest = section.scrollHeight - natural;
     section.style.minHeight = "";
-    const wide = WIDTH - parseFloat(paddingLeft) - parseFloat(paddingRight);
+    const wide = inner(WIDTH, paddingLeft, paddingRight);
     return Math.min(wide / figure.offsetWidth, (HEIGHT - rest) / natural);
   };
   const enlarge = (section, figure) => {
     figure.style.zoom = Math.max(0.3, Math.floor(100 * room(section, figure)) / 100);
   };
 
+  /** Whether part of the figure has to be scrolled to at this width. */
+  const cut = (figure) => [...figure.querySelectorAll("*")].some((part) =>
+    part.scrollWidth > part.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(part).overflowX));
+
+  // Each figure is tried at several widths, below its text and beside it; the largest is kept.
   const fitted = new Map();
   const choose = async (section, figure) => {
-    let best = 0, width = LAYOUTS[0];
-    for (const each of LAYOUTS) {
-      figure.style.width = `${each}px`;
-      await next();
-      if (!section.offsetParent) return fitted.delete(figure);
-      const scale = room(section, figure);
-      if (scale > best) [best, width] = [scale, each];
+    const alone = section.querySelectorAll(".cell").length === 1 && figure.querySelector("script");
+    let best = [0];
+    for (const beside of alone ? [false, true] : [false]) {
+      section.classList.toggle("beside", beside);
+      for (const width of LAYOUTS) {
+        figure.style.width = `${width}px`;
+        await next();
+        if (!section.offsetParent) return fitted.delete(figure);
+        const scale = room(section, figure) * (cut(figure) ? 0.5 : 1);
+        if (scale > best[0]) {
+          best = [scale, width, beside];
+        }
+      }
     }
-    figure.style.width = `${width}px`;
+    section.classList.toggle("beside", best[2]);
+    figure.style.width = `${best[1]}px`;
     await next();
     enlarge(section, figure);
     figure.dataset.fitted = "";
   };
+
+  const CODE = [24, 23, 22, 21, 20];
+  const shrink = (section) => {
+    for (const size of CODE) {
+      section.style.setProperty("--code", `${size}px`);
+      if (section.scrollHeight <= HEIGHT) break;
+    }
+  };
   const fit = () => {
     const section = Reveal.getCurrentSlide();
+    if (section && !section.querySelector("figure")) shrink(section);
     for (const figure of section?.querySelectorAll("figure.nlpviz") || []) {
       if (figure.querySelector("script") && !("live" in figure.dataset)) continue;
       if (!fitted.has(figure)) fitted.set(figure, choose(section, figure));
