@@ -39,3 +39,22 @@ def show(*definitions):
     if not definitions:
         raise ValueError("show() was given nothing: pass at least one function or class")
     return Source(*definitions)
+
+
+def digits(n: int = 3) -> None:
+    """From now on show numbers with n digits, Python's and NumPy's, alone and in lists.
+
+    The same in every IPython: its own %precision passes over NumPy's numbers before version 8,
+    which is Colab's.  ValueError: n is no whole number of at least 1.
+    """
+    import numpy as np
+    from IPython import get_ipython
+
+    if not isinstance(n, int) or n < 1:
+        raise ValueError(f"n is {n!r}; it must be a whole number of digits, at least 1")
+    np.set_printoptions(precision=n, suppress=True)
+    shell = get_ipython()
+    if shell is not None:
+        plain = shell.display_formatter.formatters["text/plain"]
+        for kind in (float, np.float64, np.float32):
+            plain.for_type(kind, lambda number, page, cycle: page.text(f"{number:.{n}g}"))

@@ -15,7 +15,7 @@ import nbformat
 import pytest
 import yaml
 
-from nlpviz.show import show
+from nlpviz.show import digits, show
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = ("requirements-book.txt", "requirements.txt", "requirements-colab.txt")
@@ -382,3 +382,19 @@ def test_show_refuses_what_has_no_source(wrong):
 def test_show_of_nothing_is_refused():
     with pytest.raises(ValueError, match="pass at least one"):
         show()
+
+
+def test_digits_shows_all_kinds_of_numbers_alike(tmp_path):
+    path = notebook_of(tmp_path / "01_a.ipynb", "from nlpviz.show import digits; digits(3)",
+                       "import numpy as np; [1/3, np.float64(1/3), np.float32(1/3)]",
+                       "np.full(2, 1/3), np.float64(2e10 / 3), 3, True")
+    done = start(ROOT / "tools" / "execute.py", path)
+    assert done.returncode == 0, done.stderr
+    assert '"[0.333, 0.333, 0.333]"' in output(path, "b")
+    assert '"(array([0.333, 0.333]), 6.67e+09, 3, True)"' in output(path, "c")
+
+
+@pytest.mark.parametrize("n", [0, 2.5, "3"])
+def test_digits_refuses_what_is_no_number_of_digits(n):
+    with pytest.raises(ValueError, match="must be a whole number of digits"):
+        digits(n)
