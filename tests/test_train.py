@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -93,7 +94,6 @@ def test_the_seed_decides_all_and_nothing_outside_is_touched():
     random.seed(0), np.random.seed(0), torch.manual_seed(0)
     for model, seed in zip(weights, (4, 4, 5), strict=True):
         train.fit(model, squared, sums(), steps=5, seed=seed)
-        model.state_dict()
     assert (random.random(), np.random.rand(), torch.rand(1)) == wanted
     a, b, c = (m.state_dict() for m in weights)
     assert same_bits(a, b) and not same_bits(a, c)
@@ -227,6 +227,8 @@ def test_a_foreign_file_is_refused_by_name_and_kept(tmp_path):
     ({"seed": 5}, "seed was 4, is 5"), ({"lr": 0.02}, "lr was 0.01, is 0.02"),
     ({"max_norm": 1.0}, "max_norm was None, is 1.0"),
     ({"optimizer": torch.optim.SGD}, "optimizer was 'Adam', is 'SGD'"),
+    ({"optimizer": partial(torch.optim.Adam, weight_decay=0.5)},
+     "optimizer.weight_decay was '0', is '0.5'"),
 ])
 def test_the_checkpoint_of_another_call_is_refused_by_name(tmp_path, options, difference):
     path = tmp_path / "run.pt"
@@ -244,6 +246,37 @@ def test_the_checkpoint_of_another_model_or_data_is_refused_by_name(tmp_path):
         train.fit(made(Adder, hidden_size=6), squared, sums(), steps=9, checkpoint=path)
     with pytest.raises(ValueError, match=r"batches\(0\) was"):
         train.fit(made(Adder), squared, sums(4), steps=9, checkpoint=path)
+    with pytest.raises(ValueError, match=r"model dropout was 'Dropout\(p=0.3, .*p=0.5"):
+        train.fit(made(Adder, dropout=0.5), squared, sums(), steps=9, checkpoint=path)
+
+
+def test_a_model_of_the_same_shapes_but_another_kind_is_refused_by_name(tmp_path):
+    path = tmp_path / "run.pt"
+    for slope in (nn.Tanh, nn.ReLU):
+        model = nn.Sequential(nn.Flatten(), nn.Linear(12, 1), slope(), nn.Flatten(0))
+        if slope is nn.Tanh:
+            train.fit(model, squared, sums(), steps=3, checkpoint=path)
+    with pytest.raises(ValueError, match=r"training: model 2 was 'Tanh\(\)', is 'ReLU\(\)'\."):
+        train.fit(model, squared, sums(), steps=4, checkpoint=path)
+
+
+def test_a_place_that_cannot_hold_a_checkpoint_is_refused_before_the_first_step(tmp_path):
+    def never(step):
+        assert step == 0 and not never.calls, "trained before the place was tried"
+        never.calls.append(step)
+        return sums()(step)
+
+    (tmp_path / "file").write_text("the letters")
+    for path, error in ((tmp_path, ValueError), (tmp_path / "file" / "run.pt", OSError)):
+        never.calls = []
+        with pytest.raises(error, match=str(tmp_path)):
+            train.fit(made(Adder), squared, never, steps=9, checkpoint=path)
+    assert os.listdir(tmp_path) == ["file"]
+
+
+def test_a_folder_that_is_not_there_yet_is_made(tmp_path):
+    fit_adder(checkpoint=tmp_path / "a" / "b" / "run.pt")
+    assert os.listdir(tmp_path / "a" / "b") == ["run.pt"]
 
 
 def test_a_checkpoint_cannot_run_code(tmp_path):
@@ -304,7 +337,8 @@ def test_an_infinite_gradient_of_a_finite_loss_is_refused_and_not_applied():
 @pytest.mark.parametrize("options, message", [
     ({"steps": 0}, "steps is 0"), ({"steps": 2.5}, "steps is 2.5"), ({"every": 0}, "every is 0"),
     ({"lr": 0}, "lr is 0"), ({"lr": float("nan")}, "lr is nan"), ({"lr": None}, "lr is None"),
-    ({"max_norm": -1}, "max_norm is -1"),
+    ({"max_norm": -1}, "max_norm is -1"), ({"seed": -1}, "seed is -1"),
+    ({"seed": None}, "seed is None"),
 ])
 def test_wrong_arguments_are_named(options, message):
     with pytest.raises(ValueError, match=message):
@@ -323,6 +357,12 @@ def test_a_model_without_weights_and_a_missing_gpu_are_named(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(ValueError, match='device is \'cuda\', but .*device="cpu"'):
         train.fit(made(Adder), squared, sums(), steps=1, device="cuda")
+
+
+@pytest.mark.parametrize("batch", [torch.ones(4, 2, 2), None, ()], ids=lambda b: type(b).__name__)
+def test_a_batch_that_is_no_tuple_is_refused(batch):
+    with pytest.raises(TypeError, match=r"batches\(0\) returned \w+; it must be a tuple"):
+        train.fit(made(Adder), squared, lambda step: batch, steps=1)
 
 
 def test_a_batch_of_unequal_rows_is_refused():

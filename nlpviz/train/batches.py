@@ -37,6 +37,15 @@ def shuffled(arrays, batch_size, seed=0):
     return batches
 
 
+def tensors(batch, step):
+    """What batches(step) gave, as a list of tensors."""
+    if not isinstance(batch, (tuple, list)) or not batch:
+        raise TypeError(
+            f"batches({step}) returned {type(batch).__name__}; it must "
+            "be a tuple of arrays or tensors, (X,) for one")
+    return [tensor(x) for x in batch]
+
+
 def tensor(x):
     """x as a tensor; float arrays in torch's default type."""
     if isinstance(x, torch.Tensor):

@@ -25,10 +25,7 @@ def save(path, content):
     payload = io.BytesIO()
     torch.save(content, payload)
     payload = payload.getvalue()
-    path = os.path.abspath(path)
-    folder = os.path.dirname(path)
-    os.makedirs(folder, exist_ok=True)
-    temporary = path + ".part"
+    temporary, folder = _beside(path)
     try:
         with open(temporary, "wb") as file:
             file.write(_FIRST_LINE + hashlib.sha256(payload).digest())
@@ -43,12 +40,26 @@ def save(path, content):
     _sync_folder(folder)
 
 
+def try_out(path):
+    """Fail now if save would fail later: no such place, or no right.
+
+    OSError from the operating system, with the name of the file.
+    """
+    temporary, _ = _beside(path)
+    with open(temporary, "wb"):
+        pass
+    os.unlink(temporary)
+
+
 def load(path):
     """The content of the checkpoint at path.
 
     ValueError, naming the file, if it is not a checkpoint of nlpviz or
     not whole. The file is never changed.
     """
+    if os.path.isdir(path):
+        raise ValueError(
+            f"{path} is a folder; give checkpoint= the path of a file")
     with open(path, "rb") as file:
         data = file.read()
     start = len(_FIRST_LINE)
@@ -91,6 +102,14 @@ def refuse_other(path, saved, ours):
 def _short(value):
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _beside(path):
+    """The path of the file in the making, and its folder, made."""
+    path = os.path.abspath(path)
+    folder = os.path.dirname(path)
+    os.makedirs(folder, exist_ok=True)
+    return path + ".part", folder
 
 
 def _sync_folder(folder):

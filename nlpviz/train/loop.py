@@ -5,6 +5,7 @@ from numbers import Real
 import numpy as np
 import torch
 
+from ..check import whole
 from . import parallel
 from .run import Run
 from .state import untouched
@@ -64,11 +65,12 @@ def fit(model, loss, batches, *, steps, lr=1e-3, seed=0, max_norm=None,
     device: where model and batches go; under torchrun "cuda" is each
         process's own.
 
-    ValueError for wrong arguments and checkpoints; Diverged for a loss
+    ValueError and TypeError for wrong arguments and checkpoints,
+    OSError if the checkpoint cannot be written; Diverged for a loss
     or gradient that is not finite. Random numbers outside of fit are
     left as they were.
     """
-    _check(model, steps, lr, max_norm, every)
+    _check(model, steps, lr, max_norm, every, seed)
     device = parallel.start(device)
     mode = model.training
     with untouched(device):
@@ -84,11 +86,10 @@ def fit(model, loss, batches, *, steps, lr=1e-3, seed=0, max_norm=None,
     return History(run.losses, run.norms)
 
 
-def _check(model, steps, lr, max_norm, every):
-    for name, value in (("steps", steps), ("every", every)):
-        if not isinstance(value, (int, np.integer)) or value < 1:
-            raise ValueError(
-                f"{name} is {value!r}; it must be a whole number >= 1")
+def _check(model, steps, lr, max_norm, every, seed):
+    for name, value, least in (
+            ("steps", steps, 1), ("every", every, 1), ("seed", seed, 0)):
+        whole(name, value, least)
     rates = {"lr": lr} | ({} if max_norm is None else
                           {"max_norm": max_norm})
     for name, value in rates.items():

@@ -25,6 +25,8 @@ def start(device):
     if int(os.environ.get("WORLD_SIZE", 1)) > 1:
         if device.type == "cuda" and device.index is None:
             device = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
+        if device.type == "cuda":
+            torch.cuda.set_device(device)
         if not dist.is_initialized():
             dist.init_process_group(
                 "nccl" if device.type == "cuda" else "gloo")
@@ -99,12 +101,12 @@ def gather(content):
 
 
 def from_first(read):
-    """What read() gives in the first process, or its ValueError."""
+    """What read() gives in the first process, or its error."""
     answer = [None, None]
     if rank() == 0:
         try:
             answer[0] = read()
-        except ValueError as error:
+        except (ValueError, OSError) as error:
             answer[1] = error
     if world() > 1:
         dist.broadcast_object_list(answer)

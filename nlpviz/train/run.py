@@ -8,7 +8,7 @@ import torch
 
 from . import checkpoint as files
 from . import parallel
-from .batches import tensor
+from .batches import tensors
 from .progress import Bar
 from .state import detached, get_random, seed_all, set_random
 
@@ -50,7 +50,7 @@ class Run:
             bar.close()
 
     def one_step(self):
-        batch = [tensor(x) for x in self.batches(self.step)]
+        batch = tensors(self.batches(self.step), self.step)
         mine = [x.to(self.device)
                 for x in parallel.my_rows(batch, self.step)]
         mean, weight = self.call_loss(mine)
@@ -95,7 +95,7 @@ class Run:
     def configuration(self):
         """What must be the same for training to go on."""
         digest = hashlib.sha256()
-        for x in map(tensor, self.batches(0)):
+        for x in tensors(self.batches(0), 0):
             x = x.detach().cpu().contiguous()
             digest.update(repr((x.dtype, tuple(x.shape))).encode())
             digest.update(x.numpy().tobytes())
@@ -104,8 +104,13 @@ class Run:
             "optimizer": type(self.optimizer).__name__,
             "carry": self.carry, "processes": parallel.world(),
             "batches(0)": digest.hexdigest()[:12],
+            **{f"optimizer.{name}": str(value) for name, value
+               in self.optimizer.defaults.items() if name != "lr"},
             **{f"model.{name}": f"{tuple(w.shape)} {w.dtype}" for name, w
-               in self.model.state_dict().items()}}
+               in self.model.state_dict().items()},
+            **{f"model {name}".rstrip():
+               f"{type(part).__name__}({part.extra_repr()})"
+               for name, part in self.model.named_modules()}}
 
     def save(self, path):
         own = parallel.gather(
@@ -124,6 +129,7 @@ class Run:
         """Take up what path holds, if it is there and ours."""
         def read():
             if not os.path.exists(path):
+                files.try_out(path)
                 return None
             saved = files.load(path)
             files.refuse_other(path, saved["config"], self.config)
