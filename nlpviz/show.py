@@ -8,8 +8,9 @@ class Source:
     """The source of functions and classes, shown as Markdown where Markdown is shown."""
 
     def __init__(self, *definitions):
-        self.names = [_name(d) for d in definitions]
-        self.text = "\n\n".join(textwrap.dedent(inspect.getsource(d)) for d in definitions)
+        definitions = [inspect.unwrap(d) for d in definitions]
+        self.text = "\n\n".join(_source(d) for d in definitions)
+        self.names = [d.__name__ for d in definitions]
 
     def __repr__(self):
         return f"show({', '.join(self.names)})"
@@ -21,11 +22,15 @@ class Source:
         return f"{fence}python\n{self.text}{fence}\n"
 
 
-def _name(definition) -> str:
+def _source(definition) -> str:
     if not (inspect.isfunction(definition) or inspect.isclass(definition)
             or inspect.ismethod(definition)):
         raise TypeError(f"show takes functions and classes, got {type(definition).__name__}")
-    return definition.__name__
+    try:
+        return textwrap.dedent(inspect.getsource(definition))
+    except (OSError, TypeError):
+        raise TypeError(f"show takes functions and classes, got {definition.__name__}, "
+                        "of which there is no Python source") from None
 
 
 def show(*definitions):

@@ -1,5 +1,6 @@
 """The ground holds: environments, execution, comparison, the copy of a group, the package."""
 
+import functools
 import importlib
 import json
 import os
@@ -373,7 +374,12 @@ def test_show_dedents_a_method():
     assert show(Twice.of)._repr_markdown_().startswith("```python\ndef of(self, x):\n    return")
 
 
-@pytest.mark.parametrize("wrong", [3, "plus_one", len, None])
+def test_show_looks_through_a_decorator():
+    shown = show(functools.cache(plus_one))
+    assert repr(shown) == "show(plus_one)" and shown.text == show(plus_one).text
+
+
+@pytest.mark.parametrize("wrong", [3, "plus_one", len, None, int, eval("lambda: 0")])
 def test_show_refuses_what_has_no_source(wrong):
     with pytest.raises(TypeError, match="show takes functions and classes, got"):
         show(wrong)
