@@ -14,6 +14,7 @@ from pathlib import Path
 
 import assets
 import maths
+import slim
 
 ROOT = assets.ROOT
 WORK, SITE = ROOT / "_build" / "sphinx", ROOT / "_build" / "html"
@@ -56,11 +57,12 @@ def publish(built: Path) -> list[Path]:
 def finish(pages: list[Path]) -> None:
     """Strip what is not needed, set the maths, write the style sheets that are made."""
     static = SITE / "_static"
+    code = (static / "code.css").read_text(encoding="utf-8")
     for page in pages:
         text = page.read_text(encoding="utf-8")
         for pattern, new in STRIP:
             text = pattern.sub(new, text)
-        page.write_text(text, encoding="utf-8")
+        page.write_text(slim.highlights(text, code), encoding="utf-8")
     maths.set_pages(pages, static / "maths.css")
     assets.fonts(static)
     assets.palette(static / "palette.css")
@@ -70,6 +72,9 @@ def finish(pages: list[Path]) -> None:
     options = static / "documentation_options.js"
     options.write_text(options.read_text().replace(  # excerpts are fetched: not from file://
         "SHOW_SEARCH_SUMMARY: true", 'SHOW_SEARCH_SUMMARY: location.protocol !== "file:"'))
+    used = slim.words([*pages, *static.rglob("*.js")])
+    for sheet in [*static.glob("styles/*.css"), *static.glob("mystnb*.css")]:
+        sheet.write_text(slim.prune(sheet.read_text(encoding="utf-8"), used), encoding="utf-8")
 
 
 def main() -> None:

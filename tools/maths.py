@@ -33,7 +33,8 @@ def typeset(formulas: list[tuple[str, bool]]) -> tuple[list[str], str]:
     html = [text if display or text.count("<mjx-c ") < LONG
             else text.replace('class="MathJax"', 'class="MathJax long"', 1)
             for text, (_, display) in zip(answer["html"], formulas, strict=True)]
-    return html, answer["css"]
+    bulk = re.compile(r' (?:texclass="\w+"|data-mjx-texclass="\w+"|style="position: relative;")')
+    return [bulk.sub("", text) for text in html], answer["css"]
 
 
 def formula(match: re.Match) -> tuple[str, bool]:
@@ -56,4 +57,4 @@ def set_pages(pages: list[Path], css: Path) -> None:
     fonts.mkdir()
     for name in sorted(used):
         shutil.copy(MATHJAX / "output/chtml/fonts/woff-v2" / f"{name}.woff", fonts)
-    css.write_text(style, encoding="utf-8")
+    css.write_text(style + "\nmjx-container { position: relative; }\n", encoding="utf-8")

@@ -16,6 +16,7 @@ from pathlib import Path
 import assets
 import browser
 import maths
+import slim
 import nbformat
 from jinja2 import pass_context
 from nbconvert.exporters import SlidesExporter
@@ -57,7 +58,7 @@ def run_headings(cells) -> None:
     for cell in cells:
         kind = cell.metadata.get("slideshow", {}).get("slide_type", "-")
         found = re.search(r"^#{1,3} (.+)$", cell.source, re.M)
-        if kind in ("slide", "subslide", "-", "fragment") and cell.cell_type == "markdown" and found:
+        if found and cell.cell_type == "markdown" and kind not in ("notes", "skip"):
             last = found[1]
         elif kind in ("slide", "subslide"):
             cell.metadata["running"] = last
@@ -76,6 +77,7 @@ def deck(notebook: Path, language: str = "en") -> str:
         "deck": {"slug": notebook.stem, "title": heading[1] if heading else notebook.stem,
                  "back": BACK[language].format(number)},
     })
+    html = slim.highlights(html, (ROOT / "book/_static/code.css").read_text(encoding="utf-8"))
     html = re.sub(r'href="(\d\d_\w+)\.ipynb', r'href="\1.html', html)
     return re.sub(r'href="(\w+)\.md', r'href="../\1.html', html)
 
