@@ -99,6 +99,21 @@ def test_the_seed_decides_all_and_nothing_outside_is_touched():
     assert same_bits(a, b) and not same_bits(a, c)
 
 
+def test_the_seed_reaches_every_generator():
+    def drawn(seed):
+        found = []
+
+        def batches(step):
+            found.extend([random.random(), np.random.rand(), float(torch.rand(1))])
+            return sums()(step)
+
+        train.fit(made(Adder), squared, batches, steps=1, seed=seed)
+        return found
+
+    assert drawn(4) == drawn(4)
+    assert all(a != b for a, b in zip(drawn(4), drawn(5), strict=True))
+
+
 def test_the_model_is_left_in_the_mode_it_came_in():
     model = made(Adder).eval()
     train.fit(model, squared, sums(), steps=1)
@@ -158,6 +173,13 @@ def test_a_full_disk_keeps_the_old_checkpoint_and_leaves_no_rest(tmp_path, monke
     with pytest.raises(OSError, match="No space"):
         files.save(path, {"step": 8})
     assert files.load(path) == {"step": 7} and os.listdir(tmp_path) == ["run.pt"]
+
+
+def test_file_and_folder_are_on_the_disk_before_save_returns(tmp_path, monkeypatch):
+    synced = []
+    monkeypatch.setattr(os, "fsync", lambda number: synced.append(os.fstat(number).st_ino))
+    files.save(tmp_path / "run.pt", {"step": 7})
+    assert synced == [(tmp_path / "run.pt").stat().st_ino, tmp_path.stat().st_ino]
 
 
 def test_a_finished_run_can_be_lengthened_and_not_shortened(tmp_path):
@@ -227,6 +249,7 @@ def test_a_foreign_file_is_refused_by_name_and_kept(tmp_path):
     ({"seed": 5}, "seed was 4, is 5"), ({"lr": 0.02}, "lr was 0.01, is 0.02"),
     ({"max_norm": 1.0}, "max_norm was None, is 1.0"),
     ({"optimizer": torch.optim.SGD}, "optimizer was 'Adam', is 'SGD'"),
+    ({"carry": True}, "carry was False, is True"),
     ({"optimizer": partial(torch.optim.Adam, weight_decay=0.5)},
      "optimizer.weight_decay was '0', is '0.5'"),
 ])
@@ -387,6 +410,16 @@ def test_on_a_terminal_one_line_tells_how_far_it_is():
     bar.close()
     last = stream.getvalue().split("\r")[-1]
     assert last.startswith("4/4 ━") and "loss 0.125  |g| 2" in last and last.endswith("\n")
+
+
+def test_the_line_is_drawn_at_most_ten_times_a_second(monkeypatch):
+    stream, now = io.StringIO(), [5.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    bar = Bar(100, on=True, stream=stream)
+    for step in range(1, 101):
+        now[0] += 0.01
+        bar.show(step, 0.5, 2.0)
+    assert 9 <= stream.getvalue().count("\r") <= 11
 
 
 def test_an_epoch_holds_every_row_once_in_a_new_order():
