@@ -134,6 +134,14 @@ def test_the_first_noun_and_the_nearest_noun_are_bad_guesses():
     assert nearest < 0.75 * 4000
 
 
+def test_the_noun_after_the_subject_has_a_number_of_its_own():
+    same = []
+    for s in sentences(4000, depth=(1, 3), seed=3):
+        number, *others = [PLURAL[w] for w in s.words[s.subject:] if w in PLURAL]
+        same += [other == number for other in others[:1]]
+    assert abs(np.mean(same) - 0.5) < 5 * 0.5 / len(same) ** 0.5
+
+
 def test_singular_and_plural_are_balanced_and_depths_even():
     many = sentences(3000, depth=2, seed=1)
     assert Counter(s.number for s in many) == {"sg": 1500, "pl": 1500}

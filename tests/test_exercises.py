@@ -225,6 +225,12 @@ def test_not_a_number_is_named_and_its_input_told():
     assert result.keys == ("not_finite",) and "NaN" in result.text
 
 
+def test_numpy_set_to_raise_changes_no_verdict():
+    with np.errstate(all="raise"):
+        assert keys("tanh_backward", lambda h, dh: dh / (h - h)) == ("not_finite",)
+        assert all(check(name, SOLUTIONS[name]).passed for name in EXERCISES)
+
+
 def test_a_function_that_remembers_is_named():
     calls = []
 

@@ -27,6 +27,7 @@ def test_the_interval_is_the_one_in_print():
 def test_nothing_and_everything_have_an_interval_with_a_width():
     assert interval(0, 5)[0] == 0 and 0 < interval(0, 5)[1] < 1
     assert interval(5, 5)[1] == 1 and 0 < interval(5, 5)[0] < 1
+    assert all(interval(0, n)[0] == 0 and interval(n, n)[1] == 1 for n in range(1, 200))
 
 
 @pytest.mark.parametrize("successes, n", [(0, 0), (3, 2), (-1, 4), (math.nan, 4)])
@@ -62,6 +63,11 @@ def test_a_linear_readout_finds_all_of_a_linear_code_and_nothing_of_noise():
     S = np.outer(y, [1, -2, 0, 0.5, 3]) + 4
     assert metrics.readout(S, y, ridge=1e-9) > 0.9999
     assert abs(metrics.readout(noise, y)) < 0.05
+
+
+def test_the_ridge_shrinks_the_readout_by_the_textbook_factor():
+    y = np.array([1.0, -1.0] * 50)  # variance 1: w = 1 / (1 + ridge)
+    assert metrics.readout(y[:, None], y, ridge=1) == pytest.approx(1 - 0.5**2)
 
 
 def test_a_readout_of_other_shapes_is_refused_by_name():

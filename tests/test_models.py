@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from nlpviz import book
 from nlpviz.data.adding import adding
-from nlpviz.data.agreement import OTHER_FORM, sentences
+from nlpviz.data.agreement import OTHER_FORM, VERBS, sentences
 from nlpviz.data.characters import ALPHABET, held_out, ngram_bits, vocabulary
 from nlpviz.models import load, table
 from nlpviz.scratch.recurrent import gru, lstm, rnn
@@ -44,6 +45,16 @@ def test_a_file_is_small_and_tells_seed_call_and_licence(file):
     assert isinstance(found["seed"], int)
     assert found["call"].startswith(f"python tools/train.py {file.stem[:2]} --only ")
     assert found["licence"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_numbers_come_in_full_precision(name):
+    found = [load(name)]
+    for value in found:
+        if isinstance(value, dict):
+            found.extend(value.values())
+        else:
+            assert getattr(value, "dtype", np.float64) in (np.float64, np.int64)
 
 
 def test_every_recipe_has_its_files_and_no_file_is_left_over(recipes):
@@ -166,6 +177,28 @@ def test_a_figure_outside_its_margin_is_named(recipes):
     assert module.failures(job, {"mse": stored}) == []
     (said,) = module.failures(job, {"mse": 0.17})
     assert "lstm at lag 50" in said and "0.1700" in said
+
+
+def test_an_error_far_from_the_stored_ones_and_an_explosion_are_named(recipes):
+    module = importlib.import_module("recipes.relu")
+    job, good = {"start": "tanh", "clip": 1, "seed": 0}, {"mse": 0.17, "exploded": 0}
+    assert module.failures(job, good) == []
+    assert "0.9000" in module.failures(job, good | {"mse": 0.9})[0]
+    assert "3 explosions" in module.failures(job, good | {"exploded": 3})[0]
+
+
+def test_the_probe_asks_for_the_verb_of_every_clause(recipes):
+    module = importlib.import_module("recipes.agreement")
+    plural = {form for _, form in VERBS}
+
+    def always_plural(ids):
+        logits = torch.zeros(*ids.shape, len(module.WORDS))
+        logits[..., module.WORDS.encode(sorted(plural))] = 1.0
+        return logits, None
+
+    found = sentences(50, (1, 2), seed=5)
+    *_, right = module.verdicts(always_plural, found, at_once=7).T
+    assert right.tolist() == [s.words[v] in plural for s in found for _, v in s.pairs]
 
 
 def test_the_trainer_fails_when_a_figure_is_not_as_stored(recipes, monkeypatch, capsys):
