@@ -1,4 +1,4 @@
-"""Small trainings that test_train.py starts as programs of their own.
+"""Small trainings, also started by the tests as programs of their own.
 
     python training_runs.py killed FOLDER [STEP]
     torchrun --nproc-per-node=2 training_runs.py together FOLDER
@@ -7,6 +7,7 @@
 import os
 import signal
 import sys
+from pathlib import Path
 
 import torch
 from torch import nn
@@ -14,6 +15,10 @@ from torch.nn.functional import cross_entropy
 
 from nlpviz import text, train
 from nlpviz.data import adding, agreement
+
+torch.set_num_threads(1)
+RUNS = __file__
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(RUNS).parent.parent), "OMP_NUM_THREADS": "1"}
 
 
 class Adder(nn.Module):
@@ -50,9 +55,19 @@ def squared(model, X, y):
     return ((model(X) - y) ** 2).mean()
 
 
+def same_bits(a, b):
+    return a.keys() == b.keys() and all(torch.equal(a[k], b[k]) for k in a)
+
+
 def sums(batch_size=8):
     """40 sums: five steps an epoch, unless asked otherwise."""
     return train.shuffled(adding.adding(40, 6), batch_size, seed=2)
+
+
+def fit_adder(steps=12, **options):
+    model = made(Adder, dropout=0.3)
+    options = {"lr": 0.01, "seed": 4, **options}
+    return model, train.fit(model, squared, sums(), steps=steps, **options)
 
 
 def predicted(model, ids):
@@ -126,7 +141,6 @@ def together(folder):
 
 
 if __name__ == "__main__":
-    torch.set_num_threads(1)
     if sys.argv[1] == "killed":
         torch.save(killed(*sys.argv[2:]).state_dict(), os.path.join(sys.argv[2], "final.pt"))
     else:
