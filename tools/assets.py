@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).absolute().parent.parent
+SITE = ROOT / "_build" / "html"
 FONTS = {
     "source-serif-4": ("wght.css", "wght-italic.css"),
     "source-sans-3": ("wght.css",),
@@ -13,6 +14,17 @@ FONTS = {
 }
 SUBSETS = ("latin", "latin-ext", "greek")
 FACE = re.compile(r"/\* [\w-]+? \*/\s*@font-face \{.*?\}", re.S)
+
+
+def editions() -> dict[str, Path]:
+    """The configuration of each language's edition, English first."""
+    others = {f.name.split(".")[1]: f for f in sorted(ROOT.glob("_config.??.yml"))}
+    return {"en": ROOT / "_config.yml", **others}
+
+
+def place(language: str) -> Path:
+    """Where an edition stands in the site."""
+    return SITE if language == "en" else SITE / language
 
 
 def fonts(folder: Path) -> None:

@@ -2,6 +2,9 @@
 
     python tools/book.py
 
+The English pages (book/en, _config.yml) lie at the root of the site; another edition is a folder
+of pages and a configuration (book/ja, _config.ja.yml) and lies below its language's name.
+
 Sphinx works in _build/sphinx; the finished site is copied from there, so that it holds no page
 that was taken out.  Decks (slides/) stay.
 """
@@ -16,8 +19,7 @@ import assets
 import maths
 import slim
 
-ROOT = assets.ROOT
-WORK, SITE = ROOT / "_build" / "sphinx", ROOT / "_build" / "html"
+ROOT, SITE = assets.ROOT, assets.SITE
 STRIP = [  # what the theme adds and no page needs
     (re.compile(r'<html([^>]*?) data-theme="auto"'), r"<html\1"),  # light where scripts are off
     (re.compile(r'\s*<link rel="preload"[^>]*>'), ""),
@@ -27,36 +29,36 @@ STRIP = [  # what the theme adds and no page needs
 ]
 
 
-def sphinx() -> Path:
+def sphinx(language: str, config: Path) -> Path:
     """Run Jupyter Book; a warning is an error, and all of them are shown."""
+    work = ROOT / "_build" / "sphinx" / language
     done = subprocess.run([
-        sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", "book/en",
-        "--config", "_config.yml", "--toc", str(ROOT / "_toc.yml"), "--path-output", str(WORK),
-        "--all", "-W", "-n", "--keep-going", "--quiet"], cwd=ROOT)
+        sys.executable, "-c", "from jupyter_book.cli.main import main; main()",
+        "build", f"book/{language}", "--config", str(config), "--toc", str(ROOT / "_toc.yml"),
+        "--path-output", str(work), "--all", "-W", "-n", "--keep-going", "--quiet"], cwd=ROOT)
     if done.returncode:
         raise SystemExit("the book was not built: its warnings stand above")
-    return WORK / "_build" / "html"
+    return work / "_build" / "html"
 
 
-def publish(built: Path) -> list[Path]:
-    """Copy the built pages to the site, keeping the decks; return the pages."""
-    SITE.mkdir(parents=True, exist_ok=True)
-    for old in SITE.iterdir():
-        if old.name not in ("slides", "ja"):
+def publish(built: Path, site: Path, language: str) -> list[Path]:
+    """Copy the built pages to the site, keeping decks and other editions; return the pages."""
+    site.mkdir(parents=True, exist_ok=True)
+    for old in site.iterdir():
+        if old.name != "slides" and old.name not in assets.editions():
             shutil.rmtree(old) if old.is_dir() else old.unlink()
-    shutil.copytree(built, SITE, dirs_exist_ok=True,
+    shutil.copytree(built, site, dirs_exist_ok=True,
                     ignore=shutil.ignore_patterns(
                         ".buildinfo*", "fontawesome", "*.map", "*webpack-macros.html", "locales"))
-    sources = SITE / "_sources"
+    sources = site / "_sources"
     sources.mkdir(exist_ok=True)
-    for notebook in sorted((ROOT / "book" / "en").glob("[0-9][0-9]_*.ipynb")):
+    for notebook in sorted((ROOT / "book" / language).glob("[0-9][0-9]_*.ipynb")):
         shutil.copy(notebook, sources)
-    return sorted(SITE.glob("*.html"))
+    return sorted(site.glob("*.html"))
 
 
-def finish(pages: list[Path]) -> None:
+def finish(pages: list[Path], static: Path) -> None:
     """Strip what is not needed, set the maths, write the style sheets that are made."""
-    static = SITE / "_static"
     code = (static / "code.css").read_text(encoding="utf-8")
     for page in pages:
         text = page.read_text(encoding="utf-8")
@@ -78,9 +80,11 @@ def finish(pages: list[Path]) -> None:
 
 
 def main() -> None:
-    pages = publish(sphinx())
-    finish(pages)
-    print(f"{len(pages)} pages in {SITE.relative_to(ROOT)}")
+    for language, config in assets.editions().items():
+        site = assets.place(language)
+        pages = publish(sphinx(language, config), site, language)
+        finish(pages, site / "_static")
+        print(f"{len(pages)} pages in {site.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

@@ -16,15 +16,14 @@ from pathlib import Path
 import assets
 import browser
 import maths
-import slim
 import nbformat
+import slim
 from jinja2 import pass_context
 from nbconvert.exporters import SlidesExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets.config import Config
 
 ROOT = assets.ROOT
-DECKS = ROOT / "_build" / "html" / "slides"
 LOOK = ROOT / "book" / "slides"
 BACK = {"en": "Chapter {}", "ja": "第{}章"}
 CONFIG = Config({"NbConvertBase": {"display_data_priority": [
@@ -117,22 +116,29 @@ def handout(page: Path) -> Path:
     return pdf
 
 
+def edition(language: str) -> list[Path]:
+    """All decks of one language, with what they need beside them."""
+    decks = assets.place(language) / "slides"
+    shutil.rmtree(decks, ignore_errors=True)
+    furnish(decks / "assets")
+    pages = []
+    for notebook in sorted((ROOT / "book" / language).glob("[0-9][0-9]_*.ipynb")):
+        page = decks / f"{notebook.stem}.html"
+        page.write_text(deck(notebook, language), encoding="utf-8")
+        pages.append(page)
+    maths.set_pages(pages, decks / "assets" / "maths.css")
+    return pages
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--no-pdf", action="store_true", help="leave out the hand-outs")
     wanted = parser.parse_args()
-    shutil.rmtree(DECKS, ignore_errors=True)
-    furnish(DECKS / "assets")
-    pages = []
-    for notebook in sorted((ROOT / "book" / "en").glob("[0-9][0-9]_*.ipynb")):
-        page = DECKS / f"{notebook.stem}.html"
-        page.write_text(deck(notebook), encoding="utf-8")
-        pages.append(page)
-    maths.set_pages(pages, DECKS / "assets" / "maths.css")
-    print(f"{len(pages)} decks in {DECKS.relative_to(ROOT)}")
-    if not wanted.no_pdf:
-        for page in pages:
-            print(f"{handout(page).relative_to(ROOT)}")
+    for language in assets.editions():
+        for page in edition(language):
+            print(page.relative_to(ROOT), flush=True)
+            if not wanted.no_pdf:
+                print(handout(page).relative_to(ROOT), flush=True)
 
 
 if __name__ == "__main__":
