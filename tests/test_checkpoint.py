@@ -11,7 +11,6 @@ from functools import partial
 import numpy as np
 import pytest
 import torch
-from torch import nn
 from training_runs import (
     ENVIRONMENT,
     RUNS,
@@ -28,6 +27,8 @@ from training_runs import (
 )
 
 from nlpviz import train
+from nlpviz.pytorch.models import Regressor
+from nlpviz.pytorch.recurrent import RNN
 from nlpviz.train import checkpoint as files
 
 
@@ -156,12 +157,9 @@ def test_the_checkpoint_of_another_model_or_data_is_refused_by_name(tmp_path):
 
 def test_a_model_of_the_same_shapes_but_another_kind_is_refused_by_name(tmp_path):
     path = tmp_path / "run.pt"
-    for slope in (nn.Tanh, nn.ReLU):
-        model = nn.Sequential(nn.Flatten(), nn.Linear(12, 1), slope(), nn.Flatten(0))
-        if slope is nn.Tanh:
-            train.fit(model, squared, sums(), steps=3, checkpoint=path)
-    with pytest.raises(ValueError, match=r"training: model 2 was 'Tanh\(\)', is 'ReLU\(\)'\."):
-        train.fit(model, squared, sums(), steps=4, checkpoint=path)
+    train.fit(Regressor(RNN(2, 4, "tanh")), squared, sums(), steps=3, checkpoint=path)
+    with pytest.raises(ValueError, match=r"training: model cell was 'RNN\(tanh\)', is 'RNN\(relu"):
+        train.fit(Regressor(RNN(2, 4, "relu")), squared, sums(), steps=4, checkpoint=path)
 
 
 def test_a_place_that_cannot_hold_a_checkpoint_is_refused_before_the_first_step(tmp_path):

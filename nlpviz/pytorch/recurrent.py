@@ -79,6 +79,9 @@ class RNN(Recurrent):
         d_h = self.d_h
         return {"W_x": (d, d_h), "W_h": (d_h, d_h), "b": (d_h,)}
 
+    def extra_repr(self):
+        return self.activation
+
     def cell(self, X, h0, **more):
         return rnn(X, h0, **more, activation=self.activation)
 
