@@ -257,7 +257,7 @@ def two(tmp_path_factory):
             torch.load(pair / "results1.pt"), run.stderr)
 
 
-@pytest.mark.parametrize("name", ["even", "uneven", "padded", "carried"])
+@pytest.mark.parametrize("name", ["even", "uneven", "padded", "half empty", "carried"])
 def test_two_processes_find_the_weights_of_one(two, name):
     alone, first, second, _ = two
     for rank in (first, second):

@@ -119,9 +119,15 @@ def together(folder):
         history = train.fit(model, squared, sums(batch_size), steps=20, lr=0.01, max_norm=0.5)
         results[name] = model.state_dict(), history
     n_vocab, batches = padded_sentences()
-    model = made(Speaker, n_vocab)
-    history = train.fit(model, predicted, batches, steps=20, lr=0.01)
-    results["padded"] = model.state_dict(), history
+
+    def half_empty(step):
+        ids, = batches(step)
+        return torch.cat([ids, torch.zeros_like(ids)]),
+
+    for name, batches_of in (("padded", batches), ("half empty", half_empty)):
+        model = made(Speaker, n_vocab)
+        history = train.fit(model, predicted, batches_of, steps=20, lr=0.01)
+        results[name] = model.state_dict(), history
     path = os.path.join(folder, "carried.pt")
     for name, legs in (("carried", (20,)), ("resumed", (13, 20))):
         for steps in legs:

@@ -1,6 +1,5 @@
 """One training, step by step: all that changes, saved and resumed."""
 
-import hashlib
 import math
 import os
 
@@ -8,7 +7,7 @@ import torch
 
 from . import checkpoint as files
 from . import parallel
-from .batches import tensors
+from .batches import digest, tensors
 from .progress import Bar
 from .state import detached, get_random, seed_all, set_random
 
@@ -54,7 +53,9 @@ class Run:
         mine = [x.to(self.device)
                 for x in parallel.my_rows(batch, self.step)]
         mean, weight = self.call_loss(mine)
-        mean = mean * parallel.share(weight)
+        share = parallel.share(weight)
+        # The mean over nothing is NaN, and counts for nothing.
+        mean = mean * share if share else mean.nan_to_num() * share
         self.optimizer.zero_grad()
         mean.backward()
         norm = torch.nn.utils.clip_grad_norm_(
@@ -94,16 +95,11 @@ class Run:
 
     def configuration(self):
         """What must be the same for training to go on."""
-        digest = hashlib.sha256()
-        for x in tensors(self.batches(0), 0):
-            x = x.detach().cpu().contiguous()
-            digest.update(repr((x.dtype, tuple(x.shape))).encode())
-            digest.update(x.numpy().tobytes())
         return {
             "seed": self.seed, "lr": self.lr, "max_norm": self.max_norm,
             "optimizer": type(self.optimizer).__name__,
             "carry": self.carry, "processes": parallel.world(),
-            "batches(0)": digest.hexdigest()[:12],
+            "batches(0)": digest(tensors(self.batches(0), 0)),
             **{f"optimizer.{name}": str(value) for name, value
                in self.optimizer.defaults.items() if name != "lr"},
             **{f"model.{name}": f"{tuple(w.shape)} {w.dtype}" for name, w
