@@ -44,9 +44,10 @@ class Vocabulary:
 
     def __init__(self, tokens, min_count=1, max_size=None,
                  specials=("<unk>",)):
-        if isinstance(tokens, (str, bytes)):
+        if tokens is None or isinstance(tokens, (str, bytes)):
             raise TypeError(
-                "tokens is one string; pass words(text), for example")
+                f"tokens is {type(tokens).__name__}; pass a list of "
+                "tokens: words(text), for example")
         if isinstance(specials, str):
             raise TypeError(
                 f"specials is one string; pass a tuple, ({specials!r},)")

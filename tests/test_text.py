@@ -96,8 +96,9 @@ def test_nothing_is_encoded_as_nothing():
 
 
 def test_a_string_is_not_a_list_of_tokens():
-    with pytest.raises(TypeError, match="pass words"):
-        Vocabulary("the letters")
+    for wrong in ("the letters", b"the letters", None):
+        with pytest.raises(TypeError, match=r"pass a list of tokens: words\(text\)"):
+            Vocabulary(wrong)
     with pytest.raises(TypeError, match=r"specials is one string; .*'<unk>',\)"):
         Vocabulary(["a"], specials="<unk>")
     for split in (words, characters):

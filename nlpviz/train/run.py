@@ -13,6 +13,8 @@ from .state import detached, get_random, seed_all, set_random
 
 
 class Run:
+    """What changes in a training; step, state, losses and norms so far."""
+
     def __init__(self, model, loss, batches, optimizer, lr, max_norm,
                  seed, carry, device):
         self.model, self.device = model, device
