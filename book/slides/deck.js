@@ -1,7 +1,7 @@
 // Starts reveal.js, makes each figure as large as its slide allows, and code as small as it must be.
 (() => {
   const WIDTH = 1280, HEIGHT = 720;
-  const LAYOUTS = [600, 720, 860, 1010, 1152]; // widths at which a figure is tried
+  const LAYOUTS = [600, 670, 720, 860, 1010, 1152]; // widths at which a figure is tried
   const BESIDE = 812; // the width that deck.css leaves beside the text
   const next = () => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
 
@@ -40,10 +40,9 @@
         figure.style.width = `${width}px`;
         await next();
         if (!section.offsetParent) return fitted.delete(figure);
-        const scale = room(section, figure) * (cut(figure) ? 0.5 : 1);
-        if (scale > best[0]) {
-          best = [scale, width, beside];
-        }
+        // Large type first; where it is much the same, the layout that fills more of the slide.
+        const score = room(section, figure) * (cut(figure) ? 0.5 : 1) * width ** 0.2;
+        if (score > best[0]) best = [score, width, beside];
       }
     }
     section.classList.toggle("beside", best[2]);

@@ -299,7 +299,7 @@ function diagram(T) {
       level: s("rect", { x: x - 29, width: 58, class: "lc-level" }), range: RANGE[g] };
     return [boxes[g].box, boxes[g].level, figure(g, x, 168, "ink"), symbol(`sym ${g}`, x - 36, 168, "gates", "end")];
   };
-  const picture = s("svg", { viewBox: "0 0 680 222", class: "lc-diagram", "aria-hidden": "true" },
+  const picture = s("svg", { viewBox: "0 0 680 206", class: "lc-diagram", "aria-hidden": "true" },
     line("d", "gradients", "M660 32H30"), head(20, 32, "gradients", -1, 0),
     symbol("sym d", 660, 18, "gradients", "end"), symbol("sym d_", 24, 18, "gradients", "start"),
     line("c_", "states", "M20 70H149"), line("fc", "states", "M171 70H374"), line("c", "states", "M396 70H652"),

@@ -62,9 +62,10 @@ export function walk(w) {
   return { steps, H, A, sums };
 }
 
-// ---- drawing: one column of width PITCH per step; forward values above, gradients below ----
+// ---- drawing: one column of width pitch(n) per step; forward values above, gradients below ----
 
-const PITCH = 190, ROW = 18, LINE = 14;
+const ROW = 20, LINE = 15;
+const pitch = (n) => Math.max(190, 94 + 48 * n); // room for the outer product beside its input
 const WORDS = {
   walk: { en: "Walk: step", ja: "計算の順序" },
   first: { en: "To the start", ja: "最初へ" },
@@ -126,9 +127,9 @@ function equation(step, w, done) {
 /** The unrolled network as SVG: {picture, ops: one group per step of the walk, columns: x of each}. */
 function drawing(w, done, tokens) {
   const { T, d, n } = w, { steps, H } = done;
-  const MAIN = 92 + LINE * n, HALF = (n * ROW) / 2, BACK = MAIN + 17;
+  const PITCH = pitch(n), MAIN = 60 + LINE * n, HALF = (n * ROW) / 2, BACK = MAIN + 17;
   const UNDER = MAIN + 34, INPUT = UNDER + LINE * (n + Math.max(n, d) + 1) + 16;
-  const NAMES = INPUT + d * ROW + 20, OUTER = NAMES + 34;
+  const NAMES = INPUT + Math.max(n, d) * ROW + 20;
   const xh = (t) => 44 + t * PITCH, xs = (t) => xh(t - 1) + 90, xf = (t) => xs(t) + 44;
   const base = s("g", { class: "ur-base" }), ops = [], halos = [], columns = [];
   const label = (x, y, letter, index, { before = "", anchor = "middle", role = "muted" } = {}) => s("text",
@@ -146,7 +147,7 @@ function drawing(w, done, tokens) {
   const cells = (values, x, y, across, role, size = 40) => [...values].map((v, j) => {
     const cx = x + (j % across) * size, cy = y + Math.floor(j / across) * ROW;
     return [s("rect", { x: cx, y: cy, width: size, height: ROW, class: `ur-cell ur-${role}`, "fill-opacity": Math.min(1, Math.abs(v)) * (role === "ink" ? 0.2 : 0.4) }),
-      s("text", { x: cx + size / 2, y: cy + 13, "text-anchor": "middle", class: "ur-ink" }, short(v))];
+      s("text", { x: cx + size / 2, y: cy + 14.5, "text-anchor": "middle", class: "ur-ink" }, short(v))];
   }).flat();
   const frame = (x, y, rows, role) => s("rect", { x, y, width: 40, height: ROW * rows, class: `ur-frame ur-${role}` });
   const name = (letter, index, options) => (x, y, anchor) => label(x, y, letter, index, { anchor, ...options });
@@ -160,7 +161,7 @@ function drawing(w, done, tokens) {
     base.append(label(xh(t), MAIN - HALF - 6, "h", t, { role: "states" }), frame(xh(t) - 20, MAIN - HALF, n, "states"));
     if (t === 0) base.append(...cells(H[0], xh(0) - 20, MAIN - HALF, 1, "states"));
     if (t === 0) continue;
-    base.append(...arrow(xh(t - 1) + 21, MAIN, xs(t) - 12, MAIN, "rule"), ...arrow(xs(t), INPUT - 2, xs(t), MAIN + 12, "rule"),
+    base.append(...arrow(xh(t), 4, xh(t), MAIN - HALF - 20, "rule"), ...arrow(xh(t - 1) + 21, MAIN, xs(t) - 12, MAIN, "rule"), ...arrow(xs(t), INPUT - 2, xs(t), MAIN + 12, "rule"),
       ...arrow(xs(t) + 12, MAIN, xf(t) - 18, MAIN, "rule"), ...arrow(xf(t) + 18, MAIN, xh(t) - 21, MAIN, "rule"),
       s("circle", { cx: xs(t), cy: MAIN, r: 12, class: "ur-node" }), s("text", { x: xs(t), y: MAIN + 5, "text-anchor": "middle" }, "+"),
       s("rect", { x: xf(t) - 18, y: MAIN - 12, width: 36, height: 24, rx: 12, class: "ur-node" }),
@@ -179,15 +180,16 @@ function drawing(w, done, tokens) {
       stack(o.a, xs(t), MAIN - 19 - LINE * n, "ink", name("a", t))],
     s: (t, o) => [[xs(t) + 14, MAIN - HALF - 20, xh(t) - xs(t) + 10, 2 * HALF + 24], ...arrow(xs(t) + 12, MAIN, xf(t) - 18, MAIN, "ink"),
       ...arrow(xf(t) + 18, MAIN, xh(t) - 21, MAIN, "states"), ...cells(o.h, xh(t) - 20, MAIN - HALF, 1, "states")],
-    dh: (t, o) => [[xh(t) - 26, MAIN + HALF + 3, 52, LINE * (n + 1) + 6], ...arrow(xh(t), 14, xh(t), MAIN - HALF - 20, "gradients"),
-      stack(o.own, xh(t) + 7, 18, "gradients", name("H", t, { before: "d", role: "gradients" }), "start"),
+    dh: (t, o) => [[xh(t) - 26, MAIN + HALF + 3, 52, LINE * (n + 1) + 6], ...arrow(xh(t), 4, xh(t), MAIN - HALF - 20, "gradients"),
+      stack(o.own, xh(t) - 8, 15, "gradients", name("H", t, { before: "d", role: "gradients" }), "end"),
       stack(o.dh, xh(t), MAIN + HALF + 15, "gradients", name("h", t, { before: "d", role: "gradients" }))],
     da: (t, o) => [[xs(t) + 12, UNDER - 22, 62, LINE * (n + 1) + 16], ...arrow(xh(t) - 21, BACK, xs(t) + 10, BACK, "gradients"),
       stack(o.da, xs(t) + 34, UNDER, "gradients", name("a", t, { before: "d", role: "gradients" }))],
-    dW: (t, o) => [[xs(t) - 24 * n - 5, OUTER - 22, 48 * n + 10, n * ROW + 27],
-      product("gradients", ["h", t - 1, "", "⊤"], ["a", t, "d"])(xs(t), OUTER - 7, "middle"), ...cells(o.to_h, xs(t) - 24 * n, OUTER, n, "gradients", 48)],
-    back: (t, o) => [[xh(t - 1) + 22, UNDER - 22, 58, LINE * (n + 1) + 16], ...arrow(xs(t) - 10, BACK, xh(t - 1) + 21, BACK, "gradients"),
-      stack(o.later, xh(t - 1) + 52, UNDER, "gradients", product("gradients", ["a", t, "d"], ["W", "h", "", "⊤"])),
+    dW: (t, o) => [[xs(t) + 24, INPUT - 24, 48 * n + 10, n * ROW + 29],
+      product("gradients", ["h", t - 1, "", "⊤"], ["a", t, "d"])(xs(t) + 29 + 24 * n, INPUT - 7, "middle"),
+      ...cells(o.to_h, xs(t) + 29, INPUT, n, "gradients", 48)],
+    back: (t, o) => [[xh(t - 1) + 27, UNDER - 22, 58, LINE * (n + 1) + 16], ...arrow(xs(t) - 10, BACK, xh(t - 1) + 21, BACK, "gradients"),
+      stack(o.later, xh(t - 1) + 56, UNDER, "gradients", product("gradients", ["a", t, "d"], ["W", "h", "", "⊤"])),
       t > 1 ? null : stack(o.later, xh(0), MAIN + HALF + 15, "gradients", name("h", 0, { before: "d", role: "gradients" })),
       ...arrow(xs(t) - 9, BACK + 2, xs(t) - 9, INPUT - 2, "gradients"),
       stack(o.dx, xs(t) - 14, INPUT - 12 - LINE * d, "gradients", name("x", t, { before: "d", role: "gradients" }), "end")],
@@ -198,9 +200,9 @@ function drawing(w, done, tokens) {
     ops.push(s("g", {}, nodes.flat()));
     columns.push(xs(step.t));
   }
-  const width = xh(T) + 48, height = OUTER + n * ROW + 8;
-  const picture = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" }, halos, base, ops);
-  return { picture, ops, halos, columns };
+  const width = Math.max(xh(T) + 48, xs(T) + 48 * n + 38), height = NAMES + 12;
+  const picture = s("svg", { viewBox: `0 0 ${width} ${height}`, style: `--width: ${width}px`, "aria-hidden": "true" }, halos, base, ops);
+  return { picture, ops, halos, columns, width };
 }
 
 function render({ model, el }) {
@@ -216,7 +218,7 @@ function render({ model, el }) {
   const next = button("next", "▶", () => k + 1), last = button("last", "▶|", () => K);
   const range = h("input", { type: "range", min: 0, max: K, step: 1, "aria-label": say("walk") });
   const clock = h("span", { class: "ur-clock" });
-  const { picture, ops, halos, columns } = drawing(w, done, tokens);
+  const { picture, ops, halos, columns, width } = drawing(w, done, tokens);
   const stage = h("div", { class: "ur-stage", tabindex: 0, role: "group", "aria-label": say("stage") }, picture);
   const line = h("div"), tell = announce(line, { class: "nlpviz-readout ur-equation" });
   const sums = matrices(w);
@@ -237,7 +239,8 @@ function render({ model, el }) {
       sym("h", "t−1"), sym("W", "h"), " + ", sym("b"), ")"]);
     sums.update(k ? steps[k - 1] : null, k > 1 ? steps[k - 2].sums : null);
     if (!k) return (stage.scrollLeft = 0);
-    const x = columns[k - 1], room = stage.clientWidth;
+    const zoom = stage.scrollWidth / width;
+    const x = columns[k - 1] * zoom, PITCH = pitch(w.n) * zoom, room = stage.clientWidth;
     if (x - PITCH * 0.7 < stage.scrollLeft) stage.scrollLeft = x - PITCH * 0.7;
     if (x + PITCH * 0.8 > stage.scrollLeft + room) stage.scrollLeft = x + PITCH * 0.8 - room;
   }
