@@ -84,7 +84,8 @@ def test_every_figure_on_a_page_answers_to_the_keyboard_alone(browser, http, pla
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_on_a_laptop_code_is_read_without_scrolling(browser, site, chapter):
     with Visit(browser, f"{site.as_uri()}/{chapter}.html", 1200) as visit:
-        cut = visit.page.evaluate("""[...document.querySelectorAll(".cell_input pre, .text_markdown pre")]
+        cut = visit.page.evaluate("""[
+            ...document.querySelectorAll(".cell_input pre, .text_markdown pre")]
             .filter(p => p.scrollWidth > p.clientWidth + 1 && p.closest("details") === null)
             .map(p => p.textContent.slice(0, 60))""")
         assert cut == []
