@@ -65,7 +65,7 @@ export function walk(w) {
 // ---- drawing: one column of width pitch(n) per step; forward values above, gradients below ----
 
 const ROW = 20, LINE = 15;
-const pitch = (n) => Math.max(190, 94 + 48 * n); // room for the outer product beside its input
+const pitch = (n) => (n > 2 ? 102 + 48 * n : 190); // room for the outer product beside its input
 const WORDS = {
   walk: { en: "Walk: step", ja: "計算の順序" },
   first: { en: "To the start", ja: "最初へ" },
@@ -130,7 +130,7 @@ function drawing(w, done, tokens) {
   const PITCH = pitch(n), MAIN = 60 + LINE * n, HALF = (n * ROW) / 2, BACK = MAIN + 17;
   const UNDER = MAIN + 34, INPUT = UNDER + LINE * (n + Math.max(n, d) + 1) + 16;
   const NAMES = INPUT + Math.max(n, d) * ROW + 20;
-  const xh = (t) => 44 + t * PITCH, xs = (t) => xh(t - 1) + 90, xf = (t) => xs(t) + 44;
+  const xh = (t) => 44 + t * PITCH, xs = (t) => xh(t - 1) + (n > 2 ? 98 : 90), xf = (t) => xs(t) + 44;
   const base = s("g", { class: "ur-base" }), ops = [], halos = [], columns = [];
   const label = (x, y, letter, index, { before = "", anchor = "middle", role = "muted" } = {}) => s("text",
     { x, y, "text-anchor": anchor, class: `ur-name ur-${role}` }, before, s("tspan", { class: "ur-var" }, letter),
