@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import sync_playwright
 
-from nlpviz.widgets import AttentionMap
+from nlpviz.widgets import AttentionMap, LSTMCell, UnrolledRNN
+from tests import test_lstm_cell as lstm
+from tests import test_unrolled_rnn as rnn
 from tests.test_figures import FIGURES, ODD, ROOT, WORDS, attention
 
 sys.path.insert(0, str(ROOT / "tools"))
@@ -89,6 +91,33 @@ def test_a_saved_figure_is_quiet_fits_speaks_and_can_be_reached(visit, tmp_path,
     found = page.evaluate("axe.run()")["violations"]
     assert not [v for v in found if v["impact"] in ("serious", "critical")], found
     assert page.evaluate("window.hit") is None
+
+
+def test_every_step_of_the_walk_is_read_out_in_whole_words(visit):
+    page = visit(page_of(UnrolledRNN(rnn.TOKENS, rnn.a_trace(), rnn.D_H).html()))
+    steps = int(page.get_attribute(".ur input[type=range]", "max"))
+    page.focus(".ur-stage")
+    for _ in range(steps + 1):
+        assert not re.search("null|undefined|NaN|object", said(page))
+        page.keyboard.press("ArrowRight")
+    assert page.locator(".ur-clock").inner_text() == f"{steps} / {steps}"
+
+
+def test_keys_move_the_gate_that_has_the_focus_at_whatever_step(visit):
+    page = visit(page_of(LSTMCell(lstm.TOKENS, lstm.a_trace()).html()))
+    for step in (5, 0, 3):
+        cell = page.locator(f"[data-gate=f][data-t='{step}']")
+        cell.evaluate("cell => cell.focus({ preventScroll: true })")
+        assert page.locator(".lc-clock").inner_text() == f"{step + 1} / 6"
+        assert cell.get_attribute("tabindex") == "0"
+        page.keyboard.press("End")
+        assert cell.get_attribute("aria-valuenow") == "1.000"
+        assert page.locator(".lc-cell.lc-set").count() == 1
+        assert page.evaluate("document.activeElement.dataset.t") == str(step)
+        page.keyboard.press("Delete")
+        assert page.locator(".lc-cell.lc-set").count() == 0
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.dataset.t") == "2"
 
 
 def test_odd_tokens_are_read_out_as_they_are(visit):

@@ -87,13 +87,17 @@ export function paint(canvas, n, m, { words }, value) {
   context.putImageData(image, 0, 0);
 }
 
+/** Children as a list without what is not there. */
+const present = (children) =>
+  children.flat(Infinity).filter((child) => child !== null && child !== undefined);
+
 function make(node, attributes, children) {
   for (const [key, value] of Object.entries(attributes || {})) {
     if (value === null || value === undefined || value === false) continue;
     if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
     else node.setAttribute(key, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  node.append(...present(children));
   return node;
 }
 
@@ -135,7 +139,7 @@ export function arrows(el, move, signal) {
 export function announce(parent, attributes = {}) {
   const line = h("output", { class: "nlpviz-readout", "aria-live": "polite", ...attributes });
   parent.append(line);
-  return (...children) => line.replaceChildren(...children.flat());
+  return (...children) => line.replaceChildren(...present(children));
 }
 
 /** Call redraw when the colours change (theme switch, print) and after clean-up never again. */

@@ -221,17 +221,20 @@ function render({ model, el }) {
     else overrides.set(keyOf(gate, j, unit), clamp(Math.round(value * 1000) / 1000, lo, hi));
     compute();
   }
-  // Keyboard: a gate is a slider; left and right walk in time.
+  // Keyboard: a gate is a slider; left and right walk in time. The focus brings its step along.
+  grid.addEventListener("focusin", ({ target }) => {
+    if (target.dataset.gate && +target.dataset.t !== t) go(+target.dataset.t);
+  }, on);
   grid.addEventListener("keydown", (event) => {
-    const gate = event.target.dataset?.gate;
+    const { gate, t: own } = event.target.dataset, j = +own;
     if (!gate || event.ctrlKey || event.metaKey || event.altKey) return;
-    const [lo, hi] = RANGE[gate], now = at(run, gate, t), by = event.shiftKey ? 0.01 : 0.05;
+    const [lo, hi] = RANGE[gate], now = at(run, gate, j), by = event.shiftKey ? 0.01 : 0.05;
     const act = {
-      ArrowLeft: () => go(t - 1, gate), ArrowRight: () => go(t + 1, gate),
-      ArrowUp: () => force(gate, t, now + by), ArrowDown: () => force(gate, t, now - by),
-      PageUp: () => force(gate, t, now + 0.25), PageDown: () => force(gate, t, now - 0.25),
-      Home: () => force(gate, t, lo), End: () => force(gate, t, hi),
-      Delete: () => force(gate, t), Backspace: () => force(gate, t),
+      ArrowLeft: () => go(j - 1, gate), ArrowRight: () => go(j + 1, gate),
+      ArrowUp: () => force(gate, j, now + by), ArrowDown: () => force(gate, j, now - by),
+      PageUp: () => force(gate, j, now + 0.25), PageDown: () => force(gate, j, now - 0.25),
+      Home: () => force(gate, j, lo), End: () => force(gate, j, hi),
+      Delete: () => force(gate, j), Backspace: () => force(gate, j),
     }[event.key];
     if (!act) return;
     event.preventDefault();

@@ -235,7 +235,7 @@ function render({ model, el }) {
     [range.value, clock.textContent] = [k, `${k} / ${K}`];
     [first.disabled, back.disabled, next.disabled, last.disabled] = [k === 0, k === 0, k === K, k === K];
     range.setAttribute("aria-valuetext", k ? `${k} / ${K}, t = ${steps[k - 1].t}` : `0 / ${K}`);
-    tell(k ? equation(steps[k - 1], w, done).flat(2) : [sym("h", "t"), ` = ${NAME[w.activation]}(`, sym("x", "t"), sym("W", "x"), " + ",
+    tell(k ? equation(steps[k - 1], w, done) : [sym("h", "t"), ` = ${NAME[w.activation]}(`, sym("x", "t"), sym("W", "x"), " + ",
       sym("h", "t−1"), sym("W", "h"), " + ", sym("b"), ")"]);
     sums.update(k ? steps[k - 1] : null, k > 1 ? steps[k - 2].sums : null);
     if (!k) return (stage.scrollLeft = 0);
