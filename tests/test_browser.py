@@ -14,13 +14,11 @@ import nbformat
 import numpy as np
 import pytest
 import yaml
-from playwright.sync_api import sync_playwright
 
 from nlpviz.widgets import AttentionMap
 from tests.visits import FIGURE, ROOT, SITE, Visit, build, serve
 
 sys.path.insert(0, str(ROOT / "tools"))
-import browser as browsers  # noqa: E402
 import slides  # noqa: E402
 
 CHAPTERS = sorted(f.stem for f in (ROOT / "book" / "en").glob("[0-9][0-9]_*.ipynb"))
@@ -41,11 +39,8 @@ def http(site):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    with sync_playwright() as p:
-        chromium = p.chromium.launch(executable_path=browsers.ensure(), args=list(browsers.FLAGS))
-        yield chromium
-        chromium.close()
+def browser(chromium):
+    return chromium
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -7,7 +7,6 @@ import sys
 
 import numpy as np
 import pytest
-from playwright.sync_api import sync_playwright
 
 from nlpviz.widgets import AttentionMap, LSTMCell, UnrolledRNN
 from tests import test_lstm_cell as lstm
@@ -15,18 +14,9 @@ from tests import test_unrolled_rnn as rnn
 from tests.test_figures import FIGURES, ODD, ROOT, WORDS, attention
 
 sys.path.insert(0, str(ROOT / "tools"))
-import browser as browsers  # noqa: E402
 
 LIVE = "figure.nlpviz[data-live]"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as p:
-        one = p.chromium.launch(executable_path=browsers.ensure(), args=list(browsers.FLAGS))
-        yield one
-        one.close()
 
 
 @pytest.fixture
