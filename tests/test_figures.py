@@ -16,10 +16,23 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from nlpviz.widgets import AttentionMap, Curves, bundle, encode, figure, palette, svg
+from nlpviz.widgets import (
+    AttentionMap,
+    Curves,
+    GradientFlow,
+    LSTMCell,
+    UnrolledRNN,
+    bundle,
+    encode,
+    figure,
+    palette,
+    svg,
+)
 from nlpviz.widgets.picture import picture
 
 ROOT = Path(__file__).resolve().parent.parent
+WIDGETS = ROOT / "nlpviz" / "widgets"
+NAMES = sorted(file.stem for file in WIDGETS.glob("*.css") if file.stem != "figure")
 WORDS = "The letters from my sister are still unopened .".split()
 ODD = [
     "<script>window.hit = 1</script>", "</script><img src=x onerror=alert(1)>", "\"q\" 'a' &amp; `",
@@ -52,6 +65,28 @@ FIGURES = {
     "one": lambda: AttentionMap([[1.0]], ["one"]),
     "wide": lambda: AttentionMap(attention(70, 130), ["q"] * 70, ["k"] * 130),
     "curves": curves,
+}
+
+
+def cell(figure, **options):
+    """One of the three figures of chapter 3, from weights that NumPy draws."""
+    def make():
+        from tests import test_gradient_flow, test_lstm_cell, test_unrolled_rnn
+
+        if figure is GradientFlow:
+            return GradientFlow(*test_gradient_flow.case(), tokens=WORDS[:6], **options)
+        if figure is LSTMCell:
+            return LSTMCell(test_lstm_cell.TOKENS, test_lstm_cell.a_trace(), **options)
+        return UnrolledRNN(
+            test_unrolled_rnn.TOKENS, test_unrolled_rnn.a_trace(), test_unrolled_rnn.D_H)
+    return make
+
+
+EVERY = FIGURES | {
+    "gradient_flow": cell(GradientFlow),
+    "gradient_flow lstm": cell(GradientFlow, cell="lstm"),
+    "lstm_cell": cell(LSTMCell, unit=1),
+    "unrolled_rnn": cell(UnrolledRNN),
 }
 
 
@@ -92,8 +127,9 @@ def test_a_display_is_html_and_text_and_the_same_bytes_every_time(shown):
 
 
 def test_the_same_input_gives_the_same_html_in_another_process():
-    code = ("from tests.test_figures import FIGURES; import hashlib; "
-            "print(hashlib.sha256(FIGURES['odd']().html().encode()).hexdigest())")
+    code = ("from tests.test_figures import EVERY; import hashlib; "
+            "html = ''.join(make().html() for make in EVERY.values()); "
+            "print(hashlib.sha256(html.encode()).hexdigest())")
     runs = {subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True,
                            check=True, env={"PYTHONHASHSEED": seed, "PATH": ""}).stdout
             for seed in ("1", "2")}
@@ -356,13 +392,33 @@ def test_importing_and_showing_a_figure_loads_no_torch_matplotlib_or_ipywidgets(
     assert done.stdout.strip() == "[]", done.stderr
 
 
-def test_every_figure_is_one_module_of_its_own_of_at_most_20_kilobytes():
-    for file in sorted((ROOT / "nlpviz" / "widgets").glob("*.js")):
-        assert file.stat().st_size <= 20_000, file.name
-    for name in ("attention_map", "curves"):
-        code = bundle.bundle(name)
-        assert not re.search(r"^import ", code, re.M)
-        assert code.count("export default") == 1
+@pytest.mark.parametrize("name", NAMES)
+def test_a_figure_is_one_module_with_at_most_20_000_bytes_of_its_own(name):
+    code = bundle.bundle(name)
+    assert not re.search(r"^import ", code, re.M)
+    assert code.count("export default") == 1
+    assert not re.search(r"^\s|^//|^$| // ", code, re.M)
+    own, left = {}, {name}
+    while left:
+        module = left.pop()
+        own[module] = bundle.source_of(f"{module}.js")
+        left |= {m for _, m in bundle.IMPORT.findall(own[module])} - {"kit", *own}
+    assert sum(len(source.encode()) for source in own.values()) <= 20_000
+
+
+@pytest.mark.parametrize("file", sorted(WIDGETS.glob("*.js")), ids=lambda f: f.name)
+def test_a_template_literal_ends_on_its_line_so_that_indentation_can_be_left_out(file):
+    code = re.sub(r"/\*.*?\*/|^\s*//.*?$", "", file.read_text("utf-8"), flags=re.M | re.S)
+    assert not [line for line in code.splitlines() if line.count("`") % 2]
+
+
+def test_strings_and_addresses_outlive_the_comments_around_them(tmp_path, monkeypatch):
+    (tmp_path / "a.js").write_text(
+        '/** said */\nfunction f() {\n  // why\n\n  return "a://b";   // so\n}\n')
+    monkeypatch.setattr(bundle, "HERE", tmp_path)
+    bundle.source_of.cache_clear()
+    assert bundle.source_of("a.js") == 'function f() {\nreturn "a://b";\n}'
+    bundle.source_of.cache_clear()
 
 
 def test_inlined_modules_keep_their_names_to_themselves_and_miss_none(tmp_path, monkeypatch):

@@ -1,4 +1,7 @@
-import { announce, array, arrows, choice, h, measure, number, onResize, onTheme, paint, pointer, ramp, s, table, word } from "./kit.js";
+import {
+  announce, array, arrows, choice, clamp, h, measure, number, onChange, onResize, onTheme, paint, pointer,
+  ramp, s, table, word,
+} from "./kit.js";
 
 /** -Σ a log₂ a of each of n rows of m weights, in bits. */
 export function entropy(A, n, m) {
@@ -74,8 +77,7 @@ function render({ model, el }) {
       options: [...Array(count).keys()].map((i) => ({ value: i, text: name === "head" && thumbs ? [thumbs[i], i] : i })),
     }, (value) => { model.set(name, Number(value)); model.save_changes(); });
     const follow = () => { control.value = model.get(name); load(); };
-    model.on("change:" + name, follow);
-    signal.addEventListener("abort", () => model.off("change:" + name, follow));
+    onChange(model, [name], follow, signal);
     bar.append(control.node);
   }
   const refresh = table(el, () => ({ header: header(), rows: rows() }), signal);
@@ -207,7 +209,7 @@ function render({ model, el }) {
     if (cell) keep(...cell);
   }, { signal });
   arrows(map, (dx, dy) => {
-    const go = (a, d, count) => Math.min(Math.max(a + d, 0), count - 1);
+    const go = (a, d, count) => clamp(a + d, 0, count - 1);
     keep(...(at[0] < 0 ? [0, 0] : [go(at[0], dy, n), go(at[1], dx, m)]));
   }, signal);
   const back = () => {
@@ -215,10 +217,7 @@ function render({ model, el }) {
     point(...(i >= 0 && i < n && j >= 0 && j < m ? [i, j] : [-1, -1]));
   };
   const follow = () => size && !quiet && back();
-  for (const key of ["query", "key"]) {
-    model.on("change:" + key, follow);
-    signal.addEventListener("abort", () => model.off("change:" + key, follow));
-  }
+  onChange(model, ["query", "key"], follow, signal);
 
   load();
   onResize(map, (width) => {

@@ -1,4 +1,8 @@
-"""The files of a figure as the page gets them: one module, one style sheet, no comments."""
+"""The files of a figure as the page gets them: one module, one style sheet, no comments.
+
+A comment has lines of its own, or stands at the end of a line after a blank and ``//``.  A
+template literal ends on the line where it begins.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +19,14 @@ IMPORT = re.compile(r'^import\s*\{([^}]*)\}\s*from\s*"\./([\w-]+)\.js";', re.M)
 
 @cache
 def source_of(file: str) -> str:
-    """A file beside this one, without comment lines: readers of the page do not need them."""
+    """A file beside this one; code without comments, indentation and empty lines, which no
+    reader of the page needs."""
     code = (HERE / file).read_text(encoding="utf-8")
     if file.endswith((".js", ".css")):
         code = re.sub(r"^\s*/\*.*?\*/\n", "", code, flags=re.M | re.S)
         code = re.sub(r"^\s*//.*\n", "", code, flags=re.M)
+        code = re.sub(r"[ \t]+// .*$", "", code, flags=re.M)
+        code = re.sub(r"^\s+", "", code, flags=re.M)
     return code.strip()
 
 

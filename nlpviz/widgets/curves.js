@@ -1,4 +1,6 @@
-import { announce, array, arrows, h, measure, number, onResize, pointer, s, table } from "./kit.js";
+import {
+  announce, array, arrows, clamp, h, measure, number, onChange, onResize, pointer, s, table,
+} from "./kit.js";
 
 const DASHES = ["", "7 3", "2 3", "9 3 2 3", "5 5", "12 4", "3 6"];
 const tidy = (x) => Number(x.toPrecision(12));
@@ -152,10 +154,9 @@ function render({ model, el }) {
   plot.addEventListener("pointermove", (event) => { const i = under(event); if (i !== shown) point(i); }, { signal });
   plot.addEventListener("pointerleave", () => point(model.get("at")), { signal });
   plot.addEventListener("click", (event) => keep(under(event)), { signal });
-  arrows(plot, (dx, dy) => keep(Math.min(Math.max(shown + dx - Math.sign(dy), 0), N - 1)), signal);
+  arrows(plot, (dx, dy) => keep(clamp(shown + dx - Math.sign(dy), 0, N - 1)), signal);
   const follow = () => cursor && point(model.get("at"));
-  model.on("change:at", follow);
-  signal.addEventListener("abort", () => model.off("change:at", follow));
+  onChange(model, ["at"], follow, signal);
   table(el, () => ({
     header: [model.get("x_label"), ...names.flatMap((n, i) => (banded[i] ? [n, "↓", "↑"] : [n])), ...references.map((r) => r[0])],
     rows: Array.from(x, (v, i) => [v, ...names.flatMap((_, k) => (banded[k] ? [y[k][i], low[k][i], high[k][i]] : [y[k][i]])), ...references.map((r) => r[1])]),

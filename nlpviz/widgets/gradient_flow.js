@@ -1,6 +1,6 @@
 import {
-  announce, array, arrows, choice, colour, h, number, onResize, onTheme, paint, pointer, ramp, s,
-  slider, table, word,
+  announce, array, arrows, choice, clamp, h, number, onChange, onResize, onTheme, paint, pixel,
+  pointer, ramp, s, slider, table, word,
 } from "./kit.js";
 import {
   clip, forward, gradientRows, jacobians, lagBelow, lagCurve, parameterNorm, spectralNorm,
@@ -10,6 +10,7 @@ const LOW = -6, HIGH = 2, FLOOR = -8, CEILING = 4; // powers of ten: the colours
 const SLICE = 25, BUSY = 7; // ms of a frame for the heat map; while something is dragged
 const BELOW = 0, NOTHING = 2, HIDDEN = 3, FIRST = 4, LAST = 253, ABOVE = 254; // of 256 colours
 const PAD = { left: 38, right: 12, top: 10, bottom: 34 };
+const LAG = "‖∂s_T/∂s_{T−q}‖";
 const KEYS = ["cell", "activation", "radius", "forget_bias"];
 const WORDS = {
   cell: { en: "cell", ja: "セル" },
@@ -36,8 +37,7 @@ export function shade(x, odd) {
   return FIRST + Math.round(((x - LOW) / (HIGH - LOW)) * (LAST - FIRST));
 }
 
-const power = (x) => (Math.abs(x) < 300 ? number(10 ** x) : x < 0 ? "0" : "∞");
-const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
+const power = (x) => number(10 ** x);
 const sub = (x) => h("sub", {}, x);
 const norm = (a, b) => ["‖∂s", sub(a), "/∂s", sub(b), "‖"];
 
@@ -51,16 +51,17 @@ function render({ model, el }) {
   const now = { T: X.shape[0], threshold: 0, guess: Math.round(X.shape[0] / 2) };
   for (const key of KEYS) now[key] = model.get(key);
   let open = false, guessed = false, seen = 0, frame = 0, dirty = false;
-  let next, job, shown, cursor, colours, width = 0;
+  let next, job, shown, cursor, width = 0;
+  const colours = { words: new Uint32Array(256) };
 
   const control = (build, key, options) => build({ name: say(key), value: now[key], ...options },
     (value) => change(key, value));
-  const options = (...pairs) => ({ options: pairs.map(([value, text]) => ({ value, text })) });
+  const cells = ["rnn", "lstm", "gru"].map((value) => ({ value, text: value.toUpperCase() }));
+  const activations = ["tanh", { value: "relu", text: "ReLU" }, "linear"];
   const controls = {
-    cell: control(choice, "cell", options(["rnn", "RNN"], ["lstm", "LSTM"], ["gru", "GRU"])),
+    cell: control(choice, "cell", { options: cells }),
     radius: control(slider, "radius", { label: "ρ", min: 0.2, max: 2, step: 0.05 }),
-    activation: control(choice, "activation",
-      { label: "f", ...options(["tanh", "tanh"], ["relu", "ReLU"], ["linear", "linear"]) }),
+    activation: control(choice, "activation", { label: "f", options: activations }),
     forget_bias: control(slider, "forget_bias",
       { label: h("span", {}, "b", sub("f")), min: -2, max: 5, step: 0.25 }),
     T: control(slider, "T", { label: "T", min: 2, max: now.T, step: 1 }),
@@ -134,7 +135,6 @@ function render({ model, el }) {
     frame ||= requestAnimationFrame(tick);
   }
   const lags = () => (matchMedia("print").matches ? Infinity : open ? seen : 0);
-  const verdict = () => `10⁻³: q ${lag(next.q)}${guessed ? ` · q̂ ${lag(now.guess)}` : ""}`;
 
   function toggle() {
     open = !open;
@@ -144,17 +144,12 @@ function render({ model, el }) {
   }
 
   function theme() {
-    const scale = ramp(el), words = new Uint32Array(256);
+    const scale = ramp(el), { words } = colours;
     for (let i = FIRST; i <= LAST; i++) {
       words[i] = scale.words[Math.round(((i - FIRST) / (LAST - FIRST)) * 255)];
     }
-    const rest = [[BELOW, "soft"], [BELOW + 1, "rule"], [HIDDEN, "soft"], [ABOVE, "gradients"],
-      [ABOVE + 1, "seq-16"]];
-    for (const [i, name] of rest) {
-      const [r, g, b] = colour(el, name).match(/[\d.]+/g).map(Number);
-      words[i] = (255 << 24) | (b << 16) | (g << 8) | r;
-    }
-    colours = { words };
+    for (const [i, name] of [[BELOW, "soft"], [BELOW + 1, "rule"], [HIDDEN, "soft"],
+      [ABOVE, "gradients"], [ABOVE + 1, "seq-16"]]) words[i] = pixel(el, name);
     paint(legend, 2, 100, colours, (i) => { // a pattern, eight decades, a pattern
       const x = i % 100, value = x < 10 ? -99 : x < 90 ? LOW + (x - 10) / 10 : 99;
       return shade(value, (x + Math.floor(i / 100)) % 2) / 255;
@@ -178,7 +173,8 @@ function render({ model, el }) {
     ring.disabled = open;
     ring.hidden = open && !guessed;
     button.textContent = say(open ? "again" : "reveal");
-    const words = open ? verdict() : say("ask");
+    const yours = guessed ? ` · q̂ ${lag(now.guess)}` : "";
+    const words = open ? `10⁻³: q ${lag(next.q)}${yours}` : say("ask");
     if (ask.textContent !== words) ask.textContent = words; // read out once
     axes.replaceChildren(h("span", {}, "t ↓  k →"),
       h("span", {}, norm("t", "k"), cell === "lstm" ? ", s = (h, c)" : ", s = h"));
@@ -210,8 +206,7 @@ function render({ model, el }) {
       inside.append(s("path", { class: "guess", d: `M${x(guess)} 0v${H}` }), text(
         x(guess) + (near ? 16 : -16), y(-3) - 12, near ? "start" : "end", `q̂ ${lag(guess)}`));
     }
-    const label = "‖∂s_T/∂s_{T−q}‖";
-    drawing.replaceChildren(s("svg", { width, height, role: "img", "aria-label": label },
+    drawing.replaceChildren(s("svg", { width, height, role: "img", "aria-label": LAG },
       [[3, "10³"], [0, "1"], [-3, "10⁻³"], [-6, "10⁻⁶"]].flatMap(([v, words]) => [
         text(left - 8, top + y(v) + 4, "end", words),
         s("path", { class: v === -3 ? "limit" : "rule", d: `M${left} ${top + y(v)}h${W}` })]),
@@ -238,25 +233,20 @@ function render({ model, el }) {
     const [k, t] = pointer(event, map).map((v) => Math.floor((v / map.offsetWidth) * shown?.T));
     if (k <= t) point(t, k);
   };
-  map.addEventListener("pointermove", follow, { signal });
-  map.addEventListener("pointerdown", follow, { signal });
+  for (const kind of ["pointermove", "pointerdown"]) map.addEventListener(kind, follow, { signal });
   map.addEventListener("focus", () => point(...(cursor || [now.T - 1, now.T - 1])), { signal });
   arrows(map, (dx, dy) => cursor && point(cursor[0] + dy, cursor[1] + dx), signal);
 
   const refill = table(el, () => ({
-    header: ["q", "‖∂s_T/∂s_{T−q}‖", "(‖W_h‖₂·max f′)^q"],
+    header: ["q", LAG, "(‖W_h‖₂·max f′)^q"],
     rows: next.curve.slice(0, lags() + 1).map((v, q) =>
       [q, power(v), next.cell === "rnn" ? power(q * next.bound) : "—"]),
   }), signal);
-  for (const key of KEYS) {
-    const listen = () => {
-      if (model.get(key) === now[key]) return;
-      controls[key].value = now[key] = model.get(key);
-      wake(true);
-    };
-    model.on("change:" + key, listen);
-    signal.addEventListener("abort", () => model.off("change:" + key, listen));
-  }
+  onChange(model, KEYS, (key) => {
+    if (model.get(key) === now[key]) return;
+    controls[key].value = now[key] = model.get(key);
+    wake(true);
+  }, signal);
   signal.addEventListener("abort", () => cancelAnimationFrame(frame));
   begin();
   theme();

@@ -1,7 +1,6 @@
 // How much of a gradient arrives: three recurrent cells, the Jacobians of their states, and the
 // norms of all products of these. The same numbers as scratch/recurrent.py and jacobians.py.
 
-const GATES = { rnn: 1, lstm: 4, gru: 3 };
 const ACTIVATIONS = {
   tanh: [Math.tanh, (y) => 1 - y * y],
   relu: [(a) => Math.max(a, 0), (y) => (y > 0 ? 1 : 0)],
@@ -17,15 +16,15 @@ function axpy(y, a, x, from = 0) {
 /** Runs a cell from a zero state s (h; for the LSTM h and c). Every step keeps M[g][s] =
  *  ∂s_t/∂a_g, elementwise, and D[k][s] = the part of ∂s_t/∂k_{t-1} that passes no matrix. */
 export function forward(cell, w, X, { T, activation = "tanh", radius = 1, bias = 0 }) {
-  const G = GATES[cell], S = cell === "lstm" ? 2 : 1, [f, slope] = ACTIVATIONS[activation];
-  const d = X.shape[1], m = w.W_h.shape[0], W = w.W_h.data.map((x) => x * radius), steps = [];
+  const [m, wide] = w.W_h.shape, G = wide / m, S = cell === "lstm" ? 2 : 1, d = X.shape[1];
+  const [f, slope] = ACTIVATIONS[activation], W = w.W_h.data.map((x) => x * radius), steps = [];
   const grid = (n) => Array.from({ length: n }, () => [zeros(m), zeros(m)]);
   for (let t = 0, h = zeros(m), c = zeros(m); t < T; t++) {
     const x = X.data.subarray(t * d, t * d + d), H = zeros(m), C = zeros(m), r = zeros(m).fill(1);
-    const ax = w.b.data.slice(), ah = zeros(G * m), M = grid(G), D = grid(S);
+    const ax = w.b.data.slice(), ah = zeros(wide), M = grid(G), D = grid(S);
     if (cell === "lstm") for (let j = m; j < 2 * m; j++) ax[j] += bias;
-    x.forEach((value, i) => axpy(ax, value, w.W_x.data, i * G * m));
-    h.forEach((value, i) => axpy(ah, value, W, i * G * m));
+    x.forEach((value, i) => axpy(ax, value, w.W_x.data, i * wide));
+    h.forEach((value, i) => axpy(ah, value, W, i * wide));
     for (let j = 0; j < m; j++) {
       const a = (g) => ax[g * m + j] + ah[g * m + j], p = (name) => w[name]?.data[j] ?? 0;
       const slopes = (s, ...xs) => xs.forEach((x, g) => { M[g][s][j] = x; });
@@ -78,6 +77,7 @@ export function jacobians({ T, G, S, m, n, W, steps }) {
 /** ‖∂L/∂θ‖ of L = Σ h_T over all the cell's parameters, by backpropagation through time. */
 export function parameterNorm({ cell, G, S, d, m, w, W, steps }) {
   const wide = G * m, dW = zeros((d + m) * wide), db = zeros(wide), rest = zeros(3 * m);
+  const grow = (i, v, g) => axpy(dW.subarray(i * wide, (i + 1) * wide), v, g);
   let ds = [zeros(m).fill(1), zeros(m)];
   for (const { x, h, c, C, r, M, D } of [...steps].reverse()) {
     const old = [zeros(m), zeros(m)], da = zeros(wide);
@@ -86,8 +86,8 @@ export function parameterNorm({ cell, G, S, d, m, w, W, steps }) {
     }
     const dh = da.map((v, j) => (j < 2 * m ? v : v * r[j % m])); // what reaches h W_h
     axpy(db, 1, da);
-    x.forEach((v, i) => axpy(dW.subarray(i * wide, (i + 1) * wide), v, da));
-    h.forEach((v, i) => axpy(dW.subarray((d + i) * wide, (d + i + 1) * wide), v, dh));
+    x.forEach((v, i) => grow(i, v, da));
+    h.forEach((v, i) => grow(d + i, v, dh));
     for (let a = 0; a < m; a++) {
       for (let j = 0; j < wide; j++) old[0][a] += W[a * wide + j] * dh[j];
       for (let k = 0; k < S; k++) for (let s = 0; s < S; s++) old[k][a] += D[k][s][a] * ds[s][a];
@@ -216,14 +216,10 @@ function unit(V, from, n) {
 }
 
 function times(V, to, G, from, n) {
-  for (let i = 0; i < n; i += 2) { // two rows at once
-    let s = 0, t = 0;
-    for (let j = 0, g = i * n; j < n; j++, g++) {
-      s += G[g] * V[from + j];
-      t += G[g + n] * V[from + j];
-    }
+  for (let i = 0; i < n; i++) {
+    let s = 0;
+    for (let j = 0; j < n; j++) s += G[i * n + j] * V[from + j];
     V[to + i] = s;
-    V[to + i + 1] = t;
   }
 }
 
@@ -252,25 +248,23 @@ export function* gradientRows(J, n, T, N) {
         for (let i = 0; i < w * w; i++) { P[i] *= 2 ** -shift; G[i] *= 4 ** -shift; }
       }
       const square = largestSquare(G, w, warm, space);
-      N[t * T + k] = Math.log10(square) / 2 + exponent * Math.LOG10E * Math.LN2;
+      N[t * T + k] = Math.log10(square) / 2 + exponent * Math.log10(2);
     }
     yield t;
   }
 }
 
-/** ‖W‖₂ of a matrix {data, shape}, rows · columns as they come. */
-export function spectralNorm({ data, shape: [rows, columns] }) {
-  const w = (rows + 3) & ~3, G = zeros(w * w);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < rows; j++) for (let k = 0; k < columns; k++) {
-    G[i * w + j] += data[i * columns + k] * data[j * columns + k];
-  }
-  return Math.sqrt(largestSquare(G, w, zeros(w)));
+/** ‖W‖₂ of a square matrix {data, shape}: of the one Jacobian between two states. */
+export function spectralNorm({ data, shape: [n] }) {
+  const N = zeros(4);
+  gradientRows([...data, ...data], n, 2, N).next();
+  return 10 ** N[2];
 }
 
-/** The smallest lag q at which log10 ‖∂s_T/∂s_{T-q}‖ < log10 limit; T where there is none. */
-export function lagBelow(curve, limit = 1e-3) {
-  const q = curve.findIndex((x) => x < Math.log10(limit));
+/** The smallest lag q at which ‖∂s_T/∂s_{T-q}‖ < 10⁻³; T where there is none. */
+export function lagBelow(curve) {
+  const q = curve.findIndex((x) => x < -3);
   return q < 0 ? curve.length : q;
 }
 
-export const lagCurve = (N, T) => Array.from({ length: T }, (_, q) => N[(T - 1) * T + T - 1 - q]);
+export const lagCurve = (N, T) => [...N.subarray((T - 1) * T)].reverse();

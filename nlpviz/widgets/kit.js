@@ -7,6 +7,8 @@ const NUMBERS = {
   float16: [2, "getUint16"],
 };
 
+export const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
+
 function half(bits) {
   const sign = bits & 0x8000 ? -1 : 1;
   const power = (bits >> 10) & 31;
@@ -44,26 +46,27 @@ export function array({ dtype, shape, data }) {
   return { data: values, shape };
 }
 
+/** The [r, g, b] of each role or step of a scale where `el` stands. */
 function colours(el, names) {
   const probe = h("span", { style: "display:none" },
     names.map((name) => h("i", { style: `color:var(--nv-${name});transition:none` })));
   el.append(probe);
-  const values = [...probe.children].map((child) => getComputedStyle(child).color);
+  const texts = [...probe.children].map((child) => getComputedStyle(child).color);
   probe.remove();
-  return values;
+  return texts.map((text) => text.match(/[\d.]+/g).slice(0, 3).map(Number));
 }
 
-/** The CSS colour of a role ("queries", "states", "ink", …) or step ("seq-3") where `el` stands. */
-export function colour(el, name) {
-  return colours(el, [name])[0];
+/** A role ("queries", "ink", …) or step ("seq-3") as a canvas pixel where `el` stands. */
+export function pixel(el, name) {
+  const [[r, g, b]] = colours(el, [name]);
+  return (255 << 24) | (b << 16) | (g << 8) | r;
 }
 
 /** A colour scale ("seq" for 0…1, "div" for -1…1) as it looks now: {words, css(t)}. */
 export function ramp(el, name = "seq") {
-  const stops = colours(el, Array.from({ length: 17 }, (_, i) => `${name}-${i}`))
-    .map((text) => text.match(/[\d.]+/g).slice(0, 3).map(Number));
+  const stops = colours(el, Array.from({ length: 17 }, (_, i) => `${name}-${i}`));
   const at = (t) => {
-    const x = Math.min(Math.max(t, 0), 1) * 16;
+    const x = clamp(t, 0, 1) * 16;
     const i = Math.min(Math.floor(x), 15);
     return stops[i].map((a, k) => Math.round(a + (x - i) * (stops[i + 1][k] - a)));
   };
@@ -82,7 +85,7 @@ export function paint(canvas, n, m, { words }, value) {
   const image = context.createImageData(m, n);
   const pixels = new Uint32Array(image.data.buffer);
   for (let i = 0; i < pixels.length; i++) {
-    pixels[i] = words[Math.round(Math.min(Math.max(value(i), 0), 1) * 255)];
+    pixels[i] = words[Math.round(clamp(value(i), 0, 1) * 255)];
   }
   context.putImageData(image, 0, 0);
 }
@@ -142,6 +145,15 @@ export function announce(parent, attributes = {}) {
   return (...children) => line.replaceChildren(...present(children));
 }
 
+/** Call react(key) when one of the model's values `keys` changes, until the clean-up. */
+export function onChange(model, keys, react, signal) {
+  for (const key of keys) {
+    const listen = () => react(key);
+    model.on("change:" + key, listen);
+    signal.addEventListener("abort", () => model.off("change:" + key, listen));
+  }
+}
+
 /** Call redraw when the colours change (theme switch, print) and after clean-up never again. */
 export function onTheme(el, redraw, signal) {
   const probe = h("span", { class: "nlpviz-probe", "aria-hidden": "true" });
@@ -197,9 +209,9 @@ export function table(el, get, signal) {
 
 const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
 
-/** A number for people: 0.123, 12.3, 4.56·10⁻⁷. */
+/** A number for people: 0.123, 12.3, 4.56·10⁻⁷, ∞. */
 export function number(x, digits = 3) {
-  if (x === 0 || !Number.isFinite(x)) return String(x).replace("-", "−");
+  if (x === 0 || !Number.isFinite(x)) return String(x).replace("-", "−").replace("Infinity", "∞");
   const size = Math.abs(x);
   if (size >= 1e-3 && size < 1e5) {
     return String(Number(x.toPrecision(Math.max(digits, size >= 1 ? Math.floor(Math.log10(size)) + 1 : 0))))
@@ -209,6 +221,13 @@ export function number(x, digits = 3) {
   const raised = [...power.replace("+", "")].map((c) => RAISED[c]).join("");
   const times = String(Number(front)).replace("-", "−");
   return times === "1" ? "10" + raised : `${times}·10${raised}`;
+}
+
+/** A number for a cell some 40 px wide: 0.93, −1.24, 3·10⁻⁴. */
+export function short(x) {
+  const size = Math.abs(x);
+  if (size < 0.00995 || size >= 999.5) return number(x, 1);
+  return x.toFixed(size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2).replace("-", "−");
 }
 
 /** A word by the page's language: word(el, { en: "lag", ja: "遅れ" }). */

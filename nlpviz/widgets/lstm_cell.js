@@ -1,6 +1,8 @@
 // LSTMCell: gates, cell and state along the tokens; a gate can be overruled, and both the cell and
 // the gradient that reaches each step are computed again.
-import { announce, array, h, number, pointer, s, table, word } from "./kit.js";
+import {
+  announce, array, clamp, h, onChange, pointer, s, short, table, word,
+} from "./kit.js";
 import { GATES, RANGE, forward, keyOf, reach } from "./lstm_run.js";
 
 const ROWS = [ // key, letter, role
@@ -19,16 +21,9 @@ const WORDS = {
     ja: "ゲートを上下にドラッグ(または ↑ ↓、Delete で元に戻す)。← → で時刻を移動。",
   },
 };
-const clamp = (x, lo, hi) => Math.min(hi, Math.max(lo, x));
 const sub = (letter, index) => [h("var", {}, letter), h("sub", {}, index)];
+const button = (text, attributes) => h("button", { type: "button", ...attributes }, text);
 const isGradient = (key) => key === "cell" || key === "state";
-
-/** A number for a cell 46 px wide: 0.93, −1.24, 3·10⁻⁴. */
-export function short(x) {
-  const size = Math.abs(x);
-  if (size < 0.00995 || size >= 999.5) return number(x, 1);
-  return x.toFixed(size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2).replace("-", "−");
-}
 
 /** The filled part of a strip's cell, [from, to] in 0..1; gradients on a log scale from 1e-4 to 1. */
 export function fill(key, value, scale = 1) {
@@ -56,15 +51,15 @@ function render({ model, el }) {
   const stop = new AbortController(), on = { signal: stop.signal };
 
   // The frame: controls, strips, step.
-  const back = h("button", { type: "button", "aria-label": `${say("step")} −1` }, "◀");
-  const ahead = h("button", { type: "button", "aria-label": `${say("step")} +1` }, "▶");
+  const back = button("◀", { "aria-label": `${say("step")} −1` });
+  const ahead = button("▶", { "aria-label": `${say("step")} +1` });
   const time = h("input", { type: "range", min: 1, max: T, step: 1, "aria-label": say("step") });
   const clock = h("span", { class: "lc-clock" });
   const units = h("span", { class: "lc-units", role: "group", "aria-label": say("unit") }, h("span", {}, say("unit")),
     ...Array.from({ length: n > 1 ? n : 0 }, (_, u) =>
-      h("button", { type: "button", "aria-label": `${say("unit")} ${u + 1}`, "data-u": u }, u + 1)));
+      button(u + 1, { "aria-label": `${say("unit")} ${u + 1}`, "data-u": u })));
   const peep = h("input", { type: "checkbox" });
-  const reset = h("button", { type: "button" }, say("reset"));
+  const reset = button(say("reset"));
   const bar = h("div", { class: "lc-bar" },
     back, time, ahead, clock, n > 1 ? units : null,
     hasPeepholes ? h("label", {}, peep, ` ${say("peepholes")}`) : "", reset);
@@ -138,7 +133,7 @@ function render({ model, el }) {
     const cells = slots[4][0];
     [cells.top.textContent, cells.low.textContent] = [short(scale), short(-scale)];
     heads.forEach((head, j) => head.classList.toggle("lc-now", j === t));
-    for (const button of units.querySelectorAll("button")) button.setAttribute("aria-pressed", +button.dataset.u === unit);
+    for (const each of units.querySelectorAll("button")) each.setAttribute("aria-pressed", +each.dataset.u === unit);
     [time.value, back.disabled, ahead.disabled] = [t + 1, t === 0, t === T - 1];
     time.setAttribute("aria-valuetext", `t = ${t + 1}, ${tokens[t].slice(0, 40)}`);
     clock.textContent = `${t + 1} / ${T}`;
@@ -170,10 +165,7 @@ function render({ model, el }) {
     overrides = new Map(Object.entries(model.get("overrides")));
     compute();
   }
-  for (const key of ["unit", "step", "peepholes", "overrides"]) {
-    model.on(`change:${key}`, follow);
-    stop.signal.addEventListener("abort", () => model.off(`change:${key}`, follow));
-  }
+  onChange(model, ["unit", "step", "peepholes", "overrides"], follow, stop.signal);
 
   /** All units of one cell as thin lines, the shown one marked by the strip itself. */
   function bands(role, key, j, size) {
@@ -287,14 +279,12 @@ function render({ model, el }) {
 /** One step of the cell as a drawing: the belt c_{t−1} → c_t, its gates, h_t; update(values) fills it. */
 function diagram(T) {
   const texts = {}, lines = {}, boxes = {};
-  const line = (name, role, d, arrow) =>
-    (lines[name] = s("path", { d, class: `lc-line lc-${role}${arrow ? " lc-arrow" : ""}` }));
+  const line = (name, role, d) => (lines[name] = s("path", { d, class: `lc-line lc-${role}` }));
   const head = (x, y, role, dx, dy) => // an arrow head at x, y pointing along (dx, dy)
     s("path", { class: `lc-head lc-${role}`, d: `M${x} ${y}l${-11 * dx - 6 * dy} ${-11 * dy - 6 * dx}l${12 * dy} ${12 * dx}z` });
-  const figure = (name, x, y, role, anchor = "middle") =>
-    (texts[name] = s("text", { x, y, class: `lc-${role} lc-number`, "text-anchor": anchor }));
   const symbol = (name, x, y, role, anchor = "middle") =>
     (texts[name] = s("text", { x, y, class: `lc-${role}`, "text-anchor": anchor }));
+  const figure = (name, x, y, role, anchor) => symbol(name, x, y, `${role} lc-number`, anchor);
   const knot = (x, y, sign) => [s("circle", { cx: x, cy: y, r: 11, class: "lc-knot" }),
     s("text", { x, y: y + 5, class: "lc-sign", "text-anchor": "middle" }, sign)];
   const gate = (g, x) => {

@@ -1,5 +1,5 @@
 // UnrolledRNN: forward pass and backpropagation through time as a walk, one operation a key press.
-import { announce, array, arrows, h, number, s, table, word } from "./kit.js";
+import { announce, array, arrows, h, onChange, s, short, table, word } from "./kit.js";
 
 // ---- arithmetic: pure, float64, the equations of nlpviz/scratch/recurrent.py ----
 
@@ -77,12 +77,6 @@ const WORDS = {
 };
 const NAME = { tanh: "tanh", relu: "ReLU", linear: "id" };
 
-/** A number for a cell 40 px wide: 0.93, −1.24, 3·10⁻⁴. */
-export function short(x) {
-  const size = Math.abs(x);
-  if (size < 0.00995 || size >= 999.5) return number(x, 1);
-  return x.toFixed(size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2).replace("-", "−");
-}
 /** A row vector in words: (0.12 −0.50). */
 const vector = (v) => `(${[...v].map(short).join("  ")})`;
 
@@ -254,8 +248,7 @@ function render({ model, el }) {
     }),
   }), life.signal);
   const follow = () => model.get("position") !== k && go(model.get("position"));
-  model.on("change:position", follow);
-  life.signal.addEventListener("abort", () => model.off("change:position", follow));
+  onChange(model, ["position"], follow, life.signal);
   go(model.get("position"));
   return () => { life.abort(); root.remove(); };
 }

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { fill, short } from "../../nlpviz/widgets/lstm_cell.js";
+import { short } from "../../nlpviz/widgets/kit.js";
+import { fill } from "../../nlpviz/widgets/lstm_cell.js";
 import { backward, forward, keyOf, reach } from "../../nlpviz/widgets/lstm_run.js";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/lstm_cell.json", import.meta.url)));
