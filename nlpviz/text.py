@@ -5,24 +5,33 @@ and decode(encode(tokens)) == tokens for every token that is known.
 """
 
 import re
+import unicodedata
 from collections import Counter
+from functools import cache
 
 import numpy as np
 
 from .check import row, whole
 
-_PIECE = re.compile(r"\s+|[^\W_]+(?:['’][^\W_]+)*|.", re.DOTALL)
+
+@cache
+def _piece():
+    """White space, a word, or a sign; each sign with the marks on it."""
+    marks = "".join(c for c in map(chr, range(0x300, 0x10000))
+                    if unicodedata.category(c)[0] == "M")
+    word = rf"(?:[^\W_][{marks}\u200c\u200d]*)+"
+    return re.compile(rf"(?s)\s+|{word}(?:['’]{word})*|.[{marks}]*")
 
 
 def words(text, spaces=True):
     """The pieces of text: runs of white space, words, single signs.
 
-    A word is a run of letters and digits, with apostrophes inside
-    (don't). Every other sign stands alone. "".join(words(text)) ==
-    text. With spaces=False the white space is left out: shorter, and
-    what most models read, but the text cannot be had back.
+    A word is a run of letters and digits, with the marks on them and
+    apostrophes inside (don't); every other sign stands alone.
+    "".join(words(text)) == text. With spaces=False the white space is
+    left out: what most models read, but the text cannot be had back.
     """
-    pieces = _PIECE.findall(_text(text))
+    pieces = _piece().findall(_text(text))
     return pieces if spaces else [p for p in pieces if not p.isspace()]
 
 
@@ -82,17 +91,15 @@ class Vocabulary:
                 if t not in self.ids:
                     raise ValueError(f"{t!r} is not in the vocabulary, "
                                      'nor is "<unk>"')
-        return np.array(
-            [self.ids.get(t, self.unknown) for t in tokens], int)
+        return np.array([self.ids.get(t, self.unknown) for t in tokens], int)
 
     def decode(self, ids):
         """The tokens of ids (T,), as a list."""
         ids = row("ids", ids)
         wrong = ids[(ids < 0) | (ids >= len(self))]
         if wrong.size:
-            raise ValueError(
-                f"ids holds {wrong[0]}; this vocabulary ends at "
-                f"{len(self) - 1}")
+            raise ValueError(f"ids holds {wrong[0]}; this vocabulary "
+                             f"ends at {len(self) - 1}")
         return [self.tokens[i] for i in ids]
 
 
@@ -114,23 +121,20 @@ def pad(sequences, value=0):
 def windows(ids, B, T):
     """One long text as B parallel streams, read in windows of T.
 
-    Returns batches(step) -> inputs, targets, both (B, T); targets are
-    the inputs one token later. Row r of step s + 1 goes on where row r
-    of step s ended, so a state can be carried along (truncated
-    backpropagation through time). After batches.n_steps steps it begins
-    again; up to B·T tokens at the end are left out.
+    Returns batches(step) -> inputs, targets (B, T); targets are one
+    token later. Row r of step s + 1 goes on where row r of step s ended:
+    a state can be carried along (truncated backpropagation). After
+    batches.n_steps steps it begins again; the rest is left out.
     """
     whole("B", B, 1)
     whole("T", T, 1)
     ids = row("ids", ids)
     n_steps = (len(ids) - 1) // (B * T)
     if n_steps < 1:
-        raise ValueError(
-            f"ids has {len(ids)} tokens; {B} streams of windows of {T} "
-            f"need at least {B * T + 1}")
+        raise ValueError(f"ids has {len(ids)} tokens; {B} streams of "
+                         f"windows of {T} need at least {B * T + 1}")
     n = n_steps * T
-    inputs = ids[:B * n].reshape(B, n)
-    targets = ids[1:B * n + 1].reshape(B, n)
+    inputs, targets = (ids[k:k + B * n].reshape(B, n) for k in (0, 1))
 
     def batches(step):
         at = step % n_steps * T

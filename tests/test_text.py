@@ -154,3 +154,8 @@ def test_windows_use_the_last_token_as_a_target_only():
         windows(np.arange(6), B=2, T=3)
     with pytest.raises(ValueError, match="T is 0"):
         windows(np.arange(7), B=2, T=0)
+
+
+@pytest.mark.parametrize("word", ["cafe\u0301", "हिन्दी", "ภาษาไทย", "עִבְרִית", "naïve", "don't"])
+def test_a_word_keeps_the_marks_on_its_letters(word):
+    assert words(f"a {word}, b") == ["a", " ", word, ",", " ", "b"]
