@@ -1,9 +1,13 @@
 """What travels to the page loses no more than it says, and what cannot travel is refused."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
+import torch
 
-from nlpviz.widgets import encode
+from nlpviz.scratch import check
+from nlpviz.widgets import encode, traces
 
 
 def softmax(S):
@@ -66,6 +70,36 @@ def test_ten_thousand_vectors_of_50_take_half_a_megabyte_and_their_scales():
 def test_what_is_not_finite_is_refused_with_its_name_and_place(kind, bad):
     with pytest.raises(ValueError, match=r"W_x\[1, 0\] is -?(nan|inf)"):
         encode.pack([[0.5, 0.5], [bad, 1.0]], kind, "W_x")
+
+
+NO_NUMBERS = {
+    "complex": np.ones((2, 2), complex), "text": np.array([["0.5", "0.5"]]),
+    "text as objects": np.array([["0.5", "0.5"]], dtype=object), "a set": {1, 2},
+    "a tensor that asks for its gradient": torch.ones(2, 2, requires_grad=True),
+    "a whole number past all floats": [[10**400, 1]], "dates": np.array([["2020-01-01"]], "M8[D]"),
+    "masked entries": np.ma.array([[0.5, 0.5]], mask=[[0, 1]]), "ragged rows": [[1], [1, 2]],
+}
+
+
+@pytest.mark.parametrize("what", NO_NUMBERS)
+@pytest.mark.parametrize("given", [
+    lambda x: encode.pack(x, "float32", "here"), lambda x: encode.weights(x, "here"),
+    lambda x: traces.check("here", x, ("n", "m"), {}),
+    lambda x: check.array("here", x), lambda x: check.like("here", x, np.ones((2, 2))),
+], ids=["pack", "weights", "traces.check", "scratch array", "scratch gradient"])
+def test_every_reader_of_arrays_names_what_holds_no_real_numbers(given, what):
+    with pytest.raises(TypeError, match=r"^here must be an array of real numbers, not \w+ \("):
+        given(NO_NUMBERS[what])
+
+
+def test_an_error_names_the_type_of_the_entries():
+    with pytest.raises(TypeError, match=r"^X must .* not ndarray \(of dtype complex128\)"):
+        encode.checked(np.ones(2, complex), "X")
+
+
+def test_masked_arrays_without_masked_entries_and_fractions_are_numbers():
+    np.testing.assert_array_equal(encode.checked(np.ma.ones(2)), [1, 1])
+    np.testing.assert_array_equal(encode.checked([Fraction(1, 2), 10**30]), [0.5, 1e30])
 
 
 @pytest.mark.parametrize("array, error, says", [

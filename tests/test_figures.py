@@ -248,6 +248,12 @@ def test_a_small_figure_is_small_and_silent():
     ({"keys": 9}, TypeError, "keys is one int; it must be a list of texts"),
     ({"head": 1}, ValueError, "head is 1; A has 1: 0 to 0"),
     ({"layer": -1}, ValueError, "layer is -1"),
+    ({"queries": set(WORDS)}, TypeError, "queries is one set; it must be a list of texts"),
+    ({"keys": frozenset(WORDS)}, TypeError, "keys is one frozenset; it must be a list of texts"),
+    ({"keys": np.array("letters")}, TypeError, "keys is one ndarray; it must be a list of texts"),
+    ({"A": np.array("letters")}, TypeError, "A must be an array of real numbers"),
+    ({"A": np.ma.array(np.eye(9), mask=np.eye(9))}, TypeError, r"A must be .*masked entries"),
+    ({"A": np.eye(9).astype(str).astype(object)}, TypeError, r"A must be .*of dtype object"),
     ({"head": 0.5}, TypeError, "head is 0.5"),
 ])
 def test_an_attention_map_refuses_wrong_input_by_name(change, error, says):
@@ -270,6 +276,12 @@ def test_an_attention_map_refuses_wrong_input_by_name(change, error, says):
     ({"bands": {"a": [1, 1, 1]}}, ValueError, r"bands\['a'\] must be a pair"),
     ({"reference": {"r": np.inf}}, ValueError, r"reference\['r'\]\[0\] is inf"),
     ({"roles": {"a": "red"}}, ValueError, "roles has 'red'; it must be one of states"),
+    ({"roles": {"a": ["states"]}}, ValueError, r"roles has \['states'\]; it must be one of states"),
+    ({"bands": {"a": ([1, 3, 1], [2, 2, 2])}}, ValueError, r"bands\['a'\] has low above high"),
+    ({"x": 1.7e9 + np.arange(3)}, ValueError, r"x has neighbours that are equal to seven digits"),
+    ({"x": [1e39, 2e39, 3e39]}, ValueError, "x holds 3e[+]39; float32 ends at"),
+    ({"reference": [1]}, TypeError, "reference is a list; it must be a dict by name"),
+    ({"reference": {"r": "1"}}, TypeError, r"reference\['r'\] must be an array of real numbers"),
     ({"roles": {"b": "states"}}, ValueError, r"roles\['b'\] has no line"),
 ])
 def test_curves_refuse_wrong_input_by_name(change, error, says):

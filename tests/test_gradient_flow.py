@@ -112,6 +112,8 @@ def test_norms_that_are_no_lower_triangle_with_ones_are_refused(norms, message):
     [
         ({"cell": "LSTM"}, "cell is 'LSTM'; it must be one of rnn, lstm, gru"),
         ({"cell": None}, "cell is None"),
+        ({"cell": np.array(["rnn", "lstm"])}, r"cell is array\(\['rnn', 'lstm'\].*one of rnn"),
+        ({"activation": ["tanh"]}, r"activation is \['tanh'\]"),
         ({"activation": "sigmoid"}, "activation is 'sigmoid'"),
         ({"radius": 0.1}, "radius is 0.1"),
         ({"radius": np.nan}, "radius is nan"),
@@ -119,6 +121,8 @@ def test_norms_that_are_no_lower_triangle_with_ones_are_refused(norms, message):
         ({"forget_bias": 6}, "forget_bias is 6"),
         ({"forget_bias": True}, "forget_bias must be a number"),
         ({"tokens": "letters"}, "tokens must be a list"),
+        ({"tokens": 7}, "tokens must be a list of strings, not one int"),
+        ({"tokens": set("letter")}, "tokens must be a list of strings, not one set"),
         ({"tokens": ["letters"]}, "tokens has 1 entries"),
         ({"tokens": [1] * 6}, r"tokens\[0\] must be a string"),
     ],

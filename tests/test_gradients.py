@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 
 from nlpviz.pytorch import steps
-from nlpviz.scratch import functional, recurrent
+from nlpviz.scratch import functional, hochreiter, initial, jacobians, online, recurrent
 from nlpviz.scratch.stacked import stacked
 
 
@@ -215,6 +215,11 @@ WRONG = {
     "ids empty": lambda: functional.embed(np.zeros(0, int), E_),
     "S shape": lambda: functional.softmax(np.zeros((2, 0))),
     "max_norm 0": lambda: functional.clip_norm([E_], 0),
+    "activation tanh relu": lambda: recurrent.rnn(S_, np.zeros(3), E_, E_, np.zeros(3), ["tanh"]),
+    "d 2.0": lambda: initial.rnn_weights(2.0, 3.0),
+    "d inf": lambda: initial.gru_weights(np.inf, 2),
+    "radius inf": lambda: initial.lstm_weights(2, 2, radius=np.inf),
+    "trace.cell rnn lstm gru": lambda: jacobians.state_jacobians(None),
 }
 
 
@@ -233,3 +238,34 @@ def test_what_is_no_array_of_numbers_is_a_type_error():
         functional.linear([[1.0], [1.0, 2.0]], [[1.0]], [0.0])
     with pytest.raises(TypeError, match="^ids must be whole"):
         functional.embed([0.5], E_)
+
+
+NO_NUMBERS = {
+    "d_h": lambda: initial.rnn_weights(2, "a"),
+    "d": lambda: initial.lstm_weights(None, 2),
+    "radius": lambda: initial.rnn_weights(2, 2, radius="a"),
+    "max_norm": lambda: functional.clip_norm([E_], "a"),
+    "slope": lambda: jacobians.norm_bound(E_, [1], slope=None),
+    "u": lambda: hochreiter.factor_recursion(E_, S_, [0, 1], 0),
+    "v": lambda: hochreiter.factor_paths(E_, S_, 0, 1.0),
+    "k": lambda: online.truncated_bptt(S_, np.zeros(3), E_, E_, np.zeros(3), S_, "a"),
+    "dH": lambda: recurrent.rnn(S_, np.zeros(3), E_, E_, np.zeros(3))[1].backward("x"),
+    "dY": lambda: functional.linear(S_, E_, np.zeros(3))[1].backward(S_ + 0j),
+    "x": lambda: functional.tanh(torch.ones(2, requires_grad=True)),
+}
+
+
+@pytest.mark.parametrize("name", NO_NUMBERS)
+def test_what_is_no_number_is_a_type_error_that_begins_with_its_name(name):
+    with pytest.raises(TypeError, match=f"^{name} (is|must be) "):
+        NO_NUMBERS[name]()
+
+
+def test_clipping_takes_gradients_whose_squares_would_overflow():
+    grads = [np.full(3, 1e200), np.full((2, 1), -1e-200), np.zeros(0)]
+    clipped, norm = functional.clip_norm(grads, 1.0)
+    assert norm == pytest.approx(np.sqrt(3) * 1e200, rel=1e-12)
+    np.testing.assert_allclose(clipped[0], 1 / np.sqrt(3), rtol=1e-12)
+    tiny, norm = functional.clip_norm([np.array([3e-200, 4e-200])], 1e-200)
+    assert norm == pytest.approx(5e-200) and tiny[0] == pytest.approx([6e-201, 8e-201])
+    assert functional.clip_norm([], 1.0) == ((), 0.0)

@@ -76,6 +76,10 @@ def test_a_mapping_will_do_and_no_peepholes_are_zeros():
 
 @pytest.mark.parametrize("tokens, trace, options, error, says", [
     (TOKENS[:5], a_trace(), {}, ValueError, "tokens has 5 entries, but trace.X has 6 rows"),
+    (None, a_trace(), {}, TypeError, "tokens must be a list of strings, not one NoneType"),
+    (set(TOKENS), a_trace(), {}, TypeError, "tokens must be a list of strings, not one set"),
+    (np.array("a"), a_trace(), {}, TypeError, "tokens must be a list of strings, not one ndarray"),
+    (TOKENS, changed(C=a_trace().C + 0j), {}, TypeError, "trace.C must be .*dtype complex128"),
     ("abcdef", a_trace(), {}, TypeError, "tokens must be a list of strings, not one str"),
     ([*TOKENS[:5], 3], a_trace(), {}, TypeError, r"tokens\[5\] must be a string, not int"),
     (TOKENS, a_trace(), {"unit": 4}, ValueError, r"unit is 4; it must be in 0 \.\. 3"),
@@ -85,7 +89,7 @@ def test_a_mapping_will_do_and_no_peepholes_are_zeros():
     (TOKENS, {}, {}, ValueError, "trace.X is missing"),
     (TOKENS, 7, {}, ValueError, "trace.X is missing"),
     (TOKENS, changed(W_h=None), {}, ValueError, "trace.W_h is missing"),
-    (TOKENS, changed(X="words"), {}, TypeError, "trace.X must be an array of numbers, not str"),
+    (TOKENS, changed(X="words"), {}, TypeError, "trace.X must be .* real numbers, not str"),
     (TOKENS, changed(X=np.zeros(6)), {}, ValueError, r"trace.X has shape \(6,\); .* \(T, d\)"),
     (TOKENS, changed(W_h=np.zeros((4, 12))), {}, ValueError,
      r"trace.W_h has shape \(4, 12\); it must be \(d_h, 4 d_h\) = \(4, 16\)"),

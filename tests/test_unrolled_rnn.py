@@ -72,7 +72,7 @@ def test_the_golden_numbers_are_those_of_today():
     (TOKENS, a_trace(), None, ValueError, "dH is missing"),
     (TOKENS, a_trace(), D_H[:2], ValueError, r"dH has shape \(2, 2\); .* \(T, d_h\) = \(3, 2\)"),
     (TOKENS, a_trace(), D_H * np.nan, ValueError, "dH holds NaN or infinity"),
-    (TOKENS, a_trace(), "much", TypeError, "dH must be an array of numbers, not str"),
+    (TOKENS, a_trace(), "much", TypeError, "dH must be an array of real numbers, not str"),
     (TOKENS, {}, D_H, ValueError, "trace.X is missing"),
     (TOKENS, changed(b=None), D_H, ValueError, "trace.b is missing"),
     (TOKENS, changed(h0=np.zeros((1, 2))), D_H, ValueError, r"trace.h0 has shape \(1, 2\)"),

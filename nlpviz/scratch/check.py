@@ -5,17 +5,42 @@ import re
 import numpy as np
 
 
-def array(name, value):
-    """`value` as a float64 array; it must hold finite numbers."""
+def numbers(name, value):
+    """`value` as a float64 array of real numbers (inf is one)."""
     try:
         x = np.asarray(value)
+        if np.ma.is_masked(value):
+            raise ValueError("with masked entries")
         if x.dtype.kind not in "buif":
-            raise ValueError(f"of type {x.dtype}")
-        x = x.astype(np.float64)
-    except (ValueError, TypeError) as error:
+            raise ValueError(f"of dtype {x.dtype}")
+        return x.astype(np.float64)
+    except (ValueError, TypeError, RuntimeError) as error:
         raise TypeError(
             f"{name} must be an array of real numbers, "
             f"not {type(value).__name__} ({error})") from None
+
+
+def number(name, value):
+    """`value` as a float (inf is one)."""
+    x = numbers(name, value)
+    if x.ndim > 0:
+        raise TypeError(f"{name} must be one number, "
+                        f"not of shape {x.shape}")
+    return float(x)
+
+
+def whole(name, value):
+    """`value` if it is a whole number, 1 or more."""
+    number(name, value)
+    if not isinstance(value, (int, np.integer)) or value < 1:
+        raise ValueError(f"{name} is {value} but must be a whole "
+                         "number, at least 1")
+    return int(value)
+
+
+def array(name, value):
+    """`value` as a float64 array; it must hold finite numbers."""
+    x = numbers(name, value)
     if not np.isfinite(x).all():
         where = tuple(int(k) for k in np.argwhere(~np.isfinite(x))[0])
         raise ValueError(f"{name}{list(where)} is {x[where]}: "
@@ -67,9 +92,18 @@ def indices(name, values, size):
     return x
 
 
+def index(name, value, size):
+    """One whole number in 0 … size − 1."""
+    if not isinstance(value, (int, np.integer)):
+        raise TypeError(f"{name} is {value!r} but must be a whole "
+                        "number")
+    indices(name, value, size)
+    return int(value)
+
+
 def like(name, value, y):
     """`value` as an array of y's shape (a gradient; it may be inf)."""
-    x = np.asarray(value, dtype=np.float64)
+    x = numbers(name, value)
     if x.shape != np.shape(y):
         raise ValueError(f"{name} has shape {x.shape} but what it is "
                          f"the gradient of has {np.shape(y)}")
@@ -78,7 +112,7 @@ def like(name, value, y):
 
 def one_of(name, value, choices):
     """The choice that `value` names."""
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         raise ValueError(f"{name} is {value!r} but must be one of "
                          + ", ".join(map(repr, choices)))
     return choices[value]

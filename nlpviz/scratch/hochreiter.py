@@ -18,14 +18,14 @@ from itertools import product
 
 import numpy as np
 
-from .check import arrays, indices
+from .check import arrays, index
 
 
 def checked(W, slopes, *units):
     """W, slopes and q; the units must be among 0 … n − 1."""
     W, slopes = arrays("W: n n, slopes: steps n", W, slopes)
     for name, unit in zip("uv", units, strict=False):
-        indices(name, unit, len(W))
+        index(name, unit, len(W))
     return W, slopes, len(slopes) - 1
 
 

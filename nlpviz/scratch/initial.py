@@ -6,6 +6,8 @@ how much its most persistent direction grows in one linear step.
 
 import numpy as np
 
+from .check import number, whole
+
 
 def with_radius(W, radius):
     """W scaled so that its largest |eigenvalue| is `radius`."""
@@ -18,10 +20,8 @@ def blocks(n_blocks, d, d_h, seed, radius):
     Entries of W_x are N(0, 1/d), biases 0; each block of W_h is
     N(0, 1), scaled to the spectral radius.
     """
-    for name, size in [("d", d), ("d_h", d_h)]:
-        if int(size) != size or size < 1:
-            raise ValueError(f"{name} is {size} but must be at least 1")
-    if not (np.isfinite(radius) and radius >= 0):
+    d, d_h = whole("d", d), whole("d_h", d_h)
+    if not 0 <= number("radius", radius) < np.inf:
         raise ValueError(f"radius is {radius} but must be at least 0")
     random = np.random.default_rng(seed)
     W_x = random.normal(size=(d, n_blocks * d_h)) / np.sqrt(d)

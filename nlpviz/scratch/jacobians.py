@@ -9,7 +9,7 @@ J[t] is the row of changes one step later, and
 
 import numpy as np
 
-from .check import array, arrays, one_of
+from .check import array, arrays, number, one_of
 from .recurrent import shifted
 
 
@@ -63,7 +63,8 @@ def state_jacobians(trace):
     """
     jacobians = {"rnn": rnn_jacobians, "lstm": lstm_jacobians,
                  "gru": gru_jacobians}
-    return one_of("trace.cell", trace.cell, jacobians)(trace)
+    cell = getattr(trace, "cell", None)
+    return one_of("trace.cell", cell, jacobians)(trace)
 
 
 def gradient_norms(J):
@@ -89,4 +90,4 @@ def norm_bound(W_h, lags, slope=1.0):
     """
     (W_h,) = arrays("W_h: d_h d_h", W_h)
     norm = np.linalg.norm(W_h, ord=2)
-    return (norm * slope) ** array("lags", lags)
+    return (norm * number("slope", slope)) ** array("lags", lags)

@@ -7,7 +7,7 @@ every step, forward in time; truncated backpropagation waits for k.
 
 import numpy as np
 
-from .check import arrays
+from .check import arrays, whole
 from .recurrent import rnn
 
 
@@ -45,8 +45,7 @@ def truncated_bptt(X, h0, W_x, W_h, b, dH, k):
     The state goes on from piece to piece, the gradient does not.
     Returns dX, dh0, dW_x, dW_h, db; with k ≥ T they are exact.
     """
-    if int(k) != k or k < 1:
-        raise ValueError(f"k is {k} but must be at least 1 step")
+    k = whole("k", k)
     X, h, dH = arrays("X: T d, h0: d_h, dH: T d_h", X, h0, dH)
     pieces = []
     for s in range(0, len(X), k):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import encode, palette, svg
+from . import encode, palette, svg, traces
 from .figure import Figure
 
 LIMIT = 1024  # tokens on a side
@@ -132,7 +132,7 @@ def entropy(A) -> np.ndarray:
 
 def texts(labels, name: str) -> list[str]:
     """Labels as a list of str, or an error that names them."""
-    if isinstance(labels, (str, bytes)) or not hasattr(labels, "__iter__"):
+    if not traces.listed(labels):
         raise TypeError(f"{name} is one {type(labels).__name__}; it must be a list of texts")
     labels = list(labels)
     for i, text in enumerate(labels):

@@ -78,6 +78,24 @@ def line_of(values, name: str) -> np.ndarray:
     return line
 
 
+def increasing(values, name: str) -> np.ndarray:
+    """A row of numbers that increases, in the page (float32) too, or an error that names it."""
+    line = line_of(values, name)
+    if (np.diff(line) <= 0).any():
+        raise ValueError(f"{name} must increase from each value to the next")
+    if (np.diff(encode.unpack(encode.pack(line, "float32", name))) <= 0).any():
+        raise ValueError(f"{name} has neighbours that are equal to seven digits; pass differences "
+                         f"from its first value, as in {name} - {name}[0]")
+    return line
+
+
+def in_order(low, high, name: str):
+    """The edges of a band, or an error that names it where they cross."""
+    if (low > high).any():
+        raise ValueError(f"{name} has low above high; it must be a pair: (low, high)")
+    return low, high
+
+
 def names_of(named, argument: str) -> list[str]:
     """The names in a dict by name, or an error that names the argument."""
     if not isinstance(named, dict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import encode, palette, svg
-from .axes import apart, line_of, names_of, scale, tick_text, ticks, y_ticks
+from .axes import apart, in_order, increasing, line_of, names_of, scale, tick_text, ticks, y_ticks
 from .figure import Figure
 
 CYCLE = ("states", "gradients", "values", "gates", "keys", "queries", "targets")
@@ -28,9 +28,7 @@ class Curves(Figure):
 
     def __init__(self, x, y, x_label="", y_label="", *, log=False, bands=None, reference=None,
                  roles=None):
-        self.x = line_of(x, "x")
-        if np.any(np.diff(self.x) <= 0):
-            raise ValueError("x must increase from each value to the next")
+        self.x = increasing(x, "x")
         self.names = names_of(y, "y")
         if not 1 <= len(self.names) <= len(CYCLE):
             raise ValueError(f"y has {len(self.names)} lines; it must have 1 to {len(CYCLE)}")
@@ -40,8 +38,8 @@ class Curves(Figure):
         both = [self._band(name, bands[name]) if name in bands else (line, line)
                 for name, line in zip(self.names, self.y, strict=True)]
         self.low, self.high = np.array(both).swapaxes(0, 1)
-        self.reference = {n: float(line_of([v], f"reference[{n!r}]")[0])
-                          for n, v in (reference or {}).items()}
+        self.reference = {n: float(line_of([reference[n]], f"reference[{n!r}]")[0])
+                          for n in names_of(reference or {}, "reference")}
         self.log = bool(log)
         levels = list(self.reference.values())
         everything = np.concatenate([np.ravel([self.y, self.low, self.high]), levels])
@@ -50,8 +48,9 @@ class Curves(Figure):
         self.span = (float(everything.min()), float(everything.max()))
         roles = self._named(roles, "roles")
         self.roles = [roles.get(n, CYCLE[i]) for i, n in enumerate(self.names)]
-        for role in set(self.roles) - set(palette.ROLES):
-            raise ValueError(f"roles has {role!r}; it must be one of {', '.join(CYCLE)}")
+        for role in self.roles:
+            if not isinstance(role, str) or role not in palette.ROLES:
+                raise ValueError(f"roles has {role!r}; it must be one of {', '.join(CYCLE)}")
         self.x_label, self.y_label = svg.visible(str(x_label)), svg.visible(str(y_label))
         self.label = f"{self.y_label} ({', '.join(self.names)}) over {self.x_label}"
 
@@ -65,7 +64,8 @@ class Curves(Figure):
     def _band(self, name, band):
         if not isinstance(band, (tuple, list, np.ndarray)) or len(band) != 2:
             raise ValueError(f"bands[{name!r}] must be a pair: (low, high)")
-        return tuple(self._fits(edge, f"bands[{name!r}][{i}]") for i, edge in enumerate(band))
+        edges = [self._fits(edge, f"bands[{name!r}][{i}]") for i, edge in enumerate(band)]
+        return in_order(*edges, f"bands[{name!r}]")
 
     def _fits(self, values, name):
         line = line_of(values, name)

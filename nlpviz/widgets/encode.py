@@ -17,6 +17,7 @@ cancels and need not travel.  Everything is little-endian; scales stand before t
 from __future__ import annotations
 
 import math
+from numbers import Real
 
 import numpy as np
 
@@ -24,15 +25,26 @@ KINDS = ("float32", "float16", "int8", "sqrt8")
 SUM_TOLERANCE = 1e-3
 
 
+def numbers(value, name: str) -> np.ndarray:
+    """``value`` as float64, of any shape, or a TypeError that names it: no real numbers."""
+    try:
+        array = np.asarray(value)
+        if np.ma.is_masked(value):
+            raise TypeError("with masked entries")
+        real = array.dtype.kind in "buif" or array.dtype == object and all(
+            isinstance(x, Real) for x in array.flat)
+        if not real:
+            raise TypeError(f"of dtype {array.dtype}")
+        return array.astype(np.float64)
+    except (TypeError, ValueError, RuntimeError, OverflowError) as error:
+        raise TypeError(
+            f"{name} must be an array of real numbers, not {type(value).__name__} ({error})"
+        ) from None
+
+
 def checked(array, name: str = "array") -> np.ndarray:
     """``array`` as float64, or an error that names it: not numbers, NaN, infinite, empty."""
-    try:
-        array = np.asarray(array)
-        if array.dtype.kind in "cSUmM" or array.shape == () and array.dtype == object:
-            raise TypeError(f"it holds {array.dtype}")
-        array = array.astype(np.float64)
-    except (TypeError, ValueError, RuntimeError) as error:
-        raise TypeError(f"{name} must be an array of real numbers: {error}") from None
+    array = numbers(array, name)
     if array.ndim == 0 or array.size == 0:
         raise ValueError(f"{name} has shape {array.shape}; it needs at least one row and column")
     bad = np.argwhere(~np.isfinite(array))

@@ -120,7 +120,7 @@ def log10(x):
 
 
 def one_of(value, options, name):
-    if value not in options:
+    if not isinstance(value, str) or value not in options:
         raise ValueError(f"{name} is {value!r}; it must be one of {', '.join(options)}")
     return value
 

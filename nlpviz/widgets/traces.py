@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from .encode import numbers
 from .svg import visible
 
 
@@ -37,10 +38,7 @@ def check(name, value, dims, sizes):
     """`value` as a finite float64 array with the dimensions `dims`; binds new sizes."""
     if value is None:
         raise ValueError(f"{name} is missing: pass the trace that the scratch function returned")
-    try:
-        array = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise TypeError(f"{name} must be an array of numbers, not {type(value).__name__}") from None
+    array = numbers(value, name)
     for dim, size in zip(dims, array.shape, strict=False):
         if " " not in dim:
             sizes.setdefault(dim, size)
@@ -61,9 +59,15 @@ def _size(dim, sizes):
     return int(factor or 1) * sizes[letter]
 
 
+def listed(labels):
+    """Whether they come one by one and in an order of their own: no text, no set, no number."""
+    unordered = isinstance(labels, (str, bytes, set, frozenset))
+    return hasattr(labels, "__iter__") and not unordered and getattr(labels, "ndim", 1) > 0
+
+
 def token_list(tokens, T):
     """`tokens` as a list of T strings."""
-    if isinstance(tokens, (str, bytes)):
+    if not listed(tokens):
         raise TypeError(f"tokens must be a list of strings, not one {type(tokens).__name__}")
     tokens = list(tokens)
     for at, token in enumerate(tokens):
