@@ -1,0 +1,95 @@
+"""Scores, weights, mixtures: the batched twins of scratch.attention.
+
+Q is (B, n, d_q), K (B, m, d_k), V (B, m, d_v), S and A (B, n, m). A
+mask is (B, m) or (B, n, m); True says: this key may be seen.
+"""
+
+import torch
+from torch.nn import functional as F
+
+from .check import check
+
+
+def dot(Q, K):
+    """S = Q Kᵀ: the larger, the more alike    (Luong et al. 2015)."""
+    check("Q: B n d_k, K: B m d_k", Q, K)
+    return Q @ K.transpose(1, 2)
+
+
+def general(Q, K, W):
+    """S = Q W Kᵀ, W (d_q, d_k)    (Luong et al. 2015)."""
+    check("Q: B n d_q, K: B m d_k, W: d_q d_k", Q, K, W)
+    return Q @ W @ K.transpose(1, 2)
+
+
+def additive(Q, K, W_q, W_k, v):
+    """S_ij = v · tanh(q_i W_q + k_j W_k)    (Bahdanau et al. 2015).
+
+    W_q (d_q, d_a), W_k (d_k, d_a), v (d_a,). Needs B n m d_a numbers
+    at once.
+    """
+    check("Q: B n d_q, K: B m d_k, W_q: d_q d_a, W_k: d_k d_a, v: d_a",
+          Q, K, W_q, W_k, v)
+    a = (Q @ W_q)[:, :, None] + (K @ W_k)[:, None]  # (B, n, m, d_a)
+    return torch.tanh(a) @ v
+
+
+def concat(Q, K, W, v):
+    """S_ij = v · tanh([q_i; k_j] W)    (Luong et al. 2015).
+
+    W (d_q + d_k, d_a): the additive score with its W_q above its W_k.
+    """
+    d_q = Q.shape[-1]
+    check("Q: B n d_q, K: B m d_k, W: d d_a, v: d_a", Q, K, W, v)
+    if len(W) != d_q + K.shape[-1]:
+        raise ValueError(f"W has shape {tuple(W.shape)} but d_q + d_k "
+                         f"= {d_q + K.shape[-1]} rows are needed")
+    return additive(Q, K, W[:d_q], W[d_q:], v)
+
+
+def weights(S, mask=None):
+    """A = softmax over the keys that may be seen, rows of S.
+
+    A key that may not be seen has the weight 0, and a row without any
+    key has only such weights.
+    """
+    check("S: B n m", S)
+    if mask is None:
+        return torch.softmax(S, -1)
+    mask = of_rows(mask, S)
+    least = torch.finfo(S.dtype).min
+    return torch.softmax(S.masked_fill(~mask, least), -1) * mask
+
+
+def attend(S, V, mask=None):
+    """O = A V with A = softmax(S). Returns O (B, n, d_v) and A."""
+    check("S: B n m, V: B m d_v", S, V)
+    A = weights(S, mask)
+    return A @ V, A
+
+
+def attention(Q, K, V, mask=None, weights=False):
+    """O = softmax(Q Kᵀ) V; with weights=True also A.
+
+    Without the weights it is torch's fused kernel, which never holds
+    a whole S.
+    """
+    check("Q: B n d_k, K: B m d_k, V: B m d_v", Q, K, V)
+    if weights:
+        return attend(dot(Q, K), V, mask)
+    seen = None if mask is None else of_rows(mask, Q, len(K[0]))
+    O = F.scaled_dot_product_attention(Q, K, V, seen, scale=1.0)
+    return O if seen is None else O.masked_fill(
+        ~seen.any(-1, keepdim=True), 0)
+
+
+def of_rows(mask, S, m=None):
+    """The mask as (B, 1, m) or (B, n, m), or an error that names it."""
+    (B, n), m = S.shape[:2], m or S.shape[-1]
+    if mask.dtype != torch.bool:
+        raise TypeError(f"mask is {mask.dtype}; it must be torch.bool, "
+                        "True where a key may be seen")
+    if mask.shape not in ((B, m), (B, n, m)):
+        raise ValueError(f"mask has shape {tuple(mask.shape)} but must "
+                         f"have {(B, m)} or {(B, n, m)}")
+    return mask[:, None] if mask.ndim == 2 else mask

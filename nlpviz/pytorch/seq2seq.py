@@ -1,0 +1,150 @@
+"""From one sequence to another, with and without attention.
+
+Ids: 0 fills up short rows, 1 begins a target and 2 ends a sequence;
+sources are (B, m), targets (B, T + 2): 1 y_1 … y_T 2 0 …
+"""
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from .check import one_of
+from .encoder import Encoder, cell_of
+from .models import output_layer
+from .recurrent import to_numpy
+from .score import SCORES, Attention, uniform
+
+
+class Seq2Seq(nn.Module):
+    """An encoder, a decoder, and attention of the one to the other.
+
+    h_t = cell(x_t, h_{t−1})        x_t = E_out[y_{t−1}]
+    o_t = Σ_j A_tj k_j              A_t = softmax_j(score(h_t, k_j))
+    g_t = tanh([o_t; h_t] W_c + b_c)
+    P(y_t) = softmax(g_t W_o + b_o)     (Luong et al. 2015, eq. 5–7)
+
+    k_j are the encoder's states; its last one is h_0. score=None: no
+    attention, g_t = h_t (Sutskever et al. 2014).
+    feed: g_{t−1} joins x_t (input feeding, Luong, section 3.3).
+    context="every": the encoder's last state joins each x_t (Cho et
+    al. 2014). local, D: see `Attention`.
+    """
+
+    def __init__(self, n_source, n_target, d=32, d_h=64, cell="gru",
+                 score="dot", bidirectional=True, feed=False,
+                 context="start", local=None, D=3):
+        super().__init__()
+        one_of("score", score, [None, *SCORES])
+        one_of("context", context, ["start", "every"])
+        self.encoder = Encoder(n_source, d, d_h, cell, bidirectional)
+        self.E = nn.Parameter(torch.randn(n_target, d))
+        self.feed, self.every, self.d_h = feed, context == "every", d_h
+        self.decoder = cell_of(
+            cell, d + d_h * feed + d_h * self.every, d_h)
+        self.attention = Attention(d_h, score, local, D) if score else None
+        if score:
+            self.W_c = uniform(2 * d_h, d_h, d=2 * d_h)
+            self.b_c = nn.Parameter(torch.zeros(d_h))
+        self.W_o, self.b_o = output_layer(d_h, n_target)
+
+    def extra_repr(self):
+        return f"feed={self.feed}, every={self.every}"
+
+    def encode(self, source):
+        """source (B, m) -> the state of the decoder before step 1.
+
+        A dict of tensors with B rows each: K and mask, the cell's h
+        (and c), the last state, g_0 = 0 and the step's number t.
+        """
+        K, cell = self.encoder(source)
+        zeros = torch.zeros_like(cell[0])
+        return {"K": K, "mask": source != 0, "last": cell[0], "g": zeros,
+                "t": torch.zeros_like(source[:, 0]),
+                **dict(zip("hc", cell))}
+
+    def look(self, H, state):
+        """H (B, n, d_h) -> G (B, n, d_h) and A (None: no attention)."""
+        if self.attention is None:
+            return H, None
+        K, mask = state["K"], state["mask"]
+        O, A = self.attention(H, K, K, mask, state["t"])
+        return self.join(O, H), A
+
+    def join(self, O, H):
+        """g = tanh([o; h] W_c + b_c)."""
+        return torch.tanh(torch.cat([O, H], -1) @ self.W_c + self.b_c)
+
+    def advance(self, state, ids):
+        """n steps at once: ids (B, n) -> logits, A, H, the new state."""
+        X = F.embedding(ids, self.E)                    # (B, n, d)
+        n = X.shape[1]
+        joined = [state[key][:, None].expand(-1, n, -1)
+                  for key, on in (("g", self.feed), ("last", self.every))
+                  if on]
+        cell = [state[key][None] for key in "hc" if key in state]
+        H, cell = self.decoder(torch.cat([X, *joined], -1),
+                               cell if "c" in state else cell[0])
+        G, A = self.look(H, state)
+        cell = cell if "c" in state else [cell]
+        state = state | {"g": G[:, -1], "t": state["t"] + n} | {
+            key: s[0] for key, s in zip("hc", cell)}
+        return G @ self.W_o + self.b_o, A, H, state
+
+    def step(self, state, ids):
+        """One word each: ids (B,) -> log P (B, n_target), state."""
+        logits, _, _, state = self.advance(state, ids[:, None])
+        return F.log_softmax(logits[:, 0], -1), state
+
+    def forward(self, source, target_in, teacher=1.0, trace=False):
+        """logits (B, T, n_target) of the words after target_in (B, T).
+
+        teacher: how often the right word is fed, the likeliest one
+        of the step before otherwise (Bengio et al. 2015: a schedule).
+        With trace=True also a dict of A (B, T, m), H and K.
+        """
+        state = self.encode(source)
+        if teacher >= 1 and not self.feed:
+            logits, A, H, _ = self.advance(state, target_in)
+        else:
+            logits, A, H = self.walk(state, target_in, teacher)
+        seen = {"A": A, "H": H, "K": state["K"]}
+        return (logits, seen) if trace else logits
+
+    def walk(self, state, target_in, teacher):
+        """The same one step after the other."""
+        found, ids = [], target_in[:, 0]
+        for t in range(target_in.shape[1]):
+            if t and teacher < 1:
+                own = found[-1][0][:, 0].argmax(-1)
+                right = torch.rand(own.shape, device=own.device) < teacher
+                ids = torch.where(right, target_in[:, t], own)
+            elif t:
+                ids = target_in[:, t]
+            *rest, state = self.advance(state, ids[:, None])
+            found.append(rest)
+        return [None if x[0] is None else torch.cat(x, 1)
+                for x in zip(*found, strict=True)]
+
+
+def nll(model, source, target, teacher=1.0):
+    """Mean cross-entropy of a target word, and over how many words."""
+    logits = model(source, target[:, :-1], teacher)
+    loss = F.cross_entropy(logits.flatten(0, 1),
+                           target[:, 1:].flatten(), ignore_index=0)
+    return loss, int((target[:, 1:] != 0).sum())
+
+
+def weights(model):
+    """All weights as float64 arrays under the names of the notation.
+
+    E_in, forward, backward, E_out, decoder, the score's own (W, or
+    W_q, W_k, v), W_c, b_c, W_o, b_o.
+    """
+    own = to_numpy(dict(model.named_parameters(recurse=False)))
+    own["E_out"] = own.pop("E")
+    own["E_in"] = to_numpy({"E": model.encoder.E})["E"]
+    if model.attention:
+        own |= to_numpy(model.attention.weights)
+    return own | {"decoder": to_numpy(model.decoder)} | {
+        way: to_numpy(cell) for way, cell in zip(
+            ["forward", "backward"], model.encoder.cells)}
