@@ -1,6 +1,7 @@
 """Small worlds, and readers of the reader's own text.
 
 agreement   sentences whose verb must find its noun (gold labels)
+dates       dates in many formats, to ISO 8601
 adding      the adding problem: remember two numbers, add them
 copying     the copy task: remember ten symbols, repeat them
 stdlib      real text that every Python carries
@@ -10,6 +11,6 @@ Every generator takes a seed and uses no other source of chance: the
 same call gives the same data. NumPy and the standard library only.
 """
 
-from . import adding, agreement, copying, files, stdlib
+from . import adding, agreement, copying, dates, files, stdlib
 
-__all__ = ["adding", "agreement", "copying", "files", "stdlib"]
+__all__ = ["adding", "agreement", "copying", "dates", "files", "stdlib"]
