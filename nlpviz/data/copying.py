@@ -1,7 +1,11 @@
-"""The copy task (Hochreiter & Schmidhuber 1997; Arjovsky et al. 2016).
+"""Two tasks of saying again what was read.
 
-Read ten symbols, then T - 1 blanks and a bell; then say the ten
-symbols again. Symbols are 0 … 7, the blank is 8, the bell is 9.
+`copying`, the copy task (Hochreiter & Schmidhuber 1997; Arjovsky et
+al. 2016): read ten symbols, then T - 1 blanks and a bell; then say the
+ten symbols again. Symbols are 0 … 7, the blank is 8, the bell is 9.
+
+`aligned`: read some words and say the same ones; where to look at each
+step is known.
 """
 
 import math
@@ -9,6 +13,7 @@ import math
 import numpy as np
 
 from ..check import whole
+from ..special import BOS, EOS, PAD, SPECIALS
 
 LENGTH, N_SYMBOLS, BLANK, BELL = 10, 8, 8, 9
 
@@ -34,3 +39,24 @@ def baseline(T):
     10 ln 8 / (T + 20) (Arjovsky et al. 2016, section 5.1).
     """
     return LENGTH * math.log(N_SYMBOLS) / (T + 2 * LENGTH)
+
+
+def aligned(n, lengths=(5, 15), n_symbols=20, seed=0):
+    """n sequences of words to be copied one by one: source, target.
+
+    source (n, m): the words, EOS, padding; target (n, m + 1): BOS, the
+    same words, EOS, padding. Word numbers begin after the SPECIALS.
+    Target word t is source word t: a model that looks must look there.
+    """
+    for name, value in (("n", n), ("n_symbols", n_symbols)):
+        whole(name, value, 1)
+    low, high = lengths
+    whole("lengths[0]", low, 1)
+    whole("lengths[1]", high, low)
+    rng = np.random.default_rng(seed)
+    first = len(SPECIALS)
+    words = rng.integers(first, first + n_symbols, (n, high + 1))
+    last = rng.integers(low, high + 1, (n, 1))
+    t = np.arange(high + 1)
+    source = np.where(t < last, words, np.where(t == last, EOS, PAD))
+    return source, np.hstack([np.full((n, 1), BOS), source])

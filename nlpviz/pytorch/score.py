@@ -3,11 +3,12 @@
 import torch
 from torch import nn
 
-from . import attention as functions
+from .attention import additive, attend, concat, dot, general
 from .check import at_least_one, one_of
 from .local import local_m, local_p
 
-SCORES = ["dot", "general", "additive", "concat"]
+SCORES = {"dot": dot, "general": general, "additive": additive,
+          "concat": concat}
 
 
 def uniform(*shape, d):
@@ -27,7 +28,7 @@ class Attention(nn.Module):
     def __init__(self, d_h, score="dot", local=None, D=3):
         super().__init__()
         at_least_one(d_h=d_h, D=D)
-        self.score = one_of("score", score, SCORES)
+        self.score = one_of("score", score, list(SCORES))
         self.local, self.D = one_of("local", local, [None, "m", "p"]), D
         square = {"general": ["W"], "additive": ["W_q", "W_k"]}
         self.weights = nn.ParameterDict(
@@ -46,7 +47,7 @@ class Attention(nn.Module):
 
     def scores(self, Q, K):
         """S (B, n, m) of Q (B, n, d_h) and K (B, m, d_h)."""
-        return getattr(functions, self.score)(Q, K, **self.weights)
+        return SCORES[self.score](Q, K, **self.weights)
 
     def forward(self, Q, K, V, mask=None, t=0):
         S = self.scores(Q, K)
@@ -54,4 +55,4 @@ class Attention(nn.Module):
             return local_m(S, V, self.D, mask, t)
         if self.local == "p":
             return local_p(S, V, Q, self.W_p, self.v_p, self.D, mask)
-        return functions.attend(S, V, mask)
+        return attend(S, V, mask)

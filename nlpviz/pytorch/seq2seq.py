@@ -51,15 +51,11 @@ class Seq2Seq(nn.Module):
         return f"feed={self.feed}, every={self.every}"
 
     def encode(self, source):
-        """source (B, m) -> the state of the decoder before step 1.
-
-        A dict of tensors with B rows each: K and mask, the cell's h
-        (and c), the last state, g_0 = 0 and the step's number t.
-        """
+        """source (B, m) -> what the decoder knows before step 1: a
+        dict of K, mask, h (and c), the last state, g = 0 and t = 0."""
         K, cell = self.encoder(source)
-        zeros = torch.zeros_like(cell[0])
-        return {"K": K, "mask": source != 0, "last": cell[0], "g": zeros,
-                "t": torch.zeros_like(source[:, 0]),
+        return {"K": K, "mask": source != 0, "last": cell[0],
+                "g": 0 * cell[0], "t": 0 * source[:, 0],
                 **dict(zip("hc", cell))}
 
     def look(self, H, state):
@@ -74,19 +70,22 @@ class Seq2Seq(nn.Module):
         """g = tanh([o; h] W_c + b_c)."""
         return torch.tanh(torch.cat([O, H], -1) @ self.W_c + self.b_c)
 
-    def advance(self, state, ids):
-        """n steps at once: ids (B, n) -> logits, A, H, the new state."""
+    def states(self, state, ids):
+        """The decoder's h_t for n words: ids (B, n) -> H, last cell."""
         X = F.embedding(ids, self.E)                    # (B, n, d)
-        n = X.shape[1]
-        joined = [state[key][:, None].expand(-1, n, -1)
+        joined = [state[key][:, None].expand(-1, X.shape[1], -1)
                   for key, on in (("g", self.feed), ("last", self.every))
                   if on]
         cell = [state[key][None] for key in "hc" if key in state]
-        H, cell = self.decoder(torch.cat([X, *joined], -1),
-                               cell if "c" in state else cell[0])
+        return self.decoder(torch.cat([X, *joined], -1),
+                            cell if "c" in state else cell[0])
+
+    def advance(self, state, ids):
+        """n steps at once: ids (B, n) -> logits, A, H, the new state."""
+        H, cell = self.states(state, ids)
         G, A = self.look(H, state)
         cell = cell if "c" in state else [cell]
-        state = state | {"g": G[:, -1], "t": state["t"] + n} | {
+        state = state | {"g": G[:, -1], "t": state["t"] + ids.shape[1]} | {
             key: s[0] for key, s in zip("hc", cell)}
         return G @ self.W_o + self.b_o, A, H, state
 
