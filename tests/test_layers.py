@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "nlpviz"
-GROUND = {"book", "check", "text", "data", "metrics"}
+GROUND = {"book", "check", "special", "text", "data", "metrics"}
 FUNCTIONS = GROUND | {"scratch", "pytorch"}
 # part of the package: the other parts, and the packages of others, that it may import
 MAY = {
@@ -17,8 +17,9 @@ MAY = {
     "show": (set(), set()),
     "metrics": (set(), {"numpy"}),
     "check": (set(), {"numpy"}),
+    "special": (set(), set()),
     "text": ({"check"}, {"numpy"}),
-    "data": ({"check", "text"}, {"numpy"}),
+    "data": ({"check", "special", "text"}, {"numpy"}),
     "scratch": (set(), {"numpy"}),
     "pytorch": (set(), {"numpy", "torch"}),
     "widgets": ({"book"}, {"numpy"}),
@@ -26,6 +27,7 @@ MAY = {
     "train": (FUNCTIONS, {"numpy", "torch"}),
     "decode": (FUNCTIONS, {"numpy", "torch"}),
     "models": (FUNCTIONS, {"numpy", "torch"}),
+    "translate": (FUNCTIONS | {"decode", "train", "widgets"}, {"numpy", "torch"}),
     "pretrained": (FUNCTIONS, {"numpy", "torch"}),
 }
 # what a function may import when it is called, and not before
