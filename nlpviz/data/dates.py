@@ -23,6 +23,12 @@ HELD = np.random.default_rng(1998).permutation(N_DAYS) < N_DAYS // 10
 """For each day from FIRST on, whether it is held out."""
 SEPARATORS = ("; ", " ")
 """Between the dates of a line: in the source, in the target."""
+CHARACTERS = tuple(
+    " ,-./0123456789;ABCDEFGHIJLMNOPRSTUVWYabcdefghilmnoprstuvwxy"
+    "〇一七三九二五令元八六十和四平年成日昭月０１２３４５６７８９")
+"""The characters of all sources."""
+TARGETS = tuple("0123456789- ")
+"""The characters of all targets."""
 
 
 class DatePair(NamedTuple):
@@ -84,21 +90,3 @@ def _names(formats):
         raise ValueError(f"formats is {formats!r}; it must be a list of names out of "
                          f"{', '.join(FORMATS)}")
     return names
-
-
-def _characters():
-    """Every character of every day in every format."""
-    days = [FIRST + datetime.timedelta(days=k) for k in range(N_DAYS)]
-    return tuple(sorted(set(SEPARATORS[0]).union(
-        *(write(day) for write in FORMATS.values() for day in days))))
-
-
-def __getattr__(name):
-    if name == "CHARACTERS":
-        globals()[name] = _characters()
-        return globals()[name]
-    raise AttributeError(f"{__name__} has no {name!r}")
-
-
-TARGETS = tuple("0123456789- ")
-"""The characters of targets; CHARACTERS, made when asked for, are those of sources."""
