@@ -1,92 +1,137 @@
-"""Dates, written in many ways, and the one way of ISO 8601.
+"""Dates as people write them -> dates as ISO 8601 writes them.
 
-    Tuesday, 3 March 1998  ->  1998-03-03
-    平成10年3月3日          ->  1998-03-03
+    the 3rd of March, 1998   ->   1998-03-03
+    平成10年3月3日            ->   1998-03-03
 
-Years are 1950 to 2049. A tenth of all calendar days is held out: the
-same tenth always, so that no model has seen them in any format.
+The days from 1950 to 2049 in every way of FORMATS; the answer is known
+exactly. A tenth of the days is held out: `held=True` draws from those
+days alone, `held=False` never, so what is tested has been seen in no
+format. Lines of several dates stretch the task to any length.
 """
 
-import datetime
+from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 
 from ..check import whole
 from .date_formats import FORMATS
 
-__all__ = ["CHARACTERS", "FORMATS", "DatePair", "dates", "lines", "pair"]
+__all__ = ["CHARACTERS", "DatePair", "FORMATS", "TARGET", "YEARS", "dates",
+           "held_out", "lines"]
 
-FIRST, LAST = datetime.date(1950, 1, 1), datetime.date(2049, 12, 31)
-N_DAYS = (LAST - FIRST).days + 1
-HELD = np.random.default_rng(1998).permutation(N_DAYS) < N_DAYS // 10
-"""For each day from FIRST on, whether it is held out."""
-SEPARATORS = ("; ", " ")
-"""Between the dates of a line: in the source, in the target."""
-CHARACTERS = tuple(
-    " ,-./0123456789;ABCDEFGHIJLMNOPRSTUVWYabcdefghilmnoprstuvwxy"
-    "〇一七三九二五令元八六十和四平年成日昭月０１２３４５６７８９")
-"""The characters of all sources."""
-TARGETS = tuple("0123456789- ")
-"""The characters of all targets."""
+YEARS = (1950, 2049)
+"""The first and the last year."""
+
+_DAYS = [date(YEARS[0], 1, 1) + timedelta(i) for i in range(36_525)]
+
+CHARACTERS = tuple(sorted(set("; ").union(
+    *(write(d) for write in FORMATS.values() for d in _DAYS[::97]))))
+"""Every character that a source can hold, sorted."""
+
+TARGET = tuple(" -0123456789")
+"""Every character that a target can hold, sorted."""
 
 
 class DatePair(NamedTuple):
-    """A date or a line of dates, its ISO form, the formats used."""
+    """A date, or a line of them, as written and as in ISO 8601.
+
+    format: the name of its format in FORMATS. In a line the sources
+    and formats are joined by "; " and the targets by " ".
+    """
 
     source: str
     target: str
-    formats: tuple
+    format: str
 
 
-def pair(date, name):
-    """The DatePair of a datetime.date, written in the named format."""
-    if name not in FORMATS:
-        raise ValueError(f"name is {name!r}; the formats are {', '.join(FORMATS)}")
-    if not isinstance(date, datetime.date) or not FIRST <= date <= LAST:
-        raise ValueError(f"date is {date!r}; it must be a datetime.date, {FIRST} to {LAST}")
-    return DatePair(FORMATS[name](date), date.isoformat(), (name,))
+def held_out(day):
+    """Whether a datetime.date is one of the tenth that is held out."""
+    return crc32(day.isoformat().encode()) % 10 == 0
 
 
 def dates(n, seed=0, formats=None, held=False):
-    """n DatePairs, days and formats drawn evenly.
+    """n DatePairs, all sources different.
 
-    formats: names out of FORMATS, None for all. held: only days of the
-    held-out tenth; False: only the others.
+    formats: names of FORMATS; None for all of them.
+    held: draw from the days that are held out; else from the others.
+
+    ValueError for an argument out of range, and if there are not n
+    different sources of that kind.
     """
-    return lines(n, 1, seed, formats, held)
+    whole("n", n, 1)
+    names, days = _formats(formats), _days(bool(held))
+    cells = np.random.default_rng(seed).permutation(len(names) * len(days))
+    found = {}
+    for cell in cells.tolist():
+        pair = _pair(days[cell // len(names)], names[cell % len(names)])
+        found.setdefault(pair.source, pair)
+        if len(found) == n:
+            return list(found.values())
+    raise ValueError(
+        f"n is {n}, but there are only {len(found)} different sources "
+        "in these formats; ask for fewer or for more formats")
 
 
 def lines(n, n_dates, seed=0, formats=None, held=False):
-    """n DatePairs of n_dates dates each: "3 Mar 1998; 2001/5/6".
+    """n DatePairs of several dates each, all sources different.
 
-    n_dates: a whole number, or a pair (least, greatest), each number
-    equally frequent. See `dates`.
+    n_dates: dates in a line, or a pair (least, greatest), from which
+        each number is equally frequent. The rest is as for `dates`.
     """
     whole("n", n, 1)
-    least, greatest = n_dates if isinstance(n_dates, tuple) else (n_dates, n_dates)
-    whole("n_dates", least, 1)
-    whole("n_dates", greatest, least)
-    names = _names(formats)
-    rng = np.random.default_rng(seed)
-    counts = rng.integers(least, greatest + 1, n)
-    days = rng.choice(np.flatnonzero(HELD == held), counts.sum()).tolist()
-    picks = rng.integers(0, len(names), counts.sum()).tolist()
-    found = (pair(FIRST + datetime.timedelta(days=day), names[k])
-             for day, k in zip(days, picks, strict=True))
-    return [_joined([next(found) for _ in range(count)]) for count in counts.tolist()]
+    least, most = _range(n_dates)
+    names, days = _formats(formats), _days(bool(held))
+    rng, found = np.random.default_rng(seed), {}
+    for _ in range(20):
+        for k in rng.integers(least, most + 1, n).tolist():
+            cells = rng.integers(0, len(names) * len(days), k).tolist()
+            line = [_pair(days[c // len(names)], names[c % len(names)])
+                    for c in cells]
+            joined = DatePair(*map(str.join, ("; ", " ", "; "),
+                                   zip(*line, strict=True)))
+            found.setdefault(joined.source, joined)
+            if len(found) == n:
+                return list(found.values())
+    raise ValueError(
+        f"n is {n}, but only {len(found)} different lines of {n_dates} "
+        "dates were found; ask for fewer or for longer ones")
 
 
-def _joined(pairs):
-    sources, targets, formats = zip(*pairs, strict=True)
-    between, after = SEPARATORS
-    return DatePair(between.join(sources), after.join(targets), sum(formats, ()))
+def _pair(day, name):
+    return DatePair(FORMATS[name](day), day.isoformat(), name)
 
 
-def _names(formats):
-    names = list(FORMATS) if formats is None else list(formats)
+@cache
+def _days(held):
+    return [day for day in _DAYS if held_out(day) == held]
+
+
+def _formats(formats):
+    """The names as a list, each of them known."""
+    names = list(FORMATS) if formats is None else formats
+    if isinstance(names, str) or not len(names := list(names)):
+        raise ValueError(
+            f"formats is {formats!r}; it must be a list of names of "
+            "FORMATS, or None for all")
     unknown = [name for name in names if name not in FORMATS]
-    if unknown or not names or isinstance(formats, str):
-        raise ValueError(f"formats is {formats!r}; it must be a list of names out of "
-                         f"{', '.join(FORMATS)}")
-    return names
+    if unknown:
+        raise ValueError(
+            f"formats holds {unknown[0]!r}; the names are "
+            + ", ".join(map(repr, FORMATS)))
+    return list(dict.fromkeys(names))
+
+
+def _range(n_dates):
+    """(least, greatest); a whole number is both."""
+    pair = (tuple(n_dates) if isinstance(n_dates, (tuple, list))
+            else (n_dates, n_dates))
+    if (len(pair) != 2
+            or not all(isinstance(k, (int, np.integer)) for k in pair)
+            or not 1 <= pair[0] <= pair[1]):
+        raise ValueError(
+            f"n_dates is {n_dates!r}; it must be a whole number >= 1 or "
+            "a pair (least, greatest)")
+    return pair
