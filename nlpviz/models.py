@@ -54,14 +54,16 @@ def _number(value):
     return value
 
 
-def scores(by="depth", clause="main", name="agreement"):
+def scores(by="depth", clause="main", chapter=None, name="agreement"):
     """Accuracy of the agreement probe: model -> (levels, seeds).
 
     by: "depth", "distance" or "distractors"; clause: "main" or
-    "inner". Levels are in the order of the table. ValueError names
-    what there is, if the table has no such rows.
+    "inner"; chapter: the models up to that one, None for all. Levels
+    are in the order of the table. ValueError names what there is, if
+    the table has no such rows.
     """
-    rows = table(name)
+    rows = [row for row in table(name)
+            if chapter is None or row["chapter"] <= chapter]
     found = [row for row in rows
              if (row["by"], row["clause"]) == (by, clause)]
     if not found:

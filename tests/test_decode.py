@@ -264,8 +264,9 @@ def test_a_row_is_drawn_alike_whatever_the_other_rows_do():
         logP = np.where((state["pair"].row == 0)[:, None], logP, tree.logP[0, 0, 0, 0])
         return logP, new
 
-    a, b = (sample(step, tree.state(9), 9, max_length=4, seed=5) for step in (tree, other))
-    assert a[0] == b[0] and a[1:] != b[1:]
+    for seed in range(10):
+        a, b = (sample(step, tree.state(9), 9, max_length=4, seed=seed) for step in (tree, other))
+        assert a[0] == b[0] and a[1:] != b[1:]
 
 
 # Several at once, tensors, errors

@@ -95,8 +95,8 @@ class _Draft:
         return self.draw() < p
 
     def split(self, depth):
-        """A part of depth, any from none to all."""
-        return int(self.draw() * (depth + 1))
+        """A part of depth, more often a small one."""
+        return int(self.draw() ** 2 * (depth + 1))
 
     def say(self, english, *japanese):
         """Append the word; the first Japanese word is linked to it."""

@@ -41,12 +41,14 @@ PEOPLE = ("kin", "person")
 ANIMATE = (*PEOPLE, "animal")
 BARE = ("city", "sport")
 """Sorts that have no determiner and nothing that describes them."""
-THINGS = tuple(s for s in NOUNS if s not in (*ANIMATE, *BARE, "place"))
+THINGS = tuple(s for s in NOUNS if s not in (*ANIMATE, *BARE, "song"))
+"""Sorts that can be somewhere (ある)."""
 
 DETERMINERS = {
     "kin": (("my", ()), ("my", ()), ("your", ("あなた", "の"))),
     "other": (("the", ()), ("the", ()), ("this", ("この",)),
               ("my", ("私", "の")), ("your", ("あなた", "の"))),
+    "described": (("the", ()), ("the", ()), ("this", ("この",))),
 }
 """One's own mother is 母 alone, one's own book 私 の 本."""
 ADJECTIVES = {
@@ -68,7 +70,8 @@ PREPOSITIONS = {  # sort: (English, Japanese, sorts that it takes)
     "text": (("about", ("について", "の"), (*ANIMATE, "place")),),
     "song": (("about", ("について", "の"), (*ANIMATE, "place")),),
     "picture": (("of", ("の",), (*ANIMATE, "place")),),
-    "person": (("of", ("の",), PEOPLE),),
+    "person": (("of", ("の",), PEOPLE), ("in", ("の",), ("city",))),
+    "place": (("in", ("の",), ("city",)),),
 }
 """The first Japanese word is the translation; の ties it to the noun."""
 
@@ -120,7 +123,7 @@ VERBS = (
 )
 PLACED = (  # with a place instead of an object; its particle
     Verb(("is", "was"), ("いる", "いた"), ANIMATE, (), "に"),
-    Verb(("is", "was"), ("ある", "あった"), (*THINGS, "place"), (), "に"),
+    Verb(("is", "was"), ("ある", "あった"), THINGS, (), "に"),
     Verb(("lives", "lived"), ("住んでいる", "住んでいた"), ANIMATE, (), "に"),
     Verb(("sits", "sat"), ("座る", "座った"), ANIMATE, (), "に"),
     Verb(("sleeps", "slept"), ("寝る", "寝た"), ANIMATE, (), "で"),

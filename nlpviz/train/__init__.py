@@ -10,5 +10,6 @@ stopped. The same call runs on several processes:
 
 from .batches import shuffled
 from .loop import Diverged, History, fit
+from .pairs import bucketed
 
-__all__ = ["Diverged", "History", "fit", "shuffled"]
+__all__ = ["Diverged", "History", "bucketed", "fit", "shuffled"]

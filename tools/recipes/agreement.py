@@ -135,8 +135,13 @@ def store(done):
 
 def failures(job, result):
     """Each accuracy stays in the range of the five seeds, 0.15 more or less."""
+    return strays(rows_of(job, result))
+
+
+def strays(rows):
+    """What is too far from the table's rows of the same kind, as sentences."""
     found = []
-    for row in rows_of(job, result):
+    for row in rows:
         same = [r["accuracy"] for r in table() if r["n"] >= 100 and all(
             str(r[key]) == str(row[key]) for key in ("model", "clause", "by", "level"))]
         if not same:

@@ -1,0 +1,36 @@
+"""The reader's own translations: two plain-text files, line by line."""
+
+from .files import from_file
+
+
+def read_pairs(source, target, encoding="utf-8", skip_empty=False):
+    """The pairs (source line, target line) of two aligned files.
+
+    Line n of one file is the translation of line n of the other; white
+    space at the ends of lines is cut off, and so are empty lines at
+    the end of a file. skip_empty: leave out pairs with an empty side.
+
+    ValueError for unequal numbers of lines and for an empty line, with
+    file and line number; errors of reading are those of `from_file`.
+    """
+    sides = [_lines(path, encoding) for path in (source, target)]
+    if len(sides[0]) != len(sides[1]):
+        raise ValueError(
+            f"{source} has {len(sides[0]):,} lines and {target} has "
+            f"{len(sides[1]):,}; line by line they must be translations "
+            "of each other")
+    pairs = list(zip(*sides, strict=True))
+    if skip_empty:
+        return [pair for pair in pairs if all(pair)]
+    for number, pair in enumerate(pairs, 1):
+        for path, line in zip((source, target), pair, strict=True):
+            if not line:
+                raise ValueError(
+                    f"{path} has an empty line {number}; fill it, or "
+                    "leave such pairs out with skip_empty=True")
+    return pairs
+
+
+def _lines(path, encoding):
+    return [line.strip() for line in
+            from_file(path, encoding).rstrip().split("\n")]

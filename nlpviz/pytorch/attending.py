@@ -1,0 +1,35 @@
+"""A language model that looks back at its own states."""
+
+import torch
+from torch.nn import functional as F
+
+from .attention import attend, dot
+from .models import LanguageModel
+from .score import uniform
+
+
+class AttendingLanguageModel(LanguageModel):
+    """P(w_{t+1}) from h_t and a mixture of the states before it.
+
+    A_t = softmax_{k<t}(h_t · h_k), o_t = Σ_k A_tk h_k, and g_t =
+    tanh([o_t; h_t] W_c + b_c) stands in for h_t. (Cheng et al. 2016 is
+    the nearest relative; the join is Luong's.) The first word sees
+    nothing: o_1 = 0.
+    """
+
+    def __init__(self, cell, n_vocab, d):
+        super().__init__(cell, n_vocab, d)
+        self.W_c = uniform(2 * cell.d_h, cell.d_h, d=2 * cell.d_h)
+        self.b_c = torch.nn.Parameter(torch.zeros(cell.d_h))
+
+    def forward(self, ids, state=None, trace=False):
+        """ids (B, T) -> logits (B, T, n_vocab), the state of the cell;
+        with trace=True also A (B, T, T). It looks back in ids alone."""
+        H, state = self.cell(F.embedding(ids, self.E), state)
+        B, T, _ = H.shape
+        past = torch.ones(T, T, dtype=torch.bool, device=H.device)
+        past = past.tril(-1).expand(B, T, T)
+        O, A = attend(dot(H, H), H, past)
+        G = torch.tanh(torch.cat([O, H], -1) @ self.W_c + self.b_c)
+        logits = G @ self.W_o + self.b_o
+        return (logits, state, A) if trace else (logits, state)

@@ -1,0 +1,65 @@
+"""The agreement probe for a language model that attends over its own states.
+
+As in `agreement`: the same sentences, sizes, steps and seeds; the cell
+is the RNN or the LSTM, and each word is predicted from the state and
+from a mixture of the states before it.
+"""
+
+import csv
+
+import numpy as np
+import torch
+
+from nlpviz.models import table
+from nlpviz.pytorch.attending import AttendingLanguageModel
+from nlpviz.train import fit, shuffled
+
+from . import agreement as probe
+from .common import BOOK, CELLS, flat, named, save
+
+FILES = (probe.TABLE, BOOK / "models" / "04_attending.npz")
+NAMES = {"rnn": "RNN + attention", "lstm": "LSTM + attention"}
+JOBS = [{"cell": cell, "seed": seed} for cell in NAMES for seed in probe.SEEDS]
+CHECK = JOBS[:1]
+
+
+def run(cell, seed):
+    """One language model -> its verdicts, its last loss, its weights."""
+    torch.manual_seed(seed)
+    model = AttendingLanguageModel(CELLS[cell](probe.D, probe.D_H), len(probe.WORDS), probe.D)
+    batches = shuffled([probe.ids_of(probe.train_set())], probe.BATCH, seed)
+    for lr, steps in probe.STAGES:
+        history = fit(model, probe.next_word, batches, steps=steps, lr=lr, seed=seed,
+                      max_norm=1.0, progress=False)
+    return {"verdicts": probe.verdicts(model, probe.test_set()),
+            "loss": history.losses[-100:].mean(), "weights": flat(model, "float16")}
+
+
+def rows_of(job, result):
+    """The rows that one model adds to the table."""
+    row = probe.rows_of({"cell": "rnn", "seed": job["seed"]}, result)
+    return [r | {"chapter": 4, "model": NAMES[job["cell"]]} for r in row]
+
+
+def store(done):
+    """The table's rows of chapter 4, and the weights of the first seed."""
+    rows = [r for job, result in done for r in rows_of(job, result)]
+    earlier = [r for r in table() if r["chapter"] < 4]
+    later = [r for r in table() if r["chapter"] > 4]
+    with open(probe.TABLE, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, probe.COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        for r in [*earlier, *rows, *later]:
+            writer.writerow(r | {"accuracy": f"{float(r['accuracy']):.4f}"})
+    kept = {}
+    for job, result in done:
+        if job["seed"] == probe.SEEDS[0]:
+            kept |= named(job["cell"], result["weights"])
+    losses = [[r["loss"] for j, r in done if j["cell"] == cell] for cell in NAMES]
+    save("04_attending", probe.SEEDS[0], "attending", cells=np.array(list(NAMES)),
+         loss=losses, words=np.array(probe.WORDS.tokens), **kept)
+
+
+def failures(job, result):
+    """Each accuracy stays in the range of the five seeds, 0.15 more or less."""
+    return probe.strays(rows_of(job, result))
