@@ -241,6 +241,30 @@ def test_unequal_arrays_and_impossible_batches_are_refused():
             train.shuffled((np.ones(3),), size)
 
 
+def test_an_epoch_of_batches_holds_every_pair_once_with_little_padding():
+    rng = np.random.default_rng(0)
+    ids = [(rng.integers(4, 9, size=rng.integers(1, 40)), np.array([1, i + 4, 2]))
+           for i in range(1003)]
+    batches = train.bucketed(ids, 10, seed=1)
+    assert batches.steps_per_epoch == 101
+    epochs = [[batches(s) for s in range(e * 101, (e + 1) * 101)] for e in (0, 1)]
+    for epoch in epochs:
+        assert sorted(i for _, t in epoch for i in t[:, 1]) == list(range(4, 1007))
+    assert epochs[0][0][1].tolist() != epochs[1][0][1].tolist()
+    size = sum(s.size for s, _ in epochs[0])
+    assert size < 1.1 * sum(len(s) for s, _ in ids)
+    again = train.bucketed(ids, 10, seed=1)
+    for step in (150, 3, 150):
+        assert all(np.array_equal(a, b)
+                   for a, b in zip(again(step), batches(step), strict=True))
+
+
+def test_pairs_that_fill_no_batch_are_refused():
+    for ids, size, message in (([], 4, "ids holds no pair"), ([([1], [1])], 0, "size is 0")):
+        with pytest.raises(ValueError, match=message):
+            train.bucketed(ids, size)
+
+
 # Two processes
 
 

@@ -46,7 +46,7 @@ class Encoder(nn.Module):
             cell_of(cell, d, size) for _ in range(1 + bidirectional))
 
     def forward(self, source):
-        """source (B, m) ids -> H, state: a tuple of (B, d_h), h or h, c."""
+        """source (B, m) -> H, state: (h,) or (h, c), each (B, d_h)."""
         lengths = (source != 0).sum(1)
         if (lengths == 0).any():
             row = int((lengths == 0).nonzero()[0])

@@ -41,7 +41,8 @@ class Seq2Seq(nn.Module):
         self.feed, self.every, self.d_h = feed, context == "every", d_h
         self.decoder = cell_of(
             cell, d + d_h * feed + d_h * self.every, d_h)
-        self.attention = Attention(d_h, score, local, D) if score else None
+        self.attention = (Attention(d_h, score, local, D)
+                          if score else None)
         if score:
             self.W_c = uniform(2 * d_h, d_h, d=2 * d_h)
             self.b_c = nn.Parameter(torch.zeros(d_h))

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..check import whole
 from ..text import pad
 
 
@@ -11,6 +12,9 @@ def bucketed(ids, size, seed=0):
     Every epoch takes all pairs in a new order, sorts within fifty batches and shuffles the
     batches. The same step gives the same batch, whenever it is asked.
     """
+    whole("size", size, 1)
+    if not len(ids):
+        raise ValueError("ids holds no pair; at least one is needed")
     n, cache = len(ids), {}
 
     def order(epoch):

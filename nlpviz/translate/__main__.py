@@ -1,0 +1,113 @@
+"""python -m nlpviz.translate SOURCE.txt TARGET.txt"""
+
+import sys
+
+from .options import none_of, parse
+
+
+def say(line):
+    print(line, flush=True)
+
+
+def main(arguments=None):
+    """The exit status; see the package's first lines."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")
+    options, trainings = parse(arguments), []
+    try:
+        work(options, trainings)
+    except KeyboardInterrupt:
+        print("\n" + stopped(trainings), file=sys.stderr)
+        return 130
+    except FloatingPointError as error:
+        print("\n".join([f"nlpviz.translate: {error}", *kept(trainings)]), file=sys.stderr)
+        return 1
+    except (OSError, ValueError) as error:
+        print(f"nlpviz.translate: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def stopped(trainings):
+    """What is said after Ctrl-C."""
+    found = "; ".join(kept(trainings))
+    return "stopped; " + (f"{found}. The same command goes on" if found else
+                          "nothing was saved before the first perplexity")
+
+
+def kept(trainings):
+    """What is where, one line each."""
+    return [f"{t.path} has the best weights: perplexity {t.best[0]:.4g}, step {t.best[1]}"
+            for t in trainings if t.best]
+
+
+def work(options, trainings):
+    from ..data.pairs import read_pairs
+    from .corpus import prepare
+    from .training import load
+
+    corpus = prepare(read_pairs(options.source, options.target), options)
+    tell(corpus)
+    if options.translate_only:
+        model, saved = load(options.model)
+        corpus = of_model(corpus, saved, options.model)
+    else:
+        model = train(corpus, options, trainings)
+    if options.show:
+        present(model, corpus, options)
+
+
+def of_model(corpus, saved, path):
+    """The corpus in the numbers that the model knows."""
+    from ..special import SPECIALS
+    from ..text import Vocabulary
+
+    if tuple(saved["by"]) != corpus.by:
+        raise ValueError(f"{path} knows {' and '.join(saved['by'])}; here it is "
+                         f"{' and '.join(corpus.by)}: give --source-by and --target-by")
+    for side in ("source", "target"):
+        made = Vocabulary([], specials=SPECIALS)
+        made.tokens = tuple(saved[side])
+        made.ids = {t: i for i, t in enumerate(made.tokens)}
+        setattr(corpus, side, made)
+    return corpus
+
+
+def tell(corpus):
+    n = len(corpus.train) + len(corpus.held) + corpus.too_long
+    for side, by in zip(("source", "target"), corpus.by, strict=True):
+        say(f"{side}  {n:,} sentences by {by}, vocabulary {len(getattr(corpus, side)):,}")
+    say(f"pairs   {len(corpus.train):,} to train, {len(corpus.held):,} held out, "
+        f"{corpus.too_long:,} left out as too long")
+
+
+def train(corpus, options, trainings):
+    """Train what is asked for; returns the model of --score, with its best weights."""
+    from .training import Training
+
+    wanted = [(options.score, options.model)]
+    wanted += [("none", none_of(options.model))] * options.compare
+    for score, path in wanted:
+        trainings.append(Training(corpus, options, score, path))
+        trainings[-1].go(say)
+    n = sum(len(target) - 1 for _, target in trainings[0].held)
+    for t in trainings:
+        say(f"{t.score}  perplexity {t.best[0]:.2f} at step {t.best[1]}, over {n:,} held-out "
+            f"tokens  {t.path}")
+    return trainings[0].model
+
+
+def present(model, corpus, options):
+    """Translate held-out sentences, print them and write the page."""
+    from .report import page, show, translate
+
+    shown = []
+    for number, pair in enumerate(corpus.held[:options.show], 1):
+        shown.append((pair, *translate(model, corpus, pair[0], options.beam)))
+        say("\n" + "\n".join(show(number, *shown[-1], corpus.by)))
+    page(options.html, shown, corpus.by)
+    say(f"\npage    {options.html}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

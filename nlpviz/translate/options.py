@@ -1,0 +1,79 @@
+"""The command line."""
+
+import argparse
+import os
+
+SCORES = ("general", "dot", "additive", "concat", "none")
+
+
+def parser():
+    made = argparse.ArgumentParser(
+        prog="python -m nlpviz.translate", allow_abbrev=False,
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+        description="Train a translator with attention on aligned pairs: two text files, "
+        "one sentence a line. Ctrl-C keeps the best weights; the same command goes on.")
+    add = made.add_argument
+    add("source", metavar="SOURCE.txt", help="the sentences to translate")
+    add("target", metavar="TARGET.txt", help="their translations, line by line")
+    by = {"choices": ("auto", "words", "characters"), "default": "auto"}
+    add("--source-by", **by, help="what a token is; auto: characters for Japanese or Chinese "
+        "text without spaces, else words")
+    add("--target-by", **by, help="the same for the target")
+    add("--epochs", type=above(0.0, float), default=1.0, help="how often all pairs are seen")
+    add("--score", choices=SCORES, default="general", help="how a query and a key are compared; "
+        "none: no attention")
+    add("--d", type=above(0), default=128, help="width of the embeddings")
+    add("--d-h", type=above(0), default=256, help="width of the states (even)")
+    add("--batch", type=above(0), default=64, help="pairs a step")
+    add("--lr", type=above(0.0, float), default=0.002, help="step size of Adam")
+    add("--seed", type=above(-1), default=0, help="decides weights, order and what is held out")
+    add("--limit", type=above(0), help="use the first LIMIT pairs only")
+    add("--max-length", type=above(0), default=60, help="pairs with a side of more tokens are "
+        "left out of the training")
+    add("--max-vocab", type=above(4), default=8000, help="the most frequent tokens of each side")
+    add("--min-count", type=above(0), default=2, help="rarer tokens are unknown")
+    add("--evaluations", type=above(0), default=10, help="held-out perplexities an epoch")
+    add("--model", default="model.pt", help="file for the best weights")
+    add("--show", type=above(-1), default=5, help="held-out sentences to translate and show")
+    add("--beam", type=above(0), default=4, help="width of the beam search")
+    add("--html", default="alignments.html", help="page with the attention of the sentences shown")
+    add("--compare", action="store_true", help="then train the same model without attention, on "
+        "the same batches (weights in MODEL with .none in its name)")
+    add("--translate-only", action="store_true", help="no training: load --model and show")
+    return made
+
+
+def above(least, kind=int):
+    """A number above `least`, for argparse."""
+    def number(text):
+        value = kind(text)
+        if not least < value < float("inf"):
+            raise argparse.ArgumentTypeError(f"{text} is not a number above {least}")
+        return value
+
+    number.__name__ = "number" if kind is float else "whole number"
+    return number
+
+
+def parse(arguments=None):
+    """The options, or an exit with status 2 that names the wrong one."""
+    made = parser()
+    options = made.parse_args(arguments)
+    if options.d_h % 2:
+        made.error(f"argument --d-h: {options.d_h} is odd; half of it reads in each direction")
+    if options.compare and options.score == "none":
+        made.error("argument --compare: nothing to compare; --score is none already")
+    if options.compare and options.translate_only:
+        made.error("argument --compare: not allowed with --translate-only")
+    for name in ("model", "html"):
+        path = getattr(options, name)
+        folder = os.path.dirname(os.path.abspath(path))
+        if os.path.isdir(path) or not os.path.isdir(folder):
+            made.error(f"argument --{name}: {path} is a folder, or in one that is not there")
+    return options
+
+
+def none_of(path):
+    """The file of the model without attention: model.pt -> model.none.pt."""
+    stem, end = os.path.splitext(path)
+    return f"{stem}.none{end}"

@@ -1,0 +1,100 @@
+"""Translations and what looked at what: as text, and as one page."""
+
+import os
+import tempfile
+import unicodedata
+from html import escape
+
+import torch
+
+from ..decode import beam_search
+from ..special import BOS, PAD
+from ..widgets import AttentionMap
+from ..widgets.bundle import source_of
+from ..widgets.svg import visible
+
+
+def translate(model, corpus, source, width=4):
+    """(tokens found, weights (n, m) or None): rows are the tokens found and the end."""
+    ids = torch.from_numpy(corpus.ids([(source, [])])[0][0])[None]
+    with torch.no_grad():
+        state = model.encode(ids)
+
+    def step(state, last):
+        logP, state = model.step(state, last)
+        logP[:, [PAD, BOS]] = -torch.inf
+        return logP, state
+
+    best = beam_search(step, state, width=width, alpha=1.0,
+                       max_length=2 * ids.shape[1] + 10).best[0]
+    target_in = torch.tensor([[BOS, *best.ids]])
+    with torch.no_grad():
+        _, seen = model(ids, target_in, trace=True)
+    tokens = corpus.target.decode(best.ids) if best.ids else []
+    rows = len(tokens) + best.finished
+    A = None if seen["A"] is None else seen["A"][0, :rows].double().numpy()
+    return tokens + ["</s>"] * best.finished, A
+
+
+def columns(text):
+    """How many columns a terminal gives to text: two for a wide sign, none for a mark on one."""
+    return sum(0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else
+               2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def fill(text, width):
+    return text + " " * (width - columns(text))
+
+
+def spoken(tokens, by):
+    """Tokens as one line; those that are no print can be seen."""
+    return visible((" " if by == "words" else "").join(t for t in tokens if t != "</s>"))
+
+
+def alignment(found, A, source):
+    """For every token found, the source token it looks at most, and how much."""
+    source = [visible(t) for t in [*source, "</s>"]]
+    found = [visible(t) for t in found]
+    wide, keys = max(map(columns, found)), [source[j] for j in A.argmax(1)]
+    broad = max(map(columns, keys))
+    return [f"      {fill(t, wide)}  {fill(key, broad)}  {weight:.2f}"
+            for t, key, weight in zip(found, keys, A.max(1), strict=True)]
+
+
+def show(number, pair, found, A, by):
+    """The lines of one sentence."""
+    source, wanted = pair
+    lines = [f"{number:<5}source  {spoken(source, by[0])}",
+             f"     wanted  {spoken(wanted, by[1])}",
+             f"     found   {spoken(found, by[1])}"]
+    return lines if A is None else lines + alignment(found, A, source)
+
+
+def page(path, shown, by):
+    """One self-contained page; shown: (pair, found, A) of every sentence."""
+    parts = []
+    for (source, wanted), found, A in shown:
+        said = [escape(spoken(x, by[i])) for x, i in ((source, 0), (wanted, 1), (found, 1))]
+        parts += [f'<h2 dir="auto">{said[0]}</h2>',
+                  f'<p dir="auto">{said[2]}</p>', f'<p dir="auto"><small>({said[1]})</small></p>']
+        if A is not None:
+            parts.append(AttentionMap(A / A.sum(1, keepdims=True), found,
+                                      [*source, "</s>"]).html())
+    rule = ("<style>h2, p { color: light-dark(#1d1f23, #e8e8e6); } "
+            "h2 { font-size: 1rem; margin-top: 3rem; }</style>")
+    html = source_of("page.html").replace("{title}", "A (target × source)")
+    write(path, html.replace("{figure}", "\n".join([rule, *parts])))
+
+
+def write(path, text):
+    """The whole file or none of it."""
+    folder = os.path.dirname(os.path.abspath(path))
+    handle, draft = tempfile.mkstemp(dir=folder, suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
+            file.write(text)
+        os.chmod(draft, 0o644)
+        os.replace(draft, path)
+    except BaseException:
+        os.unlink(draft)
+        raise

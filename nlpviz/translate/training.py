@@ -1,0 +1,142 @@
+"""Train in stages: after each the held-out perplexity, and the best weights to a file."""
+
+import contextlib
+import math
+import os
+import time
+
+import torch
+
+from ..pytorch.seq2seq import Seq2Seq, nll
+from ..train import bucketed, checkpoint, fit
+from ..train.pairs import padded
+
+ABSURD = 1e9
+"""A perplexity that no model has: even one that knows nothing has that of its vocabulary."""
+
+
+def build(n_source, n_target, shape, seed=0):
+    """The model; shape: what else Seq2Seq takes, as a dict."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return Seq2Seq(n_source, n_target, **shape)
+
+
+def perplexity(model, ids, size=100):
+    """exp of the mean cross-entropy of a target token, and over how many tokens."""
+    ids, total, n = sorted(ids, key=lambda pair: len(pair[1])), 0.0, 0
+    with torch.no_grad():
+        for at in range(0, len(ids), size):
+            batch = [torch.from_numpy(x) for x in padded(ids[at:at + size])]
+            mean, count = nll(model, *batch)
+            total, n = total + float(mean) * count, n + count
+    return math.exp(total / n) if total / n < 700 else math.inf, n
+
+
+def stages(steps, per_epoch, evaluations):
+    """The steps after which the held-out perplexity is taken; the last is `steps`."""
+    n = max(1, round(evaluations * steps / per_epoch))
+    return sorted({max(1, round(steps * i / n)) for i in range(1, n + 1)})
+
+
+class Training:
+    """One model, its two files, and the best that was found.
+
+    path: the best weights and all that a translation needs; path.run: what training goes on
+    from. best: (perplexity, step) of what is in path, None before the first.
+    """
+
+    def __init__(self, corpus, options, score, path):
+        self.score, self.path, self.run = score, path, path + ".run"
+        self.options, self.corpus, self.best = options, corpus, None
+        self.train, self.held = corpus.ids(corpus.train), corpus.ids(corpus.held)
+        self.shape = {"d": options.d, "d_h": options.d_h, "score": None if score == "none"
+                      else score}
+        self.model = build(len(corpus.source), len(corpus.target), self.shape, options.seed)
+
+    def begun(self):
+        """How many steps were done before, by a call that was stopped."""
+        if not os.path.exists(self.run):
+            return 0
+        done = checkpoint.load(self.run)["step"]
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            saved = checkpoint.load(self.path)
+            self.best = saved["perplexity"], saved["step"]
+        return done
+
+    def go(self, say):
+        """Train to the end; say(line) after every stage. The model then has the best weights."""
+        o = self.options
+        batches = bucketed(self.train, o.batch, o.seed)
+        steps = max(1, round(o.epochs * batches.steps_per_epoch))
+        done, start = self.begun(), time.monotonic()
+        for end in stages(steps, batches.steps_per_epoch, o.evaluations):
+            if end < done:
+                continue
+            found = self.stage(batches, end)
+            better = self.best is None or found < self.best[0]
+            if better:
+                self.keep(found, end)
+            gone = time.monotonic() - start
+            left = gone / max(end - done, 1) * (steps - end)
+            say(f"{self.score}  step {end}/{steps}  epoch {end / batches.steps_per_epoch:.2f}  "
+                f"perplexity {found:.4g}  {'best' if better else '    '}  "
+                f"{clock(gone)}, {clock(left)} left")
+        self.model.load_state_dict(checkpoint.load(self.path)["model"])
+        os.unlink(self.run)
+
+    def stage(self, batches, end):
+        """To step `end`; the held-out perplexity there, or FloatingPointError."""
+        try:
+            self.fit(batches, end)
+            found, _ = perplexity(self.model, self.held)
+            if not found < ABSURD:
+                what = "not a number" if math.isnan(found) else f"more than {ABSURD:.0e}"
+                raise FloatingPointError(f"the held-out perplexity is {what} at step {end}; "
+                                         f"try a lower --lr (it is {self.options.lr})")
+        except FloatingPointError as error:
+            # From here the same command would diverge again.
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(self.run)
+            raise FloatingPointError(f"{self.score} diverged: {error}") from None
+        return found
+
+    def fit(self, batches, end):
+        """The messages of fit speak of this command."""
+        o = self.options
+        try:
+            fit(self.model, nll, batches, steps=end, lr=o.lr, seed=o.seed, max_norm=1.0,
+                checkpoint=self.run, every=end)
+        except ValueError as error:
+            raise ValueError(str(error).replace(
+                "Give checkpoint= another path", "Give --model another name")) from None
+
+    def keep(self, found, step):
+        """Write the weights of this step, with the perplexity found, over the former best."""
+        save(self.path, self.model, self.shape, self.corpus, found, step)
+        self.best = found, step
+
+
+def save(path, model, shape, corpus, found, step):
+    checkpoint.save(path, {
+        "model": model.state_dict(), "shape": shape, "by": list(corpus.by),
+        "source": list(corpus.source.tokens), "target": list(corpus.target.tokens),
+        "perplexity": found, "step": step})
+
+
+def load(path):
+    """The model in path and its content; ValueError if it is something else."""
+    try:
+        saved = checkpoint.load(path)
+        model = build(len(saved["source"]), len(saved["target"]), saved["shape"])
+        model.load_state_dict(saved["model"])
+    except FileNotFoundError:
+        raise ValueError(f"there is no file {path}; train first, or give --model its "
+                         "name") from None
+    except (KeyError, TypeError, RuntimeError) as error:
+        raise ValueError(f"{path} is no model of this command ({error})") from None
+    return model, saved
+
+
+def clock(seconds):
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"

@@ -1,0 +1,385 @@
+"""One command trains on two files of aligned sentences, holds out without leaks, shows its
+alignments, and when it is stopped leaves the best weights whole."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from nlpviz.pytorch import nll
+from nlpviz.special import BOS, EOS
+from nlpviz.text import Vocabulary
+from nlpviz.train import checkpoint
+from nlpviz.translate import corpus as corpora
+from nlpviz.translate import options, report, training
+from nlpviz.translate.__main__ import main
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1",
+               "PYTHONUNBUFFERED": "1"}
+SMALL = ["--d", "16", "--d-h", "32", "--batch", "8", "--lr", "0.005"]
+NOUNS = {"犬": "dog", "猫": "cat", "鳥": "bird", "魚": "fish", "馬": "horse", "牛": "cow",
+         "子供": "child", "先生": "teacher", "手紙": "letter", "本": "book", "花": "flower"}
+VERBS = {"見た": "saw", "食べた": "ate", "好きだ": "likes", "運んだ": "carried"}
+
+
+def lines(n=400, seed=0):
+    """n sentences of a small crossing language: S は O を V 。 / the S V the O ."""
+    rng = np.random.default_rng(seed)
+    for _ in range(n):
+        s, o = (list(NOUNS)[i] for i in rng.integers(len(NOUNS), size=2))
+        v = list(VERBS)[rng.integers(len(VERBS))]
+        yield f"{s} は {o} を {v} 。", f"the {NOUNS[s]} {VERBS[v]} the {NOUNS[o]} ."
+
+
+def write(folder, pairs):
+    for name, side in zip(("ja.txt", "en.txt"), zip(*pairs, strict=True), strict=True):
+        (folder / name).write_text("\n".join(side) + "\n", encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    write(tmp_path, lines())
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def asked(*more):
+    return options.parse(["ja.txt", "en.txt", *SMALL, *more])
+
+
+def prepared(pairs=None, *more):
+    return corpora.prepare(list(pairs or lines()), asked(*more))
+
+
+# The corpus
+
+
+def test_a_japanese_line_without_spaces_is_read_by_characters_and_others_by_words():
+    spaced = [s for s, _ in lines(50)]
+    dense = [s.replace(" ", "") for s in spaced]
+    english = [t for _, t in lines(50)]
+    korean = ["나는 학교에 간다 .", "그는 책을 읽는다 ."]
+    mixed = ["彼はNew Yorkに行った。", "私はUSA Todayを読む。"]
+    for text, wanted in ((spaced, "words"), (dense, "characters"), (english, "words"),
+                         (korean, "words"), (mixed, "characters")):
+        assert corpora.unit(text, "auto") == wanted
+        assert corpora.unit(text, "words") == "words"
+        assert corpora.unit(text, "characters") == "characters"
+
+
+def test_tokens_hold_no_white_space():
+    assert corpora.tokens("彼 は\u3000走る。", "characters") == list("彼は走る。")
+    assert corpora.tokens("he  doesn't run.", "words") == ["he", "doesn't", "run", "."]
+
+
+@pytest.mark.parametrize("n, wanted", [(300, 100), (6000, 120), (60_000, 1000)])
+def test_two_percent_are_held_out_at_least_100_at_most_1000(n, wanted):
+    pairs = [([str(i)], ["x"]) for i in range(n)]
+    train, held = corpora.split(pairs, seed=0)
+    assert len(held) == wanted and len(train) == n - wanted
+    assert sorted(train + held) == sorted(pairs)
+
+
+def test_no_held_out_source_is_seen_in_training_whatever_its_translations():
+    pairs = [([str(i % 300)], [str(i)]) for i in range(1000)]
+    train, held = corpora.split(pairs, seed=1)
+    assert len(held) == 100
+    assert not {tuple(s) for s, _ in train} & {tuple(s) for s, _ in held}
+
+
+def test_the_seed_decides_what_is_held_out_and_the_order_of_the_lines_does_not():
+    pairs, _ = corpora.tokenise(list(dict.fromkeys(lines())))
+    held = [corpora.split(p, seed)[1] for p, seed in ((pairs, 3), (pairs[::-1], 3), (pairs, 4))]
+    assert held[0] == held[1] != held[2]
+
+
+def test_sources_that_differ_in_their_spaces_alone_are_the_same():
+    pairs, _ = corpora.tokenise([("a  b", "x"), ("a b", "y")])
+    assert pairs[0][0] == pairs[1][0]
+
+
+def test_the_vocabularies_are_those_of_the_training_pairs():
+    made = prepared()
+    for side, vocabulary in enumerate((made.source, made.target)):
+        counts = Vocabulary(t for pair in made.train for t in pair[side])
+        assert set(vocabulary.tokens[4:]) == {
+            t for t, n in zip(counts.tokens, counts.counts, strict=True) if n >= 2}
+    ids = made.ids([(["犬", "?!"], ["the", "dog"])])[0]
+    assert ids[0].tolist() == [made.source.ids["犬"], 3, EOS]
+    assert ids[1].tolist() == [BOS, made.target.ids["the"], made.target.ids["dog"], EOS]
+
+
+def test_too_long_pairs_are_left_out_of_training_and_counted():
+    made = prepared([*lines(), ("猫 " * 30, "the cat .")], "--max-length", "20")
+    assert made.too_long + sum(len(s) == 30 for s, _ in made.held) == 1
+    with pytest.raises(ValueError, match="--max-length is 2; every pair has more"):
+        prepared(None, "--max-length", "2")
+
+
+def test_a_small_corpus_is_refused():
+    with pytest.raises(ValueError, match="hold 150 different source .* 100 pairs .* least 200"):
+        corpora.split([([str(i % 150)], ["x"]) for i in range(400)])
+
+
+# Training
+
+
+def test_perplexity_is_exp_of_the_mean_over_tokens_whatever_the_batches():
+    made = prepared()
+    ids = made.ids(made.held)
+    model = training.build(len(made.source), len(made.target), {"d": 8, "d_h": 8})
+    found, n = training.perplexity(model, ids, size=7)
+    total = 0.0
+    for source, target in ids:
+        mean, count = nll(model, torch.tensor(source)[None], torch.tensor(target)[None])
+        total += mean.item() * count
+    assert n == sum(len(t) - 1 for _, t in ids)
+    assert found == pytest.approx(np.exp(total / n), rel=1e-4)
+
+
+def test_stages_end_with_the_last_step():
+    assert training.stages(100, 100, 4) == [25, 50, 75, 100]
+    assert training.stages(10, 100, 4) == [10]
+    assert training.stages(3, 3, 10) == [1, 2, 3]
+    assert training.stages(250, 100, 2)[-1] == 250
+
+
+def run(*more):
+    return main(["ja.txt", "en.txt", *SMALL, *more])
+
+
+def test_the_command_trains_compares_shows_and_writes(folder, capsys):
+    assert run("--epochs", "6", "--evaluations", "2", "--compare", "--show", "3") == 0
+    out = capsys.readouterr().out
+    assert "source  400 sentences by words, vocabulary" in out
+    found = dict(re.findall(r"^(\w+)  perplexity ([\d.]+) at step \d+, over", out, re.M))
+    assert float(found["general"]) < 0.9 * float(found["none"])
+    assert len(re.findall(r"^general  step \d+/\d+  epoch", out, re.M)) == 12
+    assert len(re.findall(r"^\d +source  ", out, re.M)) == 3
+    assert re.search(r"^      </s> +\S+ +[01]\.\d\d$", out, re.M)
+    assert sorted(os.listdir(folder)) == [
+        "alignments.html", "en.txt", "ja.txt", "model.none.pt", "model.pt"]
+    html = (folder / "alignments.html").read_text(encoding="utf-8")
+    assert html.count("<figure") == 3 and "http://" not in html.replace("http://www.w3.org", "")
+
+
+def test_the_best_weights_are_kept_and_can_be_shown_again(folder, capsys):
+    assert run("--epochs", "2", "--show", "2") == 0
+    out = capsys.readouterr().out
+    model, saved = training.load("model.pt")
+    best = min(float(x) for x in re.findall(r"perplexity ([\d.]+)  \w", out))
+    assert saved["perplexity"] == pytest.approx(best, rel=1e-3)
+    made = corpora.prepare(list(lines()), asked())
+    assert training.perplexity(model, made.ids(made.held))[0] == pytest.approx(
+        saved["perplexity"], rel=1e-5)
+    assert run("--translate-only", "--show", "2") == 0
+    again = capsys.readouterr().out
+    assert again[again.index("\n1  "):] == out[out.index("\n1  "):]
+
+
+def test_a_worse_perplexity_does_not_replace_the_best(folder, monkeypatch):
+    values = iter([9.0, 5.0, 7.0, 6.0])
+    monkeypatch.setattr(training, "perplexity", lambda *_: (next(values), 100))
+    made, said = prepared(), []
+    one = training.Training(made, asked("--epochs", "1", "--evaluations", "4"), "dot", "model.pt")
+    one.go(said.append)
+    assert one.best == checkpoint_of("model.pt") == (5.0, 19)
+    assert ["best" in line for line in said] == [True, True, False, False]
+
+
+def checkpoint_of(path):
+    saved = checkpoint.load(path)
+    return saved["perplexity"], saved["step"]
+
+
+def test_without_attention_there_is_nothing_to_align(folder, capsys):
+    assert run("--score", "none", "--epochs", "0.2", "--show", "1") == 0
+    assert not re.search(r"[01]\.\d\d$", capsys.readouterr().out.split("\n1  ")[1], re.M)
+    assert "<figure" not in (folder / "alignments.html").read_text(encoding="utf-8")
+
+
+# Stopped
+
+
+def started(*more):
+    return subprocess.Popen(
+        [sys.executable, "-m", "nlpviz.translate", "ja.txt", "en.txt", *SMALL, *more],
+        env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_ctrl_c_leaves_the_best_weights_and_the_same_command_goes_on(folder, capsys):
+    more = ["--epochs", "4", "--evaluations", "2", "--show", "1"]
+    process = started("--epochs", "4000", *more[2:])
+    seen = []
+    for line in process.stdout:
+        seen.append(line)
+        if "step" in line and len(seen) > 5:
+            process.send_signal(signal.SIGINT)
+            break
+    out, err = process.communicate(timeout=100)
+    assert process.returncode == 130, err
+    said = re.search(r"stopped; model.pt has the best weights: perplexity (\S+), step (\d+)", err)
+    assert "Traceback" not in err and "The same command goes on" in err
+    found, step = checkpoint_of("model.pt")
+    assert said[1] == f"{found:.4g}" and int(said[2]) == step
+    assert sorted(os.listdir(folder)) == ["en.txt", "ja.txt", "model.pt", "model.pt.run"]
+    assert run("--translate-only", "--show", "1") == 0
+    stopped_at = checkpoint.load("model.pt.run")["step"]
+    capsys.readouterr()
+    epochs = str(stopped_at / 38 + 1)
+    assert run("--epochs", epochs, *more[2:]) == 0
+    steps = [int(s) for s in re.findall(r"step (\d+)/", capsys.readouterr().out)]
+    assert min(steps) >= stopped_at and not os.path.exists("model.pt.run")
+
+
+def test_a_stopped_training_ends_with_the_weights_of_one_that_was_not(folder, monkeypatch):
+    more = ["--epochs", "1", "--evaluations", "5", "--show", "0"]
+    assert run(*more, "--model", "whole.pt") == 0
+    keep, calls = training.Training.keep, []
+
+    def interrupted(self, found, step):
+        keep(self, found, step)
+        calls.append(step)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(training.Training, "keep", interrupted)
+    assert run(*more) == 130
+    assert run(*more) == 0
+    whole, again = (checkpoint.load(p) for p in ("whole.pt", "model.pt"))
+    assert (whole["perplexity"], whole["step"]) == (again["perplexity"], again["step"])
+    assert all(torch.equal(w, again["model"][k]) for k, w in whole["model"].items())
+
+
+def test_ctrl_c_before_the_first_perplexity_says_so(folder, monkeypatch, capsys):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(training.Training, "fit", stop)
+    assert run() == 130
+    assert "nothing was saved before the first perplexity" in capsys.readouterr().err
+
+
+def test_what_another_command_left_is_refused_by_name(folder, monkeypatch, capsys):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(training, "perplexity", stop)
+    assert run() == 130
+    left = Path("model.pt.run").read_bytes()
+    assert run("--seed", "5") == 2
+    err = capsys.readouterr().err
+    assert "model.pt.run belongs to another training: seed was 0, is 5" in err
+    assert "Give --model another name" in err and Path("model.pt.run").read_bytes() == left
+
+
+# What is shown
+
+
+def test_columns_are_aligned_with_wide_signs_too():
+    A = np.array([[0.9, 0.1, 0.0], [0.2, 0.3, 0.5], [0.0, 1.0, 0.0]])
+    shown = report.alignment(["he", "走る", "</s>"], A, ["彼が", "は"])
+    assert shown == ["      he    彼が  0.90", "      走る  </s>  0.50", "      </s>  は    1.00"]
+    assert len({report.columns(line) for line in shown}) == 1
+    assert [report.columns(t) for t in ("a", "走", "ｱ", "é", "e\u0301", "Ａ", "")] == [
+        1, 2, 1, 1, 1, 2, 0]
+
+
+def test_the_weights_shown_are_those_of_the_model():
+    made = prepared()
+    torch.manual_seed(0)
+    model = training.build(len(made.source), len(made.target), {"d": 8, "d_h": 8})
+    found, A = report.translate(model, made, made.held[0][0], width=2)
+    ids = [made.target.ids[t] for t in found if t != "</s>"]
+    source = torch.from_numpy(made.ids(made.held[:1])[0][0])[None]
+    _, seen = model(source, torch.tensor([[BOS, *ids]]), trace=True)
+    assert A.shape == (len(found), source.shape[1])
+    assert np.allclose(A, seen["A"][0, :len(found)].detach(), atol=1e-6)
+    assert np.allclose(A.sum(1), 1, atol=1e-5)
+
+
+def test_a_token_on_the_page_is_text(folder):
+    evil = "<script>alert(1)</script>"
+    A = np.full((1, 2), 0.5)
+    report.page("a.html", [((["&", ][:1], [evil]), [evil], A)], ("words", "words"))
+    html = (folder / "a.html").read_text(encoding="utf-8")
+    assert evil not in html and "&lt;script&gt;alert(1)" in html
+
+
+# What is refused
+
+
+@pytest.mark.parametrize("more, message", [
+    (["--score", "cosine"], "--score: invalid choice: 'cosine'"),
+    (["--speed", "9"], "unrecognized arguments: --speed"),
+    (["--epochs", "0"], "--epochs: 0 is not a number above 0"),
+    (["--epochs", "nan"], "--epochs: nan is not a number above 0"),
+    (["--batch", "1.5"], "--batch: invalid whole number value: '1.5'"),
+    (["--d-h", "33"], "--d-h: 33 is odd"),
+    (["--seed", "-1"], "--seed: -1 is not a number above -1"),
+    (["--model", "no/such/model.pt"], "--model: no/such/model.pt is a folder, or in one"),
+    (["--score", "none", "--compare"], "--compare: nothing to compare"),
+    (["--translate-only", "--compare"], "--compare: not allowed"),
+])
+def test_wrong_options_are_named_before_anything_is_read(folder, more, message, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        run(*more)
+    assert stopped.value.code == 2 and message in capsys.readouterr().err
+
+
+def test_wrong_files_are_named(folder, capsys):
+    def refused(*message, more=()):
+        assert run(*more) == 2
+        err = capsys.readouterr().err
+        assert "Traceback" not in err and all(m in err for m in message), err
+
+    refused("different source sentences", "200 are needed", more=["--limit", "40"])
+    refused("there is no file model.pt", more=["--translate-only"])
+    Path("model.pt").write_bytes(b"letters")
+    refused("model.pt is not a checkpoint", more=["--translate-only"])
+    checkpoint.save("model.pt", {"step": 3})
+    refused("model.pt is no model of this command", more=["--translate-only"])
+    with open("en.txt", "a", encoding="utf-8") as file:
+        file.write("one more .\n")
+    refused("400", "401")
+    Path("ja.txt").unlink()
+    refused("ja.txt")
+
+
+@pytest.mark.parametrize("bad, said", [(float("inf"), "more than 1e+09"),
+                                       (2e9, "more than 1e+09"), (float("nan"), "not a number")])
+def test_a_training_that_diverges_ends_with_the_best_weights_so_far(
+        folder, monkeypatch, capsys, bad, said):
+    values = iter([9.0, bad])
+    monkeypatch.setattr(training, "perplexity", lambda *_: (next(values), 100))
+    assert run("--epochs", "1") == 1
+    err = capsys.readouterr().err
+    assert f"general diverged: the held-out perplexity is {said} at step 8; try a lower" in err
+    assert "model.pt has the best weights: perplexity 9, step 4" in err
+    assert checkpoint_of("model.pt") == (9.0, 4) and not os.path.exists("model.pt.run")
+
+
+@pytest.mark.parametrize("lr", ["1e30", "1e5", "100"])
+def test_a_step_size_that_is_absurd_is_named(folder, capsys, lr):
+    code = run("--lr", lr, "--show", "1")
+    out, err = capsys.readouterr()
+    assert "Traceback" not in err and not re.search(r"perplexity \S*(nan|inf|\d{10})", out + err)
+    if code:
+        assert code == 1 and re.search(r"try a lower (--)?lr \(it is ", err), err
+    else:
+        assert lr == "100"
+
+
+def test_help_needs_no_torch():
+    code = ("import sys, runpy; sys.modules['torch'] = None; sys.modules['numpy'] = None\n"
+            "sys.argv = ['x', '--help']; runpy.run_module('nlpviz.translate', run_name='__main__')")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True,
+                          env={**ENVIRONMENT, "PYTHONIOENCODING": "utf-8"})
+    assert done.returncode == 0 and "SOURCE.txt" in done.stdout, done.stderr
