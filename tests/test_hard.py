@@ -128,7 +128,7 @@ def test_a_gumbel_softmax_has_the_gradient_of_autograd_and_straight_through_too(
 
 WRONG = {
     "z 3 2": lambda: scratch.reinforce(np.zeros((1, 3)), np.eye(3), loss, [3]),
-    "z shape rows": lambda: scratch.reinforce(np.zeros((2, 3)), np.eye(3), loss, [1]),
+    "z (1,) rows": lambda: scratch.reinforce(np.zeros((2, 3)), np.eye(3), loss, [1]),
     "S choices": lambda: scratch.expected(np.zeros((20, 9)), np.eye(9), loss),
     "tau 0": lambda: scratch.gumbel_softmax(np.zeros((1, 2)), np.zeros((1, 2)), 0),
     "G shape": lambda: scratch.gumbel_softmax(np.zeros((1, 2)), np.zeros((2, 2)), 1),

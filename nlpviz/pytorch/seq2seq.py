@@ -74,20 +74,20 @@ class Seq2Seq(nn.Module):
     def states(self, state, ids):
         """The decoder's h_t for n words: ids (B, n) -> H, last cell."""
         X = F.embedding(ids, self.E)                    # (B, n, d)
+        extra = ["g"] * self.feed + ["last"] * self.every
         joined = [state[key][:, None].expand(-1, X.shape[1], -1)
-                  for key, on in (("g", self.feed), ("last", self.every))
-                  if on]
+                  for key in extra]
         cell = [state[key][None] for key in "hc" if key in state]
         return self.decoder(torch.cat([X, *joined], -1),
                             cell if "c" in state else cell[0])
 
     def advance(self, state, ids):
-        """n steps at once: ids (B, n) -> logits, A, H, the new state."""
+        """n steps at once: ids (B, n) -> logits, A, H, new state."""
         H, cell = self.states(state, ids)
         G, A = self.look(H, state)
         cell = cell if "c" in state else [cell]
-        state = state | {"g": G[:, -1], "t": state["t"] + ids.shape[1]} | {
-            key: s[0] for key, s in zip("hc", cell)}
+        state = state | {key: s[0] for key, s in zip("hc", cell)}
+        state |= {"g": G[:, -1], "t": state["t"] + ids.shape[1]}
         return G @ self.W_o + self.b_o, A, H, state
 
     def step(self, state, ids):
@@ -116,7 +116,7 @@ class Seq2Seq(nn.Module):
         for t in range(target_in.shape[1]):
             if t and teacher < 1:
                 own = found[-1][0][:, 0].argmax(-1)
-                right = torch.rand(own.shape, device=own.device) < teacher
+                right = torch.rand_like(own, dtype=float) < teacher
                 ids = torch.where(right, target_in[:, t], own)
             elif t:
                 ids = target_in[:, t]

@@ -36,7 +36,7 @@ def reinforce(S, V, f, z, baseline=0.0):
     S, V = arrays("S: n m, V: m d_v", S, V)
     z, b = indices("z", z, len(V)), number("baseline", baseline)
     if z.shape != (len(S),):
-        raise ValueError(f"z has shape {z.shape} but S has {len(S)} rows")
+        raise ValueError(f"z is {z.shape} but S has {len(S)} rows")
     A, _ = weights(S)
     L, of_f = f(V[z])
     dO, *own = of_f.backward()
@@ -70,7 +70,8 @@ def expected(S, V, f):
 
     def backward(dL=1.0):
         grads = zip(*(trace.backward() for _, trace in tried))
-        return tuple(dL * np.tensordot(p, np.array(g), 1) for g in grads)
+        return tuple(dL * np.tensordot(p, np.array(g), 1)
+                     for g in grads)
 
     return p @ losses, SimpleNamespace(A=A, z=choices, p=p,
                                        losses=losses, backward=backward)
