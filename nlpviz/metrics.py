@@ -89,3 +89,49 @@ def readout(S, y, ridge=1e-3):
                         A.T @ t)
     error = level + (S[half:] - mean) @ w - y[half:]
     return float(1 - np.mean(error**2) / np.var(y[half:]))
+
+
+def alignment_error_rate(A, gold, possible=()):
+    """How far the largest weights are from a gold alignment: 0 to 1.
+
+    A (n, m): each row's largest weight is its link. gold: the sure
+    links (i, j), row i ↔ column j; possible: more that are no fault.
+    AER = 1 - (|L∩S| + |L∩P|) / (|L| + |S|), L the links of the rows
+    that gold has, S the sure and P the sure and possible ones (Och &
+    Ney 2003, eq. 22). Rows that gold leaves out are not judged.
+    """
+    A, sure = np.asarray(A, float), {tuple(link) for link in gold}
+    if A.ndim != 2 or np.isnan(A).any():
+        raise ValueError(f"A has shape {A.shape}; it must be (n, m), without NaN")
+    if not sure:
+        raise ValueError("gold is empty; there is nothing to compare with")
+    allowed = sure | {tuple(link) for link in possible}
+    for i, j in allowed:
+        if not (0 <= i < A.shape[0] and 0 <= j < A.shape[1]):
+            raise ValueError(f"the link ({i}, {j}) is outside of A, which has shape {A.shape}")
+    links = {(i, int(A[i].argmax())) for i in {i for i, _ in sure}}
+    hits = len(links & sure) + len(links & allowed)
+    return 1 - hits / (len(links) + len(sure))
+
+
+def spearman(x, y):
+    """Rank correlation of two rows of numbers, -1 to 1.
+
+    The correlation of their ranks; equal numbers share the mean of
+    theirs (Spearman 1904). ValueError for rows that differ in length,
+    hold NaN, or do not vary.
+    """
+    x, y = np.asarray(x, float), np.asarray(y, float)
+    if x.shape != y.shape or x.ndim != 1 or len(x) < 2:
+        raise ValueError(f"x has shape {x.shape} and y {y.shape}; they must be two rows of the "
+                         "same length, at least 2")
+    for name, row in (("x", x), ("y", y)):
+        if np.isnan(row).any() or np.ptp(row) == 0:
+            raise ValueError(f"{name} holds NaN or one number throughout; it has no ranks")
+    a, b = _ranks(x), _ranks(y)
+    return float(np.corrcoef(a, b)[0, 1])
+
+
+def _ranks(row):
+    _, at, counts = np.unique(row, return_inverse=True, return_counts=True)
+    return (np.cumsum(counts) - (counts - 1) / 2)[at]

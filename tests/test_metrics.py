@@ -75,3 +75,48 @@ def test_a_readout_of_other_shapes_is_refused_by_name():
         metrics.readout(np.zeros((5, 2)), np.zeros(4))
     with pytest.raises(ValueError, match="y is 1 in all of its second half"):
         metrics.readout(np.eye(6), np.ones(6))
+
+
+def test_the_alignment_error_is_that_of_och_and_ney():
+    A = [[0.9, 0.1, 0.0], [0.2, 0.5, 0.3], [0.1, 0.1, 0.8], [0.3, 0.3, 0.4]]
+    assert metrics.alignment_error_rate(A, [(0, 0), (1, 1), (2, 2)]) == 0
+    assert metrics.alignment_error_rate(A, [(0, 1), (1, 0)]) == 1
+    # 2 links, 3 sure: one hit among the sure, both among the possible.
+    got = metrics.alignment_error_rate(A, [(0, 0), (0, 1), (1, 2)], possible=[(1, 1)])
+    assert got == pytest.approx(1 - (1 + 2) / (2 + 3))
+
+
+def test_a_row_without_gold_is_not_judged():
+    A = np.eye(4)
+    assert metrics.alignment_error_rate(A, [(1, 1)]) == 0
+
+
+@pytest.mark.parametrize("arguments, says", [
+    (([0.5, 0.5], [(0, 0)]), "A has shape"), ((np.eye(2), []), "gold is empty"),
+    ((np.eye(2), [(0, 2)]), r"link \(0, 2\) is outside"),
+    ((np.full((1, 2), np.nan), [(0, 0)]), "without NaN"),
+])
+def test_a_wrong_alignment_is_refused(arguments, says):
+    with pytest.raises(ValueError, match=says):
+        metrics.alignment_error_rate(*arguments)
+
+
+def test_without_ties_rank_correlation_is_spearmans_own_formula():
+    rng, n = np.random.default_rng(0), 15
+    for _ in range(20):
+        x, y = rng.normal(size=(2, n))
+        d = x.argsort().argsort() - y.argsort().argsort()
+        assert metrics.spearman(x, y) == pytest.approx(1 - 6 * (d @ d) / (n * (n * n - 1)))
+
+
+def test_ties_share_their_ranks():
+    # Ranks 1, 2.5, 2.5, 4 and 1, 2, 3, 4: covariance 4.5, variances 4.5 and 5.
+    assert metrics.spearman([1, 7, 7, 9], [0, 1, 2, 3]) == pytest.approx(4.5 / (4.5 * 5) ** 0.5)
+    assert metrics.spearman([1, 2, 3], [10, 100, 1000]) == pytest.approx(1)
+    assert metrics.spearman([1, 2, 3], [3, 2, 1]) == pytest.approx(-1)
+
+
+@pytest.mark.parametrize("x, y", [([1, 2], [1, 2, 3]), ([1, 1], [1, 2]), ([1, np.nan], [1, 2])])
+def test_rows_without_ranks_are_refused(x, y):
+    with pytest.raises(ValueError, match="x "):
+        metrics.spearman(x, y)
