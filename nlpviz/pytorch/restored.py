@@ -22,7 +22,7 @@ def restored(weights):
     d, d_h = weights["E_out"].shape[1], len(weights["W_o"])
     model = Seq2Seq(
         len(weights["E_in"]), len(weights["E_out"]), d, d_h,
-        cell=CELLS[weights["decoder"]["W_h"].shape[1] // d_h],
+        cell=CELLS[len(weights["decoder"]["b"]) // d_h],
         score=score_of(weights), bidirectional="backward" in weights,
         **joined(weights, d))
     own = dict(zip(["forward", "backward"], model.encoder.cells))
@@ -43,11 +43,12 @@ def score_of(weights):
         return None
     known = {("W_k", "W_q", "v"): "additive", ("W", "v"): "concat",
              ("W",): "general", (): "dot"}
-    return known[tuple(sorted(weights.keys() & {"W", "W_q", "W_k", "v"}))]
+    own = weights.keys() & {"W", "W_q", "W_k", "v"}
+    return known[tuple(sorted(own))]
 
 
 def joined(weights, d):
-    """What comes with each word: g_{t−1}, or the encoder's last state."""
+    """What joins each word: g_{t−1}, or the encoder's last state."""
     if len(weights["decoder"]["W_x"]) == d:
         return {}
     return {"feed": True} if "W_c" in weights else {"context": "every"}
