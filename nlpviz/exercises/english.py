@@ -1,12 +1,14 @@
 """What the checkers say, in English.  Another language: the same keys."""
 
+from . import english_attention
+
 HEADS = {
     "right": "✓ **{name}**: right.",
     "empty": "○ **{name}**: not attempted.",
     "wrong": "✗ **{name}**: not yet.",
 }
 
-MESSAGES = {
+MESSAGES = english_attention.MESSAGES | {
     # the two good ends
     "right": "It agrees with the book's own on {n} random inputs.",
     "right_numeric":

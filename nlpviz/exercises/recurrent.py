@@ -15,6 +15,7 @@ from . import recurrent_mistakes as wrong
 from .checker import examine
 from .exercise import Exercise
 from .lstm_mistakes import LSTM_STEP
+from .numeric import differences
 
 
 def check(name, function):
@@ -66,16 +67,6 @@ def forget_bias(q, remain):
 def _shares(H, W_h):
     before = np.vstack([0 * H[:1], H[:-1]])
     return np.arctanh(H) - before @ W_h
-
-
-def differences(loss, x, eps=1e-5):
-    """∂loss/∂x by central differences, one entry at a time."""
-    dx = np.zeros_like(x)
-    for at in np.ndindex(x.shape):
-        step = np.zeros_like(x)
-        step[at] = eps
-        dx[at] = (loss(x + step) - loss(x - step)) / (2 * eps)
-    return dx
 
 
 def tanh_numeric(h, dh):
