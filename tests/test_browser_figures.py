@@ -164,6 +164,52 @@ def test_copies_on_one_page_live_apart(visit):
     assert page.locator("[id]").count() == 0
 
 
+def next_words(page, n):
+    """What stands in the list before (0) or after (1) the cut."""
+    return page.locator(".nlpviz-am-lists ol").nth(n).locator("li").all_inner_texts()
+
+
+def test_a_link_is_cut_by_key_button_and_second_click_and_mended_again(visit):
+    page = visit(page_of(FIGURES["decoder"]().html()))
+    cut = page.locator(".nlpviz-am-next button").first
+    assert next_words(page, 0) == next_words(page, 1) == [] and cut.is_disabled()
+    page.focus("[role=application]")
+    box = page.locator(".nlpviz-am > canvas").bounding_box()
+    here = {"x": box["width"] * 0.5, "y": box["height"] * 0.6}
+    for act in (lambda: page.keyboard.press("Delete"), cut.click,
+                lambda: page.mouse.click(box["x"] + here["x"], box["y"] + here["y"])):
+        page.mouse.click(box["x"] + here["x"], box["y"] + here["y"])
+        page.focus("[role=application]")
+        before = next_words(page, 0)
+        assert len(before) == 5 and not next_words(page, 1) and " → " in said(page)
+        act()
+        assert next_words(page, 0) == before != next_words(page, 1)
+        assert "Σ A = 0." in said(page) and page.locator(".nlpviz-am path.cut").count() == 2
+        page.locator(".nlpviz-am-next button").nth(1).click()
+        assert not next_words(page, 1) and "Σ" not in said(page)
+        page.focus("[role=application]")
+        page.keyboard.press("ArrowRight")
+
+
+def test_each_hypothesis_has_its_words_its_links_and_its_cuts(visit):
+    page = visit(page_of(FIGURES["decoder"]().html()))
+    page.focus("[role=application]")
+    page.keyboard.press("End")
+    page.keyboard.press("x")
+    assert next_words(page, 1) and page.locator(".nlpviz-am .q").count() == 4
+    rate = page.locator(".nlpviz-am-gold")
+    assert re.search(r"AER = [01]", rate.inner_text())
+    page.locator(".nlpviz-choice input").nth(1).check(force=True)
+    assert page.locator(".nlpviz-am .q").count() == 3 and "AER" not in rate.inner_text()
+    assert not next_words(page, 1)
+    page.locator(".nlpviz-choice input").nth(0).check(force=True)
+    assert next_words(page, 1)
+    ring = page.locator(".nlpviz-am path.ring").nth(1)
+    assert ring.get_attribute("d").count("z") == 3
+    rate.locator("input").uncheck()
+    assert ring.get_attribute("d") == ""
+
+
 FIRST = ("[...document.querySelector('.nlpviz-am canvas').getContext('2d')"
          ".getImageData(0, 0, 1, 1).data]")
 

@@ -58,12 +58,19 @@ def curves():
                   bands={"RNN": (x**0.5 - 0.1, x**0.5 + 0.1)}, reference={"1/6": 1 / 6})
 
 
+def decoder():
+    from tests import test_attention_map
+
+    return AttentionMap(**test_attention_map.case())
+
+
 FIGURES = {
     "words": lambda: AttentionMap(attention(), WORDS, WORDS),
     "heads": lambda: AttentionMap(attention(4, 3, (3, 4)), list("abcd"), list("xyz"), layer=2),
     "odd": lambda: AttentionMap(attention(len(ODD)), ODD, ODD),
     "one": lambda: AttentionMap([[1.0]], ["one"]),
     "wide": lambda: AttentionMap(attention(70, 130), ["q"] * 70, ["k"] * 130),
+    "decoder": decoder,
     "curves": curves,
 }
 

@@ -1,7 +1,7 @@
 """Write what Python computes for the JavaScript of AttentionMap, Curves and the kit.
 
-``python tools/golden.py`` writes tests/golden/{kit,attention_map,curves}.json.  Node reads them
-(tests/js), and tests/test_figures.py asks that they are what Python computes today.
+``python tools/golden.py`` writes tests/golden/{kit,attention_map,cross_attention,curves}.json.
+Node reads them (tests/js), and tests/test_figures.py asks that they are what Python computes today.
 """
 
 import base64
@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from nlpviz.widgets import AttentionMap, axes, encode, svg  # noqa: E402
+from nlpviz.widgets.cross_attention import error_rate  # noqa: E402
 
 
 def softmax(S):
@@ -62,6 +63,31 @@ def attention_map() -> list:
     return out
 
 
+def cross_attention() -> dict:
+    """Two hypotheses of one source: the next words with and without cuts, the error rates."""
+    rng = np.random.default_rng(3)
+    m, d_v, d_h, d_g, n_vocab, sizes = 6, 5, 4, 3, 9, (4, 3)
+    draw = {"W_c": (d_v + d_h, d_g), "b_c": (d_g,), "W_o": (d_g, n_vocab), "b_o": (n_vocab,),
+            "V": (m, d_v)}
+    decoder = {name: 2 * rng.normal(size=shape) for name, shape in draw.items()}
+    decoder |= {"H": [rng.normal(size=(n, d_h)) for n in sizes], "words": list("abcdefghi")}
+    figure = AttentionMap(
+        [softmax(2 * rng.normal(size=(n, m))) for n in sizes], [list("abcd"), list("xbi")],
+        list("uvwxyz"), beams=[-0.5, -2.25], decoder=decoder,
+        gold=[[(0, 1), (1, 1), (3, 0), (3, 5)], [(2, 2)]])
+    cuts = [[], [[0, 2]], [[1, 1], [1, 5]], [[6, j] for j in range(m)], [[4, 0], [2, 3]]]
+    out = []
+    for places in cuts:
+        A = figure.shown[0, 0].copy()
+        A[tuple(np.array(places, int).reshape(-1, 2).T)] = 0
+        out.append({"cuts": [i * m + j for i, j in places],
+                    "P": figure.decoder.next_words(A).ravel().tolist(),
+                    "rates": [error_rate(A[a:b], [(i - a, j) for i, j in figure.gold if a <= i < b])
+                              for a, b in ((0, 4), (4, 7))]})
+    state = {k: wire(v) if isinstance(v, dict) else v for k, v in figure.state().items()}
+    return {"state": state, "cases": out}
+
+
 def curve_axes() -> dict:
     """Ticks, their texts, and labels pushed apart."""
     spans = [(0, 1), (0, 0.2), (10, 100), (-3, 7), (0.02, 0.031), (5, 5), (1e-9, 3e-9), (0, 64)]
@@ -77,7 +103,8 @@ def curve_axes() -> dict:
     }
 
 
-GOLDEN = {"kit": kit, "attention_map": attention_map, "curves": curve_axes}
+GOLDEN = {"kit": kit, "attention_map": attention_map, "cross_attention": cross_attention,
+          "curves": curve_axes}
 
 if __name__ == "__main__":
     for name, make in GOLDEN.items():

@@ -2,6 +2,7 @@ import {
   announce, array, arrows, choice, clamp, h, measure, number, onChange, onResize, onTheme, paint, pointer,
   ramp, s, table, word,
 } from "./kit.js";
+import { cross } from "./cross_attention.js";
 
 /** -Σ a log₂ a of each of n rows of m weights, in bits. */
 export function entropy(A, n, m) {
@@ -46,11 +47,19 @@ function render({ model, el }) {
   const life = new AbortController();
   const { signal } = life;
   const packed = array(model.get("weights"));
-  const [layers, heads, n, m] = packed.shape;
-  const queries = model.get("queries");
+  const [layers, heads, all, m] = packed.shape;
   const keys = model.get("key_tokens");
-  let A, H, size;
+  const starts = model.get("starts") || [0, all];
+  const tall = Math.max(...starts.slice(1).map((end, b) => end - starts[b]));
+  let A, H, size, first, n, queries;
   let at = [-1, -1];
+  const take = () => {
+    const beam = model.get("beam") || 0;
+    first = starts[beam];
+    n = starts[beam + 1] - first;
+    queries = model.get("queries").slice(first, first + n);
+  };
+  take();
 
   const bar = h("div", { class: "nlpviz-bar" });
   const canvas = h("canvas", { "aria-hidden": "true" });
@@ -61,13 +70,14 @@ function render({ model, el }) {
     ja: `注意の重み、クエリ ${n}、キー ${m}：矢印キーで動く`,
   });
   const map = h("div", { class: "nlpviz-am", tabindex: 0, role: "application", "aria-label": label }, canvas, ink, over);
-  el.append(bar, map);
+  const more = cross({ model, el, signal, map, bar, m }, () => load());
+  el.append(bar, more.body);
   const foot = h("div", { class: "nlpviz-am-foot" });
   el.append(foot);
   const say = announce(foot, { class: "nlpviz-readout nlpviz-am-says" });
   const legend = h("canvas", { "aria-hidden": "true" });
   const peak = h("span");
-  foot.append(h("span", { class: "nlpviz-am-legend nlpviz-muted" }, "0", legend, peak));
+  foot.append(...more.legend, h("span", { class: "nlpviz-am-legend nlpviz-muted" }, "0", legend, peak));
   const thumbs = heads > 1 && heads * n * m <= 1e6 &&
     Array.from({ length: heads }, () => h("canvas", { "aria-hidden": "true" }));
   for (const [name, count, title] of [["layer", layers, { en: "layer", ja: "層" }], ["head", heads, { en: "head", ja: "ヘッド" }]]) {
@@ -83,26 +93,30 @@ function render({ model, el }) {
   const refresh = table(el, () => ({ header: header(), rows: rows() }), signal);
   const header = () => {
     const corner = layers * heads > 1 ? `A[${model.get("layer")}, ${model.get("head")}]` : "A";
-    if (n * m <= 1024) return [corner, ...keys, "H"];
-    return [corner, ...["k₁", "k₂", "k₃"].slice(0, m).flatMap((k) => [k, "A"]), "H"];
+    if (n * m <= 1024) return [corner, ...keys, "H", ...more.marks];
+    return [corner, ...["k₁", "k₂", "k₃"].slice(0, m).flatMap((k) => [k, "A"]), "H", ...more.marks];
   };
   const rows = () => queries.map((q, i) => {
     const row = A.subarray(i * m, i * m + m);
-    if (n * m <= 1024) return [q, ...row, H[i]];
-    return [q, ...largest(row, 3).flatMap((j) => [keys[j], row[j]]), H[i]];
+    const cells = n * m <= 1024 ? row : largest(row, 3).flatMap((j) => [keys[j], row[j]]);
+    return [q, ...cells, H[i], ...more.cells(i)];
   });
 
   function load() {
-    A = headOf(packed, model.get("layer"), model.get("head"));
-    H = entropy(A, n, m);
+    take();
+    const whole = headOf(packed, model.get("layer"), model.get("head")).subarray(first * m, (first + n) * m);
+    H = entropy(whole, n, m);
+    A = more.load(whole, first, queries);
+    if (at[0] >= n) at = [-1, -1];
     refresh();
     if (size) draw();
   }
 
   function draw() {
+    size.h = size.ch * n;
     const { left, top, cw, ch, w, h: high, flat, labels, bars } = size;
     foot.style.maxWidth = `${Math.max(left + w + size.right - 10, 300)}px`;
-    map.style.height = `${top + high + bars + 14}px`;
+    map.style.height = `${top + tall * ch + bars + 14}px`;
     const most = A.reduce((a, b) => Math.max(a, b), 0);
     const even = m > 32 ? Math.sqrt : (x) => x;
     const scale = ramp(el);
@@ -125,7 +139,7 @@ function render({ model, el }) {
     ink.replaceChildren(
       s("path", { class: "entropy", d }),
       s("path", { class: "rule", d: `M${left} ${top + high + bars + 10}h${w}M${x + unit * Math.log2(m) + 1.5} ${top}v${high}` }),
-      s("path", { class: "bars" }), s("path", { class: "bar" }));
+      s("path", { class: "bars" }), s("path", { class: "bar" }), ...more.marksOn(size));
     map.querySelectorAll(".name").forEach((node) => node.remove());
     map.append(h("span", { class: "name head", style: `left:${x}px;top:${top - 20}px` }, "H"));
     if (labels) {
@@ -165,6 +179,7 @@ function render({ model, el }) {
     for (let a = 0; a < m; a++) d += column(a);
     all.setAttribute("d", d);
     one.setAttribute("d", i < 0 ? "" : column(j));
+    more.point(i, j);
     if (i < 0) return say(h("i", {}, "H̄"), ` = ${number(H.reduce((a, b) => a + b, 0) / n)} bit`);
     over.append(
       h("div", { class: "line", style: `position:absolute;left:${left}px;top:${top + i * ch}px;width:${w}px;height:${ch}px;border-width:1px 0` }),
@@ -178,7 +193,7 @@ function render({ model, el }) {
       for (const node of over.querySelectorAll(".name")) { node.classList.add("on"); node.style.position = "absolute"; }
     }
     say(h("bdi", { class: "q" }, clip(queries[i], 200)), " → ", h("bdi", { class: "k" }, clip(keys[j], 200)), " ",
-      h("b", {}, number(A[i * m + j])), h("br"), h("i", {}, "H"), ` = ${number(H[i])} bit`);
+      h("b", {}, number(A[i * m + j])), h("br"), h("i", {}, "H"), ` = ${number(H[i])} bit`, more.says(i));
   }
 
   map.addEventListener("focus", () => {
@@ -206,7 +221,9 @@ function render({ model, el }) {
   map.addEventListener("pointerleave", () => back(), { signal });
   map.addEventListener("click", (event) => {
     const cell = under(event);
-    if (cell) keep(...cell);
+    if (!cell) return;
+    if (cell[0] === model.get("query") && cell[1] === model.get("key")) more.cut(...cell);
+    else keep(...cell);
   }, { signal });
   arrows(map, (dx, dy) => {
     const go = (a, d, count) => clamp(a + d, 0, count - 1);
@@ -224,7 +241,7 @@ function render({ model, el }) {
     const wide = measure(el, 650);
     const longest = (texts) => Math.max(...texts.map((text) => wide(clip(text, 24))));
     const first = !size;
-    size = layout(width, n, m, longest(queries), longest(keys));
+    size = layout(width, tall, m, longest(model.get("queries")), longest(keys));
     draw();
     if (first) back();
   }, signal);

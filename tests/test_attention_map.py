@@ -1,0 +1,179 @@
+"""AttentionMap over a decoder: the next words are those of the model, with and without a cut;
+hypotheses, gold links and the decoder's weights are refused by name if they are wrong."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+from nlpviz.metrics import alignment_error_rate
+from nlpviz.widgets import AttentionMap
+from nlpviz.widgets.cross_attention import error_rate
+
+SOURCE = [5, 4, 7, 6, 2]
+WORDS = ["<pad>", "<s>", "</s>", "<unk>", "姉", "は", "手紙", "<b>", "を", "読む"]
+
+
+def softmax(S):
+    E = np.exp(S - S.max(-1, keepdims=True))
+    return E / E.sum(-1, keepdims=True)
+
+
+def case(sizes=(4, 3), m=5, d_h=6, n_vocab=10, seed=0):
+    """Two hypotheses of one source, with weights that NumPy draws."""
+    rng = np.random.default_rng(seed)
+    shapes = {"V": (m, d_h), "W_c": (2 * d_h, d_h), "b_c": (d_h,), "W_o": (d_h, n_vocab),
+              "b_o": (n_vocab,)}
+    decoder = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    words = (WORDS + [f"w{i}" for i in range(n_vocab)])[:n_vocab]
+    decoder |= {"H": [rng.normal(size=(n, d_h)) for n in sizes], "words": words}
+    return {
+        "A": [softmax(3 * rng.normal(size=(n, m))) for n in sizes],
+        "queries": [(words[4:] + ["odd"] * n)[:n] for n in sizes],
+        "keys": [*"uvwxyz" * m][:m], "decoder": decoder,
+        "beams": [-0.25 * (b + 1) for b in range(len(sizes))],
+        "gold": [[(0, 0), (2, 4), (2, 1)], *[None] * (len(sizes) - 1)],
+    }
+
+
+def alone(given, b=0):
+    """One hypothesis of a case, without the others."""
+    decoder = given["decoder"] | {"H": given["decoder"]["H"][b]}
+    return {"A": given["A"][b], "queries": given["queries"][b], "keys": given["keys"],
+            "decoder": decoder, "gold": given["gold"][b]}
+
+
+@pytest.mark.parametrize("kind", [
+    {}, {"score": "additive", "cell": "lstm"}, {"score": "general", "bidirectional": False},
+    {"feed": True}])
+def test_the_next_words_are_the_model_s_own_and_a_cut_does_what_it_does_there(kind):
+    torch = pytest.importorskip("torch")
+    from nlpviz.pytorch.seq2seq import Seq2Seq, weights
+
+    torch.manual_seed(1)
+    model = Seq2Seq(8, len(WORDS), 3, 6, **kind).double()
+    with torch.no_grad():
+        ids = torch.tensor([[1, 4, 8, 9]])
+        logits, seen = model(torch.tensor([SOURCE]), ids, trace=True)
+        A = seen["A"][0].clone()
+        A[1, 3] = A[3, 0] = 0
+        cut = model.join(A @ seen["K"][0], seen["H"][0]) @ model.W_o + model.b_o
+    w = {name: weights(model)[name] for name in ("W_c", "b_c", "W_o", "b_o")}
+    figure = AttentionMap(
+        seen["A"][0].numpy(), ["姉", "を", "読む", "</s>"], [*"abcd", "</s>"],
+        decoder={"H": seen["H"][0].numpy(), "V": seen["K"][0].numpy(), "words": WORDS, **w})
+    for weights_used, due in ((figure.shown[0, 0], logits[0]), (A.numpy(), cut)):
+        P = figure.decoder.next_words(weights_used)
+        np.testing.assert_allclose(P, due.softmax(-1).numpy(), rtol=0, atol=1e-3)
+        exact = figure.decoder.next_words(weights_used, arrays=figure.decoder.given)
+        np.testing.assert_allclose(exact, due.softmax(-1).numpy(), rtol=0, atol=1e-6)
+    moved = np.abs(figure.decoder.next_words(figure.A[0, 0]) - logits[0].softmax(-1).numpy()).max()
+    assert figure.shift == pytest.approx(moved, abs=1e-12) and moved < 1e-3
+
+
+def test_weights_that_float16_holds_lose_nothing():
+    given = case()
+    w = given["decoder"]
+    w |= {k: w[k].astype("f2") for k in ("W_c", "b_c", "W_o", "b_o")}
+    assert AttentionMap(**given).shift < 1e-6
+
+
+def test_the_error_rate_is_that_of_the_metrics():
+    rng = np.random.default_rng(4)
+    for _ in range(50):
+        A = softmax(rng.normal(size=(6, 7)))
+        gold = {(int(rng.integers(6)), int(rng.integers(7))) for _ in range(rng.integers(1, 9))}
+        assert error_rate(A, gold) == pytest.approx(alignment_error_rate(A, gold))
+
+
+def test_each_hypothesis_has_its_own_rows_words_and_links():
+    given = case()
+    first, second = AttentionMap(**given), AttentionMap(**given, beam=1)
+    assert "4 queries" in first.label and "3 queries" in second.label
+    for b, figure in enumerate((first, second)):
+        header, rows = figure.table()
+        assert header == ["A", *given["keys"], "H", "↔", "P"]
+        assert [row[0] for row in rows] == given["queries"][b]
+        np.testing.assert_allclose([row[1:6] for row in rows], given["A"][b], atol=1e-7)
+    assert [row[-2] for row in first.table()[1]] == ["u", "–", "v, y", "–"]
+    assert {row[-2] for row in second.table()[1]} == {"–"}
+    assert first.state()["starts"] == [0, 4, 7] and first.state()["scores"] == [-0.25, -0.5]
+
+
+def test_the_table_has_the_probability_of_each_row_s_own_word():
+    given = alone(case())
+    given["queries"][3] = "unknown"
+    figure = AttentionMap(**given)
+    P = figure.decoder.next_words(figure.shown[0, 0])
+    found = [row[-1] for row in figure.table()[1]]
+    assert found == [pytest.approx(P[i, 4 + i]) for i in range(3)] + ["–"]
+    assert AttentionMap(np.eye(40), ["q"] * 40, gold=[(39, 0)]).table()[1][39][-1] == "q"
+
+
+def test_gold_links_are_outlined_in_the_picture_and_alone_need_no_decoder():
+    plain, gold = (AttentionMap(np.eye(3), list("abc"), gold=g) for g in (None, [(0, 0), (2, 1)]))
+    assert "targets-line" in gold.picture() and "targets-line" not in plain.picture()
+    assert gold.state()["gold"] == [(0, 0), (2, 1)] and "gold" not in plain.state()
+    heads = AttentionMap(np.stack([np.eye(3)] * 4), list("abc"), gold=[(0, 0)])
+    assert "targets-line" in heads.picture()
+
+
+def test_five_beams_of_a_small_translator_are_small_and_silent():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(AttentionMap(**case((20,) * 5, 24, 96, 300)).html().encode()) < 300_000
+
+
+def test_a_widget_has_every_name_of_the_state():
+    widget = AttentionMap(**case()).widget()
+    assert widget.cuts == [] and widget.beam == 0 and widget.words == WORDS
+
+
+BEAMS = case()
+ONE = alone(BEAMS)
+
+
+def without(name):
+    return {k: v for k, v in ONE["decoder"].items() if k != name}
+
+
+@pytest.mark.parametrize("given, error, says", [
+    (BEAMS | {"A": BEAMS["A"][:1]}, ValueError, "A has 1 entries but there are 2 beams"),
+    (BEAMS | {"A": 3}, ValueError, "A has no entries but there are 2 beams"),
+    (BEAMS | {"queries": ["a"]}, ValueError, "queries has 1 entries but there are 2 beams"),
+    (BEAMS | {"beams": 2}, ValueError, r"beams has shape \(\)"),
+    (BEAMS | {"beams": ["a", "b"]}, TypeError, "beams must be an array of real numbers"),
+    (BEAMS | {"beams": [0, np.nan]}, ValueError, r"beams\[1\] is nan"),
+    (BEAMS | {"beam": 2}, ValueError, "beam is 2"),
+    (BEAMS | {"A": [BEAMS["A"][0], np.eye(3)]}, ValueError, r"A\[1\] has shape \(3, 3\)"),
+    (BEAMS | {"A": [BEAMS["A"][0], 2 * BEAMS["A"][1]]}, ValueError, r"A\[1\]\[0\] sums to 2"),
+    (BEAMS | {"queries": [["a"] * 4, ["a"] * 4]}, ValueError, r"A\[1\] .* queries\[1\] has 4"),
+    (BEAMS | {"queries": ["abcd", ["a"] * 3]}, TypeError, r"queries\[0\] is one str"),
+    (BEAMS | {"gold": [(0, 0)]}, ValueError, "gold has 1 entries but there are 2 beams"),
+    (BEAMS | {"gold": [[(0, 0)], [(3, 0)]]}, ValueError, r"gold\[1\]\[0\], i is 3"),
+    (ONE | {"gold": [(0, 5)]}, ValueError, r"gold\[0\], j is 5; it must be in 0 .. 4"),
+    (ONE | {"gold": [(0, 1.0)]}, TypeError, r"gold\[0\] is \(0, 1.0\); it must be \(i, j\)"),
+    (ONE | {"gold": [3]}, TypeError, r"gold\[0\] is 3; it must be \(i, j\)"),
+    (ONE | {"gold": [(1, 2, 3)]}, TypeError, r"gold\[0\] is \(1, 2, 3\); it must be"),
+    (ONE | {"gold": 3}, TypeError, "gold is 3; it must be a list of links"),
+    (ONE | {"decoder": 3}, TypeError, "decoder is int; it must be a dict of H, V, W_c"),
+    (ONE | {"decoder": without("W_c")}, ValueError, "decoder lacks W_c; it must have H, V"),
+    (ONE | {"decoder": ONE["decoder"] | {"H": np.ones((3, 6))}}, ValueError,
+     r"decoder\['H'\] has shape \(3, 6\); it must be .* = \(4, 6\)"),
+    (ONE | {"decoder": ONE["decoder"] | {"V": np.ones((4, 6))}}, ValueError, r"decoder\['V'\] has"),
+    (ONE | {"decoder": ONE["decoder"] | {"V": np.ones((5, 4))}}, ValueError,
+     r"decoder\['W_c'\] has 12 rows; with V of width 4 and H of width 6 it must have 10"),
+    (ONE | {"decoder": ONE["decoder"] | {"b_o": np.ones(9)}}, ValueError, r"decoder\['b_o'\] has"),
+    (ONE | {"decoder": ONE["decoder"] | {"W_o": np.full((6, 10), np.nan)}}, ValueError,
+     r"decoder\['W_o'\] holds NaN"),
+    (ONE | {"decoder": ONE["decoder"] | {"b_c": np.full(6, 7e4)}}, ValueError,
+     r"decoder\['b_c'\] holds 70000; float16 ends at 65504"),
+    (ONE | {"decoder": ONE["decoder"] | {"words": WORDS[:9]}}, ValueError,
+     r"decoder\['words'\] has 9 texts but W_o has 10 columns"),
+    (ONE | {"decoder": ONE["decoder"] | {"words": 10}}, TypeError, r"\['words'\] is one int"),
+    (BEAMS | {"decoder": ONE["decoder"]}, ValueError, r"\['H'\] has 4 entries but .* 2 beams"),
+    (ONE | {"A": np.stack([ONE["A"]] * 2)}, ValueError, r"with a decoder it must be one map"),
+])
+def test_wrong_input_is_refused_by_name(given, error, says):
+    with pytest.raises(error, match=says):
+        AttentionMap(**given)
