@@ -21,6 +21,8 @@ from nlpviz.widgets import (
     Curves,
     GradientFlow,
     LSTMCell,
+    ScoreLab,
+    SoftHard,
     UnrolledRNN,
     bundle,
     encode,
@@ -58,6 +60,19 @@ def curves():
                   bands={"RNN": (x**0.5 - 0.1, x**0.5 + 0.1)}, reference={"1/6": 1 / 6})
 
 
+def scores(keys, V=None):
+    rng = np.random.default_rng(4)
+    W, v, K = rng.normal(size=(4, 3)), rng.normal(size=3), rng.normal(size=(len(keys), 2))
+    of = {"dot": {}, "additive": {"W_q": W[:2], "W_k": W[2:], "v": v}, "concat": {"W": W, "v": v},
+          "linear": {"w_q": v[:2], "w_k": v[1:]}}
+    return ScoreLab(np.eye(2), K, of, V=V, queries=["are <b>", "姉"], keys=keys)
+
+
+def soft_hard(positions, d_v=2, **options):
+    rng, m = np.random.default_rng(5), len(positions)
+    return SoftHard(rng.normal(size=m), rng.normal(size=(m, d_v)), positions=positions, **options)
+
+
 def decoder():
     from tests import test_attention_map
 
@@ -72,6 +87,10 @@ FIGURES = {
     "wide": lambda: AttentionMap(attention(70, 130), ["q"] * 70, ["k"] * 130),
     "decoder": decoder,
     "curves": curves,
+    "score_lab": lambda: scores(WORDS[:5], V=np.eye(5)[:, :4]),
+    "score_lab odd": lambda: scores(ODD[:12]),
+    "soft_hard": lambda: soft_hard(WORDS[:5], samples=4),
+    "soft_hard odd": lambda: soft_hard(ODD[:12], d_v=1, tau=0.5),
 }
 
 
@@ -375,7 +394,7 @@ def test_a_matplotlib_version_returns_its_axes_and_takes_given_ones():
     for make in FIGURES.values():
         own, ax = make().plot(), plt.subplots()[1]
         assert own is not ax and make().plot(ax) is ax
-    plt.close("all")
+        plt.close("all")
 
 
 def test_a_picture_has_alt_text_and_no_metadata_and_is_shown_once():

@@ -8,6 +8,8 @@ _WHERE = {
     "Drawing": "drawing",
     "GradientFlow": "gradient_flow",
     "LSTMCell": "lstm_cell",
+    "ScoreLab": "score_lab",
+    "SoftHard": "soft_hard",
     "UnrolledRNN": "unrolled_rnn",
 }
 

@@ -1,0 +1,53 @@
+// The scores of one query q against m keys, by five functions, and what they cost.
+
+export const NAMES = ["dot", "general", "additive", "concat", "linear"];
+
+/** x W for a matrix {data, shape}, from its row `start` on; a vector counts as one column. */
+export function times(x, { data, shape: [, columns = 1] }, start = 0) {
+  return Array.from({ length: columns }, (_, c) =>
+    x.reduce((sum, value, r) => sum + value * data[(start + r) * columns + c], 0));
+}
+
+const dot = (x, y) => x.reduce((sum, value, i) => sum + value * y[i], 0);
+
+/** The scores (m) of q against the rows of K, with the weights w of this function. */
+export function scores(name, q, K, w) {
+  if (name === "dot") return K.map((k) => dot(q, k));
+  if (name === "general") {
+    const qW = times(q, w.W);
+    return K.map((k) => dot(qW, k));
+  }
+  if (name === "linear") return K.map((k) => times(q, w.w_q)[0] + times(k, w.w_k)[0]);
+  const joint = name === "concat"; // [q; k] W: the first d_q rows of W meet q
+  const a = times(q, joint ? w.W : w.W_q);
+  return K.map((k) => {
+    const b = joint ? times(k, w.W, q.length) : times(k, w.W_k);
+    return a.reduce((sum, value, i) => sum + w.v.data[i] * Math.tanh(value + b[i]), 0);
+  });
+}
+
+export function softmax(S) {
+  const top = Math.max(...S), E = S.map((x) => Math.exp(x - top));
+  const sum = E.reduce((a, b) => a + b, 0);
+  return E.map((e) => e / sum);
+}
+
+/** The mixture A V. */
+export const mix = (A, V) => V[0].map((_, i) => A.reduce((sum, a, j) => sum + a * V[j][i], 0));
+
+/** Parameters, and multiply-adds for n queries and m keys (what depends on q or k alone, once). */
+export function cost(name, { n, m, d_q, d_k, d_a }) {
+  return {
+    dot: [0, n * m * d_k],
+    general: [d_q * d_k, n * d_q * d_k + n * m * d_k],
+    additive: [(d_q + d_k + 1) * d_a, (n * d_q + m * d_k + n * m) * d_a],
+    concat: [(d_q + d_k + 1) * d_a, n * m * (d_q + d_k + 1) * d_a],
+    linear: [d_q + d_k, n * d_q + m * d_k],
+  }[name];
+}
+
+/** The largest weight for queries along q of each length. */
+export function along(name, q, K, w, lengths) {
+  const norm = Math.hypot(...q) || 1;
+  return lengths.map((length) => Math.max(...softmax(scores(name, q.map((x) => (x / norm) * length), K, w))));
+}

@@ -1,0 +1,93 @@
+// Greedy translation by a GRU, as translation.py computes it.  Weights are {name: {data, shape}}.
+
+export const EOS = 2;
+export const UNK = 3;
+export const MOST = 128; // characters that are read
+export const LONGEST = 64; // and that are written
+
+/** The ids of at most MOST characters (code points) and of the end; at: Map token -> id. */
+export function numbered(text, at) {
+  return [...[...text].slice(0, MOST).map((c) => at.get(c) ?? UNK), EOS];
+}
+
+/** The text of ids, without the end. */
+export const written = (ids, target) => ids.map((i) => (i === EOS ? "" : target[i])).join("");
+
+/** out += x W for x standing in `values` from `start`. */
+function times(out, values, start, { data, shape: [rows, columns] }) {
+  for (let i = 0, k = 0; i < rows; i++) {
+    const x = values[start + i];
+    for (let j = 0; j < columns; j++) out[j] += x * data[k++];
+  }
+  return out;
+}
+
+const sigma = (x) => 1 / (1 + Math.exp(-x));
+
+/** One step; x: [values, start], h (n,): gates r, u, n. */
+function gru(w, cell, x, h) {
+  const n = h.length;
+  const a = times(Float64Array.from(w[cell + ".b"].data), ...x, w[cell + ".W_x"]);
+  const b = times(new Float64Array(3 * n), h, 0, w[cell + ".W_h"]);
+  return h.map((before, k) => {
+    const r = sigma(a[k] + b[k]), u = sigma(a[n + k] + b[n + k]);
+    const fresh = Math.tanh(a[2 * n + k] + r * (b[2 * n + k] + w[cell + ".b_n"].data[k]));
+    return (1 - u) * fresh + u * before;
+  });
+}
+
+export function softmax(S) {
+  const top = S.reduce((x, y) => Math.max(x, y), -Infinity);
+  const E = S.map((x) => Math.exp(x - top)), sum = E.reduce((x, y) => x + y, 0);
+  return E.map((x) => x / sum);
+}
+
+/** K (m × d_h), row by row, and the state after the last character: [→; ←]. */
+function read(w, ids) {
+  const size = w.W_o.shape[0], m = ids.length, width = w.E_in.shape[1];
+  const K = new Float64Array(m * size), last = new Float64Array(size);
+  let from = 0;
+  for (const way of ["forward", "backward"]) {
+    if (!w[way + ".b"]) continue;
+    let h = new Float64Array(w[way + ".W_h"].shape[0]);
+    for (let k = 0; k < m; k++) {
+      const j = way === "forward" ? k : m - 1 - k;
+      h = gru(w, way, [w.E_in.data, ids[j] * width], h);
+      K.set(h, j * size + from);
+    }
+    last.set(h, from);
+    from += h.length;
+  }
+  return { K, last };
+}
+
+/** ids as written (the end included, if it came), p: the probability of each, A (n × m) or null:
+    where it looked, last: the encoder's state, m. */
+export function translate(w, source, longest = LONGEST) {
+  const { K, last } = read(w, source);
+  const m = source.length, size = last.length, width = w.E_out.shape[1];
+  const every = w["decoder.W_x"].shape[0] > width;
+  const ids = [], p = [], A = [];
+  let h = last, y = 1;
+  while (ids.length < longest && y !== EOS) {
+    const x = new Float64Array(width + size);
+    x.set(w.E_out.data.subarray(y * width, (y + 1) * width));
+    if (every) x.set(last, width);
+    h = gru(w, "decoder", [x, 0], h);
+    let g = h;
+    if (w.W_c) {
+      const S = new Float64Array(m), both = new Float64Array(2 * size);
+      for (let j = 0; j < m; j++) for (let k = 0; k < size; k++) S[j] += h[k] * K[j * size + k];
+      const a = softmax(S);
+      for (let j = 0; j < m; j++) for (let k = 0; k < size; k++) both[k] += a[j] * K[j * size + k];
+      both.set(h, size);
+      g = times(Float64Array.from(w.b_c.data), both, 0, w.W_c).map(Math.tanh);
+      A.push(...a);
+    }
+    const P = softmax(times(Float64Array.from(w.b_o.data), g, 0, w.W_o));
+    y = P.indexOf(P.reduce((a, b) => Math.max(a, b)));
+    ids.push(y);
+    p.push(P[y]);
+  }
+  return { ids, p, A: w.W_c ? Float64Array.from(A) : null, last, m };
+}

@@ -1,0 +1,70 @@
+"""Golden numbers of ScoreLab and SoftHard: what nlpviz.scratch says of the same arrays.
+
+    python tools/golden_attention.py
+
+writes tests/golden/score_lab.json and soft_hard.json, which tests/js holds the page to.  Scores
+and weights come from `nlpviz.scratch.attention`; SoftHard's numbers are made by golden_hard.py.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from nlpviz.scratch import additive, attend, concat, dot, general  # noqa: E402
+from tools.golden_hard import flat, soft_hard  # noqa: E402
+
+GOLDEN = ROOT / "tests" / "golden"
+
+
+def linear(Q, K, w_q, w_k):
+    """One linear layer on [q; k]: as often drawn, and blind to q after the softmax."""
+    return (Q @ w_q)[:, None] + K @ w_k, None
+
+
+def score_lab():
+    """Several sizes: weights, and each function's S, A and A V for every query."""
+    rng, cases = np.random.default_rng(4), []
+    sizes = (2, 3, 2, 2, 3), (3, 5, 4, 4, 8), (1, 12, 3, 2, 16), (2, 1, 2, 4, 1)
+    for n, m, d_q, d_k, d_a in sizes:
+        def draw(*shape):
+            return rng.normal(size=shape).round(6)
+
+        Q, K, V = draw(n, d_q), draw(m, d_k), draw(m, 2)
+        scores = {
+            "dot": (dot, {}),
+            "general": (general, {"W": draw(d_q, d_k)}),
+            "additive": (additive,
+                         {"W_q": draw(d_q, d_a), "W_k": draw(d_k, d_a), "v": draw(d_a)}),
+            "concat": (concat, {"W": draw(d_q + d_k, d_a), "v": draw(d_a)}),
+            "linear": (linear, {"w_q": draw(d_q), "w_k": draw(d_k)}),
+        }
+        if d_q != d_k:
+            del scores["dot"]
+        out = {}
+        for name, (f, w) in scores.items():
+            S, _ = f(Q, K, *w.values())
+            O, trace = attend(S, V)
+            parts = {part: {"data": flat(a), "shape": list(a.shape)} for part, a in w.items()}
+            out[name] = {"w": parts, "parameters": sum(a.size for a in w.values()),
+                         "S": S.tolist(), "A": trace.A.tolist(), "O": O.tolist()}
+        cases.append({"n": n, "m": m, "d_q": d_q, "d_k": d_k, "d_a": d_a, "Q": Q.tolist(),
+                      "K": K.tolist(), "V": V.tolist(), "scores": out})
+    return {"cases": cases}
+
+
+FILES = {"score_lab.json": score_lab, "soft_hard.json": soft_hard}
+
+
+def main():
+    for name, make in FILES.items():
+        text = json.dumps(make(), separators=(",", ":"))
+        (GOLDEN / name).write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
