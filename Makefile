@@ -48,6 +48,7 @@ test: env-test env-colab check browser ## everything
 	$(MAKE) slides
 	$(MAKE) -j2 test-browser nbval nbval-colab test-slow
 	$(PY) tools/train.py 03 --check
+	$(PY) tools/train.py 04 --check
 
 test-browser: env-test
 	$(PY) -m pytest -q $(BROWSE)

@@ -1,0 +1,92 @@
+"""Hard attention learns to copy: three baselines, no drawing, and soft attention.
+
+Sequences of 5 to 15 words out of 20, copied one word a step; batches of
+64, new ones at every step. GRUs of 64 units that read from left to
+right, dot scores; 1,600 steps of Adam at 0.003, gradients clipped at 1.
+The drawn models are rewarded for undecided weights (entropy) by 0.1,
+falling to nothing over 1,200 steps.
+"""
+
+import numpy as np
+import torch
+
+from nlpviz.data.copying import aligned
+from nlpviz.models import load
+from nlpviz.pytorch.hard import HardSeq2Seq, expected, reinforce
+from nlpviz.pytorch.seq2seq import Seq2Seq, nll, weights
+from nlpviz.special import SPECIALS
+from nlpviz.train import fit
+
+from .common import BOOK, named, save
+from .dates import flat
+
+FILES = (BOOK / "models" / "04_hard.npz",)
+N_WORDS, BATCH, STEPS, EVERY, N_TEST = 20, 64, 1600, 100, 500
+LR, ENTROPY, FALL = 0.003, 0.1, 1200
+SEEDS = (0, 1, 2)
+VARIANTS = ("none", "average", "learned", "expected", "soft")
+JOBS = [{"variant": variant, "seed": seed} for variant in VARIANTS for seed in SEEDS]
+CHECK = [{"variant": "learned", "seed": SEEDS[0]}]
+UNSEEN = 10**6
+
+
+def loss_of(variant):
+    """fit's loss; the reward for undecided weights falls from call to call."""
+    if variant in ("soft", "expected"):
+        return {"soft": nll, "expected": expected}[variant]
+    shares = iter(np.linspace(1, 0, FALL))
+    return lambda model, source, target: reinforce(model, source, target, variant,
+                                                   ENTROPY * next(shares, 0))
+
+
+def measured(model):
+    """Of unseen sequences: copied as a whole; of their words: looked for at the right place."""
+    source, target = map(torch.tensor, aligned(N_TEST, n_symbols=N_WORDS, seed=UNSEEN))
+    model.eval()
+    with torch.no_grad():
+        logits, seen = model(source, target[:, :-1], trace=True)
+    model.train()
+    real = target[:, 1:] != 0
+    right = (logits.argmax(-1) == target[:, 1:]) | ~real
+    A = seen["A"][..., :source.shape[1]]
+    at = (A.argmax(-1) == torch.arange(A.shape[1])) & real
+    return float(right.all(1).double().mean()), float(at.sum() / real.sum())
+
+
+def run(variant, seed):
+    """One model -> losses, and every 100 steps how much it copies and where it looks."""
+    torch.manual_seed(seed)
+    n, kind = N_WORDS + len(SPECIALS), Seq2Seq if variant == "soft" else HardSeq2Seq
+    model, found = kind(n, n, bidirectional=False), []
+
+    def batch(step):
+        if step % EVERY == 0:
+            found.append(measured(model))
+        new = aligned(BATCH, n_symbols=N_WORDS, seed=seed * 100_000 + step)
+        return tuple(map(torch.tensor, new))
+
+    history = fit(model, loss_of(variant), batch, steps=STEPS, lr=LR, seed=seed, max_norm=1.0,
+                  progress=False)
+    copied, looked = np.array([*found, measured(model)]).T
+    return {"curve": history.losses.reshape(-1, 20).mean(axis=1), "copied": copied,
+            "looked": looked, "weights": weights(model)}
+
+
+def store(done):
+    """Curves of all, and the weights of the first seed with a learned baseline."""
+    arrays = {}
+    for variant in VARIANTS:
+        own = [result for job, result in done if job["variant"] == variant]
+        for key in ("curve", "copied", "looked"):
+            arrays |= named(key, {variant: np.array([r[key] for r in own], "float32")})
+        if variant == "learned":
+            arrays |= flat(own[0]["weights"])
+    save("04_hard", SEEDS[0], "hard", **arrays)
+
+
+def failures(job, result):
+    """95 % copied, looked for at the right place; and what is stored says so too."""
+    found = [f"{job['variant']}, seed {job['seed']}: {key} {result[key][-1]:.3f}, less than 0.95"
+             for key in ("copied", "looked") if result[key][-1] < 0.95]
+    stored = load("04_hard")["copied"]["learned"][:, -1]
+    return found + [f"stored: copied {x:.3f}" for x in stored if x < 0.95]
