@@ -79,6 +79,13 @@ def decoder():
     return AttentionMap(**test_attention_map.case())
 
 
+def translator():
+    """Two small translators from weights that NumPy draws."""
+    from tests import test_live_translator
+
+    return test_live_translator.case(line="12<b>☃")
+
+
 FIGURES = {
     "words": lambda: AttentionMap(attention(), WORDS, WORDS),
     "heads": lambda: AttentionMap(attention(4, 3, (3, 4)), list("abcd"), list("xyz"), layer=2),
@@ -87,6 +94,7 @@ FIGURES = {
     "wide": lambda: AttentionMap(attention(70, 130), ["q"] * 70, ["k"] * 130),
     "decoder": decoder,
     "curves": curves,
+    "translator": translator,
     "score_lab": lambda: scores(WORDS[:5], V=np.eye(5)[:, :4]),
     "score_lab odd": lambda: scores(ODD[:12]),
     "soft_hard": lambda: soft_hard(WORDS[:5], samples=4),

@@ -8,6 +8,7 @@ _WHERE = {
     "Drawing": "drawing",
     "GradientFlow": "gradient_flow",
     "LSTMCell": "lstm_cell",
+    "LiveTranslator": "live_translator",
     "ScoreLab": "score_lab",
     "SoftHard": "soft_hard",
     "UnrolledRNN": "unrolled_rnn",
