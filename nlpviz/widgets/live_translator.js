@@ -25,7 +25,7 @@ const SENTENCES = {
   unknown: { en: (n) => `${n} unknown: <unk>.`, ja: (n) => `知らない文字が ${n} 個：<unk>。` },
   keys: {
     en: (m, d) => `at each step it looks at ${m} × ${d} numbers`,
-    ja: (m, d) => `一歩ごとに ${m} × ${d} 個の数を見る`,
+    ja: (m, d) => `一文字ごとに ${m} × ${d} 個の数を見る`,
   },
   last: {
     en: (m, d) => `all it keeps of the line: these ${d} numbers`,
@@ -105,7 +105,7 @@ function render({ model, el }) {
     const out = h("div", { class: "out", tabindex: 0, role: "application", "aria-label": `${title}: ${say("place")}` });
     const canvas = h("canvas", { "aria-hidden": "true" }), over = h("div", { "aria-hidden": "true" });
     const map = h("div", { class: looks ? "map" : "vector" }, canvas, over);
-    const node = h("section", { class: looks ? "wide" : null }, head, ...(looks ? [out, map] : [map, out]));
+    const node = h("section", { class: looks && "wide" }, head, ...(looks ? [out, map] : [map, out]));
     const read = announce(node);
     arrows(out, (dx, dy) => point(clamp(current() + dx + dy, 0, longest() - 1)), signal);
     const pick = (event) => {
@@ -222,8 +222,7 @@ function render({ model, el }) {
       labels && ids.map((id, j) => text(LEFT + unit * (j + 0.5), 14, j < letters.length ? name(j) : "▪",
         { class: id === UNK ? "strange" : "from" })),
       labels && text(x + (RIGHT - 10) / 2, 14, "P"), found.map((id, k) => k < one.shown && [
-        (high >= 10 || k === t) && text(9, top + high * (k + 0.5) + 4, id === EOS ? "▪" : seen(target[id]),
-          { "font-size": clamp(high + 1, 11, 13), class: k === t ? "on" : null }),
+        (high >= 10 || k === t) && text(9, top + high * (k + 0.5) + 4, id === EOS ? "▪" : seen(target[id]), { class: k === t && "on" }),
         s("rect", { x, y: top + high * k + high * 0.2, width: p[k] * (RIGHT - 10), height: high * 0.6 })]),
       t < n && t < one.shown && s("path", { class: "mark", d: `M${LEFT} ${top + high * t}h${unit * m}v${high}h${-unit * m}z` })));
   }
