@@ -184,7 +184,7 @@ function render({ model, el }) {
 
   /** The mixture o among the values: on the loss curve (d_v = 1) or among circles of equal loss. */
   function draw() {
-    const W = wide, H = Math.max(26 * (m + 1), 180), point = (x, z, r, name) => s("circle", { cx: x, cy: z, r, class: name });
+    const W = wide, H = Math.max(26 * (m + 1), 165), point = (x, z, r, name) => s("circle", { cx: x, cy: z, r, class: name });
     const text = (x, z, words, name, anchor = "start") => s("text", { x, y: z, class: name, "text-anchor": anchor }, words);
     const size = (j) => 3 + 9 * Math.sqrt(now.A[j]), { o } = now;
     const goal = theta ? y.map((a) => a / theta) : o, picture = s("svg", { width: W, height: H, "aria-hidden": "true" });
