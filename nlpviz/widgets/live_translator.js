@@ -33,8 +33,8 @@ const SENTENCES = {
   },
   carried: {
     en: (n) => (n ? `It carries ${n}: half of the lines or more are right up to there.`
-      : "It carries not even the fewest: less than half of the lines are right."),
-    ja: (n) => (n ? `${n} 個まで：そこまでは半分以上の行が正しい。` : "一番短い行でも、正しいのは半分未満。"),
+      : "It carries none: more than half of the lines are wrong."),
+    ja: (n) => (n ? `${n} 個まで：そこまでは半分以上の行が正しい。` : "一つも運べない：半分より多くの行が間違い。"),
   },
 };
 
@@ -164,8 +164,10 @@ function render({ model, el }) {
     }
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) for (const one of panels) one.shown = Infinity;
     draw();
-    if (panels.some(writing)) frame ||= requestAnimationFrame(tick);
-    else speak();
+    if (panels.some(writing)) {
+      for (const one of panels) one.read("…");
+      frame ||= requestAnimationFrame(tick);
+    } else speak();
     refill();
   }
   const writing = (one) => one.shown < one.cells.length;
