@@ -16,7 +16,7 @@ const WORDS = {
     draw: "Draw", clear: "Clear", again: "New draws", drawn: "drawn",
     rows: "positions: ↑ ↓ choose, ← → change the score", soft: "soft: loss of the mixture",
     hard: "hard: mean loss of a choice", across: "horizontal axis", up: "vertical axis", exact: "exact",
-    spread: "spread", variance: "variance", ask: "Which baseline shrinks the cloud most?",
+    spread: "spread", variance: "variance", ask: "Which shrinks the cloud most?",
     reveal: "Reveal", hide: "Predict again", most: "smallest", guess: "your guess",
     instead: "instead of",
   },
@@ -126,7 +126,7 @@ function render({ model, el }) {
     panels.append(h("div", {}, h("h4", {}, say[kind], h("small", {}, FORMULAS[kind])), plot, text));
     return { plot, text };
   });
-  const ask = choice({ label: say.ask, options: KINDS.map((kind) => ({ value: kind, text: say[kind] })), value: "" },
+  const ask = choice({ label: say.ask, options: KINDS.slice(1).map((kind) => ({ value: kind, text: say[kind] })), value: "" },
     (value) => { guess = value; });
   const reveal = button("", () => {
     open = !open;
