@@ -105,7 +105,7 @@ function render({ model, el }) {
     const out = h("div", { class: "out", tabindex: 0, role: "application", "aria-label": `${title}: ${say("place")}` });
     const canvas = h("canvas", { "aria-hidden": "true" }), over = h("div", { "aria-hidden": "true" });
     const map = h("div", { class: looks ? "map" : "vector" }, canvas, over);
-    const node = h("section", { class: looks && "wide" }, head, ...(looks ? [out, map] : [map, out]));
+    const node = h("div", { class: looks ? "way wide" : "way" }, head, ...(looks ? [out, map] : [map, out]));
     const read = announce(node);
     arrows(out, (dx, dy) => point(clamp(current() + dx + dy, 0, longest() - 1)), signal);
     const pick = (event) => {
