@@ -25,6 +25,15 @@ export function headOf({ data, shape: [, heads, n, m] }, layer, head) {
   return data.subarray(start, start + n * m);
 }
 
+/** The same map out of what travels: a head is decoded when it is looked at. */
+export function decoded(packed, layer, head) {
+  const [, heads, n, m] = packed.shape;
+  if (packed.dtype !== "sqrt8") return headOf(array(packed), layer, head);
+  const { data } = packed;
+  const part = new DataView(data.buffer || data, (data.byteOffset || 0) + (layer * heads + head) * n * m, n * m);
+  return array({ dtype: "sqrt8", shape: [n, m], data: part }).data;
+}
+
 /** Sizes in pixels: gutters for labels, cells as large as fit. */
 export function layout(width, n, m, rowText, columnText) {
   const few = Math.max(n, m) <= 64;
@@ -46,7 +55,7 @@ export const clip = (text, limit) => {
 function render({ model, el }) {
   const life = new AbortController();
   const { signal } = life;
-  const packed = array(model.get("weights"));
+  const packed = model.get("weights");
   const [layers, heads, all, m] = packed.shape;
   const keys = model.get("key_tokens");
   const starts = model.get("starts") || [0, all];
@@ -104,7 +113,7 @@ function render({ model, el }) {
 
   function load() {
     take();
-    const whole = headOf(packed, model.get("layer"), model.get("head")).subarray(first * m, (first + n) * m);
+    const whole = decoded(packed, model.get("layer"), model.get("head")).subarray(first * m, (first + n) * m);
     H = entropy(whole, n, m);
     A = more.load(whole, first, queries);
     if (at[0] >= n) at = [-1, -1];
@@ -124,7 +133,7 @@ function render({ model, el }) {
     paint(legend, 1, 64, scale, (i) => even(i / 63));
     peak.textContent = number(most);
     if (thumbs) thumbs.forEach((thumb, k) => {
-      const map = headOf(packed, model.get("layer"), k);
+      const map = decoded(packed, model.get("layer"), k);
       const highest = map.reduce((a, b) => Math.max(a, b), 0);
       paint(thumb, n, m, scale, (i) => even(map[i] / highest));
     });

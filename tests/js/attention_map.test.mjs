@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { array } from "../../nlpviz/widgets/kit.js";
-import figure, { clip, entropy, headOf, largest, layout } from "../../nlpviz/widgets/attention_map.js";
+import figure, { clip, decoded, entropy, headOf, largest, layout } from "../../nlpviz/widgets/attention_map.js";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/attention_map.json", import.meta.url)));
 const close = (a, b, tolerance) => {
@@ -19,6 +19,8 @@ for (const { packed, layer, head, ...expected } of golden) {
 
   test(`layer ${layer}, head ${head} of ${packed.shape}: weights, entropies, largest keys`, () => {
     close(A, expected.weights, 1e-15);
+    assert.deepEqual(decoded({ ...packed, data: new DataView(bytes.buffer) }, layer, head), A.slice());
+    assert.deepEqual(decoded({ ...packed, data: bytes.buffer }, layer, head), A.slice());
     close(entropy(A, n, m), expected.entropy, 1e-12);
     expected.largest.forEach((keys, i) => assert.deepEqual(largest(A.subarray(i * m, i * m + m), 3), keys));
   });
