@@ -12,6 +12,7 @@ import pytest
 from nlpviz.data import adding, agreement, copying, files, grammar, lexicon
 from nlpviz.data.agreement import LETTERS, OTHER_FORM, VOCABULARY, sentences
 from nlpviz.data.stdlib import stdlib_text
+from nlpviz.special import BOS, EOS, PAD
 
 DEEP = sentences(2000, depth=(0, 4), seed=7)
 PLURAL = {f: i for p in lexicon.NOUNS.values() for n in p for i, f in enumerate(n)}
@@ -221,6 +222,30 @@ def test_copying_repeats_the_ten_symbols_after_the_bell():
 
 def test_the_copy_baseline_is_the_entropy_of_ten_symbols():
     assert copying.baseline(100) == pytest.approx(10 * np.log(8) / 120)
+
+
+def test_aligned_says_word_t_of_the_source_at_step_t():
+    source, target = copying.aligned(400, (5, 15), 20, seed=1)
+    assert source.shape == (400, 16) and target.shape == (400, 17)
+    lengths = set()
+    for read, said in zip(source, target, strict=True):
+        m = int(np.flatnonzero(read == EOS)[0])
+        lengths.add(m)
+        assert said[0] == BOS and (said[1:] == read).all()
+        assert (read[:m] >= 4).all() and (read[:m] < 24).all() and (read[m + 1:] == PAD).all()
+    assert lengths == set(range(5, 16))
+    assert set(source.ravel()) == {PAD, EOS, *range(4, 24)}
+
+
+def test_aligned_repeats_with_the_seed_and_refuses_sizes():
+    one, same, other = (copying.aligned(5, seed=seed) for seed in (3, 3, 4))
+    assert all(np.array_equal(a, b) for a, b in zip(one, same, strict=True))
+    assert not np.array_equal(one[0], other[0])
+    for n, lengths, n_symbols, name in (
+            (0, (5, 15), 20, "n is 0"), (5, (0, 15), 20, r"lengths\[0\] is 0"),
+            (5, (6, 5), 20, r"lengths\[1\] is 5"), (5, (5, 15), 0, "n_symbols is 0")):
+        with pytest.raises(ValueError, match=name):
+            copying.aligned(n, lengths, n_symbols)
 
 
 @pytest.mark.parametrize("make", [adding.adding, copying.copying])
