@@ -36,7 +36,7 @@ def spreads(page):
 
 def rows(page):
     """The weights of each score function as they stand in the cells."""
-    return np.array(numbers(page, ".cell")).reshape(-1, 5)
+    return np.array(numbers(page, ".share")).reshape(-1, 5)
 
 
 def test_one_cloud_is_shown_before_the_guess_and_four_after_it(hard):
@@ -63,11 +63,11 @@ def test_the_clouds_shrink_as_one_over_the_root_of_n(hard):
 def test_draws_are_counted_and_a_low_temperature_draws_one_position(hard):
     for name in ("Draw 1", "Draw 100"):
         hard.get_by_role("button", name=name, exact=True).click()
-    drawn = ".row:not(.head) > :nth-child(5)"
+    drawn = ".place:not(.head) > :nth-child(5)"
     assert sum(numbers(hard, drawn)) == 101 and said(hard).endswith("n = 101")
     slide(hard, "τ", "Home")
     assert hard.locator(drawn).all_inner_texts() == [""] * 5
-    assert max(numbers(hard, ".row:not(.head) > :nth-child(4)")) == 1
+    assert max(numbers(hard, ".place:not(.head) > :nth-child(4)")) == 1
     soft, chosen = numbers(hard, ".losses b")
     assert soft == pytest.approx(chosen, rel=0.01)
 
@@ -75,7 +75,7 @@ def test_draws_are_counted_and_a_low_temperature_draws_one_position(hard):
 def test_leaving_out_the_first_term_loses_the_gradient_of_the_decoder(hard):
     exact = test_soft_hard.example().step()["dtheta"]
     assert numbers(hard, ".theta b") == [pytest.approx(exact, rel=0.01)]
-    hard.locator(".first input").uncheck()
+    hard.locator(".both input").uncheck()
     assert numbers(hard, ".theta b") == [0]
     assert "instead of" in hard.locator(".theta").inner_text()
 
@@ -83,10 +83,10 @@ def test_leaving_out_the_first_term_loses_the_gradient_of_the_decoder(hard):
 def test_a_score_is_moved_by_keys_and_by_dragging_its_row(hard):
     hard.focus(".rows")
     hard.keyboard.press("ArrowUp")
-    before = numbers(hard, ".row.on > :nth-child(2)")[0]
+    before = numbers(hard, ".place.on > :nth-child(2)")[0]
     for _ in range(5):
         hard.keyboard.press("ArrowRight")
-    assert numbers(hard, ".row.on > :nth-child(2)")[0] == pytest.approx(before + 0.5, abs=0.02)
+    assert numbers(hard, ".place.on > :nth-child(2)")[0] == pytest.approx(before + 0.5, abs=0.02)
     box = hard.locator("[data-j='0']").bounding_box()
     hard.mouse.move(box["x"] + 100, box["y"] + 10)
     hard.mouse.down()

@@ -30,7 +30,7 @@ def page(visit, figure):  # noqa: F811
 def outputs(page):
     """What stands in each translation, without the end."""
     return page.evaluate("""() => [...document.querySelectorAll(".out")].map((out) =>
-        [...out.querySelectorAll(".cell > bdi")].map((c) => c.textContent).join("")
+        [...out.querySelectorAll(".sign > bdi")].map((c) => c.textContent).join("")
             .replace("</s>", "").replaceAll("␣", " "))""")
 
 
@@ -52,7 +52,7 @@ def test_what_is_typed_is_translated_as_python_translates_it(page, figure, text)
     note = page.locator(".answer b").inner_text()
     assert (f"{strange} unknown: <unk>." in note) == bool(strange)
     assert ("Only the first 128 of 300 characters are read." in note) == (len(text) > 128)
-    assert page.locator(".key *:not(bdi, span, i, small), .cell .cell").count() == 0
+    assert page.locator(".key *:not(bdi, span, i, small), .sign .sign").count() == 0
 
 
 def test_it_is_typed_and_read_by_keyboard_alone(page, figure):

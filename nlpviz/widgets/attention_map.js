@@ -193,7 +193,7 @@ function render({ model, el }) {
     over.append(
       h("div", { class: "line", style: `position:absolute;left:${left}px;top:${top + i * ch}px;width:${w}px;height:${ch}px;border-width:1px 0` }),
       h("div", { class: "line", style: `position:absolute;left:${left + j * cw}px;top:${top}px;width:${cw}px;height:${high}px;border-width:0 1px` }),
-      h("div", { class: "mark", style: `position:absolute;left:${left + (j + 0.5) * cw - Math.max(cw, 6) / 2}px;top:${top + (i + 0.5) * ch - Math.max(ch, 6) / 2}px;width:${Math.max(cw, 6)}px;height:${Math.max(ch, 6)}px` }));
+      h("div", { class: "here", style: `position:absolute;left:${left + (j + 0.5) * cw - Math.max(cw, 6) / 2}px;top:${top + (i + 0.5) * ch - Math.max(ch, 6) / 2}px;width:${Math.max(cw, 6)}px;height:${Math.max(ch, 6)}px` }));
     if (size.labels) {
       map.querySelector(`[data-q="${i}"]`).classList.add("on");
       map.querySelector(`[data-k="${j}"]`).classList.add("on");

@@ -74,7 +74,7 @@ function render({ model, el }) {
     ["canvas", "canvas", "div", "i", "b"].map((tag) => h(tag));
   const [axes, key, clipped] = ["line", "line", "clipped"].map((name) => h("div", { class: name }));
   const ask = h("div", { "aria-live": "polite" });
-  const mark = h("div", { class: "mark", hidden: true });
+  const mark = h("div", { class: "here", hidden: true });
   const button = h("button", { type: "button", onclick: toggle });
   const ends = [["<10⁻⁶", 5], ["10⁻³", 40], ["1", 70], [">10²", 95]].map(([text, at]) =>
     h("span", { style: `left:${at}%` }, text));

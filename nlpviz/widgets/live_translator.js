@@ -185,7 +185,7 @@ function render({ model, el }) {
     one.head.replaceChildren(h("strong", {}, one.title), h("span", { class: "score" },
       total ? `${wrong ? "✗" : "✓"} ${right} / ${total}` : ""), h("small", {}, tell(one.looks ? "keys" : "last", one.m, size)));
     one.out.replaceChildren(...one.cells.map(({ got, due, wrong }, t) =>
-      h("span", { class: `cell${wrong ? " wrong" : ""}${got === "</s>" ? " end" : ""}`, "data-t": t },
+      h("span", { class: `sign${wrong ? " wrong" : ""}${got === "</s>" ? " end" : ""}`, "data-t": t },
         h("bdi", {}, seen(got)), h("span", { class: "bar" }, h("i", { style: `width:${100 * (one.p[t] ?? 0)}%` })),
         wrong ? h("small", {}, "✗", h("bdi", {}, seen(due))) : null)));
   }
@@ -226,7 +226,7 @@ function render({ model, el }) {
       labels && text(x + (RIGHT - 10) / 2, 14, "P"), found.map((id, k) => k < one.shown && [
         (high >= 10 || k === t) && text(9, top + high * (k + 0.5) + 4, id === EOS ? "▪" : seen(target[id]), { class: k === t && "on" }),
         s("rect", { x, y: top + high * k + high * 0.2, width: p[k] * (RIGHT - 10), height: high * 0.6 })]),
-      t < n && t < one.shown && s("path", { class: "mark", d: `M${LEFT} ${top + high * t}h${unit * m}v${high}h${-unit * m}z` })));
+      t < n && t < one.shown && s("path", { class: "here", d: `M${LEFT} ${top + high * t}h${unit * m}v${high}h${-unit * m}z` })));
   }
 
   // What is said

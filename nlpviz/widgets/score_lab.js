@@ -101,11 +101,11 @@ function render({ model, el }) {
     const card = { curve: h("div", { class: "curve" }) };
     card.bars = keys.map((_, j) => {
       const bar = { fill: h("i"), ghost: h("b"), text: h("span") };
-      bar.cell = h("div", { class: "cell", "data-j": j, "data-i": i }, bar.fill, bar.ghost, bar.text);
+      bar.cell = h("div", { class: "share", "data-j": j, "data-i": i }, bar.fill, bar.ghost, bar.text);
       return bar;
     });
-    card.node = h("div", { class: "card" },
-      h("div", { class: "title" }, h("strong", {}, name), h("span", {}, lowered(FORMULAS[name])),
+    card.node = h("div", { class: "kind" },
+      h("div", { class: "name" }, h("strong", {}, name), h("span", {}, lowered(FORMULAS[name])),
         h("small", {}, `${parameters} ${parameters === 1 ? say.parameter : say.parameters} · `, lowered(COSTS[name]), ` = ${adds} ${say.adds}`)),
       h("div", { class: "cells" }, card.bars.map(({ cell }) => cell), card.curve));
     return card;

@@ -88,11 +88,11 @@ function render({ model, el }) {
   const rows = h("div", { class: "rows", tabindex: 0, role: "application", "aria-label": say.rows });
   const cells = names.map((name, j) => {
     const cell = { S: h("span"), bar: h("i"), ring: h("b"), A: h("span"), n: h("span"), f: h("span") };
-    cell.row = h("div", { class: "row", "data-j": j },
+    cell.row = h("div", { class: "place", "data-j": j },
       h("bdi", { title: name }, name), cell.S, h("div", { class: "track" }, cell.bar, cell.ring), cell.A, cell.n, cell.f);
     return cell;
   });
-  rows.append(h("div", { class: "row head", "aria-hidden": "true" },
+  rows.append(h("div", { class: "place head", "aria-hidden": "true" },
     h("span"), h("span", {}, "S"), h("span", {}, "A = softmax(S/τ)"), h("span"), h("span", {}, say.drawn), h("span", {}, "f(v)")),
     ...cells.map(({ row }) => row));
   const values = h("div", { class: "values" });
@@ -137,7 +137,7 @@ function render({ model, el }) {
   el.append(h("div", { class: "nlpviz-bar second" }, samples.node,
     button(say.again, () => { change("seed", (set.seed + 1) % 2 ** 31); restart(); }),
     h("span", { class: "axes" }, "→", across, "↑", up),
-    h("label", { class: "first" }, first, h("span", {}, "E[", h("em", {}, "∇f"), " + (f − b) ∇ log p]")), theta_),
+    h("label", { class: "both" }, first, h("span", {}, "E[", h("em", {}, "∇f"), " + (f − b) ∇ log p]")), theta_),
   h("div", { class: "nlpviz-bar ask" }, ask.node, verdict, reveal), panels);
 
   function restart() {
