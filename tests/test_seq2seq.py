@@ -1,0 +1,157 @@
+"""A translator in a batch is what it is alone, step by step what it is at once, and what NumPy
+says by hand; its encoder is torch's own."""
+
+import numpy as np
+import pytest
+import torch
+
+from nlpviz import scratch
+from nlpviz.decode import greedy
+from nlpviz.pytorch.encoder import Encoder
+from nlpviz.pytorch.seq2seq import Seq2Seq, nll, weights
+from nlpviz.scratch.recurrent import gru, lstm
+
+KINDS = [
+    {}, {"cell": "lstm"}, {"bidirectional": False}, {"score": "general"},
+    {"score": "additive", "cell": "lstm"}, {"score": "concat"}, {"feed": True},
+    {"score": None}, {"score": None, "context": "every", "cell": "lstm"},
+    {"feed": True, "context": "every", "score": "additive"},
+    {"local": "m", "D": 1}, {"local": "p", "D": 2, "score": "general"},
+]
+each = pytest.mark.parametrize("kind", KINDS, ids=str)
+SOURCE = torch.tensor([[4, 5, 2, 0, 0], [6, 7, 8, 5, 2], [7, 2, 0, 0, 0]])
+TARGET = torch.tensor([[1, 5, 4, 6], [1, 7, 6, 4], [1, 4, 4, 5]])
+
+
+def build(kind):
+    torch.manual_seed(3)
+    return Seq2Seq(9, 8, 5, 6, **kind).double()
+
+
+@each
+def test_a_sentence_in_a_padded_batch_is_what_it_is_alone(kind):
+    model = build(kind)
+    logits, seen = model(SOURCE, TARGET, trace=True)
+    for b, m in enumerate((3, 5, 2)):
+        alone, own = model(SOURCE[b:b + 1, :m], TARGET[b:b + 1], trace=True)
+        torch.testing.assert_close(logits[b:b + 1], alone, atol=1e-12, rtol=0)
+        if seen["A"] is not None:
+            assert not seen["A"][b, :, m:].any()
+            torch.testing.assert_close(seen["A"][b, :, :m], own["A"][0], atol=1e-12, rtol=0)
+
+
+@each
+def test_no_gradient_reaches_the_padding(kind):
+    model = build(kind)
+    state = model.encode(SOURCE)
+    K = state["K"].detach().requires_grad_()
+    (model.advance(state | {"K": K}, TARGET[:, :1])[0] ** 2).sum().backward()
+    assert K.grad is None or not K.grad[SOURCE == 0].any()
+    model.zero_grad()
+    nll(model, SOURCE, TARGET)[0].backward()
+    assert not model.encoder.E.grad[0].any()
+
+
+@each
+def test_word_by_word_it_says_what_it_says_at_once(kind):
+    model = build(kind)
+    expected = torch.log_softmax(model(SOURCE, TARGET), -1)
+    state = model.encode(SOURCE)
+    for t in range(TARGET.shape[1]):
+        logP, state = model.step(state, TARGET[:, t])
+        torch.testing.assert_close(logP, expected[:, t], atol=1e-12, rtol=0)
+
+
+@each
+def test_fed_with_its_own_words_it_is_greedy(kind):
+    model = build(kind)
+    own = model(SOURCE, TARGET, teacher=0.0).argmax(-1)
+    for ids, found in zip(own.tolist(), greedy(
+            model.step, model.encode(SOURCE), 3, max_length=4), strict=True):
+        said = [*found.ids, 2] if found.finished else list(found.ids)
+        assert ids[:len(said)] == said
+
+
+@each
+def test_the_gradient_reaches_all_parameters(kind):
+    model = build(kind)
+    nll(model, SOURCE, TARGET)[0].backward()
+    for name, p in model.named_parameters():
+        assert p.grad is not None and p.grad.abs().sum() > 0, name
+
+
+def by_hand(w, source, target, kind):
+    """logits (T, n_target) of one sentence, from scratch's parts."""
+    def run(X, cell, *state):
+        f = lstm if len(state) == 2 else gru
+        H, trace = f(X, *state, **cell)
+        return H, (trace.H[-1], trace.C[-1]) if f is lstm else (trace.H[-1],)
+
+    n = 2 if kind.get("cell") == "lstm" else 1
+    X, zero = w["E_in"][source], [np.zeros(len(w["forward"]["W_h"]))] * n
+    K, state = run(X, w["forward"], *zero)
+    if "backward" in w:
+        back, last = run(X[::-1], w["backward"], *zero)
+        K = np.hstack([K, back[::-1]])
+        state = [np.hstack(pair) for pair in zip(state, last, strict=True)]
+    always, g, logits = state[0], np.zeros(6), []
+    for y in target:
+        extra = [g] * bool(kind.get("feed")) + [always] * (kind.get("context") == "every")
+        h, state = run(np.hstack([w["E_out"][y], *extra])[None], w["decoder"], *state)
+        g, score = h[0], kind.get("score", "dot")
+        if score:
+            own = {k: w[k] for k in ("W", "W_q", "W_k", "v") if k in w}
+            o, _ = scratch.attend(getattr(scratch, score)(h, K, **own)[0], K)
+            g = np.tanh(np.hstack([o[0], h[0]]) @ w["W_c"] + w["b_c"])
+        logits.append(g @ w["W_o"] + w["b_o"])
+    return np.array(logits)
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if "local" not in k], ids=str)
+def test_numpy_finds_the_same_from_the_weights(kind):
+    model = build(kind)
+    logits = model(SOURCE, TARGET).detach().numpy()
+    for b, m in enumerate((3, 5, 2)):
+        found = by_hand(weights(model), SOURCE[b, :m].numpy(), TARGET[b].numpy(), kind)
+        np.testing.assert_allclose(found, logits[b], atol=1e-10)
+
+
+@pytest.mark.parametrize("cell, blocks", [("gru", (0, 1, 2)), ("lstm", (0, 1, 2, 3))])
+def test_the_encoder_is_torchs_on_packed_sequences(cell, blocks):
+    torch.manual_seed(0)
+    ours = Encoder(9, 5, 6, cell).double()
+    peer = getattr(torch.nn, cell.upper())(
+        5, 3, batch_first=True, bidirectional=True).double()
+    with torch.no_grad():
+        for way, layer in zip(("", "_reverse"), ours.cells, strict=True):
+            w = dict(layer.layers[0])
+            for name, p in (("weight_ih", w["W_x"].T), ("weight_hh", w["W_h"].T),
+                            ("bias_ih", w["b"])):
+                getattr(peer, f"{name}_l0{way}").copy_(p)
+            last = getattr(peer, f"bias_hh_l0{way}").zero_()
+            if cell == "gru":
+                last[6:] = w["b_n"]
+    packed = torch.nn.utils.rnn.pack_padded_sequence(
+        ours.E[SOURCE], [3, 5, 2], batch_first=True, enforce_sorted=False)
+    H, last = peer(packed)
+    H, _ = torch.nn.utils.rnn.pad_packed_sequence(H, batch_first=True)
+    found, state = ours(SOURCE)
+    real = SOURCE != 0
+    torch.testing.assert_close(found[real], H[real], atol=1e-12, rtol=0)
+    for mine, theirs in zip(state, last if cell == "lstm" else (last,), strict=True):
+        torch.testing.assert_close(mine, torch.cat(list(theirs), -1), atol=1e-12, rtol=0)
+
+
+@pytest.mark.parametrize("make, words", [
+    (lambda: build({"score": "cosine"}), "score cosine additive"),
+    (lambda: build({"context": "never"}), "context never start every"),
+    (lambda: build({"cell": "rnn"}), "cell rnn gru lstm"),
+    (lambda: build({"local": "q"}), "local q"),
+    (lambda: Seq2Seq(9, 8, 5, 7), "d_h 7 even"),
+    (lambda: Seq2Seq(0, 8), "n_vocab 0"),
+    (lambda: build({})(torch.tensor([[4, 2], [0, 0]]), TARGET[:2]), "source[1] no word"),
+])
+def test_wrong_arguments_are_refused_by_name(make, words):
+    with pytest.raises(ValueError) as error:
+        make()
+    assert all(word in str(error.value) for word in words.split()), error.value
