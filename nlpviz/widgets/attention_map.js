@@ -35,12 +35,12 @@ export function decoded(packed, layer, head) {
 }
 
 /** Sizes in pixels: gutters for labels, cells as large as fit. */
-export function layout(width, n, m, rowText, columnText) {
+export function layout(width, n, m, rowText, columnText, most = 720) {
   const few = Math.max(n, m) <= 64;
   const left = few ? Math.min(rowText + 10, Math.max(width * 0.28, 48)) : Math.min(76, width * 0.2);
   const right = width < 480 ? 38 : 54;
   const cw = Math.min(Math.max(64, Math.min(columnText + 6, 96)), (width - left - right) / m);
-  const ch = Math.min(cw, 30, 720 / n);
+  const ch = Math.min(cw, 30, most / n);
   const flat = columnText + 4 <= cw && few;
   const labels = few && Math.min(cw, ch) >= 9;
   const top = labels && !flat ? Math.min(columnText + 12, 118) : 24;
@@ -250,7 +250,7 @@ function render({ model, el }) {
     const wide = measure(el, 650);
     const longest = (texts) => Math.max(...texts.map((text) => wide(clip(text, 24))));
     const first = !size;
-    size = layout(width, tall, m, longest(model.get("queries")), longest(keys));
+    size = layout(width, tall, m, longest(model.get("queries")), longest(keys), more.height);
     draw();
     if (first) back();
   }, signal);

@@ -46,7 +46,19 @@ export function without(A, places) {
   return rest;
 }
 
-const two = (name, d) => [s("path", { class: `${name} back`, d }), s("path", { class: name, d })];
+/** A line on a lighter, broader one: seen on every colour. */
+const two = (name, d, width) => [[`${name} back`, width + 2.5], [name, width]].map(([kind, broad]) =>
+  s("path", { class: kind, d, style: `stroke-width:${broad}px` }));
+
+/** The tokens as one line of about 36 letters; where it differs from `other`, if it is long. */
+export function summary(tokens, other, limit = 36) {
+  const own = tokens.filter((token) => token !== "</s>");
+  const space = own.every((token) => [...token].length < 2) ? "" : " ";
+  const letters = (from) => [...own.slice(from).join(space).slice(0, 4 * limit)];
+  const from = Math.max(own.findIndex((token, i) => token !== other[i]), 1) - 1;
+  const begin = letters(0).length > limit ? from : 0, shown = letters(begin);
+  return (begin ? "…" : "") + (shown.length > limit ? shown.slice(0, limit).join("") + "…" : shown.join(""));
+}
 
 /** What AttentionMap asks for; nothing is drawn where neither beams, gold nor a decoder is given. */
 export function cross({ model, el, signal, map, bar, m }, reload) {
@@ -61,10 +73,8 @@ export function cross({ model, el, signal, map, bar, m }, reload) {
     const control = choice({
       label: say("beam", "ビーム"), value: model.get("beam"),
       options: model.get("scores").map((score, b) => {
-        const own = all.slice(starts[b], starts[b + 1]).filter((token) => token !== "</s>");
-        const line = own.join(own.every((token) => [...token].length < 2) ? "" : " ");
-        const letters = [...line.slice(0, 200)];
-        return { value: b, text: [h("bdi", {}, letters.length > 36 ? letters.slice(0, 36).join("") + "…" : line), " ", h("small", {}, number(score))] };
+        const line = summary(all.slice(starts[b], starts[b + 1]), all.slice(0, b ? starts[1] : 0));
+        return { value: b, text: [h("bdi", {}, line), " ", h("small", {}, number(score))] };
       }),
     }, (value) => { model.set("beam", Number(value)); model.save_changes(); });
     onChange(model, ["beam"], () => { control.value = model.get("beam"); reload(); }, signal);
@@ -118,6 +128,7 @@ export function cross({ model, el, signal, map, bar, m }, reload) {
 
   return {
     legend, cut,
+    height: decoder ? 340 : 720,
     body: decoder ? h("div", { class: "nlpviz-am-body" }, map, panel) : map,
     marks: [links && "↔", decoder && "P"].filter(Boolean),
     cells: (i) => {
@@ -140,14 +151,14 @@ export function cross({ model, el, signal, map, bar, m }, reload) {
       return A;
     },
     marksOn: ({ left, top: high, cw, ch }) => {
-      const inset = Math.min(3, cw / 5, ch / 5);
+      const inset = Math.min(3, cw / 8, ch / 8), width = Math.min(cw, ch) < 20 ? 1.5 : 2;
       const ring = ([i, j]) => `M${left + j * cw + inset} ${high + i * ch + inset}h${cw - 2 * inset}v${ch - 2 * inset}h${2 * inset - cw}z`;
       const r = Math.min(cw, ch) * 0.28;
       const cross = (place) => {
         const x = left + ((place % m) + 0.5) * cw, y = high + (Math.floor(place / m) + 0.5) * ch;
         return `M${x - r} ${y - r}l${2 * r} ${2 * r}m0 ${-2 * r}l${-2 * r} ${2 * r}`;
       };
-      return [...two("ring", outlined ? gold.map(ring).join("") : ""), ...two("cut", cuts.map(cross).join(""))];
+      return [...two("ring", outlined ? gold.map(ring).join("") : "", width), ...two("cut", cuts.map(cross).join(""), width)];
     },
     point: (i, j) => {
       at = [i, j];

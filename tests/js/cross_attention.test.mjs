@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { array } from "../../nlpviz/widgets/kit.js";
-import { errorRate, nextWords, top, without } from "../../nlpviz/widgets/cross_attention.js";
+import { errorRate, nextWords, summary, top, without } from "../../nlpviz/widgets/cross_attention.js";
 
 const { state, cases } = JSON.parse(readFileSync(new URL("../golden/cross_attention.json", import.meta.url)));
 const here = (packed) =>
@@ -39,4 +39,14 @@ test("a cut changes its own step only, and the weights it was given are not touc
 test("the largest come first, ties from the left; without gold there is no error rate", () => {
   assert.deepEqual(top([0.1, 0.4, 0.1, 0.4], 3), [1, 3, 0]);
   assert.equal(errorRate(new Float64Array([1]), 1, []), null);
+});
+
+test("a short hypothesis is shown whole, a long one from where it differs from the best", () => {
+  assert.equal(summary([..."1998", "</s>"], []), "1998");
+  assert.equal(summary(["a", "word", "</s>"], ["a", "word"]), "a word");
+  const best = Array.from({ length: 20 }, (_, i) => `word${i}`);
+  assert.equal(summary(best, [], 12), "word0 word1 …");
+  assert.equal(summary([...best.slice(0, 17), "other"], best, 12), "…word16 other");
+  assert.equal(summary(best, best, 12), "word0 word1 …");
+  assert.equal([...summary(["😀".repeat(5000)], [])].length, 37);
 });
