@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from nlpviz import pytorch, scratch
 from tests.test_gradients import compare, draw
@@ -113,6 +114,19 @@ def test_batched_attention_is_torchs_own_with_and_without_a_mask(fused):
         wide = None if seen is None else seen[:, None]
         expected = F.scaled_dot_product_attention(Q, K, V, wide, scale=1.0)
         torch.testing.assert_close(found if fused else found[0], expected, atol=1e-10, rtol=0)
+
+
+@pytest.mark.parametrize("masked", [False, True])
+def test_without_weights_the_fused_kernel_is_the_one_that_runs(masked):
+    Q, K, V = (torch.tensor(x).requires_grad_() for x in draw([(2, 3, 4), (2, 5, 4), (2, 5, 4)]))
+    mask = torch.tensor([[True, False, True, True, False], [False] * 5]) if masked else None
+    with sdpa_kernel(SDPBackend.FLASH_ATTENTION):  # an error if it does not take these shapes
+        fused = pytorch.attention(Q, K, V, mask)
+    plain, _ = pytorch.attention(Q, K, V, mask, weights=True)
+    torch.testing.assert_close(fused, plain, atol=1e-10, rtol=0)
+    for found, wanted in zip(*(torch.autograd.grad((O**2).sum(), (Q, K, V))
+                               for O in (fused, plain)), strict=True):
+        torch.testing.assert_close(found, wanted, atol=1e-10, rtol=0)
 
 
 def test_a_padded_position_has_no_weight_and_no_gradient_at_all():

@@ -72,15 +72,19 @@ def attention(Q, K, V, mask=None, weights=False):
     """O = softmax(Q Kᵀ) V; with weights=True also A.
 
     Without the weights it is torch's fused kernel, which never holds
-    a whole S.
+    a whole S; it exists for (B, n_heads, n, d) alone, so one head is
+    named here.
     """
     check("Q: B n d_k, K: B m d_k, V: B m d_v", Q, K, V)
     if weights:
         return attend(dot(Q, K), V, mask)
-    seen = None if mask is None else of_rows(mask, Q, len(K[0]))
-    O = F.scaled_dot_product_attention(Q, K, V, seen, scale=1.0)
-    return O if seen is None else O.masked_fill(
-        ~seen.any(-1, keepdim=True), 0)
+    heads, seen = (x[:, None] for x in (Q, K, V)), None
+    if mask is not None:
+        seen = of_rows(mask, Q, len(K[0]))
+        blind = ~seen.any(-1, keepdim=True)
+        seen = (seen | blind)[:, None]  # no kernel need meet a blind row
+    O = F.scaled_dot_product_attention(*heads, seen, scale=1.0)[:, 0]
+    return O if mask is None else O.masked_fill(blind, 0)
 
 
 def of_rows(mask, S, m=None):
