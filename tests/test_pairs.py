@@ -42,6 +42,17 @@ def test_an_empty_line_is_named_or_left_out(files):
     assert read_pairs(*paths, skip_empty=True) == [("a", "い"), ("c", "は")]
 
 
+def test_a_last_line_that_is_empty_on_one_side_is_an_empty_line(files):
+    paths = files("a\nb\nc\n", "い\nろ\n\n\n")
+    with pytest.raises(ValueError, match="ja.txt has an empty line 3"):
+        read_pairs(*paths)
+    assert read_pairs(*paths, skip_empty=True) == [("a", "い"), ("b", "ろ")]
+    with pytest.raises(ValueError, match="en.txt has an empty line 2"):
+        read_pairs(*files("a\n\n", "い\nろ\n"))
+    with pytest.raises(ValueError, match="has 3 lines and .*ja.txt has 2"):
+        read_pairs(*files("a\nb\nc\n", "い\nろ\n"), skip_empty=True)
+
+
 def test_another_encoding_is_named_and_can_be_passed(files):
     paths = files("a\n", "手紙\n", "shift_jis")
     with pytest.raises(ValueError, match="ja.txt is not utf-8: .*line 1"):

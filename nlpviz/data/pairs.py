@@ -8,12 +8,14 @@ def read_pairs(source, target, encoding="utf-8", skip_empty=False):
 
     Line n of one file is the translation of line n of the other; white
     space at the ends of lines is cut off, and so are empty lines at
-    the end of a file. skip_empty: leave out pairs with an empty side.
+    the end of both files. skip_empty: leave out pairs with an empty side.
 
     ValueError for unequal numbers of lines and for an empty line, with
     file and line number; errors of reading are those of `from_file`.
     """
     sides = [_lines(path, encoding) for path in (source, target)]
+    n = max(map(_used, sides))
+    sides = [side[:n] for side in sides]
     if len(sides[0]) != len(sides[1]):
         raise ValueError(
             f"{source} has {len(sides[0]):,} lines and {target} has "
@@ -32,5 +34,10 @@ def read_pairs(source, target, encoding="utf-8", skip_empty=False):
 
 
 def _lines(path, encoding):
-    return [line.strip() for line in
-            from_file(path, encoding).rstrip().split("\n")]
+    text = from_file(path, encoding).removesuffix("\n")
+    return [line.strip() for line in text.split("\n")]
+
+
+def _used(lines):
+    """How many lines there are up to the last that is not empty."""
+    return max(n for n, line in enumerate(lines, 1) if line)
