@@ -10,18 +10,34 @@ KINDS = [
     {}, {"score": None}, {"score": None, "context": "every"}, {"score": "general"},
     {"score": "additive", "cell": "lstm"}, {"score": "concat", "feed": True},
     {"bidirectional": False}, {"score": None, "cell": "lstm", "bidirectional": False},
+    {"score": None, "feed": True, "context": "every"}, {"score": "additive", "local": "p"},
+    {"feed": True, "context": "every", "cell": "lstm"},
 ]
+UNTOLD = [{"context": "every"}, {"score": None, "feed": True},
+          {"local": "m", "D": 1}, {"score": "general", "local": "p", "D": 2},
+          {"local": "p", "D": 1, "context": "every"}]
+
+
+def is_the_same_again(model, **told):
+    source = torch.tensor([[4, 5, 6, 2], [7, 2, 0, 0]])
+    target = torch.tensor([[1, 5, 4], [1, 7, 6]])
+    again = restored(weights(model), **told)
+    assert not again.training
+    return torch.equal(again(source, target), model(source, target))
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: " ".join(map(str, kind.values())) or "dot")
 def test_a_restored_model_is_the_model(kind):
     torch.manual_seed(1)
+    assert is_the_same_again(Seq2Seq(9, 8, 6, 10, **kind).eval())
+
+
+@pytest.mark.parametrize("kind", UNTOLD, ids=lambda kind: " ".join(map(str, kind.values())))
+def test_what_the_weights_do_not_tell_can_be_told(kind):
+    torch.manual_seed(1)
+    told = {key: value for key, value in kind.items() if key != "score"}
     model = Seq2Seq(9, 8, 6, 10, **kind).eval()
-    source = torch.tensor([[4, 5, 6, 2], [7, 2, 0, 0]])
-    target = torch.tensor([[1, 5, 4], [1, 7, 6]])
-    again = restored(weights(model))
-    assert not again.training
-    assert torch.equal(again(source, target), model(source, target))
+    assert is_the_same_again(model, **told) and not is_the_same_again(model)
 
 
 def test_what_is_missing_is_named():
@@ -29,3 +45,12 @@ def test_what_is_missing_is_named():
     del found["W_o"]
     with pytest.raises(ValueError, match="weights has no 'W_o'"):
         restored(found)
+
+
+def test_what_does_not_fit_is_named():
+    found = weights(Seq2Seq(9, 8, 6, 10))
+    found["b_c"] = found["b_c"][:1]
+    with pytest.raises(ValueError, match=r"b_c has shape \(1,\) but .* needs \(10,\)"):
+        restored(found)
+    with pytest.raises(ValueError, match=r"W_x has shape \(6, 30\) but .* needs \(16, 30\)"):
+        restored(weights(Seq2Seq(9, 8, 6, 10)), feed=True)

@@ -82,7 +82,7 @@ def attention(Q, K, V, mask=None, weights=False):
     if mask is not None:
         seen = of_rows(mask, Q, len(K[0]))
         blind = ~seen.any(-1, keepdim=True)
-        seen = (seen | blind)[:, None]  # no kernel need meet a blind row
+        seen = (seen | blind)[:, None]   # no kernel meets a blind row
     O = F.scaled_dot_product_attention(*heads, seen, scale=1.0)[:, 0]
     return O if mask is None else O.masked_fill(blind, 0)
 

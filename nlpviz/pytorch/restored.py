@@ -7,13 +7,15 @@ from .seq2seq import Seq2Seq
 CELLS = {3: "gru", 4: "lstm"}
 
 
-def restored(weights):
+def restored(weights, **kind):
     """A Seq2Seq with these weights, in evaluation mode.
 
     weights: the nested dict that `seq2seq.weights` gives. What kind of
-    model it was is read from the names and shapes. Local attention has
-    no names there and cannot be restored. ValueError says what is
-    missing.
+    model it was is read from the names and shapes; these do not tell
+    local="m", D, or which of g and the encoder's last state joins each
+    word if one does: g with attention, the state without, unless kind
+    says otherwise (local, D, feed, context, as Seq2Seq takes them).
+    ValueError says what is missing or does not fit.
     """
     for name in ("E_in", "E_out", "forward", "decoder", "W_o", "b_o"):
         if name not in weights:
@@ -24,7 +26,8 @@ def restored(weights):
         len(weights["E_in"]), len(weights["E_out"]), d, d_h,
         cell=CELLS[len(weights["decoder"]["b"]) // d_h],
         score=score_of(weights), bidirectional="backward" in weights,
-        **joined(weights, d))
+        **{"local": "p" if "W_p" in weights else None,
+           **joined(weights, d, d_h, **kind), **kind})
     own = dict(zip(["forward", "backward"], model.encoder.cells))
     put(model.decoder.named_parameters(), weights["decoder"])
     for way, cell in own.items():
@@ -33,7 +36,7 @@ def restored(weights):
     put(model.named_parameters(recurse=False), weights | {
         "E": weights["E_out"]})
     if model.attention:
-        put(model.attention.weights.items(), weights)
+        put(model.attention.named_parameters(), weights)
     return model.eval()
 
 
@@ -47,16 +50,23 @@ def score_of(weights):
     return known[tuple(sorted(own))]
 
 
-def joined(weights, d):
-    """What joins each word: g_{t−1}, or the encoder's last state."""
-    if len(weights["decoder"]["W_x"]) == d:
-        return {}
-    return {"feed": True} if "W_c" in weights else {"context": "every"}
+def joined(weights, d, d_h, feed=None, context=None, **_):
+    """What joins each word: g_{t−1}, the encoder's last state."""
+    n = (len(weights["decoder"]["W_x"]) - d) // d_h
+    if feed is None:
+        alone = "W_c" in weights and context != "every"
+        feed = n == 2 or n == 1 and alone
+    return {"feed": feed, "context": "every" if n > feed else "start"}
 
 
 def put(parameters, weights):
     """Each parameter's numbers, by the last part of its name."""
     with torch.no_grad():
         for name, parameter in parameters:
-            array = weights[name.split(".")[-1]]
-            parameter.copy_(torch.as_tensor(array))
+            name = name.split(".")[-1]
+            array = torch.as_tensor(weights[name])
+            if array.shape != parameter.shape:
+                raise ValueError(
+                    f"{name} has shape {tuple(array.shape)} but this "
+                    f"kind of model needs {tuple(parameter.shape)}")
+            parameter.copy_(array)

@@ -137,14 +137,14 @@ def nll(model, source, target, teacher=1.0):
 def weights(model):
     """All weights as float64 arrays under the names of the notation.
 
-    E_in, forward, backward, E_out, decoder, the score's own (W, or
-    W_q, W_k, v), W_c, b_c, W_o, b_o.
+    E_in, forward, backward, E_out, decoder, the attention's own (W,
+    or W_q, W_k, v; W_p, v_p), W_c, b_c, W_o, b_o.
     """
-    own = to_numpy(dict(model.named_parameters(recurse=False)))
-    own["E_out"] = own.pop("E")
-    own["E_in"] = to_numpy({"E": model.encoder.E})["E"]
+    own = dict(model.named_parameters(recurse=False))
+    own |= {"E_in": model.encoder.E, "E_out": own.pop("E")}
     if model.attention:
-        own |= to_numpy(model.attention.weights)
-    return own | {"decoder": to_numpy(model.decoder)} | {
+        own |= {name.split(".")[-1]: p for name, p
+                in model.attention.named_parameters()}
+    return to_numpy(own) | {"decoder": to_numpy(model.decoder)} | {
         way: to_numpy(cell) for way, cell in zip(
             ["forward", "backward"], model.encoder.cells)}
