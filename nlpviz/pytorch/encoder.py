@@ -47,10 +47,13 @@ class Encoder(nn.Module):
 
     def forward(self, source):
         """source (B, m) -> H, state: (h,) or (h, c), each (B, d_h)."""
-        lengths = (source != 0).sum(1)
-        if (lengths == 0).any():
-            row = int((lengths == 0).nonzero()[0])
-            raise ValueError(f"source[{row}] holds no word")
+        word = source != 0
+        lengths, late = word.sum(1), word[:, 1:] & ~word[:, :-1]
+        for wrong, what in ((lengths == 0, "holds no word"),
+                            (late.any(1), "has a word behind a 0")):
+            if wrong.any():
+                row = int(wrong.nonzero()[0])
+                raise ValueError(f"source[{row}] {what}")
         X, found = F.embedding(source, self.E), []  # (B, m, d)
         for back, cell in enumerate(self.cells):
             H, *last = read(cell, turned(X, lengths) if back else X,
