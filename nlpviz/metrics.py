@@ -126,7 +126,7 @@ def spearman(x, y):
         raise ValueError(f"x has shape {x.shape} and y {y.shape}; they must be two rows of the "
                          "same length, at least 2")
     for name, row in (("x", x), ("y", y)):
-        if np.isnan(row).any() or np.ptp(row) == 0:
+        if np.isnan(row).any() or row.min() == row.max():
             raise ValueError(f"{name} holds NaN or one number throughout; it has no ranks")
     a, b = _ranks(x), _ranks(y)
     return float(np.corrcoef(a, b)[0, 1])

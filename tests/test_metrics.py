@@ -116,7 +116,8 @@ def test_ties_share_their_ranks():
     assert metrics.spearman([1, 2, 3], [3, 2, 1]) == pytest.approx(-1)
 
 
-@pytest.mark.parametrize("x, y", [([1, 2], [1, 2, 3]), ([1, 1], [1, 2]), ([1, np.nan], [1, 2])])
+@pytest.mark.parametrize("x, y", [([1, 2], [1, 2, 3]), ([1, 1], [1, 2]), ([1, np.nan], [1, 2]),
+                                  ([np.inf, np.inf], [1, 2])])
 def test_rows_without_ranks_are_refused(x, y):
     with pytest.raises(ValueError, match="x "):
         metrics.spearman(x, y)
