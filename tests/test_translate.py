@@ -16,6 +16,7 @@ from nlpviz.pytorch import nll
 from nlpviz.special import BOS, EOS
 from nlpviz.text import Vocabulary
 from nlpviz.train import checkpoint
+from nlpviz.translate import __main__ as main_module
 from nlpviz.translate import corpus as corpora
 from nlpviz.translate import options, report, training
 from nlpviz.translate.__main__ import main
@@ -280,6 +281,63 @@ def test_what_another_command_left_is_refused_by_name(folder, monkeypatch, capsy
     assert "Give --model another name" in err and Path("model.pt.run").read_bytes() == left
 
 
+def test_a_stopped_comparison_does_not_train_its_first_model_again(folder, monkeypatch, capsys):
+    more = ["--epochs", "1", "--evaluations", "3", "--show", "0", "--compare"]
+    keep = training.Training.keep
+
+    def interrupted(self, found, step):
+        keep(self, found, step)
+        if self.score == "none":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(training.Training, "keep", interrupted)
+    assert run(*more) == 130
+    first = Path("model.pt").read_bytes()
+    monkeypatch.setattr(training.Training, "keep", keep)
+    capsys.readouterr()
+    assert run(*more) == 0
+    steps = re.findall(r"^(\w+)  step (\d+)/", capsys.readouterr().out, re.M)
+    assert steps == [("general", "38"), ("none", "13"), ("none", "25"), ("none", "38")]
+    assert Path("model.pt").read_bytes() == first and not list(folder.glob("*.run"))
+
+
+def test_the_best_of_another_training_is_not_taken_for_ones_own(folder, monkeypatch):
+    assert run("--epochs", "1", "--evaluations", "1", "--show", "0") == 0
+    measured, other = training.perplexity, ["--lr", "0.0001", "--score", "dot", "--show", "0"]
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(training, "perplexity", stop)
+    assert run(*other) == 130
+    monkeypatch.setattr(training, "perplexity", measured)
+    assert run(*other) == 0
+    model, _ = training.load("model.pt")
+    assert model.attention.score == "dot"
+
+
+def test_less_than_was_done_before_is_refused(folder, monkeypatch, capsys):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(training, "perplexity", stop)
+    assert run("--evaluations", "1") == 130
+    assert run("--epochs", "0.1") == 2
+    assert "model.pt.run holds step 38, beyond steps=4; ask for more --epochs" in (
+        capsys.readouterr().err)
+    assert run("--epochs", "0.1", "--score", "dot") == 2
+    assert "model.pt.run belongs to another training" in capsys.readouterr().err
+
+
+def test_after_the_training_what_is_there_can_be_shown(folder, monkeypatch, capsys):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(report, "translate", stop)
+    assert run("--epochs", "0.2", "--show", "1") == 130
+    assert "With --translate-only they are shown" in capsys.readouterr().err
+
+
 # What is shown
 
 
@@ -351,6 +409,25 @@ def test_wrong_files_are_named(folder, capsys):
     refused("400", "401")
     Path("ja.txt").unlink()
     refused("ja.txt")
+
+
+def test_empty_lines_and_other_encodings_are_named_with_the_option_that_helps(folder, capsys):
+    said = Path("en.txt").read_text(encoding="utf-8").split("\n")
+    Path("en.txt").write_text("\n".join([said[0], "", *said[2:]]), encoding="utf-8")
+    assert run() == 2
+    assert "en.txt has an empty line 2; fill it, or leave such pairs out with --skip-empty" in (
+        capsys.readouterr().err)
+    read = corpora.prepare(main_module.read(asked("--skip-empty")), asked())
+    assert len(read.train) + len(read.held) == 399
+    for name in ("en.txt", "ja.txt"):
+        text = Path(name).read_text(encoding="utf-8")
+        Path(name).write_bytes(text.encode("shift_jis"))
+    assert run() == 2
+    assert 'ja.txt is not utf-8: byte 0 (line 1) is 0x' in (err := capsys.readouterr().err)
+    assert '--encoding "utf-16"' in err
+    assert len(main_module.read(asked("--skip-empty", "--encoding", "shift_jis"))) == 399
+    assert run("--encoding", "klingon") == 2
+    assert "encoding is 'klingon', which Python does not know" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("bad, said", [(float("inf"), "more than 1e+09"),

@@ -1,5 +1,6 @@
 """python -m nlpviz.translate SOURCE.txt TARGET.txt"""
 
+import os
 import sys
 
 from .options import none_of, parse
@@ -20,6 +21,8 @@ def main(arguments=None):
         print("\n" + stopped(trainings), file=sys.stderr)
         return 130
     except FloatingPointError as error:
+        for training in trainings:
+            training.forget()
         print("\n".join([f"nlpviz.translate: {error}", *kept(trainings)]), file=sys.stderr)
         return 1
     except (OSError, ValueError) as error:
@@ -31,7 +34,9 @@ def main(arguments=None):
 def stopped(trainings):
     """What is said after Ctrl-C."""
     found = "; ".join(kept(trainings))
-    return "stopped; " + (f"{found}. The same command goes on" if found else
+    more = ("The same command goes on" if any(os.path.exists(t.run) for t in trainings) else
+            "With --translate-only they are shown")
+    return "stopped; " + (f"{found}. {more}" if found else
                           "nothing was saved before the first perplexity")
 
 
@@ -42,11 +47,10 @@ def kept(trainings):
 
 
 def work(options, trainings):
-    from ..data.pairs import read_pairs
     from .corpus import prepare
     from .training import load
 
-    corpus = prepare(read_pairs(options.source, options.target), options)
+    corpus = prepare(read(options), options)
     tell(corpus)
     if options.translate_only:
         model, saved = load(options.model)
@@ -55,6 +59,17 @@ def work(options, trainings):
         model = train(corpus, options, trainings)
     if options.show:
         present(model, corpus, options)
+
+
+def read(options):
+    """The pairs of lines; errors speak of this command."""
+    from ..data.pairs import read_pairs
+
+    try:
+        return read_pairs(options.source, options.target, options.encoding, options.skip_empty)
+    except ValueError as error:
+        raise ValueError(str(error).replace("skip_empty=True", "--skip-empty").replace(
+            "encoding=", "--encoding ")) from None
 
 
 def of_model(corpus, saved, path):
@@ -92,6 +107,7 @@ def train(corpus, options, trainings):
         trainings[-1].go(say)
     n = sum(len(target) - 1 for _, target in trainings[0].held)
     for t in trainings:
+        t.forget()
         say(f"{t.score}  perplexity {t.best[0]:.2f} at step {t.best[1]}, over {n:,} held-out "
             f"tokens  {t.path}")
     return trainings[0].model

@@ -15,6 +15,8 @@ def parser():
     add = made.add_argument
     add("source", metavar="SOURCE.txt", help="the sentences to translate")
     add("target", metavar="TARGET.txt", help="their translations, line by line")
+    add("--encoding", default="utf-8", help="how both files were saved: utf-16, shift_jis, …")
+    add("--skip-empty", action="store_true", help="leave out pairs with an empty line")
     by = {"choices": ("auto", "words", "characters"), "default": "auto"}
     add("--source-by", **by, help="what a token is; auto: characters for Japanese or Chinese "
         "text without spaces, else words")

@@ -58,11 +58,12 @@ class Training:
         """How many steps were done before, by a call that was stopped."""
         if not os.path.exists(self.run):
             return 0
-        done = checkpoint.load(self.run)["step"]
+        run = checkpoint.load(self.run)
         with contextlib.suppress(OSError, ValueError, KeyError):
             saved = checkpoint.load(self.path)
-            self.best = saved["perplexity"], saved["step"]
-        return done
+            if saved["config"] == run["config"] and saved["step"] <= run["step"]:
+                self.best = saved["perplexity"], saved["step"]
+        return run["step"]
 
     def go(self, say):
         """Train to the end; say(line) after every stage. The model then has the best weights."""
@@ -71,7 +72,7 @@ class Training:
         steps = max(1, round(o.epochs * batches.steps_per_epoch))
         done, start = self.begun(), time.monotonic()
         for end in stages(steps, batches.steps_per_epoch, o.evaluations):
-            if end < done:
+            if end < min(done, steps):  # beyond the last, fit says so
                 continue
             found = self.stage(batches, end)
             better = self.best is None or found < self.best[0]
@@ -83,7 +84,11 @@ class Training:
                 f"perplexity {found:.4g}  {'best' if better else '    '}  "
                 f"{clock(gone)}, {clock(left)} left")
         self.model.load_state_dict(checkpoint.load(self.path)["model"])
-        os.unlink(self.run)
+
+    def forget(self):
+        """There is nothing to go on from any more."""
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self.run)
 
     def stage(self, batches, end):
         """To step `end`; the held-out perplexity there, or FloatingPointError."""
@@ -96,8 +101,7 @@ class Training:
                                          f"try a lower --lr (it is {self.options.lr})")
         except FloatingPointError as error:
             # From here the same command would diverge again.
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(self.run)
+            self.forget()
             raise FloatingPointError(f"{self.score} diverged: {error}") from None
         return found
 
@@ -109,19 +113,18 @@ class Training:
                 checkpoint=self.run, every=end)
         except ValueError as error:
             raise ValueError(str(error).replace(
-                "Give checkpoint= another path", "Give --model another name")) from None
+                "Give checkpoint= another path", "Give --model another name").replace(
+                "ask for more or give another path",
+                "ask for more --epochs or give --model another name")) from None
 
     def keep(self, found, step):
         """Write the weights of this step, with the perplexity found, over the former best."""
-        save(self.path, self.model, self.shape, self.corpus, found, step)
+        corpus = self.corpus
+        checkpoint.save(self.path, {
+            "model": self.model.state_dict(), "shape": self.shape, "by": list(corpus.by),
+            "source": list(corpus.source.tokens), "target": list(corpus.target.tokens),
+            "perplexity": found, "step": step, "config": checkpoint.load(self.run)["config"]})
         self.best = found, step
-
-
-def save(path, model, shape, corpus, found, step):
-    checkpoint.save(path, {
-        "model": model.state_dict(), "shape": shape, "by": list(corpus.by),
-        "source": list(corpus.source.tokens), "target": list(corpus.target.tokens),
-        "perplexity": found, "step": step})
 
 
 def load(path):
