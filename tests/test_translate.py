@@ -392,6 +392,24 @@ def test_wrong_options_are_named_before_anything_is_read(folder, more, message, 
     assert stopped.value.code == 2 and message in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("more", [
+    ["--model", "ja.txt"], ["--html", "./en.txt"], ["--html", "model.none.pt"]])
+def test_no_file_is_written_over_that_is_read(folder, more, capsys):
+    before = [Path(name).read_bytes() for name in ("ja.txt", "en.txt")]
+    with pytest.raises(SystemExit) as stopped:
+        run(*more)
+    assert stopped.value.code == 2 and more[1] in capsys.readouterr().err
+    assert before == [Path(name).read_bytes() for name in ("ja.txt", "en.txt")]
+
+
+def test_a_file_of_someone_elses_is_not_written_over(folder, capsys):
+    Path("model.pt").write_bytes(b"letters")
+    assert run("--epochs", "0.1") == 2
+    err = capsys.readouterr().err
+    assert "model.pt is not a checkpoint" in err and "Give --model another name" in err
+    assert Path("model.pt").read_bytes() == b"letters"
+
+
 def test_wrong_files_are_named(folder, capsys):
     def refused(*message, more=()):
         assert run(*more) == 2

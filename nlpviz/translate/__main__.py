@@ -22,7 +22,7 @@ def main(arguments=None):
         return 130
     except FloatingPointError as error:
         for training in trainings:
-            training.forget()
+            training.forget()  # from there the same command would diverge again
         print("\n".join([f"nlpviz.translate: {error}", *kept(trainings)]), file=sys.stderr)
         return 1
     except (OSError, ValueError) as error:

@@ -72,6 +72,13 @@ def parse(arguments=None):
         folder = os.path.dirname(os.path.abspath(path))
         if os.path.isdir(path) or not os.path.isdir(folder):
             made.error(f"argument --{name}: {path} is a folder, or in one that is not there")
+    given = [options.source, options.target]
+    written = [options.model, none_of(options.model), options.html]
+    for path in written:
+        if os.path.realpath(path) in map(os.path.realpath, given):
+            made.error(f"{path} is read; it would be written over by --model or --html")
+    if os.path.realpath(options.html) in map(os.path.realpath, written[:2]):
+        made.error(f"argument --html: {options.html} is the file of a model")
     return options
 
 

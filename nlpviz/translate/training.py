@@ -39,6 +39,17 @@ def stages(steps, per_epoch, evaluations):
     return sorted({max(1, round(steps * i / n)) for i in range(1, n + 1)})
 
 
+@contextlib.contextmanager
+def our_words():
+    """What is wrong with a file, in words of this command."""
+    try:
+        yield
+    except ValueError as error:
+        said = str(error).replace("Give checkpoint= another path", "Give --model another name")
+        raise ValueError(said.replace("ask for more or give another path", "ask for more --epochs "
+                                      "or give --model another name")) from None
+
+
 class Training:
     """One model, its two files, and the best that was found.
 
@@ -50,13 +61,14 @@ class Training:
         self.score, self.path, self.run = score, path, path + ".run"
         self.options, self.corpus, self.best = options, corpus, None
         self.train, self.held = corpus.ids(corpus.train), corpus.ids(corpus.held)
-        self.shape = {"d": options.d, "d_h": options.d_h, "score": None if score == "none"
-                      else score}
+        self.shape = {"d": options.d, "d_h": options.d_h, "score": {"none": None}.get(score, score)}
         self.model = build(len(corpus.source), len(corpus.target), self.shape, options.seed)
 
     def begun(self):
         """How many steps were done before, by a call that was stopped."""
         if not os.path.exists(self.run):
+            with our_words(), contextlib.suppress(FileNotFoundError):
+                checkpoint.load(self.path)  # what is not ours stays as it is
             return 0
         run = checkpoint.load(self.run)
         with contextlib.suppress(OSError, ValueError, KeyError):
@@ -100,22 +112,14 @@ class Training:
                 raise FloatingPointError(f"the held-out perplexity is {what} at step {end}; "
                                          f"try a lower --lr (it is {self.options.lr})")
         except FloatingPointError as error:
-            # From here the same command would diverge again.
-            self.forget()
             raise FloatingPointError(f"{self.score} diverged: {error}") from None
         return found
 
+    @our_words()
     def fit(self, batches, end):
-        """The messages of fit speak of this command."""
         o = self.options
-        try:
-            fit(self.model, nll, batches, steps=end, lr=o.lr, seed=o.seed, max_norm=1.0,
-                checkpoint=self.run, every=end)
-        except ValueError as error:
-            raise ValueError(str(error).replace(
-                "Give checkpoint= another path", "Give --model another name").replace(
-                "ask for more or give another path",
-                "ask for more --epochs or give --model another name")) from None
+        fit(self.model, nll, batches, steps=end, lr=o.lr, seed=o.seed, max_norm=1.0,
+            checkpoint=self.run, every=end)
 
     def keep(self, found, step):
         """Write the weights of this step, with the perplexity found, over the former best."""
@@ -127,6 +131,7 @@ class Training:
         self.best = found, step
 
 
+@our_words()
 def load(path):
     """The model in path and its content; ValueError if it is something else."""
     try:
