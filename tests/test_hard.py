@@ -126,6 +126,11 @@ def test_a_gumbel_softmax_has_the_gradient_of_autograd_and_straight_through_too(
     np.testing.assert_allclose(scratch.gumbel_softmax(S, G, 1e-3)[0], one_hot, atol=1e-6)
 
 
+def test_a_hard_draw_is_the_maximum_however_flat_the_soft_one_is():
+    S, G = np.array([[0.1, 0.7, 0.3]]), np.zeros((1, 3))
+    assert scratch.gumbel_softmax(S, G, 1e18, hard=True)[0].tolist() == [[0, 1, 0]]
+
+
 WRONG = {
     "z 3 2": lambda: scratch.reinforce(np.zeros((1, 3)), np.eye(3), loss, [3]),
     "z (1,) rows": lambda: scratch.reinforce(np.zeros((2, 3)), np.eye(3), loss, [1]),

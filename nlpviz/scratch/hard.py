@@ -94,7 +94,7 @@ def gumbel_softmax(S, G, tau, hard=False):
         raise ValueError(f"tau is {tau} but must be above 0")
     like("G", G, S)
     soft, of_S = weights((S + G) / tau)
-    Z = np.eye(S.shape[1])[soft.argmax(axis=1)] if hard else soft
+    Z = np.eye(S.shape[1])[(S + G).argmax(axis=1)] if hard else soft
 
     def backward(dZ):
         return of_S.backward(dZ) / tau
