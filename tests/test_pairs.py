@@ -60,6 +60,15 @@ def test_another_encoding_is_named_and_can_be_passed(files):
     assert read_pairs(*paths, encoding="shift_jis") == [("a", "手紙")]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "shift_jis", "euc_jp",
+                                      "iso2022_jp"])
+def test_no_encoding_of_japanese_is_taken_for_utf_8(files, encoding):
+    paths = files("a letter\n", "手紙\n", encoding)
+    with pytest.raises(ValueError, match=r"(en|ja).txt .*encoding"):
+        read_pairs(*paths)
+    assert read_pairs(*paths, encoding=encoding) == [("a letter", "手紙")]
+
+
 def test_files_that_are_missing_or_empty_are_named(files, tmp_path):
     source, target = files("a\n", "")
     with pytest.raises(ValueError, match="ja.txt holds no text"):

@@ -29,6 +29,10 @@ def from_file(path, encoding="utf-8"):
         raise ValueError(
             f"{path} holds zero bytes: it is no text, or was saved in "
             'another encoding; try encoding="utf-16-le" or "utf-16-be"')
+    if "\x1b$" in text:
+        raise ValueError(
+            f"{path} holds the escape codes of ISO-2022-JP; try "
+            'encoding="iso2022_jp"')
     if not text.strip():
         raise ValueError(
             f"{path} holds no text ({len(data)} bytes); choose another")
