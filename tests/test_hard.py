@@ -131,6 +131,13 @@ def test_a_hard_draw_is_the_maximum_however_flat_the_soft_one_is():
     assert scratch.gumbel_softmax(S, G, 1e18, hard=True)[0].tolist() == [[0, 1, 0]]
 
 
+@pytest.mark.parametrize("rng", [None, 0, np.random])
+def test_what_is_no_source_of_chance_is_refused(rng):
+    for f in (lambda: scratch.draw([[0.0, 1.0]], rng), lambda: scratch.gumbel(2, rng)):
+        with pytest.raises(TypeError, match="^rng is .* must be a NumPy Generator"):
+            f()
+
+
 WRONG = {
     "z 3 2": lambda: scratch.reinforce(np.zeros((1, 3)), np.eye(3), loss, [3]),
     "z (1,) rows": lambda: scratch.reinforce(np.zeros((2, 3)), np.eye(3), loss, [1]),

@@ -15,12 +15,20 @@ from .check import array, arrays, indices, like, number
 LIMIT = 100_000
 
 
+def generator(rng):
+    """`rng`, which must be a source of chance."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng is {rng!r} but must be a NumPy Generator,"
+                        " as of np.random.default_rng(seed)")
+    return rng
+
+
 def draw(S, rng):
     """One position z_i a row, with the probabilities softmax(S_i).
 
     S (n, m); rng: a NumPy Generator. -> z (n,), whole numbers.
     """
-    A, _ = weights(S)
+    A, rng = weights(S)[0], generator(rng)
     z = np.array([rng.choice(len(a), p=a) for a in A])
     return z, SimpleNamespace(A=A, logp=np.log(A[np.arange(len(A)), z]))
 
@@ -79,7 +87,8 @@ def expected(S, V, f):
 
 def gumbel(shape, rng):
     """Noise −log(−log u), u uniform: argmax(S + G) ~ softmax(S)."""
-    return -np.log(-np.log(rng.uniform(np.finfo(float).tiny, 1, shape)))
+    u = generator(rng).uniform(np.finfo(float).tiny, 1, shape)
+    return -np.log(-np.log(u))
 
 
 def gumbel_softmax(S, G, tau, hard=False):
