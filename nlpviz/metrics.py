@@ -106,7 +106,10 @@ def alignment_error_rate(A, gold, possible=()):
     if not sure:
         raise ValueError("gold is empty; there is nothing to compare with")
     allowed = sure | {tuple(link) for link in possible}
-    for i, j in allowed:
+    for link in allowed:
+        if len(link) != 2 or not all(isinstance(k, (int, np.integer)) for k in link):
+            raise ValueError(f"{link} is no link: a row and a column, two whole numbers")
+        i, j = link
         if not (0 <= i < A.shape[0] and 0 <= j < A.shape[1]):
             raise ValueError(f"the link ({i}, {j}) is outside of A, which has shape {A.shape}")
     links = {(i, int(A[i].argmax())) for i in {i for i, _ in sure}}

@@ -95,6 +95,8 @@ def test_a_row_without_gold_is_not_judged():
     (([0.5, 0.5], [(0, 0)]), "A has shape"), ((np.eye(2), []), "gold is empty"),
     ((np.eye(2), [(0, 2)]), r"link \(0, 2\) is outside"),
     ((np.full((1, 2), np.nan), [(0, 0)]), "without NaN"),
+    ((np.eye(2), [(0, 0, 1)]), r"\(0, 0, 1\) is no link"), ((np.eye(2), ["00"]), "is no link"),
+    ((np.eye(2), [(0, 0)], [(1.0, 0.0)]), r"\(1.0, 0.0\) is no link"),
 ])
 def test_a_wrong_alignment_is_refused(arguments, says):
     with pytest.raises(ValueError, match=says):
