@@ -243,7 +243,8 @@ def test_aligned_repeats_with_the_seed_and_refuses_sizes():
     assert not np.array_equal(one[0], other[0])
     for n, lengths, n_symbols, name in (
             (0, (5, 15), 20, "n is 0"), (5, (0, 15), 20, r"lengths\[0\] is 0"),
-            (5, (6, 5), 20, r"lengths\[1\] is 5"), (5, (5, 15), 0, "n_symbols is 0")):
+            (5, (6, 5), 20, r"lengths\[1\] is 5"), (5, (5, 15), 0, "n_symbols is 0"),
+            (5, 5, 20, "lengths is 5"), (5, (1, 2, 3), 20, "lengths is")):
         with pytest.raises(ValueError, match=name):
             copying.aligned(n, lengths, n_symbols)
 

@@ -50,6 +50,8 @@ def aligned(n, lengths=(5, 15), n_symbols=20, seed=0):
     """
     for name, value in (("n", n), ("n_symbols", n_symbols)):
         whole(name, value, 1)
+    if not isinstance(lengths, (tuple, list)) or len(lengths) != 2:
+        raise ValueError(f"lengths is {lengths!r}; it must be a pair (least, greatest)")
     low, high = lengths
     whole("lengths[0]", low, 1)
     whole("lengths[1]", high, low)

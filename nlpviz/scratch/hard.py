@@ -19,7 +19,7 @@ def generator(rng):
     """`rng`, which must be a source of chance."""
     if not isinstance(rng, np.random.Generator):
         raise TypeError(f"rng is {rng!r} but must be a NumPy Generator,"
-                        " as of np.random.default_rng(seed)")
+                        " such as np.random.default_rng(seed)")
     return rng
 
 
