@@ -141,7 +141,7 @@ def weights(model):
     or W_q, W_k, v; W_p, v_p), W_c, b_c, W_o, b_o.
     """
     own = dict(model.named_parameters(recurse=False))
-    own |= {"E_in": model.encoder.E, "E_out": own.pop("E")}
+    own |= {"E_out": own.pop("E"), "E_in": model.encoder.E}
     if model.attention:
         own |= {name.split(".")[-1]: p for name, p
                 in model.attention.named_parameters()}
