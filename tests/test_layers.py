@@ -22,6 +22,7 @@ MAY = {
     "data": ({"check", "special", "text"}, {"numpy"}),
     "scratch": (set(), {"numpy"}),
     "pytorch": (set(), {"numpy", "torch"}),
+    "vectors": ({"check", "data", "metrics"}, {"numpy"}),
     "widgets": ({"book"}, {"numpy"}),
     "exercises": ({"scratch"}, {"numpy"}),
     "train": (FUNCTIONS, {"numpy", "torch"}),

@@ -1,0 +1,360 @@
+"""Neighbours and analogies are what their formulas say, files go round with gensim, and whatever
+is malformed is refused by name."""
+
+import tracemalloc
+
+import numpy as np
+import pytest
+
+from nlpviz.metrics import spearman
+from nlpviz.vectors import (
+    Vectors,
+    accuracy,
+    read,
+    read_analogies,
+    read_pairs,
+    similarity,
+    write_binary,
+    write_text,
+)
+
+RNG = np.random.default_rng(0)
+WORDS = ["the", "naïve", "手紙", "don't", "a_b", "\u00a0x", "1", "…", "e\u0301"]
+SOME = Vectors(WORDS, RNG.normal(size=(9, 5)).astype(np.float32))
+CITIES = Vectors(["man", "woman", "king", "queen", "apple"],
+                 [[1, 0, 0], [0, 1, 0], [1, 0, 2], [0, 1, 2], [1, 1, -1]])
+WRITERS = pytest.mark.parametrize("write", [write_text, write_binary])
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(data, name="v.txt"):
+        path = tmp_path / name
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+        return path
+    return write
+
+
+# --- the table
+
+def test_a_word_gives_its_row_and_an_unknown_one_is_named():
+    assert len(SOME) == 9 and "手紙" in SOME and "x" not in SOME and 3 not in SOME
+    assert np.array_equal(SOME["手紙"], SOME.W[2])
+    with pytest.raises(KeyError, match="there is no vector for 'x'"):
+        SOME["x"]
+    with pytest.raises(ValueError, match="read-only"):
+        SOME.W[0] = 0
+
+
+def test_neighbours_are_sorted_by_cosine_as_computed_plainly():
+    for i, word in enumerate(WORDS):
+        cosines = [W @ SOME.W[i] / np.linalg.norm(W) / np.linalg.norm(SOME.W[i]) for W in SOME.W]
+        order = sorted((j for j in range(9) if j != i), key=lambda j: -cosines[j])
+        found = SOME.neighbours(word, n=4)
+        assert [w for w, _ in found] == [WORDS[j] for j in order[:4]]
+        assert np.allclose([c for _, c in found], [cosines[j] for j in order[:4]], atol=1e-6)
+    assert len(SOME.neighbours("the", n=99)) == 8
+
+
+def test_a_vector_may_be_asked_for_and_is_then_no_word_to_leave_out():
+    (word, cosine), *_ = SOME.neighbours(3 * SOME["naïve"])
+    assert word == "naïve" and cosine == pytest.approx(1)
+
+
+def test_king_minus_man_plus_woman_is_queen():
+    assert CITIES.analogy("man", "woman", "king")[0][0] == "queen"
+    assert CITIES.analogy("man", "woman", "king", method="mul")[0][0] == "queen"
+    assert {w for w, _ in CITIES.analogy("man", "woman", "king")} == {"queen", "apple"}
+    assert len(CITIES.analogy("man", "woman", "king", exclude=False)) == 5
+
+
+def test_scores_of_analogies_are_the_formulas():
+    cos = {(a, b): CITIES[a] @ CITIES[b] / np.linalg.norm(CITIES[a]) / np.linalg.norm(CITIES[b])
+           for a in CITIES.words for b in CITIES.words}
+    a, b, c = "man", "king", "woman"
+    target = CITIES.unit[2] - CITIES.unit[0] + CITIES.unit[1]
+    for word, score in CITIES.analogy(a, b, c, exclude=False):
+        plain = cos[word, b] - cos[word, a] + cos[word, c]
+        assert score == pytest.approx(plain / np.linalg.norm(target))
+    half = {pair: (1 + value) / 2 for pair, value in cos.items()}
+    for word, score in CITIES.analogy(a, b, c, exclude=False, method="mul"):
+        assert score == pytest.approx(half[word, b] * half[word, c] / (half[word, a] + 0.001))
+
+
+def test_length_does_not_matter_zero_is_near_nothing_and_no_square_overflows():
+    scaled = Vectors(CITIES.words, CITIES.W * np.array([1, 9, 1e-200, 1e200, 2])[:, None])
+    for word in CITIES.words:
+        assert [w for w, _ in scaled.neighbours(word)] == [w for w, _ in CITIES.neighbours(word)]
+    lone = Vectors(["o", "a", "b"], [[0, 0], [1, 0], [0, 1]])
+    assert lone.neighbours("o") == [("a", 0.0), ("b", 0.0)]
+    assert np.isfinite(lone.unit).all()
+
+
+@pytest.mark.parametrize("words, W, error, names", [
+    ("ab", np.eye(2), TypeError, "words is one string"),
+    (["a", "a"], np.eye(2), ValueError, "'a' as number 0 and 1"),
+    (["a", ""], np.eye(2), TypeError, r"words\[1\] is ''"),
+    (["a", 3], np.eye(2), TypeError, r"words\[1\] is 3"),
+    (["a"], np.eye(2), ValueError, r"W has shape \(2, 2\) but there are 1"),
+    ([], np.zeros((0, 2)), ValueError, "not empty"),
+    (["a"], np.array([["1"]]), TypeError, "W holds <U1"),
+    (["a", "b"], np.array([[1], [np.nan]]), ValueError, r"W\[1\] holds NaN"),
+])
+def test_what_is_no_table_is_refused(words, W, error, names):
+    with pytest.raises(error, match=names):
+        Vectors(words, W)
+
+
+@pytest.mark.parametrize("call, names", [
+    (lambda: SOME.neighbours("the", n=0), "n is 0"),
+    (lambda: SOME.neighbours(np.ones(4)), r"shape \(4,\)"),
+    (lambda: SOME.neighbours(np.full(5, np.inf)), "finite"),
+    (lambda: SOME.analogy("the", "1", "…", method="sum"), "method is 'sum'"),
+    (lambda: accuracy(SOME, [], method="sum"), "method is 'sum'"),
+])
+def test_wrong_arguments_are_named(call, names):
+    with pytest.raises(ValueError, match=names):
+        call()
+
+
+# --- files
+
+@WRITERS
+def test_what_was_written_is_read_bit_by_bit(write, tmp_path):
+    path = tmp_path / "v"
+    write(SOME, path)
+    again = read(path)
+    assert again.words == SOME.words and again.W.dtype == np.float32
+    assert np.array_equal(again.W, SOME.W)
+    assert read(path, limit=3).words == SOME.words[:3]
+    assert read(path, limit=99).words == SOME.words
+    assert np.array_equal(read(path, binary=write is write_binary).W, SOME.W)
+
+
+def test_files_as_the_c_program_and_gensim_write_them_are_read(file):
+    rows = np.array([[1, -2.5], [0.5, 3e-7]], "<f4")
+    text = "2 2\nthe 1.000000 -2.500000 \n</s> 0.5 3e-07 \n"
+    packed = b"the " + rows[0].tobytes() + b"%b</s> " + rows[1].tobytes() + b"%b"
+    for data in (text, text.rstrip(), text.replace("\n", "\r\n"), b"2 2\n" + packed % (b"", b""),
+                 b"2 2\n" + packed % (b"\n", b"\n")):
+        vectors = read(file(data))
+        assert vectors.words == ("the", "</s>") and np.array_equal(vectors.W, rows)
+
+
+@WRITERS
+def test_gensim_reads_what_we_write(write, tmp_path):
+    models = pytest.importorskip("gensim.models")
+    write(SOME, tmp_path / "v")
+    theirs = models.KeyedVectors.load_word2vec_format(
+        str(tmp_path / "v"), binary=write is write_binary)
+    assert theirs.index_to_key == list(SOME.words)
+    assert np.abs(theirs.vectors - SOME.W).max() < 1e-6
+
+
+@pytest.mark.parametrize("binary", [False, True])
+def test_we_read_what_gensim_writes_and_find_what_it_finds(binary, tmp_path):
+    models = pytest.importorskip("gensim.models")
+    theirs = models.KeyedVectors(5)
+    theirs.add_vectors(WORDS, SOME.W)
+    theirs.save_word2vec_format(str(tmp_path / "v"), binary=binary)
+    ours = read(tmp_path / "v")
+    assert ours.words == SOME.words and np.abs(ours.W - SOME.W).max() < 1e-6
+    for mine, other in ((ours.neighbours("1", n=8), theirs.most_similar("1")),
+                        (ours.analogy("1", "the", "…"), theirs.most_similar(["the", "…"], ["1"]))):
+        assert [w for w, _ in mine] == [w for w, _ in other]
+        assert np.allclose([s for _, s in mine], [s for _, s in other], atol=1e-6)
+
+
+def binary(*records, header=b"2 2\n"):
+    return header + b"".join(w + b" " + np.array(v, "<f4").tobytes() for w, v in records)
+
+
+@pytest.mark.parametrize("data, names", [
+    ("", "v.txt is empty"),
+    ("the 1 2\n", "v.txt, line 1: 'the 1 2' is no header"),
+    ("0 2\n", "line 1: '0 2' is no header"),
+    ("-2 2\na 1 2\n", "line 1: '-2 2' is no header"),
+    ("3" * 500, "line 1: '3333.*'… is no header"),
+    (b"\x1f\x8b\x08\0\n", "unpack it first"),
+    ("1000000000000 100\na 1\n", "line 1: the header promises 1,000,000,000,000 words of 100"),
+    ("1 1000000000000\na 1\n", "line 1: the header promises 1 words of 1,000,000,000,000"),
+    (b"1000000000000 2\n" + b"\0" * 99, "line 1: .* but only 99 follow"),
+    ("3 1\na 0.25\nb 0.50\n", "line 4: the file ends, after 2 words; the header promises 3"),
+    ("1 2\na 1 2\nb 1 2\n", "line 3: a word too many; the header promises 1"),
+    ("2 2\na 0.1 2\nb 1\n", "line 3: there are 1 values after the word; the header promises 2"),
+    ("2 2\na 1\nb 1 2 3\n", "line 2: there are 1 values"),
+    ("2 2\na 1 2\nb 1 2 3\n", "line 3: there are 3 values"),
+    ("2 2\na 1 2\n\nb 1 2\n", "line 3: there are 0 values"),
+    ("2 2\na 1 2\nnew york 1 2\n", "line 3: there are 3 values"),
+    ("2 2\na 1 2\nb 1 x2\n", "line 3: 'x2' is no number"),
+    ("2 2\na 1 2\nb 1 1_0\n", "line 3: '1_0' is no number"),
+    ("2 2\na 1 2\nb 1  2\n", "line 3: there are 3 values"),
+    ("2 2\na 1 nan\nb 1 2\n", "line 2: the vector of 'a' holds NaN"),
+    ("2 2\na 1 2\nb 1 -inf\n", "line 3: the vector of 'b' holds NaN"),
+    ("2 2\na 1 2\nb 1 1e39\n", "line 3: .*too large for float32"),
+    ("3 2\na 1 2\nb 1 2\na 3 4\n", "line 4: 'a' came before, as word 1;"),
+    ("2 2\na 1 2\n 1 2\n", "line 3: there is no word"),
+    (b"2 2\na 1 2\n\xe9t\xe9 1 2\n", r"line 3: the word b'\\xe9t\\xe9' is not UTF-8"),
+    ("2 2\na 1 2\n" + "b" * 20_000 + " 1 2\n", "line 3: there are 0 values"),
+    (binary((b"a", [1, 2]), (b"b", [1, 2]))[:-1], "byte 14: word 2 of 2 has 7 bytes of values"),
+    (binary((b"a", [1, 2]), (b"bcdefghijk", [])), "byte 14: word 2 of 2 has 0 bytes"),
+    (binary((b"a", [1, 2]), header=b"1 2\n") + b"b", "byte 14: 1 bytes too many"),
+    (binary((b"a", [1, 2]), (b"b", [1, 2]), header=b"1 2\n"), "byte 14: 10 bytes too many"),
+    (binary((b"a", [1, 2])) + b"b" * 10, "byte 14: word 2 does not end"),
+    (binary((b"a", [1, 2]), (b"b", [1, np.nan])), "byte 14: the vector of 'b' holds NaN"),
+    (binary((b"a", [np.inf, 2]), (b"b", [1, 2])), "byte 4: the vector of 'a' holds"),
+    (binary((b"a", [1, 2]), (b"a", [1, 2])), "byte 14: 'a' came before, as word 1;"),
+    (binary((b"a", [1, 2]), (b"", [1, 2])) + b"\n", "byte 14: there is no word"),
+    (binary((b"a", [1, 2]), (b"\xff", [1, 2])), "byte 14: the word .* is not UTF-8"),
+])
+def test_a_malformed_file_is_refused_with_its_place(data, names, file):
+    with pytest.raises(ValueError, match=names) as caught:
+        read(file(data))
+    assert "v.txt" in str(caught.value)
+
+
+def test_every_cut_of_a_file_is_refused_or_is_a_shorter_last_number(tmp_path):
+    for write in (write_text, write_binary):
+        write(SOME, tmp_path / "whole")
+        data = (tmp_path / "whole").read_bytes()
+        for end in range(len(data) - 1):
+            (tmp_path / "cut").write_bytes(data[:end])
+            try:
+                W = read(tmp_path / "cut").W
+            except ValueError as error:
+                assert "cut" in str(error)
+            else:  # text has no mark at the end of a number
+                assert write is write_text and end > data.rindex(b" ")
+                assert np.array_equal(W.ravel()[:-1], SOME.W.ravel()[:-1])
+
+
+@pytest.mark.parametrize("body", [b"a 1 2\n", b"\0" * 4096, b" " * 4096, b"a" * 4096])
+def test_a_header_of_a_million_million_words_costs_no_memory(body, file):
+    paths = [file(head + body, f"v{i}.txt") for i, head in enumerate(
+        (b"1000000000000 2\n", b"2 1000000000000\n", b"9999999999999999999 99999999999999999\n"))]
+    tracemalloc.start()
+    for path in paths:
+        for binary in (None, False, True):
+            with pytest.raises(ValueError, match="line 1: the header promises"):
+                read(path, binary=binary)
+            with pytest.raises(ValueError, match="line 1: the header promises"):
+                read(path, limit=1, binary=binary)
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()
+
+
+def test_a_missing_file_and_a_wrong_limit_are_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match="nothing.txt"):
+        read(tmp_path / "nothing.txt")
+    with pytest.raises(ValueError, match="limit is 0"):
+        read(tmp_path / "nothing.txt", limit=0)
+
+
+@WRITERS
+@pytest.mark.parametrize("word", ["new york", "a\nb", "\ud800"])
+def test_a_word_that_a_file_cannot_hold_is_refused_before_the_file_is_touched(
+        write, word, tmp_path):
+    (tmp_path / "v").write_text("before")
+    with pytest.raises(ValueError, match="inside words"):
+        write(Vectors(["a", word], np.eye(2)), tmp_path / "v")
+    with pytest.raises(ValueError, match="too large for float32"):
+        write(Vectors(["a"], [[1e300]]), tmp_path / "v")
+    assert (tmp_path / "v").read_text() == "before"
+
+
+# --- evaluation
+
+QUESTIONS = """: capital-common-countries
+Athens Greece Baghdad Iraq
+Athens Greece Bangkok Thailand
+
+: gram5
+walk walking go going
+"""
+
+
+def test_questions_are_read_by_section(file):
+    found = read_analogies(file(QUESTIONS.replace("\n", "\r\n")))
+    assert found == [("capital-common-countries", "Athens", "Greece", "Baghdad", "Iraq"),
+                     ("capital-common-countries", "Athens", "Greece", "Bangkok", "Thailand"),
+                     ("gram5", "walk", "walking", "go", "going")]
+    assert read_analogies(file(QUESTIONS), lower=True)[0][1:3] == ("athens", "greece")
+
+
+@pytest.mark.parametrize("text, names", [
+    ("a b c d\n", "v.txt, line 1: 'a b c d' comes before the first section"),
+    (": x\na b c d\n\na b c\n", "v.txt, line 4: 'a b c' has 3 words"),
+    (": x\na b c d e\n", "line 2: 'a b c d e' has 5 words"),
+    (": x\n", "v.txt holds no question"),
+    ("\n\n", "v.txt holds no text"),
+])
+def test_what_is_no_list_of_questions_is_named(text, names, file):
+    with pytest.raises(ValueError, match=names):
+        read_analogies(file(text))
+
+
+@pytest.mark.parametrize("text, columns", [
+    ("tiger\tcat\t7.35\nBook\tpaper\t7.46\n", (0, 1, 2)),
+    ("Word 1,Word 2,Human (mean)\ntiger,cat,7.35\nBook,\"paper\",7.46\n", (0, 1, 2)),
+    ("# judged\n\ntiger cat 7.35\nBook  paper 7.46", (0, 1, 2)),
+    ("tiger;cat;7.35\r\nBook;paper;7.46\r\n", (0, 1, 2)),
+    ("word1\tword2\tPOS\tSimLex999\ntiger\tcat\tN\t7.35\nBook\tpaper\tN\t7.46", (0, 1, 3)),
+])
+def test_pairs_are_read_whatever_parts_their_columns(text, columns, file):
+    pairs = [("tiger", "cat", 7.35), ("Book", "paper", 7.46)]
+    assert read_pairs(file(text), columns) == pairs
+    assert read_pairs(file(text), columns, lower=True)[1] == ("book", "paper", 7.46)
+
+
+@pytest.mark.parametrize("text, names", [
+    ("a,b,1\nc,d\n", "v.txt, line 2: 'c,d' has 2 columns, parted by ','; column 2"),
+    ("a\tb\t1\nc d 2\n", "line 2: 'c d 2' has 1 columns, parted by 'tab'"),
+    ("a,b,1\nc,d,high\n", "line 2: the score is 'high'"),
+    ("a,b,1\nc,d,nan\n", "line 2: the score is 'nan'"),
+    ("a,b,1\n,d,2\n", "line 2: ',d,2' lacks a word"),
+    ("a,b,score\n", "v.txt holds no pair"),
+    ("# a\n", "v.txt holds nothing but comments"),
+])
+def test_what_is_no_list_of_pairs_is_named(text, names, file):
+    with pytest.raises(ValueError, match=names):
+        read_pairs(file(text))
+
+
+def test_columns_that_are_none_are_named(file):
+    with pytest.raises(ValueError, match=r"columns is \(0, 1\)"):
+        read_pairs(file("a b 1"), columns=(0, 1))
+
+
+def test_accuracy_counts_by_section_what_analogy_finds_and_leaves_out_unknown_words(monkeypatch):
+    vectors = Vectors([f"w{i}" for i in range(30)], RNG.normal(size=(30, 4)))
+    questions = [(f"s{k % 3}", *(f"w{i}" for i in RNG.choice(30, 4, replace=False)))
+                 for k in range(400)] + [("s1", "w1", "w2", "w3", "unknown"), ("s9", *"abcd")]
+    for n in (2**22, 100):  # in one go, and three questions at a time
+        monkeypatch.setattr("nlpviz.vectors.evaluate.ROOM", n)
+        for method in ("add", "mul"):
+            for exclude in (True, False):
+                plain = {f"s{k}": [0, 0] for k in (0, 1, 2, 9)}
+                for section, a, b, c, d in questions[:400]:
+                    (answer, _), *_ = vectors.analogy(a, b, c, 1, method, exclude)
+                    plain[section][0] += answer == d
+                    plain[section][1] += 1
+                found = accuracy(vectors, questions, exclude, method)
+                assert found == {k: tuple(v) for k, v in plain.items()}
+    assert sum(n for _, n in found.values()) == 400
+
+
+def test_a_question_that_is_none_is_named():
+    with pytest.raises(ValueError, match=r"questions holds \('a', 'b', 'c', 'd'\)"):
+        accuracy(SOME, [tuple("abcd")])
+
+
+def test_similarity_is_the_rank_correlation_of_cosines_and_scores():
+    pairs = [(a, b, RNG.normal()) for a in WORDS for b in WORDS if a < b]
+    cosines = [SOME.unit[WORDS.index(a)] @ SOME.unit[WORDS.index(b)] for a, b, _ in pairs]
+    expected = spearman(cosines, [score for *_, score in pairs])
+    rho, n = similarity(SOME, [*pairs, ("the", "unknown", 3.0)])
+    assert rho == pytest.approx(expected) and n == 36
+    assert similarity(SOME, [(a, b, c) for (a, b, _), c in zip(pairs, cosines)])[0] == \
+        pytest.approx(1)
+    with pytest.raises(ValueError, match="pairs has 1 of 2 pairs"):
+        similarity(SOME, [("the", "1", 1), ("The", "1", 2)])
