@@ -29,6 +29,7 @@ MAY = {
     "decode": (FUNCTIONS, {"numpy", "torch"}),
     "models": (FUNCTIONS, {"numpy", "torch"}),
     "translate": (FUNCTIONS | {"decode", "train", "widgets"}, {"numpy", "torch"}),
+    "word2vec": ({"check", "train", "vectors"}, {"numpy", "torch"}),
     "pretrained": (FUNCTIONS, {"numpy", "torch"}),
 }
 # what a function may import when it is called, and not before

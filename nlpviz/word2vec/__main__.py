@@ -1,0 +1,54 @@
+"""python -m nlpviz.word2vec CORPUS.txt"""
+
+import os
+import sys
+
+from .options import parse
+
+OF_TRAIN = ("d", "window", "negatives", "epochs", "min_count", "sample", "model", "lr", "seed",
+            "threads", "batch", "shared", "checkpoint", "encoding")
+
+
+def main(arguments=None):
+    """The exit status: 0, 1 if the vectors diverge, 2 for a wrong input, 130 after Ctrl-C."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")
+    options = parse(arguments)
+    try:
+        work(options)
+    except KeyboardInterrupt:
+        print("\n" + stopped(options.checkpoint), file=sys.stderr)
+        return 130
+    except (FloatingPointError, OSError, ValueError) as error:
+        print(f"nlpviz.word2vec: {error}", file=sys.stderr)
+        return 1 if isinstance(error, FloatingPointError) else 2
+    return 0
+
+
+def stopped(checkpoint):
+    """What is said after Ctrl-C."""
+    if checkpoint and os.path.exists(checkpoint):
+        return f"stopped; {checkpoint} has what is learnt, the same command goes on"
+    return "stopped; nothing was saved (--checkpoint FILE saves every minute, and when stopped)"
+
+
+def work(options):
+    from .training import train
+
+    result = train(options.corpus, **{name: getattr(options, name) for name in OF_TRAIN})
+    result.save(options.output, options.table)
+    print(f"{len(result.words):,} words, {result.speed:,.0f} words/s  {options.output}")
+    if options.neighbours:
+        show(result.vectors(options.table), options.neighbours)
+
+
+def show(vectors, words):
+    """Print each word with its nearest ones."""
+    for word in words:
+        near = vectors.neighbours(word) if word in vectors else []
+        said = "  ".join(f"{other} {cosine:.2f}" for other, cosine in near)
+        print(f"{word}:  {said or 'not among the words'}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""The command line."""
+
+import argparse
+import os
+
+from .settings import Settings
+from .steps import STEPS
+
+
+def parser():
+    usual = Settings()
+    made = argparse.ArgumentParser(
+        prog="python -m nlpviz.word2vec", allow_abbrev=False,
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+        description="Train word vectors on a text file: words parted by spaces, a sentence a "
+        "line. Ctrl-C keeps what is learnt if --checkpoint is given; the same command goes on.")
+    add = made.add_argument
+    add("corpus", metavar="CORPUS.txt", help="the text")
+    add("--output", default="vectors.txt", help="file for the vectors: .txt is word2vec's text "
+        "format, .bin its binary one")
+    add("--table", choices=("in", "out", "mean"), default="in", help="which vectors to write")
+    add("--model", choices=tuple(STEPS), default=usual.model, help="what predicts what")
+    for name, kind, said in [
+            ("d", int, "width of a vector"), ("window", int, "words to each side, at most"),
+            ("negatives", int, "negatives a pair"), ("epochs", int, "how often the text is read"),
+            ("min-count", int, "rarer words are left out"),
+            ("sample", float, "frequent words are thinned out to about this part; 0: not"),
+            ("seed", int, "decides every random draw")]:
+        add(f"--{name}", type=kind, default=getattr(usual, name.replace("-", "_")), help=said)
+    add("--lr", type=float, help="first rate (None: 0.025; cbow 0.05)")
+    add("--batch", type=int, help="words a step (None: up to 512, as many as are stable)")
+    add("--shared", type=int, default=usual.shared, help="negatives that a batch shares")
+    add("--threads", type=int, default=2, help="1: the same vectors every time")
+    add("--checkpoint", help="file to save to every minute and to go on from")
+    add("--encoding", default="utf-8", help="how the text was saved: utf-16, shift_jis, …")
+    add("--neighbours", metavar="WORD", nargs="*", default=[], help="words to show with theirs")
+    return made
+
+
+def parse(arguments=None):
+    """The options, or an exit with status 2 that names the wrong one."""
+    made = parser()
+    options = made.parse_args(arguments)
+    written = {"output": options.output, "checkpoint": options.checkpoint}
+    for name, path in written.items():
+        if path is None:
+            continue
+        folder = os.path.dirname(os.path.abspath(path))
+        if os.path.isdir(path) or not os.path.isdir(folder):
+            made.error(f"argument --{name}: {path} is a folder, or in one that is not there")
+        if os.path.realpath(path) == os.path.realpath(options.corpus):
+            made.error(f"argument --{name}: {path} is the corpus; it would be written over")
+    if written["checkpoint"] and len(set(map(os.path.realpath, written.values()))) == 1:
+        made.error("argument --checkpoint: it is the file of the vectors")
+    return options

@@ -1,0 +1,65 @@
+"""What a training is asked for, checked by name."""
+
+import math
+from dataclasses import asdict, dataclass
+
+from ..check import whole
+from .steps import STEPS
+from .windows import BLOCK
+
+LARGEST, CROWD = 512, 6.5
+RATES = {"skipgram": 0.025, "cbow": 0.05}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The arguments of train that decide its result."""
+
+    d: int = 100
+    window: int = 5
+    negatives: int = 5
+    epochs: int = 5
+    min_count: int = 5
+    sample: float = 1e-3
+    model: str = "skipgram"
+    lr: float = None
+    seed: int = 0
+    batch: int = None
+    shared: int = 64
+
+    def __post_init__(self):
+        if self.model not in STEPS:
+            raise ValueError(f"model is {self.model!r}; it must be one of {', '.join(STEPS)}")
+        for name in ("d", "window", "negatives", "epochs", "min_count", "shared"):
+            whole(name, getattr(self, name), 1)
+        whole("seed", self.seed, 0)
+        if self.lr is None:
+            object.__setattr__(self, "lr", RATES[self.model])
+        for name, least in (("sample", 0), ("lr", 1e-12)):
+            value = getattr(self, name)
+            if not (isinstance(value, (int, float)) and least <= value < math.inf):
+                raise ValueError(f"{name} is {value!r}; it must be a number "
+                                 f"{'>= 0' if least == 0 else '> 0'}")
+        if self.batch is not None:
+            whole("batch", self.batch, 1)
+
+    def size(self, counts, keep):
+        """Words a batch: as given, else as many as are stable, 512 at most.
+
+        A batch adds up all its changes of a row before any of them is
+        seen. If a word stands in it too often, they overshoot: without
+        leaving out frequent words 512 diverge and 128 do not. So the most
+        frequent word may stand CROWD times in it, on average.
+        """
+        if self.batch is not None:
+            return -(-self.batch // BLOCK) * BLOCK
+        kept = counts * keep
+        size = CROWD * kept.sum() / kept.max()
+        return int(min(LARGEST, max(1, size // BLOCK) * BLOCK))
+
+    def rate(self, part):
+        """The rate after a part of all words: it falls linearly to a ten-thousandth."""
+        return self.lr * max(1e-4, 1 - part)
+
+    def named(self):
+        return asdict(self)

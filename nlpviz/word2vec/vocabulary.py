@@ -1,0 +1,53 @@
+"""The words that get a vector, and what their counts decide."""
+
+from itertools import repeat
+
+import numpy as np
+
+from .corpus import END, count
+
+
+class Words:
+    """words, most frequent first, and their counts.
+
+    total: words of the corpus, with those too rare to be known.
+    """
+
+    def __init__(self, words, counts, total):
+        self.words, self.total = words, total
+        self.counts = np.asarray(counts, np.int64)
+        self.ids = {word: i for i, word in enumerate(words)} | {END: len(words)}
+
+    @classmethod
+    def of(cls, source, min_count):
+        """Count the source; ValueError if too little is left."""
+        counts = count(source)
+        total = sum(counts.values())
+        kept = [(word, n) for word, n in counts.most_common() if n >= min_count]
+        if len(kept) < 2:
+            raise ValueError(f"corpus has {total:,} words, {len(kept)} of them {min_count} times "
+                             "or more; at least 2 such words are needed: give more text, or a "
+                             "smaller min_count")
+        return cls(*map(list, zip(*kept, strict=True)), total)
+
+    def encode(self, words):
+        """(ids of the known words, number of the sentence of each, words read)."""
+        ids = np.fromiter(map(self.ids.get, words, repeat(-1)), np.int64, len(words))
+        ends = ids == len(self.words)
+        known = (ids >= 0) & ~ends
+        return ids[known], np.cumsum(ends)[known], len(ids) - int(ends.sum())
+
+    def keep(self, sample):
+        """Probability that an occurrence is kept: min(1, sqrt(t/f) + t/f).
+
+        f is the word's share of the known words, t = sample; 0 keeps
+        all. This is the rule of word2vec's program; the paper's is
+        1 - sqrt(t/f) for leaving out.
+        """
+        ratio = sample * self.counts.sum() / self.counts
+        return np.minimum(1.0, np.sqrt(ratio) + ratio) if sample else np.ones(len(self.counts))
+
+    def noise(self, power=0.75):
+        """Running sums of the probabilities count^0.75 / Σ count^0.75."""
+        weights = np.cumsum(self.counts.astype(float) ** power)
+        return weights / weights[-1]
