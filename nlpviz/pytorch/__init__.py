@@ -12,6 +12,14 @@ from .attention import (
     dot,
     general,
 )
+from .counts import bag_of_words, draw_negatives, one_hot, windows
+from .embeddings import (
+    Word2Vec,
+    cbow,
+    cbow_negative,
+    skipgram,
+    skipgram_negative,
+)
 from .hard import HardSeq2Seq, drawn, expected, reinforce
 from .local import local_m, local_p
 from .models import LanguageModel, Regressor
@@ -23,7 +31,9 @@ from .seq2seq import Seq2Seq, nll
 __all__ = [
     "GRU", "LSTM", "RNN", "AttendingLanguageModel", "Attention",
     "HardSeq2Seq", "LanguageModel", "Regressor", "Seq2Seq",
-    "additive", "attend", "attention", "concat", "dot", "drawn",
-    "expected", "general", "gru", "local_m", "local_p", "lstm", "nll",
-    "reinforce", "restored", "rnn", "to_numpy",
+    "Word2Vec", "additive", "attend", "attention", "bag_of_words",
+    "cbow", "cbow_negative", "concat", "dot", "draw_negatives",
+    "drawn", "expected", "general", "gru", "local_m", "local_p",
+    "lstm", "nll", "one_hot", "reinforce", "restored", "rnn",
+    "skipgram", "skipgram_negative", "to_numpy", "windows",
 ]

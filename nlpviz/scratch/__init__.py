@@ -6,6 +6,28 @@ turns the gradient of the output into those of the arguments.
 """
 
 from .attention import additive, attend, attention, concat, dot, general
+from .counts import (
+    bag_of_words,
+    keep,
+    noise,
+    one_hot,
+    phrases,
+    subwords,
+    windows,
+)
+from .embeddings import (
+    cbow,
+    cbow_negative,
+    skipgram,
+    skipgram_negative,
+    subword_negative,
+)
+from .factors import (
+    cooccurrence,
+    expected_negative,
+    ppmi,
+    svd_vectors,
+)
 from .functional import clip_norm, cross_entropy, embed, linear, softmax
 from .hard import draw, expected, gumbel, gumbel_softmax, reinforce
 from .hochreiter import (
@@ -28,12 +50,16 @@ from .recurrent import gru, lstm, rnn
 from .stacked import stacked
 
 __all__ = [
-    "additive", "attend", "attention", "clip_norm", "concat", "costs",
+    "additive", "attend", "attention", "bag_of_words", "cbow",
+    "cbow_negative", "clip_norm", "concat", "cooccurrence", "costs",
     "cross_entropy", "dot", "draw", "embed", "expected",
-    "factor_jacobians", "factor_paths", "factor_recursion", "general",
-    "gradient_norms", "gru", "gru_weights", "gumbel",
-    "gumbel_softmax", "identity_weights", "linear", "local_m",
-    "local_p", "lstm", "lstm_weights", "naive_bound", "norm_bound",
-    "norm_factor_bound", "reinforce", "rnn", "rnn_weights", "rtrl",
-    "softmax", "stacked", "state_jacobians", "truncated_bptt",
+    "expected_negative", "factor_jacobians", "factor_paths",
+    "factor_recursion", "general", "gradient_norms", "gru",
+    "gru_weights", "gumbel", "gumbel_softmax", "identity_weights",
+    "keep", "linear", "local_m", "local_p", "lstm", "lstm_weights",
+    "naive_bound", "noise", "norm_bound", "norm_factor_bound",
+    "one_hot", "phrases", "ppmi", "reinforce", "rnn", "rnn_weights",
+    "rtrl", "skipgram", "skipgram_negative", "softmax", "stacked",
+    "state_jacobians", "subword_negative", "subwords",
+    "svd_vectors", "truncated_bptt", "windows",
 ]

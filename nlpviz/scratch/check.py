@@ -92,6 +92,15 @@ def indices(name, values, size):
     return x
 
 
+def row(name, values, size):
+    """`values` as one row of whole numbers in 0 … size − 1."""
+    x = indices(name, values, size)
+    if x.ndim != 1:
+        raise ValueError(f"{name} has shape {x.shape} but must be one "
+                         "row of whole numbers")
+    return x
+
+
 def index(name, value, size):
     """One whole number in 0 … size − 1."""
     if not isinstance(value, (int, np.integer)):
