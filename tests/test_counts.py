@@ -197,3 +197,47 @@ def test_the_expected_loss_is_the_mean_over_pairs_and_draws():
                 total += C[w, c] * q[list(n)].prod() * L
     L, _ = scratch.expected_negative(C, k, W_in, W_out)
     assert L == pytest.approx(total / C.sum(), abs=1e-12)
+
+
+WRONG = {
+    "n_vocab 0": lambda: scratch.one_hot([0], 0),
+    "ids 7 0 … 4": lambda: scratch.bag_of_words([1, 7], 5),
+    "ids empty": lambda: scratch.cooccurrence([], 1, 3),
+    "ids shape (1, 2) one row": lambda: scratch.one_hot([[0, 1]], 3),
+    "window 0": lambda: scratch.windows(TOKENS, 0),
+    "counts -1": lambda: scratch.noise([2, -1]),
+    "counts 0 above": lambda: scratch.keep([0, 0]),
+    "counts empty": lambda: scratch.noise([]),
+    "counts shape": lambda: scratch.noise(np.ones((2, 2))),
+    "t 0": lambda: scratch.keep([1], 0),
+    "C -2": lambda: scratch.ppmi([[1, -2], [3, 4]]),
+    "C axes": lambda: scratch.ppmi([1, 2]),
+    "d 3 M (2, 4)": lambda: scratch.svd_vectors(np.ones((2, 4)), 3),
+    "most 2 least 3": lambda: scratch.subwords("where", 3, 2),
+    "C shape n_vocab": lambda: scratch.expected_negative(np.ones((2, 3)), 1, np.ones((2, 1)),
+                                                         np.ones((2, 1))),
+    "k 0": lambda: scratch.expected_negative(np.ones((1, 1)), 0, [[1.0]], [[1.0]]),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_wrong_arguments_are_refused_by_name(case):
+    with pytest.raises(ValueError) as error:
+        WRONG[case]()
+    for word in case.split():
+        assert word in str(error.value)
+
+
+NO_WORDS = {
+    "ids": lambda: scratch.windows("you say", 1),
+    "tokens": lambda: scratch.phrases("new york"),
+    "word": lambda: scratch.subwords(["where"]),
+    "rng": lambda: scratch.windows(TOKENS, 1, 0),
+    "counts": lambda: scratch.noise("abc"),
+}
+
+
+@pytest.mark.parametrize("name", NO_WORDS)
+def test_what_is_no_row_of_words_is_a_type_error_that_begins_with_its_name(name):
+    with pytest.raises(TypeError, match=f"^{name} (is|must be) "):
+        NO_WORDS[name]()

@@ -299,3 +299,45 @@ def test_where_a_word_stands_in_the_window_makes_no_difference():
     np.testing.assert_allclose(
         one[1].backward(), np.mean([t.backward() for _, t in each], axis=0), atol=1e-14)
     assert np.array_equal(each[0][1].P, each[1][1].P)
+
+
+W_, T_ = np.zeros((3, 2)), torch.zeros(3, 2)
+WRONG = {
+    "W_out (4, 2) n_vocab W_in": lambda: scratch.skipgram(0, [1], W_, np.zeros((4, 2))),
+    "W_out (3, 1) d W_in": lambda: scratch.cbow([1], 0, W_, np.zeros((3, 1))),
+    "W_in[1, 0] nan": lambda: scratch.cbow([1], 0, [[0], [np.nan]], [[0], [0]]),
+    "center 3 0 … 2": lambda: scratch.skipgram(3, [1], W_, W_),
+    "contexts empty": lambda: scratch.cbow([], 0, W_, W_),
+    "contexts one row": lambda: scratch.skipgram(0, [[1, 2]], W_, W_),
+    "context -1": lambda: scratch.skipgram_negative(0, -1, [1], W_, W_),
+    "negatives 5": lambda: scratch.cbow_negative([0], 1, [5], W_, W_),
+    "negatives empty": lambda: scratch.skipgram_negative(0, 1, [], W_, W_),
+    "grams 9": lambda: scratch.subword_negative([9], 1, [2], W_, W_),
+    "contexts (3, 1) B = 2 centers": lambda: pytorch.skipgram(
+        torch.tensor([0, 1]), torch.tensor([0, 1, 2]), T_, T_),
+    "mask torch.float32 torch.bool (1, 1)": lambda: pytorch.cbow(
+        torch.tensor([0]), torch.tensor([1]), T_, T_, torch.ones(1, 1)),
+    "negatives (2, 4) B = 1": lambda: pytorch.cbow_negative(
+        torch.tensor([0]), torch.tensor([1]), torch.zeros(2, 4, dtype=int), T_, T_),
+    "W_out (2, 2) n_vocab = 3": lambda: pytorch.skipgram(
+        torch.tensor([0]), torch.tensor([1]), T_, T_[:2]),
+    "model 'glove' skipgram cbow": lambda: pytorch.Word2Vec(3, 2, "glove"),
+    "window 0": lambda: pytorch.windows(torch.tensor([0]), 0),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_wrong_arguments_are_refused_by_name(case):
+    with pytest.raises(ValueError) as error:
+        WRONG[case]()
+    for word in case.split():
+        assert word in str(error.value)
+
+
+def test_words_that_are_no_numbers_are_type_errors():
+    with pytest.raises(TypeError, match="^center is 'say'"):
+        scratch.skipgram("say", [0], W_, W_)
+    with pytest.raises(TypeError, match="^contexts must be whole"):
+        scratch.cbow([0.5], 0, W_, W_)
+    with pytest.raises(TypeError, match="^contexts is torch.float32"):
+        pytorch.cbow(torch.tensor([0.5]), torch.tensor([0]), T_, T_)

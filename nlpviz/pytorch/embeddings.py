@@ -19,6 +19,10 @@ def prepared(centers, contexts, W_in, W_out, mask):
     """contexts (B, C); what each counts, summing to 1 a row (B, C);
     and 1 for a row that has a context, else 0 (B,)."""
     wide = contexts[:, None] if contexts.ndim == 1 else contexts
+    for name, x in (("centers", centers), ("contexts", contexts)):
+        if x.is_floating_point():
+            raise TypeError(f"{name} is {x.dtype}; it must be whole "
+                            "numbers")
     check("centers: B, contexts: B C, W_in: n_vocab d, "
           "W_out: n_vocab d", centers, wide, W_in, W_out)
     if mask is None:

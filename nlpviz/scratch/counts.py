@@ -30,6 +30,14 @@ def bag_of_words(ids, n_vocab):
     return np.bincount(ids, minlength=n_vocab).astype(float)
 
 
+def listed(name, values):
+    """How many words or word numbers there are in `values`."""
+    if isinstance(values, (str, bytes)) or np.ndim(values) != 1:
+        raise TypeError(f"{name} is {type(values).__name__} but must be"
+                        " a row of words or of word numbers")
+    return len(values)
+
+
 def windows(ids, window, rng=None):
     """Each position t, with the positions of the words around it.
 
@@ -38,7 +46,7 @@ def windows(ids, window, rng=None):
     Generator the reach is drawn anew for each t, from 1 … window, so
     that near words are met more often (Mikolov et al. 2013a).
     """
-    T, window = len(ids), whole("window", window)
+    T, window = listed("ids", ids), whole("window", window)
     reach = np.full(T, window)
     if rng is not None:
         reach = generator(rng).integers(1, window, T, endpoint=True)
@@ -115,7 +123,8 @@ def phrases(tokens, delta=5):
     score = (#(a b) − δ) / (#(a) #(b)), kept if above 0; δ holds back
     pairs that are rare (Mikolov et al. 2013b, equation 6).
     """
-    tokens, delta = list(tokens), number("delta", delta)
+    listed("tokens", tokens)
+    delta = number("delta", delta)
     counts, pairs = Counter(tokens), Counter(zip(tokens, tokens[1:]))
     scores = {(a, b): (n - delta) / (counts[a] * counts[b])
               for (a, b), n in pairs.items() if n > delta}
