@@ -24,6 +24,7 @@ from nlpviz.widgets import (
     ScoreLab,
     SoftHard,
     UnrolledRNN,
+    WindowTrainer,
     bundle,
     encode,
     figure,
@@ -86,6 +87,11 @@ def translator():
     return test_live_translator.case(line="12<b>☃")
 
 
+def window(words, text, d=2, **options):
+    W_in, W_out = np.random.default_rng(8).normal(size=(2, len(words), d))
+    return WindowTrainer(text, W_in, W_out, words=words, **options)
+
+
 FIGURES = {
     "words": lambda: AttentionMap(attention(), WORDS, WORDS),
     "heads": lambda: AttentionMap(attention(4, 3, (3, 4)), list("abcd"), list("xyz"), layer=2),
@@ -99,6 +105,9 @@ FIGURES = {
     "score_lab odd": lambda: scores(ODD[:12]),
     "soft_hard": lambda: soft_hard(WORDS[:5], samples=4),
     "soft_hard odd": lambda: soft_hard(ODD[:12], d_v=1, tau=0.5),
+    "window_trainer": lambda: window(WORDS, WORDS[:5] + WORDS[:2]),
+    "window_trainer odd": lambda: window(ODD[:12], ODD[:12] + ODD[:9], 3, window=3, model="cbow",
+                                         negatives=5),
 }
 
 

@@ -12,6 +12,7 @@ _WHERE = {
     "ScoreLab": "score_lab",
     "SoftHard": "soft_hard",
     "UnrolledRNN": "unrolled_rnn",
+    "WindowTrainer": "window_trainer",
 }
 
 __all__ = sorted(_WHERE)
