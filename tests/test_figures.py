@@ -17,8 +17,10 @@ import numpy as np
 import pytest
 
 from nlpviz.widgets import (
+    AnalogyLab,
     AttentionMap,
     Curves,
+    EmbeddingMap,
     GradientFlow,
     LSTMCell,
     ScoreLab,
@@ -87,6 +89,17 @@ def translator():
     return test_live_translator.case(line="12<b>☃")
 
 
+def vectors(words, n_tables=1, **options):
+    """A map of words whose vectors NumPy draws."""
+    W = np.random.default_rng(6).normal(size=(n_tables, len(words), 5))
+    return EmbeddingMap(words, dict(zip(("W_in", "W_out"), W, strict=False)), **options)
+
+
+def analogies(words):
+    W = np.random.default_rng(7).normal(size=(len(words), 5))
+    return AnalogyLab(words, W, [("<b>", *words[:4]), tuple(words[2:6])])
+
+
 def window(words, text, d=2, **options):
     W_in, W_out = np.random.default_rng(8).normal(size=(2, len(words), d))
     return WindowTrainer(text, W_in, W_out, words=words, **options)
@@ -103,6 +116,10 @@ FIGURES = {
     "translator": translator,
     "score_lab": lambda: scores(WORDS[:5], V=np.eye(5)[:, :4]),
     "score_lab odd": lambda: scores(ODD[:12]),
+    "embedding_map": lambda: vectors(WORDS, 2, analogy=[("letters", "sister"), ("my", "from")]),
+    "embedding_map odd": lambda: vectors(ODD, method="t-SNE", word=ODD[0]),
+    "analogy_lab": lambda: analogies(WORDS),
+    "analogy_lab odd": lambda: analogies(ODD),
     "soft_hard": lambda: soft_hard(WORDS[:5], samples=4),
     "soft_hard odd": lambda: soft_hard(ODD[:12], d_v=1, tau=0.5),
     "window_trainer": lambda: window(WORDS, WORDS[:5] + WORDS[:2]),

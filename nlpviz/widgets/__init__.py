@@ -3,9 +3,11 @@
 from importlib import import_module
 
 _WHERE = {
+    "AnalogyLab": "analogy_lab",
     "AttentionMap": "attention_map",
     "Curves": "curves",
     "Drawing": "drawing",
+    "EmbeddingMap": "embedding_map",
     "GradientFlow": "gradient_flow",
     "LSTMCell": "lstm_cell",
     "LiveTranslator": "live_translator",

@@ -8,6 +8,7 @@ float16   2 bytes                                     relative 5e-4
 int8      1 byte; one float32 scale per row           max|row| / 254
 sqrt8     1 byte: about 255 sqrt(a / max a);          0.0022 at most; rows sum to 1
           rows are weights: a ≥ 0, Σ a = 1
+unit8     1 byte: int8 without scale; a direction     max|row| / (254 ‖row‖), about
 ========  ==========================================  ================================
 
 A *row* is the last axis.  ``sqrt8`` divides each decoded row by its sum, so that the row maximum
@@ -21,7 +22,7 @@ from numbers import Real
 
 import numpy as np
 
-KINDS = ("float32", "float16", "int8", "sqrt8")
+KINDS = ("float32", "float16", "int8", "sqrt8", "unit8")
 SUM_TOLERANCE = 1e-3
 
 
@@ -78,9 +79,7 @@ def pack(array, kind: str = "float32", name: str = "array") -> dict:
     if kind not in KINDS:
         raise ValueError(f"kind is {kind!r}; it must be one of {', '.join(KINDS)}")
     array = weights(array, name) if kind == "sqrt8" else checked(array, name)
-    data = {"float32": _float, "float16": _float, "int8": _int8, "sqrt8": _sqrt8}[kind](
-        array, kind, name
-    )
+    data = {"int8": _int8, "sqrt8": _sqrt8, "unit8": _int8}.get(kind, _float)(array, kind, name)
     return {"dtype": kind, "shape": list(array.shape), "data": data}
 
 
@@ -97,7 +96,8 @@ def _int8(array, kind, name):
         raise ValueError(f"{name} holds {np.abs(array).max():g}; int8 scales end at 4e+40")
     scale = scale.astype("<f4")
     safe = np.where(scale == 0, 1, scale).astype(np.float64)
-    return scale.tobytes() + np.clip(np.rint(array / safe), -127, 127).astype("i1").tobytes()
+    codes = np.clip(np.rint(array / safe), -127, 127).astype("i1").tobytes()
+    return codes if kind == "unit8" else scale.tobytes() + codes
 
 
 def _sqrt8(array, kind, name):
@@ -133,9 +133,18 @@ def unpack(packed: dict) -> np.ndarray:
     if kind == "sqrt8":
         squares = np.square(np.frombuffer(data, "u1").astype(np.float64) / 255).reshape(shape)
         return squares / squares.sum(-1, keepdims=True)
+    if kind == "unit8":
+        return directions(np.frombuffer(data, "i1").astype(np.float64).reshape(shape))
     raise ValueError(f"packed has dtype {kind!r}; it must be one of {', '.join(KINDS)}")
 
 
+def directions(X) -> np.ndarray:
+    """The rows of X divided by their lengths; a row of zeros as it is."""
+    size = np.sqrt(np.square(X).sum(-1, keepdims=True))
+    return X / np.where(size == 0, 1, size)
+
+
 def error(array, kind: str) -> float:
-    """The largest absolute difference that packing makes to this ``array``, measured."""
-    return float(np.abs(unpack(pack(array, kind)) - np.asarray(array, np.float64)).max())
+    """The largest difference, measured, that packing makes to ``array`` (unit8: its directions)."""
+    due = directions(array) if kind == "unit8" else np.asarray(array, np.float64)
+    return float(np.abs(unpack(pack(array, kind)) - due).max())

@@ -1,0 +1,133 @@
+"""AnalogyLab ranks all words by their cosine with b − a + c, with and without the words asked
+about, on the vectors that travel; and it refuses what it cannot show, by name."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from nlpviz.widgets import AnalogyLab, encode
+
+WORDS = "man woman king queen boy girl list tuple".split()
+
+
+def family():
+    """King − man equals queen − woman, among words of other kinds."""
+    rng = np.random.default_rng(0)
+    rule, female, young, other = np.eye(12)[:4] * 3
+    W = np.stack([0 * rule, female, rule, rule + female, young, young + female, other, other])
+    return W + np.eye(12)[4] * 2 + 0.2 * rng.normal(size=W.shape)
+
+
+def given(**changes):
+    return {"words": WORDS, "W": family(), "questions": [
+        ("royal", "man", "king", "woman", "queen"), ("young", "man", "boy", "woman", "girl"),
+        ("boy", "girl", "king", "queen")]} | changes
+
+
+def expected(figure, a, b, c):
+    """The cosines by plain NumPy, on the vectors that travel."""
+    U = encode.unpack(figure.state()["W"])
+    place = figure.words.index
+    target = U[place(b)] - U[place(a)] + U[place(c)]
+    return U @ target / np.linalg.norm(target)
+
+
+def test_the_nearest_words_are_those_of_numpy_on_the_vectors_that_travel():
+    figure = AnalogyLab(**given())
+    scores = expected(figure, "man", "king", "woman")
+    order = [figure.words[i] for i in np.argsort(-scores)]
+    found = figure.nearest("man", "king", "woman", exclude=False)
+    assert [word for word, _ in found] == order
+    np.testing.assert_allclose([score for _, score in found], np.sort(scores)[::-1], atol=1e-12)
+    without = [word for word in order if word not in ("man", "king", "woman")]
+    assert [word for word, _ in figure.nearest("man", "king", "woman")] == without
+    assert figure.nearest("man", "king", "woman", n=1)[0][0] == "queen"
+
+
+def test_the_ranks_of_the_answers_are_counted_both_ways():
+    figure = AnalogyLab(**given())
+    for a, b, c, d, rank, without in figure.answers():
+        scores = dict(zip(figure.words, expected(figure, a, b, c), strict=True))
+        ahead = [word for word in scores if scores[word] > scores[d]]
+        assert rank == 1 + len(ahead) and without == 1 + len(set(ahead) - {a, b, c})
+    ranks = np.array([answer[4:] for answer in figure.answers()])
+    assert figure.accuracy == tuple((ranks == 1).mean(0)) and figure.accuracy[1] == 1
+
+
+def test_without_the_words_asked_about_an_answer_never_ranks_lower():
+    rng = np.random.default_rng(1)
+    questions = [rng.choice(WORDS, 4, replace=False).tolist() for _ in range(50)]
+    figure = AnalogyLab(WORDS, rng.normal(size=(8, 5)), questions)
+    assert all(without <= rank for *_, rank, without in figure.answers())
+
+
+def test_where_a_is_b_the_nearest_word_is_c_itself():
+    figure = AnalogyLab(**given())
+    (word, score), *_ = figure.nearest("man", "man", "queen", exclude=False)
+    assert word == "queen" and score == pytest.approx(1)
+
+
+def test_no_question_is_needed_and_words_asked_for_outlive_a_limit():
+    alone = AnalogyLab(WORDS, family())
+    assert alone.state()["question"] == -1 and alone.accuracy == (0.0, 0.0)
+    figure = AnalogyLab(**given(n=3))
+    assert figure.words == ["man", "woman", "king", "queen", "boy", "girl"]
+    assert figure.answers()[0][:4] == ("man", "king", "woman", "queen")
+
+
+def test_the_table_has_the_ranks_and_the_first_words_both_ways():
+    header, rows = AnalogyLab(**given()).table()
+    assert header == ["a : b = c : d", "#", "1.", "# ∖ {a, b, c}", "1. ∖ {a, b, c}"]
+    assert rows[0][0] == "man : king = woman : queen" and rows[0][3:] == [1, "queen"]
+
+
+def test_the_picture_asks_and_does_not_tell():
+    picture = AnalogyLab(**given(questions=given()["questions"][:1])).picture()
+    assert ">king<" in picture and ">?<" in picture and "queen" not in picture
+
+
+def test_what_travels_are_directions_questions_and_nothing_revealed():
+    state = AnalogyLab(**given()).state()
+    assert state["words"].split(" ") == WORDS and state["W"]["dtype"] == "unit8"
+    assert state["sections"] == ["royal", "young", ""] and state["abc"] == [0, 2, 1]
+    assert state["questions"][0] == [0, 2, 1, 3] and not state["revealed"]
+
+
+@pytest.mark.parametrize("change, error, says", [
+    ({"words": WORDS[:7]}, ValueError, r"W has shape \(8, 12\); it must be \(n_vocab, d\)"),
+    ({"words": [*WORDS[:7], "man"]}, ValueError, r"words\[7\] is 'man', as words\[0\] is"),
+    ({"W": np.full((8, 2), np.inf)}, ValueError, r"W\[0, 0\] is inf"),
+    ({"W": "vectors"}, TypeError, "W must be an array of real numbers"),
+    ({"questions": "man"}, TypeError, "questions is one str; it must be a list"),
+    ({"questions": [("man", "king")]}, ValueError, r"questions\[0\] is \('man', 'king'\); it must"),
+    ({"questions": [("man", "king", "woman", "emperor")]}, ValueError,
+     r"questions\[0\] has 'emperor', which is not among the words"),
+    ({"questions": [("man", "king", "woman", 3)]}, TypeError, r"questions\[0\]\[3\] is 3, a int"),
+    ({"questions": [WORDS[:4]] * 301}, ValueError, "the number of questions is 301"),
+    ({"n": 9}, ValueError, "n is 9; it must be 3 to 8"),
+])
+def test_what_cannot_be_shown_is_refused_by_name(change, error, says):
+    with pytest.raises(error, match=says):
+        AnalogyLab(**given(**change))
+
+
+def test_an_unknown_word_is_refused_by_name():
+    with pytest.raises(ValueError, match="c is 'emperor', which is not among the 8 words"):
+        AnalogyLab(**given()).nearest("man", "king", "emperor")
+
+
+def test_words_are_text_never_markup():
+    wild = ["<script>alert(1)</script>", "\"'><img src=x>", "שלום", "👩‍👩‍👧🎉", "x" * 5000]
+    html = AnalogyLab(wild, np.eye(5), [wild[:4]]).html()
+    assert "<script>alert" not in html and "<img src=x" not in html
+    payload = re.search(r'<script type="application/json">(.*?)</script>', html, re.S)[1]
+    assert json.loads(payload)["state"]["words"].split("\n") == wild
+
+
+def test_10_000_words_of_50_numbers_are_below_0_9_mb():
+    rng = np.random.default_rng(0)
+    names = [f"word{i}" for i in range(10_000)]
+    figure = AnalogyLab(names, rng.normal(size=(10_000, 50)), [names[i:i + 4] for i in range(300)])
+    assert len(figure.html().encode()) < 900_000
