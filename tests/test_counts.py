@@ -81,8 +81,8 @@ def test_cooccurrence_counts_each_pair_from_both_words():
     assert scratch.cooccurrence([2], 3, 5).sum() == 0
 
 
-# Table 19.2 of Jurafsky & Martin, Speech and Language Processing (3rd ed., chapter on vectors):
-# rows cherry, strawberry, digital, information; columns computer, data, result, pie, sugar
+# Jurafsky & Martin, Speech and Language Processing (3rd ed. draft), the example of PPMI: words
+# cherry, strawberry, digital, information near computer, data, result, pie, sugar; PPMI in bits
 FRUIT = np.array([[2, 8, 9, 442, 25], [0, 0, 1, 60, 19], [1670, 1683, 85, 5, 4],
                   [3325, 3982, 378, 5, 13]])
 BITS = np.array([[0, 0, 0, 4.38, 3.30], [0, 0, 0, 4.10, 5.51], [0.18, 0.01, 0, 0, 0],
