@@ -151,6 +151,19 @@ def test_the_batched_twin_agrees_row_by_row(name, shared):
         np.testing.assert_allclose(g.numpy(), e, rtol=0, atol=1e-10)
 
 
+def test_words_made_of_ngrams_agree_row_by_row():
+    _, W_out, contexts, grams, mask, negatives = batch()
+    (W_in,) = draw([(9, 3)])
+    found = [scratch.subword_negative(g[m], int(c), n, W_in, W_out)
+             for g, m, c, n in zip(grams, mask, contexts, negatives, strict=True)]
+    given = tensors(grams, contexts, negatives, W_in, W_out, mask)
+    L = pytorch.subword_negative(*given)
+    np.testing.assert_allclose(L.detach().numpy(), [L for L, _ in found], rtol=0, atol=1e-10)
+    dW = np.sum([t.backward() for _, t in found], axis=0)
+    for g, e in zip(torch.autograd.grad(L.sum(), given[3:5]), dW, strict=True):
+        np.testing.assert_allclose(g.numpy(), e, rtol=0, atol=1e-10)
+
+
 @pytest.mark.parametrize("name", BATCHED)
 def test_one_context_a_row_needs_no_second_axis_and_no_mask(name):
     W_in, W_out, centers, contexts, _, negatives = tensors(*batch())

@@ -27,6 +27,7 @@ from .recurrent import GRU, LSTM, RNN, gru, lstm, rnn, to_numpy
 from .restored import restored
 from .score import Attention
 from .seq2seq import Seq2Seq, nll
+from .subwords import subword_negative
 
 __all__ = [
     "GRU", "LSTM", "RNN", "AttendingLanguageModel", "Attention",
@@ -35,5 +36,6 @@ __all__ = [
     "cbow", "cbow_negative", "concat", "dot", "draw_negatives",
     "drawn", "expected", "general", "gru", "local_m", "local_p",
     "lstm", "nll", "one_hot", "reinforce", "restored", "rnn",
-    "skipgram", "skipgram_negative", "to_numpy", "windows",
+    "skipgram", "skipgram_negative", "subword_negative", "to_numpy",
+    "windows",
 ]
