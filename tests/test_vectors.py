@@ -13,6 +13,7 @@ from nlpviz.vectors import (
     read,
     read_analogies,
     read_pairs,
+    recall,
     similarity,
     write_binary,
     write_text,
@@ -358,3 +359,14 @@ def test_similarity_is_the_rank_correlation_of_cosines_and_scores():
         pytest.approx(1)
     with pytest.raises(ValueError, match="pairs has 1 of 2 pairs"):
         similarity(SOME, [("the", "1", 1), ("The", "1", 2)])
+
+
+def test_recall_is_the_part_of_the_expected_words_that_is_near():
+    expected = {"king": {"queen", "man"}, "man": {"king", "woman"}, "unknown": {"man"},
+                "apple": {"unknown"}}
+    near = {word: [w for w, _ in CITIES.neighbours(word, 1)] for word in ("king", "man")}
+    hits = sum(w in expected[word] for word, (w,) in near.items())
+    assert hits and recall(CITIES, expected, n=1) == hits / 4
+    assert recall(CITIES, expected, n=4) == 1
+    with pytest.raises(ValueError, match="expected has 1 words, none with a vector"):
+        recall(CITIES, {"King": {"queen"}})

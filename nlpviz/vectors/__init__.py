@@ -2,7 +2,8 @@
 
 table      Vectors: words and their rows; neighbours and analogies
 files      read, write_text, write_binary: the formats of word2vec
-evaluate   accuracy on analogies, correlation with human judgements
+evaluate   accuracy on analogies, recall of neighbours, correlation
+           with human judgements
 lists      readers of the public lists of analogies and word pairs
 
     vectors = read("vectors.txt")
@@ -11,10 +12,10 @@ lists      readers of the public lists of analogies and word pairs
     accuracy(vectors, read_analogies("questions-words.txt"))
 """
 
-from .evaluate import accuracy, similarity
+from .evaluate import accuracy, recall, similarity
 from .files import read, write_binary, write_text
 from .lists import read_analogies, read_pairs
 from .table import Vectors
 
-__all__ = ["Vectors", "accuracy", "read", "read_analogies", "read_pairs", "similarity",
-           "write_binary", "write_text"]
+__all__ = ["Vectors", "accuracy", "read", "read_analogies", "read_pairs", "recall",
+           "similarity", "write_binary", "write_text"]

@@ -6,7 +6,7 @@ from ..metrics import spearman
 from .lists import read_analogies, read_pairs
 from .table import METHODS
 
-__all__ = ["accuracy", "read_analogies", "read_pairs", "similarity"]
+__all__ = ["accuracy", "read_analogies", "read_pairs", "recall", "similarity"]
 
 ROOM = 2**22
 """The most scores that are held at once."""
@@ -33,6 +33,25 @@ def accuracy(vectors, questions, exclude=True, method="add"):
             counts[section][0] += hit
             counts[section][1] += 1
     return {section: tuple(count) for section, count in counts.items()}
+
+
+def recall(vectors, expected, n=10):
+    """The part of the expected words that are among the n nearest: 0 to 1.
+
+    expected: {word: the words that should be near it}, as
+    data.world.neighbours() gives them; words without a vector are not
+    judged. ValueError if nothing is left to judge.
+    """
+    found = total = 0
+    for word, others in expected.items():
+        others = {other for other in others if other in vectors and other != word}
+        if word in vectors and others:
+            found += len(others & {near for near, _ in vectors.neighbours(word, n)})
+            total += len(others)
+    if not total:
+        raise ValueError(f"expected has {len(expected)} words, none with a vector and a neighbour "
+                         "with one: is one of them in lower case?")
+    return found / total
 
 
 def similarity(vectors, pairs):
