@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from . import form
-from .diagnosis import explain
+from .diagnosis import explain, shaped
 from .exercise import Result
 from .messages import head, message
 
@@ -42,7 +42,7 @@ def _verdict(exercise, function):
         trial, complaint = _try(exercise, function, label, args)
         if complaint:
             kind = "empty" if complaint[0] == "empty" else "wrong"
-            return kind, [complaint]
+            return kind, [complaint, *shaped(exercise, trial, complaint)]
         trials.append(trial)
     if all(trial.right for trial in trials):
         key = "right_numeric" if exercise.numeric else "right"
@@ -51,7 +51,7 @@ def _verdict(exercise, function):
 
 
 def _try(exercise, function, label, args):
-    """One input -> (trial, None), or (None, what is wrong at once)."""
+    """One input -> (trial or None, what is wrong at once or None)."""
     trial = SimpleNamespace(label=label, args=args, names=exercise.names(args),
                             arguments=exercise.arguments)
     listed = callable(exercise.outputs)
@@ -80,7 +80,7 @@ def _try(exercise, function, label, args):
         trial.expected = exercise.reference(*args)
         complaint = form.complaint(trial, given, again)
     if complaint:
-        return None, complaint
+        return trial, complaint
     trial.right = form.close(trial.got, trial.expected) and (
         exercise.numeric is None
         or form.close(trial.got, exercise.numeric(*args), form.ROUGH))

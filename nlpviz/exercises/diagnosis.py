@@ -19,6 +19,12 @@ def explain(exercise, trials):
     return [fact, hint or (exercise.hint, {})]
 
 
+def shaped(exercise, trial, complaint):
+    """What a wrong shape often means: a list of at most one hint."""
+    hint = complaint[0] == "shape" and _typical(exercise, [trial])
+    return [hint] if hint else []
+
+
 def _swapped(exercise, trials):
     """The right results in a wrong order."""
     n = len(trials[0].names)

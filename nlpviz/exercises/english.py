@@ -1,6 +1,6 @@
 """What the checkers say, in English.  Another language: the same keys."""
 
-from . import english_attention
+from . import english_attention, english_embeddings
 
 HEADS = {
     "right": "✓ **{name}**: right.",
@@ -8,7 +8,7 @@ HEADS = {
     "wrong": "✗ **{name}**: not yet.",
 }
 
-MESSAGES = english_attention.MESSAGES | {
+MESSAGES = english_attention.MESSAGES | english_embeddings.MESSAGES | {
     # the two good ends
     "right": "It agrees with the book's own on {n} random inputs.",
     "right_numeric":
