@@ -23,8 +23,8 @@ from .table import Vectors
 from .textual import looks_textual
 from .textual import records as text_records
 
-HEADER = 100
-"""The longest first line, in bytes."""
+HEADER, WIDEST = 100, 1_000_000
+"""The most bytes of the first line, and the most values of a word."""
 
 
 def read(path, limit=None, binary=None):
@@ -47,18 +47,25 @@ def read(path, limit=None, binary=None):
 
 def _read(path, data, limit, binary):
     n, d, start = _header(path, data)
+    _room(path, n, d, 2 * d + 2, len(data) - start)  # "a 1 2\n"
     if binary is None:
         binary = not looks_textual(data, start, d)
-    least = 4 * d + 2 if binary else 2 * d + 2  # "a 1 2\n"
-    if n * least > len(data) - start + 1:
-        raise ValueError(
-            f"{path}, line 1: the header promises {n:,} words of {d:,} values, at least "
-            f"{n * least:,} bytes, but only {len(data) - start:,} follow; the header is wrong "
-            "or the file is cut short")
+    if binary:
+        _room(path, n, d, 4 * d + 2, len(data) - start)
     records = (binary_records if binary else text_records)(path, data, start, n, d)
     if limit is None or limit >= n:
         return _fill(records, n, d)
     return _fill(islice(records, limit), limit, d)
+
+
+def _room(path, n, d, least, size):
+    """ValueError unless n words of at least so many bytes fit into size."""
+    promise = f"{path}, line 1: the header promises {n:,} words of {d:,} values"
+    if d > WIDEST:
+        raise ValueError(f"{promise}; more than {WIDEST:,} values are not read")
+    if n * least > size + 1:  # the last line end may be missing
+        raise ValueError(f"{promise}, at least {n * least:,} bytes, but only {size:,} follow; the "
+                         "header is wrong or the file is cut short")
 
 
 def _header(path, data):
@@ -98,8 +105,9 @@ def _shown(line):
 
 
 def write_text(vectors, path):
-    """Write vectors in word2vec's text format: the digits that float32 needs."""
-    _write(vectors, path, lambda row: " ".join(map(str, row)).encode())
+    """Write vectors in word2vec's text format: nine digits, which float32 needs."""
+    line = " ".join(["%.9g"] * vectors.W.shape[1])
+    _write(vectors, path, lambda row: (line % tuple(row.tolist())).encode())
 
 
 def write_binary(vectors, path):
