@@ -85,35 +85,37 @@ export function gradients({ W_in, W_out, d }, inputs, { h, rows, G }) {
   return { dh, dW_in, dW_out };
 }
 
-/** L of all steps ({ins, out}: ids); with k negatives the mean over all that may be drawn. */
+/** Steps ({ins, out}: ids) with the same inputs, together: {ins, counts: of each target}. */
+function grouped(steps, n) {
+  const groups = new Map();
+  for (const { ins, out } of steps) {
+    const key = [...ins].sort((a, b) => a - b).join();
+    if (!groups.has(key)) groups.set(key, { ins, counts: Array(n).fill(0) });
+    groups.get(key).counts[out]++;
+  }
+  return [...groups.values()];
+}
+const sum = (list, f) => list.reduce((total, x, i) => total + f(x, i), 0);
+
+/** The mean L of all steps; with k negatives over all that may be drawn, too. */
 export function meanLoss(w, steps, k, q) {
-  const total = steps.reduce((sum, { ins, out }) => {
-    if (!k) return sum + forward(w, ins, out).L;
-    const h = hidden(w, ins), S = q.map((_, i) => dot(row(w.W_out, i, w.d), h));
-    const far = q.reduce((far, share, i) => far + (i === out ? 0 : share * softplus(S[i])), 0);
-    return sum + softplus(-S[out]) + (k * far) / (1 - q[out]);
-  }, 0);
-  return total / steps.length;
+  return sum(grouped(steps, q.length), ({ ins, counts }) => {
+    const { S, P } = forward(w, ins, 0), top = S.indexOf(Math.max(...S)), logZ = S[top] - Math.log(P[top]);
+    const far = sum(S, (s, c) => q[c] * softplus(s));
+    return sum(counts, (a, o) => a && a * (k ? softplus(-S[o]) + (k * (far - q[o] * softplus(S[o]))) / (1 - q[o]) : logZ - S[o]));
+  }) / steps.length;
 }
 
 /** What no tables get the mean loss below.  Softmax: H(target | inputs); negatives: the best σ is
     a/(a + b) for a word that is a times the target and b times, as expected, drawn. */
 export function least(steps, k, q) {
-  const groups = new Map();
-  for (const { ins, out } of steps) {
-    const key = [...ins].sort((a, b) => a - b).join();
-    if (!groups.has(key)) groups.set(key, q.map(() => 0));
-    groups.get(key)[out]++;
-  }
-  let total = 0;
-  for (const group of groups.values()) {
-    const all = group.reduce((sum, a, o) => sum + (k ? a / (1 - q[o]) : a), 0);
-    group.forEach((a, c) => {
+  return sum(grouped(steps, q.length), ({ counts }) => {
+    const all = sum(counts, (a, o) => (k ? a / (1 - q[o]) : a));
+    return sum(counts, (a, c) => {
       const b = k ? k * q[c] * (all - a / (1 - q[c])) : all - a;
-      if (a > 0 && b > 0) total += a * Math.log(1 + b / a) + (k ? b * Math.log(1 + a / b) : 0);
+      return a > 0 && b > 0 ? a * Math.log(1 + b / a) + (k ? b * Math.log(1 + a / b) : 0) : 0;
     });
-  }
-  return total / steps.length;
+  }) / steps.length;
 }
 
 /** Gradient descent on a text: {list, steps, E, q, losses, means, least, at(position)}.  at() is the
