@@ -13,7 +13,8 @@ import torch
 import torch.nn.functional as F
 
 from nlpviz.train import checkpoint as files
-from nlpviz.word2vec import Result, corpus, options, train, training
+from nlpviz.vectors import read
+from nlpviz.word2vec import Result, corpus, options, run, train
 from nlpviz.word2vec.__main__ import main
 from nlpviz.word2vec.progress import Line
 from nlpviz.word2vec.settings import Settings
@@ -221,13 +222,13 @@ def test_one_thread_gives_the_same_bits_every_time(text):
 
 def test_several_threads_learn_every_word_once(text, monkeypatch):
     monkeypatch.setattr(corpus, "PIECE", 4096)
-    seen, learn = [], training.Run.learn
+    seen, learn = [], run.Run.learn
 
-    def noted(run, place, piece):
+    def noted(one, place, piece):
         seen.append(place)
-        return learn(run, place, piece)
+        return learn(one, place, piece)
 
-    monkeypatch.setattr(training.Run, "learn", noted)
+    monkeypatch.setattr(run.Run, "learn", noted)
     before = torch.get_num_threads()
     result = train(text, d=8, epochs=2, threads=3, progress=False)
     assert len(seen) == len(set(seen)) > 50
@@ -242,17 +243,17 @@ def test_a_stopped_training_goes_on_to_the_same_vectors(
     monkeypatch.setattr(corpus, "PIECE", 20_000)
     how = {"d": 8, "epochs": 2, "threads": threads, "progress": False}
     straight = train(text, **how)
-    path, learn, seen = tmp_path / "half.pt", training.Run.learn, []
+    path, learn, seen = tmp_path / "half.pt", run.Run.learn, []
 
-    def breaks(run, place, piece):
+    def breaks(one, place, piece):
         main_thread = threading.current_thread() is threading.main_thread()
         if len(seen) >= 7 and (main_thread or error is RuntimeError):
             raise error
         seen.append(place)
-        return learn(run, place, piece)
+        return learn(one, place, piece)
 
     with monkeypatch.context() as patched:
-        patched.setattr(training.Run, "learn", breaks)
+        patched.setattr(run.Run, "learn", breaks)
         with pytest.raises(error):
             train(text, checkpoint=path, **how)
     left = files.load(path)
@@ -281,13 +282,18 @@ def test_a_checkpoint_of_another_training_is_refused_by_name(text, tmp_path):
 
 
 def test_a_batch_is_as_large_as_its_most_frequent_word_allows():
-    even, one = np.full(10_000, 10), np.array([5_000] + [5] * 10_000)
-    size = Settings().size
-    assert size(even, np.ones(10_000)) == 512
-    assert size(one, np.ones(10_001)) == 64  # the first word is 9 %: 6 in 64
-    assert size(one, np.array([0.1] + [1] * 10_000)) == 512
-    assert size(np.array([9, 1]), np.ones(2)) == 16
-    assert Settings(batch=100).size(even, np.ones(10_000)) == 112  # whole blocks of 16
+    def size(counts, keep=1.0, **how):
+        words = Words(list(map(str, range(len(counts)))), counts, sum(counts))
+        return Settings(**how).size(words.counts, np.full(len(counts), keep), words.noise())
+
+    even, often = [10] * 10_000, [5_000] + [5] * 10_000
+    assert size(even) == 256
+    assert size(often) == 128  # 9 % of the words, 1.7 % of the negatives: 1.07 pairs a center
+    assert size(often, model="cbow") == 256
+    assert size([9, 1]) == 16
+    assert size(even, batch=100) == 112  # whole blocks of 16
+    assert [Settings(**how).drawn(256) for how in (
+        {}, {"negatives": 15}, {"model": "cbow"}, {"shared": 7})] == [128, 384, 21, 7]
 
 
 def test_batches_of_any_corpus_stay_stable():
@@ -317,6 +323,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parted", ["\n", " "], ids=["lines", "one line"])
 def test_a_large_file_trains_in_the_memory_of_a_small_one(tmp_path, parted):
     """15 MB more of text, on lines or on one, must not cost 6 MB more of memory."""
@@ -386,3 +393,33 @@ def test_the_command_refuses_to_write_over_the_corpus(text, capsys):
     assert error.value.code == 2 and "is the corpus" in capsys.readouterr().err
     assert main([str(text) + "x"]) == 2
     assert "there is no such file" in capsys.readouterr().err
+
+
+def test_the_command_trains_writes_and_shows_neighbours(text, tmp_path, capsys):
+    for name in ("v.txt", "v.bin"):
+        path, again = tmp_path / name, tmp_path / f"{name}.pt"
+        how = ["--d", "12", "--epochs", "3", "--threads", "1", "--checkpoint", str(again)]
+        assert main([str(text), *how, "--output", str(path), "--neighbours", "t3.5", "no"]) == 0
+        size, near, unknown = capsys.readouterr().out.splitlines()
+        assert size.startswith("100 words, ") and size.endswith(str(path))
+        assert near.startswith("t3.5:  t3.") and unknown == "no:  not among the words"
+        trained = train(text, d=12, epochs=3, threads=1, progress=False)
+        vectors = read(path)
+        assert list(vectors.words) == trained.words
+        np.testing.assert_allclose(vectors.W, trained.W_in, rtol=0, atol=1e-6)
+    train(text, d=12, epochs=3, threads=1, progress=False).save(tmp_path / "out", table="out")
+    np.testing.assert_allclose(read(tmp_path / "out").W, trained.W_out, rtol=0, atol=1e-6)
+
+
+def test_ctrl_c_keeps_what_is_learnt_and_says_so(text, tmp_path, monkeypatch, capsys):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run.Run, "learn", stop)
+    where = ["--output", str(tmp_path / "v.txt"), "--threads", "1"]
+    assert main([str(text), *where]) == 130
+    assert "nothing was saved" in capsys.readouterr().err
+    assert main([str(text), *where, "--checkpoint", str(tmp_path / "c.pt")]) == 130
+    assert "the same command goes on" in capsys.readouterr().err
+    monkeypatch.undo()
+    assert main([str(text), *where, "--checkpoint", str(tmp_path / "c.pt")]) == 0

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 
-PIECE = 1 << 16  # characters
+PIECE = 1 << 18  # characters
 END = "\0"       # stands between two lines
 MOST = 10_000_000  # different words kept while counting
 

@@ -28,8 +28,8 @@ def parser():
             ("seed", int, "decides every random draw")]:
         add(f"--{name}", type=kind, default=getattr(usual, name.replace("-", "_")), help=said)
     add("--lr", type=float, help="first rate (None: 0.025; cbow 0.05)")
-    add("--batch", type=int, help="words a step (None: up to 512, as many as are stable)")
-    add("--shared", type=int, default=usual.shared, help="negatives that a batch shares")
+    add("--batch", type=int, help="words a step (None: up to 256, as many as are stable)")
+    add("--shared", type=int, help="negatives that a batch shares (None: as many as are stable)")
     add("--threads", type=int, default=2, help="1: the same vectors every time")
     add("--checkpoint", help="file to save to every minute and to go on from")
     add("--encoding", default="utf-8", help="how the text was saved: utf-16, shift_jis, …")

@@ -7,7 +7,7 @@ from ..check import whole
 from .steps import STEPS
 from .windows import BLOCK
 
-LARGEST, CROWD = 512, 6.5
+LARGEST, CROWD, SHARE = 256, 150, 60
 RATES = {"skipgram": 0.025, "cbow": 0.05}
 
 
@@ -25,12 +25,12 @@ class Settings:
     lr: float = None
     seed: int = 0
     batch: int = None
-    shared: int = 64
+    shared: int = None
 
     def __post_init__(self):
         if self.model not in STEPS:
             raise ValueError(f"model is {self.model!r}; it must be one of {', '.join(STEPS)}")
-        for name in ("d", "window", "negatives", "epochs", "min_count", "shared"):
+        for name in ("d", "window", "negatives", "epochs", "min_count"):
             whole(name, getattr(self, name), 1)
         whole("seed", self.seed, 0)
         if self.lr is None:
@@ -40,22 +40,30 @@ class Settings:
             if not (isinstance(value, (int, float)) and least <= value < math.inf):
                 raise ValueError(f"{name} is {value!r}; it must be a number "
                                  f"{'>= 0' if least == 0 else '> 0'}")
-        if self.batch is not None:
-            whole("batch", self.batch, 1)
+        for name in ("batch", "shared"):
+            if getattr(self, name) is not None:
+                whole(name, getattr(self, name), 1)
 
-    def size(self, counts, keep):
-        """Words a batch: as given, else as many as are stable, 512 at most.
+    def pairs(self):
+        """Pairs that a center has, on average: reach to each side, or one."""
+        return self.window + 1 if self.model == "skipgram" else 1
+
+    def size(self, counts, keep, noise):
+        """Words a batch: as given, else as many as are stable, LARGEST at most.
 
         A batch adds up all its changes of a row before any of them is
-        seen. If a word stands in it too often, they overshoot: without
-        leaving out frequent words 512 diverge and 128 do not. So the most
-        frequent word may stand CROWD times in it, on average.
+        seen; too many of them overshoot. So the word that occurs most
+        may be in CROWD pairs of a batch, on average, drawn or found.
         """
         if self.batch is not None:
             return -(-self.batch // BLOCK) * BLOCK
         kept = counts * keep
-        size = CROWD * kept.sum() / kept.max()
-        return int(min(LARGEST, max(1, size // BLOCK) * BLOCK))
+        often = self.pairs() * (kept.max() / kept.sum() + self.negatives * noise[0])
+        return int(min(LARGEST, max(1, CROWD / often // BLOCK) * BLOCK))
+
+    def drawn(self, size):
+        """Negatives a batch: as given, else each stands for SHARE pairs."""
+        return self.shared or max(1, round(size * self.pairs() * self.negatives / SHARE))
 
     def rate(self, part):
         """The rate after a part of all words: it falls linearly to a ten-thousandth."""

@@ -8,12 +8,13 @@ its beginning, and go in place into the rows that occur.
 """
 
 import torch
+from torch.nn.functional import embedding
 
 
 def skipgram(W_in, W_out, batch, k, lr):
     """L = Σ_pairs [-log σ(u_o·v) - (k/K) Σ_n log σ(-u_n·v)], v of the center."""
     centers, around, M, negatives = batch
-    H, O, N = W_in[centers], W_out[around], W_out[negatives]
+    H, O, N = rows(W_in, centers), rows(W_out, around), rows(W_out, negatives)
     G = torch.bmm(H, O.mT).sigmoid_().sub_(1).mul_(M)        # (n, b, b+2w)
     pairs = M.sum(2, keepdim=True).mul_(k / len(negatives))  # (n, b, 1)
     F = torch.matmul(H, N.T).sigmoid_().mul_(pairs)          # (n, b, K)
@@ -33,7 +34,7 @@ def cbow(W_in, W_out, batch, k, lr):
     centers, around, M, negatives = batch
     C = M.sum(2, keepdim=True)
     some, A = C.clamp(max=1), M / C.clamp(min=1)             # (n, b, b+2w)
-    X, O, N = W_in[around], W_out[centers], W_out[negatives]
+    X, O, N = rows(W_in, around), rows(W_out, centers), rows(W_out, negatives)
     H = torch.bmm(A, X)
     g = (H * O).sum(2, keepdim=True).sigmoid_().sub_(1).mul_(some)
     F = torch.matmul(H, N.T).sigmoid_().mul_(some * (k / len(negatives)))
@@ -42,6 +43,11 @@ def cbow(W_in, W_out, batch, k, lr):
     add(W_out, negatives, F.flatten(0, 1).T @ H.flatten(0, 1), -lr)
     add(W_in, around, torch.bmm(A.mT, dH), -lr)
     return dH
+
+
+def rows(W, ids):
+    """W[ids], in half the time."""
+    return embedding(ids, W)
 
 
 def add(W, ids, dW, factor):

@@ -50,10 +50,16 @@ def draw(vocabulary, words, keep, window, rng):
 
 
 def batches(ids, sentences, reach, window, size, noise, n_shared, rng):
-    """Yield the Batch of every `size` words, each with its own n_shared negatives."""
+    """Yield a Batch of `size` words at a time, each with its own n_shared negatives.
+
+    Its blocks come from anywhere in the row: a text dwells on its words,
+    and neighbouring blocks would change the same rows again and again.
+    """
     if not len(ids):
         return
-    parts = [part.split(size // BLOCK) for part in windows(ids, sentences, reach, window)]
+    made = windows(ids, sentences, reach, window)
+    mixed = torch.from_numpy(rng.permutation(len(made[0])))
+    parts = [part[mixed].split(size // BLOCK) for part in made]
     negatives = torch.from_numpy(
         np.searchsorted(noise, rng.random((len(parts[0]), n_shared)), side="right"))
     for centers, around, M, drawn in zip(*parts, negatives, strict=True):
