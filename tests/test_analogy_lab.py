@@ -63,6 +63,13 @@ def test_without_the_words_asked_about_an_answer_never_ranks_lower():
     assert all(without <= rank for *_, rank, without in figure.answers())
 
 
+def test_rounding_to_one_byte_is_measured():
+    assert AnalogyLab(**given()).changed == 0
+    W = np.eye(8) * 1000 + np.random.default_rng(2).uniform(-2, 2, (8, 8))
+    questions = [WORDS[:4], WORDS[4:], WORDS[2:6]]
+    assert AnalogyLab(WORDS, W, questions).changed > 0
+
+
 def test_where_a_is_b_the_nearest_word_is_c_itself():
     figure = AnalogyLab(**given())
     (word, score), *_ = figure.nearest("man", "man", "queen", exclude=False)

@@ -14,7 +14,7 @@ const WORDS = {
   ja: {
     stage: "類推：矢印キーで問題を選ぶ", question: "問題", own: "自分の言葉で", none: "この中にない", guess: "あなたの予想",
     reveal: "答えを見る", hide: "もう一度予想する", all: "すべての単語", without: "a, b, c を除く", ranks: (i, j) => `すべての単語で ${i} 位${j ? `、a, b, c を除いて ${j} 位` : ""}`, first: "まず予想を。それから答えを。",
-    answer: "答え", right: (n, m, all) => `${all} 問のうち 1 位：すべての単語で ${n}、a, b, c を除いて ${m}`, unknown: "この中にない：",
+    answer: "答え", right: (n, m, all) => `${all} 問中、正解が 1 位：すべての単語で ${n} 問、a, b, c を除いて ${m} 問`, unknown: "この中にない：",
   },
 };
 const SHOWN = 10;
@@ -54,7 +54,6 @@ function render({ model, el }) {
     model.save_changes();
     show();
   };
-  const ranks = (q) => (judged[q] ||= judge(W, questions[q]));
   const bdi = (i, role) => h("bdi", { class: role ? `al-${role}` : null, title: words[i].slice(0, 400) }, clip(words[i], 40));
   const asked = ([a, b, c]) => [a, b, c].map((i) => clip(words[i], 24));
 
@@ -86,11 +85,13 @@ function render({ model, el }) {
     change({ revealed: true, guess: best !== undefined && folded[best] === fold(guess.value.trim()) ? best : set.guess });
   } });
   const lists = h("div", { class: "al-lists" });
-  el.append(h("div", { class: "nlpviz-bar al-bar" }, questions.length ? select : null, fields.map((field) => field.node)), stage,
+  const left = h("div", { class: "al-left" }, questions.length ? select : null,
+    h("div", { class: "nlpviz-bar al-bar" }, fields.map((field) => field.node)), stage,
     h("div", { class: "nlpviz-bar al-bar" }, guess.node, reveal));
-  const read = announce(el);
   const total = h("div", { class: "nlpviz-muted" });
-  el.append(lists, total);
+  el.append(h("div", { class: "al-body" }, left, lists));
+  const read = announce(left);
+  left.append(total);
 
   const sum = () => [ROLES[1], " − ", ROLES[0], " + ", ROLES[2]].map((part) => (ROLES.includes(part) ? bdi(set.abc[ROLES.indexOf(part)], part) : part));
   function show() {
@@ -99,32 +100,43 @@ function render({ model, el }) {
     fields.forEach((field, k) => { field.value = words[abc[k]]; });
     guess.value = set.guess >= 0 ? words[set.guess] : open ? guess.value : "";
     reveal.textContent = open ? say.hide : say.reveal;
-    const scores = open && analogy(W, ...abc), [best] = open ? largest(scores, 1, abc) : [-1];
+    const scores = open ? analogy(W, ...abc) : null, [best] = open ? largest(scores, 1, abc) : [-1];
     stage.replaceChildren(
       h("div", { class: "al-asked" }, bdi(abc[0], ROLES[0]), " : ", bdi(abc[1], ROLES[1]), " = ", bdi(abc[2], ROLES[2]), " : ", open ? bdi(best, "targets") : "?"),
       h("div", { class: "al-sum" }, sum(), " ≈ ", open ? bdi(best, "targets") : "?"));
-    lists.hidden = total.hidden = !open;
+    total.hidden = !open;
     refresh();
-    if (!open) return read(asked(abc).map((text, i) => [h("bdi", {}, text), [" : ", " = ", " : ? "][i]]), " ", say.first);
     lists.replaceChildren(column(say.all, scores, [], d), column(say.without, scores, abc, d));
+    if (!open) return read(asked(abc).map((text, i) => [h("bdi", {}, text), [" : ", " = ", " : ? "][i]]), " ", say.first);
     const named = [[say.guess, set.guess], [say.answer, d]].filter(([, i]) => i >= 0);
     const typed = guess.value.trim();
     read(named.length ? named.map(([title, i], at) => [at ? " · " : "", `${title}: `, h("b", {}, h("bdi", {}, clip(words[i], 60))),
       ` ${say.ranks(rank(scores, i), abc.includes(i) ? 0 : rank(scores, i, abc))}, cos ${number(scores[i], 2)}`]) :
       typed ? [say.unknown, h("bdi", {}, clip(typed, 60))] : [h("bdi", {}, clip(words[best], 60)), ` cos ${number(scores[best], 2)}`]);
-    if (questions.length > 1) {
-      const count = (which) => questions.filter((_, q) => ranks(q)[which] === 1).length;
-      total.textContent = say.right(count(0), count(1), questions.length);
-    }
+    if (questions.length > 1) setTimeout(count);
   }
 
+  // All questions, a few at a time, so that the page stays awake.
+  function count() {
+    const end = performance.now() + 12;
+    while (judged.length < questions.length && performance.now() < end) judged.push(judge(W, questions[judged.length]));
+    if (signal.aborted) return;
+    if (judged.length < questions.length) return void setTimeout(count);
+    const first = (which) => judged.filter((each) => each[which] === 1).length;
+    total.textContent = say.right(first(0), first(1), questions.length);
+    refresh();
+  }
+
+  // Before the answer is told, as many lines with question marks: nothing moves when it comes.
   function column(title, scores, without, d) {
-    const role = (i) => (set.abc.includes(i) ? ROLES[set.abc.indexOf(i)] : i === d ? "targets" : "");
-    return h("div", {}, h("small", {}, title), h("ol", {}, largest(scores, SHOWN, without).map((i, place) =>
-      h("li", { class: i === set.guess ? "al-guess" : null },
-        h("span", {}, `${place + 1}.`), bdi(i, role(i)), i === d ? h("span", {}, "✓") : set.abc.includes(i) ? h("i", {}, "abc"[set.abc.indexOf(i)]) : "",
-        h("span", { class: "al-bar-of", "aria-hidden": "true" }, h("i", { style: `width:${Math.max(100 * scores[i], 0)}%` })),
-        h("b", {}, scores[i].toFixed(2).replace("-", "−"))))));
+    const best = scores ? largest(scores, SHOWN, without) : Array(Math.min(SHOWN, words.length - without.length)).fill(-1);
+    return h("div", {}, h("small", {}, title), h("ol", {}, best.map((i, place) => {
+      const at = set.abc.indexOf(i), share = i < 0 ? 0 : Math.max(100 * scores[i], 0);
+      return h("li", { class: i >= 0 && i === set.guess ? "al-guess" : null }, h("span", {}, `${place + 1}.`),
+        i < 0 ? "?" : [bdi(i, at < 0 ? (i === d ? "targets" : "") : ROLES[at]), i === d ? h("span", {}, "✓") : at < 0 ? "" : h("i", {}, "abc"[at])],
+        h("span", { class: "al-bar-of", "aria-hidden": "true" }, h("i", { style: `width:${share}%` })),
+        h("b", {}, i < 0 ? "" : scores[i].toFixed(2).replace("-", "−")));
+    })));
   }
 
   arrows(stage, (dx, dy) => {
@@ -141,8 +153,8 @@ function render({ model, el }) {
     header: ["a : b = c : d", "#", "1.", "# ∖ {a, b, c}", "1. ∖ {a, b, c}"],
     rows: questions.map((each, q) => {
       const [a, b, c] = asked(each);
-      if (!set.revealed) return [`${a} : ${b} = ${c} : ?`, "?", "?", "?", "?"];
-      const [all, rest, top, best] = ranks(q);
+      if (!set.revealed || !judged[q]) return [`${a} : ${b} = ${c} : ?`, "?", "?", "?", "?"];
+      const [all, rest, top, best] = judged[q];
       return [`${a} : ${b} = ${c} : ${clip(words[each[3]], 24)}`, all, words[top], rest, words[best]];
     }),
   }), signal);

@@ -24,7 +24,8 @@ class AnalogyLab(Figure):
     with u_b - u_a + u_c, once with all words, once without a, b and c, as is usual in print.
     Vectors travel as ``unit8``, and all is computed from these, in the page and here:
     ``figure.answers()`` has the ranks of every question's d, ``figure.accuracy`` the share at
-    rank 1 (with all words, without a, b, c).  Raises TypeError and ValueError that name the
+    rank 1 (with all words, without a, b, c), ``figure.changed`` the share of questions where this
+    rounding changes a word that comes first.  Raises TypeError and ValueError that name the
     argument.
     """
 
@@ -42,7 +43,10 @@ class AnalogyLab(Figure):
         self.questions = [[new[i] for i in question] for question in asked]
         self._packed = encode.pack(W[order], "unit8", "W")
         self.codes = word_vectors.codes(self._packed)
-        self._ranks = [word_vectors.judge(self.codes, *question) for question in self.questions]
+        self._ranks, exact = ([word_vectors.judge(rows, *question) for question in self.questions]
+                              for rows in (self.codes, W[order]))
+        moved = [found[2:] != due[2:] for found, due in zip(self._ranks, exact, strict=True)]
+        self.changed = float(np.mean(moved or [0]))
         self.label = (f"Analogies: b − a + c among {len(self.words):,} words, "
                       f"{len(self.questions)} questions")
 

@@ -7,16 +7,16 @@ import { clip, wordField } from "./word_field.js";
 
 const WORDS = {
   en: {
-    find: "find a word", none: "not among these words", table: "table", method: "map", map: "Map of words: arrow keys move to the next word",
+    find: "find a word", none: "not among these words", table: "table", method: "map", stage: "words: arrow keys move",
     kept: (k) => `neighbours kept, of ${k}`, mean: "kept on this map", chance: "by chance",
     true: "true neighbours", near: "nearest on the map", of: "of", stay: "stay near", arrows: "pairs", parallel: "mean cosine of the arrows",
-    space: "in all dimensions", here: "on this map", hint: "Touch a word, or find one.",
+    space: "in all dimensions", here: "on this map", hint: "Touch or find a word.",
   },
   ja: {
-    find: "単語を探す", none: "この中にない", table: "表", method: "地図", map: "単語の地図：矢印キーで隣の単語へ",
+    find: "単語を探す", none: "この中にない", table: "表", method: "地図", stage: "単語：矢印キーで動く",
     kept: (k) => `保たれた近傍（${k} 個中）`, mean: "この地図で保たれた割合", chance: "偶然なら",
     true: "本当の近傍", near: "地図で近い単語", of: "/", stay: "が近くに残る", arrows: "対", parallel: "矢印どうしのコサインの平均",
-    space: "全次元", here: "この地図", hint: "単語に触れるか、探してください。",
+    space: "全次元", here: "この地図", hint: "単語に触れるか、探す。",
   },
 };
 const two = (x) => x.toFixed(2).replace("-", "−");
@@ -80,7 +80,7 @@ function render({ model, el }) {
   const bar = h("div", { class: "nlpviz-bar em-bar" }, picks.map((pick) => pick?.node), field.node);
 
   const canvas = h("canvas", { "aria-hidden": "true" }), ink = s("svg", { "aria-hidden": "true" });
-  const stage = h("div", { class: "em-map", tabindex: 0, role: "application", "aria-label": say.map }, canvas, ink);
+  const stage = h("div", { class: "em-map", tabindex: 0, role: "application", "aria-label": say.stage }, canvas, ink);
   const [closer, farther] = [["+", 2], ["−", 0.5]].map(([sign, by]) => h("button", { type: "button", onclick: () => look(zoom * by) }, sign));
   const [legend, share, lists, right] = ["legend", "share", "lists", "right"].map((name) => h("div", { class: `em-${name}` }));
   const drawn = pairs.length > 0 && h("input", { type: "checkbox", onchange: () => set("arrows", drawn.checked) });
@@ -139,7 +139,7 @@ function render({ model, el }) {
     name(pen, style);
     farther.disabled = zoom <= 1;
     closer.disabled = zoom >= 16;
-    legend.replaceChildren(h("span", {}, say.kept(k)), ...Array.from({ length: k + 1 }, (_, level) => h("span", { class: "em-key" },
+    legend.replaceChildren(say.kept(k), ...Array.from({ length: k + 1 }, (_, level) => h("span", { class: "em-key" },
       h("i", { style: `width:${2 * radius(level)}px;height:${2 * radius(level)}px;background:${shade(scale, level)}` }), level)));
     point(at, true);
   }
@@ -199,7 +199,7 @@ function render({ model, el }) {
     ink.replaceChildren(...marks,
       ...own.map((j) => s("path", { class: stays(j) ? "em-line" : "em-line em-lost", d: `M${X(i)} ${Y(i)}L${X(j)} ${Y(j)}` })),
       ...own.map((j) => s("circle", { class: stays(j) ? "em-end" : "em-end em-lost", cx: X(j), cy: Y(j), r: Math.max(radius(counts[j]), 3) })),
-      s("circle", { class: "em-here", cx: X(i), cy: Y(i), r: Math.max(radius(counts[i]), 4) + 2 }),
+      s("circle", { class: "em-here em-word", cx: X(i), cy: Y(i), r: Math.max(radius(counts[i]), 4) + 2 }),
       ...place([[i, "em-word"], ...own.map((j) => [j, stays(j) ? "" : "em-lost"])]));
     const rows = (title, all, both) => h("div", {}, h("small", {}, title), h("ol", {}, all.map((j) => h("li", { class: both(j) ? "em-both" : "" },
       h("span", { "aria-hidden": "true" }, both(j) ? "●" : "○"), h("bdi", {}, clip(words[j], 60)), two(scores[j])))));
@@ -252,6 +252,7 @@ function render({ model, el }) {
     draw();
   }, signal);
   onTheme(el, () => size && draw(), signal);
+  if (at < 0) [0, 1].map((i) => [cosines(tables[t], i), nearness(map, i)].map((x) => largest(x, k))); // warm: the first hover is as quick
   return () => { life.abort(); el.replaceChildren(); };
 }
 

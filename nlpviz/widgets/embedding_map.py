@@ -15,10 +15,11 @@ class EmbeddingMap(Figure):
     """A map of words in which every point says how far it can be trusted.
 
     ``tables`` is a dict of one or two tables of word vectors, as in {"W_in": …, "W_out": …}, each
-    (n_vocab, d) with one row a word of ``words``.  With ``counts`` (n_vocab,) the ``n`` most
-    frequent words are shown, otherwise the first n; left out, n is 10,000 (of two tables 3,000)
-    or all there are.  ``analogy`` is a list of pairs of words, drawn as arrows; ``word`` is the
-    one that is looked at first, ``table`` and ``method`` ("PCA" or "t-SNE") what is shown first.
+    (n_vocab, d) with one row a word of ``words``; one table may come without a dict.  With
+    ``counts`` (n_vocab,) the ``n`` most frequent words are shown, otherwise the first n; left out,
+    n is 10,000 (of two tables 3,000) or all there are.  ``analogy`` is a list of pairs of words,
+    drawn as arrows; ``word`` is the one that is looked at first, ``table`` and ``method`` ("PCA"
+    or "t-SNE") what is shown first.
 
     Each table has two maps: the first two principal components, and t-SNE on the graph of
     neighbours (``projection``), from ``seed``.  The true neighbours of a word are the 10 with the

@@ -9,7 +9,7 @@ export const clip = (text, limit) => {
 
 /** {node, value (get/set)}: seen(i) as the best match changes, picked(i) when one is chosen. */
 export function wordField({ label, name = label, words, folded, most = 6, none, seen = () => {}, picked }, signal) {
-  const input = h("input", { type: "text", "aria-label": name, autocomplete: "off", autocapitalize: "off", spellcheck: "false", dir: "auto" });
+  const input = h("input", { type: "text", "aria-label": name, autocomplete: "off", spellcheck: "false", dir: "auto" });
   const list = h("div", { class: "wf-list", hidden: true });
   const node = h("div", { class: "wf-field" }, h("label", {}, label ? h("span", {}, label) : null, input), list);
   let composing = false;
