@@ -8,7 +8,7 @@ import warnings
 import numpy as np
 import pytest
 
-from nlpviz.widgets import EmbeddingMap, encode, projection
+from nlpviz.widgets import EmbeddingMap, bundle, encode, projection
 from nlpviz.widgets import word_vectors as wv
 from tools import golden_embeddings
 
@@ -263,3 +263,9 @@ def test_the_smallest_the_equal_and_the_empty_directions_are_shown(W):
 def test_a_widget_has_every_name_of_the_state():
     widget = EmbeddingMap(**given(word="w4", analogy=[("w0", "w1")])).widget()
     assert (widget.word, widget.arrows, widget.pairs) == (4, True, [[0, 1]])
+
+
+@pytest.mark.parametrize("name", ["embedding_map", "analogy_lab"])
+def test_code_and_style_of_its_own_are_at_most_20_000_bytes(name):
+    files = (f"{name}.js", f"{name}.css", "word_field.js", "word_vectors.js")
+    assert sum(len(bundle.source_of(file).encode()) for file in files) <= 20_000
