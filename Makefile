@@ -47,6 +47,7 @@ check: env-test setup ## the quick tests, less than two minutes
 test: env-test env-colab check browser ## everything
 	$(MAKE) slides
 	$(MAKE) -j2 test-browser nbval nbval-colab test-slow
+	$(PY) tools/train.py 02 --check
 	$(PY) tools/train.py 03 --check
 	$(PY) tools/train.py 04 --check
 
