@@ -4,6 +4,7 @@ draws, in bounded memory, the same every time with one thread, and goes on where
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import torch.nn.functional as F
 
 from nlpviz.train import checkpoint as files
 from nlpviz.vectors import read
-from nlpviz.word2vec import Result, corpus, options, run, train
+from nlpviz.word2vec import Result, corpus, helper, options, run, train
 from nlpviz.word2vec.__main__ import main
 from nlpviz.word2vec.progress import Line
 from nlpviz.word2vec.settings import Settings
@@ -220,19 +221,46 @@ def test_one_thread_gives_the_same_bits_every_time(text):
     assert not np.array_equal(a.W_in, other.W_in)
 
 
-def test_several_threads_learn_every_word_once(text, monkeypatch):
+def test_helpers_learn_their_part_and_every_piece_is_learnt_once(text, monkeypatch):
     monkeypatch.setattr(corpus, "PIECE", 4096)
     seen, learn = [], run.Run.learn
 
-    def noted(one, place, piece):
-        seen.append(place)
-        return learn(one, place, piece)
+    def noted(one, place, piece, by=None):
+        seen.append((place, by))
+        for _ in range(600 * (by is None and all(other is None for _, other in seen))):
+            time.sleep(0.1)  # until a helper has begun, a minute at most
+            if any(other for _, other in seen):
+                break
+        return learn(one, place, piece, by)
 
     monkeypatch.setattr(run.Run, "learn", noted)
     before = torch.get_num_threads()
-    result = train(text, d=8, epochs=2, threads=3, progress=False)
-    assert len(seen) == len(set(seen)) > 50
-    assert np.isfinite(result.W_in).all() and torch.get_num_threads() == before
+    result = train(text, d=8, epochs=2, threads=2, progress=False)
+    places = [place for place, _ in seen]
+    assert len(places) == len(set(places)) > 50
+    assert any(by for _, by in seen) or not helper.POSSIBLE
+    assert torch.get_num_threads() == before
+    alone = train(text, d=8, epochs=2, threads=1, progress=False)
+    moved = np.linalg.norm(alone.W_out)
+    assert np.linalg.norm(result.W_out - alone.W_out) < 0.2 * moved, "the helper's part is missing"
+
+
+@pytest.mark.skipif(not helper.POSSIBLE, reason="no helpers on this system")
+def test_a_helper_that_dies_is_an_error_not_a_hang(text, monkeypatch):
+    monkeypatch.setattr(corpus, "PIECE", 4096)
+    learn = run.Run.learn
+
+    def dies(one, place, piece, by=None):
+        if by is None:
+            while not one.stop:
+                time.sleep(0.05)
+        else:
+            by.process.kill()
+        return learn(one, place, piece, by)
+
+    monkeypatch.setattr(run.Run, "learn", dies)
+    with pytest.raises(RuntimeError, match="has ended, with status -9; threads=1 needs none"):
+        train(text, d=8, threads=2, progress=False)
 
 
 @pytest.mark.parametrize("threads", [1, 2])
@@ -245,12 +273,12 @@ def test_a_stopped_training_goes_on_to_the_same_vectors(
     straight = train(text, **how)
     path, learn, seen = tmp_path / "half.pt", run.Run.learn, []
 
-    def breaks(one, place, piece):
+    def breaks(one, place, piece, by=None):
         main_thread = threading.current_thread() is threading.main_thread()
         if len(seen) >= 7 and (main_thread or error is RuntimeError):
             raise error
         seen.append(place)
-        return learn(one, place, piece)
+        return learn(one, place, piece, by)
 
     with monkeypatch.context() as patched:
         patched.setattr(run.Run, "learn", breaks)

@@ -1,54 +1,69 @@
-"""Threads that take turns at reading, and share the tables."""
+"""Those who train, in turns at reading and at once on the tables."""
 
+import os
 import threading
 
 import numpy as np
 import torch
 
+from . import helper
+from .plan import Plan
 from .progress import Line
-from .steps import STEPS
-from .windows import batches, draw
 
 
 class Run:
-    """Tables, place in the corpus, and what the threads share."""
+    """Tables, place in the corpus, and what the threads share.
+
+    One thread trains here; every other one sends its pieces to a helper
+    process and waits.
+    """
 
     def __init__(self, source, vocabulary, settings, saved):
         self.source, self.vocabulary, self.settings, self.saved = (
             source, vocabulary, settings, saved)
-        self.keep, self.noise = vocabulary.keep(settings.sample), vocabulary.noise()
-        self.size = settings.size(vocabulary.counts, self.keep, self.noise)
-        self.n_shared = settings.drawn(self.size)
-        self.total = vocabulary.total * settings.epochs
-        self.W_in, self.W_out = start(len(vocabulary.words), settings.d, settings.seed)
-        self.place, self.done = (0, 0), 0
-        saved.restore(self)
-        self.lock, self.open, self.failed = threading.Lock(), set(), None
-        self.stop = False
+        self.plan = Plan.of(settings, vocabulary)
+        self.place, self.next, self.done = (0, 0), (0, 0), 0
+        self.lock, self.open, self.failed, self.stop = threading.Lock(), set(), None, False
 
     def go(self, threads, progress):
-        """Work with so many threads, this one among them; returns the line of progress."""
-        self.line = Line(self.total, self.settings.epochs, self.done, progress)
+        """Train with so many at once; returns the line of progress."""
+        shape = len(self.vocabulary.words), self.settings.d
+        number = helper.memory(*shape) if threads > 1 and helper.POSSIBLE else None
+        self.W_in, self.W_out = start(*shape, self.settings.seed, number)
+        self.saved.restore(self)
+        self.line = Line(self.plan.total, self.settings.epochs, self.done, progress)
         self.todo = self.pieces(self.place)
+        helpers = [] if number is None else [
+            helper.Helper(number, *shape, self.plan) for _ in range(threads - 1)]
         before = torch.get_num_threads()
-        others = [threading.Thread(target=self.work, daemon=True) for _ in range(threads - 1)]
         try:
-            for thread in others:
-                thread.start()
-            self.work()
-            for thread in others:
-                thread.join()
+            self.together(helpers)
         finally:
-            self.stop = True
             torch.set_num_threads(before)
             self.line.close()
-            for thread in others:
-                thread.join()
+            if number is not None:
+                os.close(number)
             if not isinstance(self.failed, FloatingPointError):
                 self.saved.write(self)
         if self.failed:
             raise self.failed
         return self.line
+
+    def together(self, helpers):
+        """Work here and with the helpers, until all have ended."""
+        threads = [threading.Thread(target=self.work, args=(h,), daemon=True) for h in helpers]
+        try:
+            for thread in threads:
+                thread.start()
+            torch.set_num_threads(1)
+            self.work()
+        finally:
+            self.stop = True
+            for thread, each in zip(threads, helpers, strict=True):
+                if not each.ready:
+                    each.process.kill()
+                thread.join()
+                each.close()
 
     def pieces(self, place):
         """(epoch, number), piece from a place on, in all epochs."""
@@ -57,21 +72,23 @@ class Run:
                 if (epoch, number) >= place:
                     yield (epoch, number), piece
 
-    def work(self):
-        """What a thread does: take a piece, train on it, until there is none."""
-        torch.set_num_threads(1)
+    def work(self, by=None):
+        """Take a piece, train on it, until there is none; by: the helper that does it."""
         try:
+            if by is not None:
+                by.prepare()
             while not self.stop:
                 with self.lock:
                     taken = next(self.todo, None)
                     if taken is None:
                         return
                     self.take(taken[0])
-                n = self.learn(*taken)
+                n = self.learn(*taken, by)
                 with self.lock:
                     self.finish(taken[0], n)
         except Exception as error:  # raised again in the thread that called
-            self.failed, self.stop = error, True
+            if not (by is not None and self.stop and not by.ready):
+                self.failed, self.stop = error, True
 
     def take(self, place):
         """A piece is begun: who goes on from here begins with the first unfinished one."""
@@ -83,31 +100,23 @@ class Run:
         self.open.discard(place)
         self.place = min(self.open, default=self.next)
         self.done += n
-        self.line.show(self.done, self.settings.rate(self.done / self.total))
+        self.line.show(self.done, self.settings.rate(self.done / self.plan.total))
         self.saved.write_sometimes(self)
 
-    def learn(self, place, piece):
-        """Train on a piece; returns how many words were read."""
-        s = self.settings
-        rng = np.random.default_rng([s.seed, *place])
-        *drawn, n = draw(self.vocabulary, self.source.words(piece), self.keep, s.window, rng)
-        step, dH = STEPS[s.model], None
-        steps = -(-len(drawn[0]) // self.size)
-        for number, batch in enumerate(batches(
-                *drawn, s.window, self.size, self.noise, self.n_shared, rng)):
-            lr = s.rate((self.done + n * number / steps) / self.total)
-            dH = step(self.W_in, self.W_out, batch, s.negatives, lr)
-        if dH is not None and not torch.isfinite(dH.sum()):
-            raise FloatingPointError(
-                f"the vectors diverged in epoch {place[0] + 1}: batches of {self.size} words at "
-                f"lr {s.lr} overshoot; give a smaller batch, or a smaller lr")
+    def learn(self, place, piece, by=None):
+        """Train on a piece, here or by a helper; returns how many words were read."""
+        ids, sentences, n = self.vocabulary.encode(self.source.words(piece))
+        job = place, ids, sentences, n, self.done
+        fine = by.learn(job) if by else self.plan.learn(self.W_in, self.W_out, job)
+        if not fine:
+            raise self.plan.diverged(place[0])
         return n
 
 
-def start(n_vocab, d, seed):
-    """W_in from U(-1/2d, 1/2d), W_out of zeros, as word2vec begins."""
-    rng = np.random.default_rng(seed)
-    W_in = rng.random((n_vocab, d), dtype=np.float32)
-    W_in -= 0.5
-    W_in /= d
-    return torch.from_numpy(W_in), torch.zeros(n_vocab, d)
+def start(n_vocab, d, seed, number=None):
+    """W_in from U(-1/2d, 1/2d), W_out of zeros, as word2vec begins; in shared memory if number."""
+    tables = (torch.zeros(2, n_vocab, d).unbind() if number is None else
+              helper.shared(number, n_vocab, d))
+    W_in = np.random.default_rng(seed).random((n_vocab, d), dtype=np.float32)
+    tables[0].copy_(torch.from_numpy((W_in - np.float32(0.5)) / d))
+    return tables

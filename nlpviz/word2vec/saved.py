@@ -25,7 +25,8 @@ class Saved:
             raise ValueError(f"{self.path} is a checkpoint, but not of nlpviz.word2vec; give "
                              "checkpoint= another path")
         checkpoint.refuse_other(self.path, content["word2vec"], self.about(run))
-        run.W_in, run.W_out = content["W_in"], content["W_out"]
+        run.W_in.copy_(content["W_in"])
+        run.W_out.copy_(content["W_out"])
         run.place, run.done = tuple(content["place"]), content["done"]
 
     def about(self, run):

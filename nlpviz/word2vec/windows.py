@@ -41,14 +41,6 @@ def windows(ids, sentences, reach, window, block=BLOCK):
     return centers, ids.unfold(0, wide, block), M.float()
 
 
-def draw(vocabulary, words, keep, window, rng):
-    """Read words: the kept ids, their sentences, their reach; and how many words were read."""
-    ids, sentences, n = vocabulary.encode(words)
-    kept = rng.random(len(ids)) < keep[ids]
-    ids, sentences = ids[kept], sentences[kept]
-    return ids, sentences, rng.integers(1, window + 1, len(ids)), n
-
-
 def batches(ids, sentences, reach, window, size, noise, n_shared, rng):
     """Yield a Batch of `size` words at a time, each with its own n_shared negatives.
 

@@ -1,0 +1,94 @@
+"""A second process on the same tables.
+
+Threads of one Python wait for its lock at every operation; processes do
+not. A helper has the two tables in shared memory and gets pieces of the
+corpus, as numbers, through a pipe. It is a Python of its own, started by
+name, so that scripts need no `if __name__ == "__main__"`.
+"""
+
+import mmap
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import tempfile
+
+import torch
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+POSSIBLE = os.name == "posix"  # elsewhere the number of an open file cannot be handed on
+
+
+def shared(number, n_vocab, d):
+    """W_in and W_out (n_vocab, d) in the memory behind an open file."""
+    memory = mmap.mmap(number, 8 * n_vocab * d)
+    return torch.frombuffer(memory, dtype=torch.float32).view(2, n_vocab, d).unbind()
+
+
+def memory(n_vocab, d):
+    """The number of an open file of the right size, on no disk where that can be."""
+    if hasattr(os, "memfd_create"):
+        number = os.memfd_create("nlpviz")
+    else:
+        with tempfile.TemporaryFile() as file:
+            number = os.dup(file.fileno())
+    os.ftruncate(number, 8 * n_vocab * d)
+    return number
+
+
+class Helper:
+    """The caller's side."""
+
+    def __init__(self, number, n_vocab, d, plan):
+        path = os.pathsep.join(filter(None, (ROOT, os.environ.get("PYTHONPATH"))))
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", "from nlpviz.word2vec.helper import main; main()"],
+            pass_fds=[number], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1"})
+        self.ready, self.first = False, (number, n_vocab, d, plan)
+
+    def prepare(self):
+        """Wait until it has started, which takes a second or two."""
+        self.ready = self.ask(self.first)
+
+    def learn(self, job):
+        """What Plan.learn does, over there."""
+        return self.ask(job)
+
+    def ask(self, content):
+        try:
+            pickle.dump(content, self.process.stdin)
+            self.process.stdin.flush()
+            return pickle.load(self.process.stdout)
+        except (EOFError, BrokenPipeError):
+            raise RuntimeError("a process that helped to train has ended, with status "
+                               f"{self.process.wait()}; threads=1 needs none") from None
+
+    def close(self):
+        """End it: at once if it has not begun, else after what it does."""
+        if not self.ready:
+            self.process.kill()
+        self.process.stdin.close()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+def main():
+    """The helper's side: answer each job until the pipe ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who asked
+    torch.set_num_threads(1)
+    jobs, answers = sys.stdin.buffer, sys.stdout.buffer
+    tables, plan = None, None
+    while True:
+        try:
+            job = pickle.load(jobs)
+        except EOFError:
+            return
+        if plan is None:
+            *where, plan = job
+            tables, answer = shared(*where), True
+        else:
+            answer = plan.learn(*tables, job)
+        pickle.dump(answer, answers)
+        answers.flush()
