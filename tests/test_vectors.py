@@ -184,6 +184,7 @@ def binary(*records, header=b"2 2\n"):
     (b"1000000000000 2\n" + b"\0" * 99, "line 1: .* but only 99 follow"),
     ("3 1\na 0.25\nb 0.50\n", "line 4: the file ends, after 2 words; the header promises 3"),
     ("1 2\na 1 2\nb 1 2\n", "line 3: a word too many; the header promises 1"),
+    ("1 2\na 1 2\n" + "\n" * 99 + "b 1 2\n", "line 3: a word too many"),
     ("2 2\na 0.1 2\nb 1\n", "line 3: there are 1 values after the word; the header promises 2"),
     ("2 2\na 1\nb 1 2 3\n", "line 2: there are 1 values"),
     ("2 2\na 1 2\nb 1 2 3\n", "line 3: there are 3 values"),
@@ -249,6 +250,16 @@ def test_a_header_of_a_million_million_words_costs_no_memory(body, file):
     tracemalloc.stop()
 
 
+def test_a_line_of_millions_of_spaces_costs_no_more_than_itself(file):
+    path = file(b"1 100000\na" + b" " * 6_000_000 + b"1\n")
+    tracemalloc.start()
+    for binary in (None, False):
+        with pytest.raises(ValueError, match="line 2: there are 6,000,000 values after the word"):
+            read(path, binary=binary)
+    assert tracemalloc.get_traced_memory()[1] < 30_000_000
+    tracemalloc.stop()
+
+
 def test_a_missing_file_and_a_wrong_limit_are_named(tmp_path):
     with pytest.raises(FileNotFoundError, match="nothing.txt"):
         read(tmp_path / "nothing.txt")
@@ -266,6 +277,14 @@ def test_a_word_that_a_file_cannot_hold_is_refused_before_the_file_is_touched(
     with pytest.raises(ValueError, match="too large for float32"):
         write(Vectors(["a"], [[1e300]]), tmp_path / "v")
     assert (tmp_path / "v").read_text() == "before"
+
+
+@WRITERS
+def test_a_word_too_long_to_be_read_again_is_not_written(write, tmp_path):
+    write(Vectors(["a", "é" * 4999], np.eye(2)), tmp_path / "v")
+    assert read(tmp_path / "v").words == ("a", "é" * 4999)
+    with pytest.raises(ValueError, match="the word 'éé.*of 10,000 bytes"):
+        write(Vectors(["a", "é" * 5000], np.eye(2)), tmp_path / "v")
 
 
 # --- evaluation
@@ -320,6 +339,7 @@ def test_pairs_are_read_whatever_parts_their_columns(text, columns, file):
     ("a,b,1\n,d,2\n", "line 2: ',d,2' lacks a word"),
     ("a,b,score\n", "v.txt holds no pair"),
     ("# a\n", "v.txt holds nothing but comments"),
+    ("a,b,1\nc,d," + "1" * 200_000, "v.txt, line 2: 'c,d,1.* is no row of a table"),
 ])
 def test_what_is_no_list_of_pairs_is_named(text, names, file):
     with pytest.raises(ValueError, match=names):

@@ -7,8 +7,8 @@ float32 (a line end may follow). The words are UTF-8. gensim, fastText
 (.vec) and many others write and read the same.
 
 A malformed file is refused by name: path, line or byte, what is wrong.
-Memory: never more than the vectors themselves, which the file's size
-bounds, whatever its header promises.
+Memory: the vectors themselves, which the file's size bounds, and one
+line, whatever its header promises.
 """
 
 import mmap
@@ -20,7 +20,7 @@ import numpy as np
 from ..check import whole
 from .binary import records as binary_records
 from .table import Vectors
-from .textual import looks_textual
+from .textual import WORD, looks_textual
 from .textual import records as text_records
 
 HEADER, WIDEST = 100, 1_000_000
@@ -132,4 +132,7 @@ def _encoded(word):
     if b" " in data or b"\n" in data or data.decode() != word:
         raise ValueError(f"vectors has the word {word!r}; a file holds no spaces, line ends or "
                          "broken characters inside words: replace them, by _ for example")
+    if len(data) >= WORD:
+        raise ValueError(f"vectors has the word {word[:40]!r}…, of {len(data):,} bytes; words of "
+                         f"{WORD:,} bytes or more are not read again: leave it out")
     return data

@@ -64,7 +64,10 @@ def _lines(path, lower, encoding):
 
 
 def _row(place, line, separator, columns):
-    fields = line.split() if separator == " " else next(csv.reader([line], delimiter=separator))
+    try:
+        fields = line.split() if separator == " " else next(csv.reader([line], delimiter=separator))
+    except csv.Error as error:
+        raise ValueError(f"{place}: {line[:60]!r} is no row of a table: {error}") from None
     if len(fields) <= max(columns):
         sign = {"\t": "tab", " ": "space"}.get(separator, separator)
         raise ValueError(f"{place}: {line[:60]!r} has {len(fields)} columns, parted by {sign!r}; "

@@ -1,13 +1,16 @@
 """word2vec's text format: a line a word, its values parted by spaces."""
 
+import re
+
 WORD, NUMBER = 10_000, 64
 """The most bytes of a word and of a number that are read."""
+SIGN = re.compile(rb"\S")
 
 
 def looks_textual(data, start, d):
     """Whether what follows the header is text: a line of d numbers, or signs that print."""
     line = data[start:_end(data, start, d)]
-    if _values(line.split(b" ")[1:d + 1], d) is not None:
+    if _values(line.split(b" ", d + 1)[1:d + 1], d) is not None:
         return True
     sample = data[start:start + 4096]
     try:
@@ -28,7 +31,7 @@ def records(path, data, start, n, d):
                              f"the header promises {n:,}")
         yield place, *_record(place, data[start:end], d)
         start = end + 1
-    if data[start:start + NUMBER].strip():
+    if SIGN.search(data, start):
         raise ValueError(f"{path}, line {n + 2}: a word too many; the header promises {n:,}")
 
 
@@ -40,10 +43,11 @@ def _end(data, start, d):
 
 
 def _record(place, line, d):
-    word, *numbers = line.rstrip(b" \t\r").split(b" ")
-    if len(numbers) != d:
-        raise ValueError(f"{place}: there are {len(numbers):,} values after the word; "
+    line = line.rstrip(b" \t\r")
+    if line.count(b" ") != d:  # before it is split: of millions of spaces, a list takes gigabytes
+        raise ValueError(f"{place}: there are {line.count(b' '):,} values after the word; "
                          f"the header promises {d:,}")
+    word, *numbers = line.split(b" ")
     values = _values(numbers, d)
     if values is None:
         bad = next(x for x in numbers if _values([x], 1) is None)
