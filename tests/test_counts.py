@@ -23,6 +23,11 @@ def test_a_one_hot_row_times_a_matrix_is_a_row_of_it():
     assert np.array_equal(X @ W, W[ids]), "to the last bit"
 
 
+def test_one_hot_rows_need_room_for_themselves_alone():
+    X = scratch.one_hot([999_999, 0], 1_000_000)    # all words' rows would be 8 terabytes
+    assert X.shape == (2, 1_000_000) and X[0, -1] == X[1, 0] == 1 and X.sum() == 2
+
+
 def test_any_two_words_are_equally_far_as_one_hot_rows():
     X = scratch.one_hot(range(5), 5)
     far = np.linalg.norm(X[:, None] - X, axis=-1)
