@@ -332,6 +332,12 @@ WRONG = {
         torch.tensor([0]), torch.tensor([1]), T_, T_, torch.ones(1, 1)),
     "negatives (2, 4) B = 1": lambda: pytorch.cbow_negative(
         torch.tensor([0]), torch.tensor([1]), torch.zeros(2, 4, dtype=int), T_, T_),
+    "centers -100 0 … 2": lambda: pytorch.cbow(
+        torch.tensor([0]), torch.tensor([-100]), T_, T_),
+    "negatives (0,) k = 1": lambda: pytorch.cbow_negative(
+        torch.tensor([0]), torch.tensor([1]), torch.zeros(0, dtype=int), T_, T_),
+    "mask torch.float32 torch.bool": lambda: pytorch.subword_negative(
+        torch.tensor([[0, 1]]), torch.tensor([1]), torch.tensor([1]), T_, T_, torch.ones(1, 2)),
     "W_out (2, 2) n_vocab = 3": lambda: pytorch.skipgram(
         torch.tensor([0]), torch.tensor([1]), T_, T_[:2]),
     "model 'glove' skipgram cbow": lambda: pytorch.Word2Vec(3, 2, "glove"),

@@ -25,6 +25,9 @@ def prepared(centers, contexts, W_in, W_out, mask):
                             "numbers")
     check("centers: B, contexts: B C, W_in: n_vocab d, "
           "W_out: n_vocab d", centers, wide, W_in, W_out)
+    if (centers < 0).any():         # −100 would be no target to torch
+        raise ValueError(f"centers holds {centers.min()} but must lie "
+                         f"in 0 … {len(W_in) - 1}")
     if mask is None:
         mask = torch.ones_like(wide, dtype=torch.bool)
     if mask.dtype != torch.bool or mask.shape != wide.shape:
@@ -73,6 +76,7 @@ def negative_scores(h, negatives, W_out, sparse=False):
     """s = u_n·h (B, k), of negatives (B, k) or shared (k,)."""
     U = F.embedding(negatives, W_out, sparse=sparse)
     if negatives.ndim == 1:
+        check("negatives: k", negatives)
         return h @ U.T              # one product of two matrices
     check("centers: B, negatives: B k", h[:, 0], negatives)
     return (U @ h[..., None]).squeeze(-1)

@@ -20,6 +20,9 @@ def subword_negative(grams, contexts, negatives, W_in, W_out, mask=None,
     X = F.embedding(grams, W_in, sparse=sparse)         # (B, G, d)
     if mask is not None:
         check("grams: B G, mask: B G", grams, mask)
+        if mask.dtype != torch.bool:
+            raise ValueError(f"mask is {mask.dtype} but must be "
+                             "torch.bool")
         X = X * mask[..., None]
     h, u = X.sum(1), F.embedding(contexts, W_out, sparse=sparse)
     one = torch.ones_like(h[:, 0])
