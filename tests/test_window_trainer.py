@@ -105,6 +105,16 @@ def test_training_comes_near_the_least_loss_and_never_below_it():
     assert least([([0], 1), ([0], 1)], 0, np.full(2, 0.5)) == 0
 
 
+def test_a_run_that_overshoots_says_so_by_its_loss_and_by_no_warning():
+    W_in, W_out = np.random.default_rng(0).normal(size=(2, 7, 2))
+    figure = WindowTrainer(TEXT, 9 * W_in, 9 * W_out, negatives=5, lr=1)
+    training = figure.training()
+    with np.errstate(all="raise", under="ignore"):
+        for _ in range(60):
+            training.step()
+    assert training.means[-1] > 1000 and np.isfinite(training.means).all()
+
+
 def test_the_golden_numbers_are_those_of_today():
     file = golden_window.GOLDEN / "window_trainer.json"
     stored = json.loads(file.read_text(encoding="utf-8"))

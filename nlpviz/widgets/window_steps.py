@@ -55,7 +55,8 @@ def forward(W_in, W_out, inputs, target, negatives=None):
         log_Z = S.max() + np.log(np.exp(S - S.max()).sum())
         P, L = np.exp(S - log_Z), log_Z - S[target]
     else:
-        P, L = 1 / (1 + np.exp(-S)), np.logaddexp(0, np.where(due, -S, S)).sum()
+        with np.errstate(over="ignore"):  # 1 / (1 + inf) is 0, as in the page
+            P, L = 1 / (1 + np.exp(-S)), np.logaddexp(0, np.where(due, -S, S)).sum()
     return {"h": h, "rows": rows, "S": S, "P": P, "G": P - due, "L": float(L)}
 
 
