@@ -43,6 +43,14 @@ def test_true_neighbours_are_those_of_numpy_on_the_vectors_that_travel():
         np.testing.assert_allclose([score for _, score in found], cosine[i, best], atol=1e-12)
 
 
+def test_a_word_without_a_picture_is_found_as_it_is():
+    """Both are shown as ␣; the reader's own spelling tells them apart."""
+    words = ["a", "\n", " ", "b c", "d"]
+    figure = EmbeddingMap(words, clusters(5), word="\n", analogy=[(" ", "a")])
+    assert (figure.word, figure.pairs) == (1, [[2, 0]])
+    assert figure.neighbours("\n") != figure.neighbours(" ") == figure.neighbours("␣")
+
+
 def test_what_is_kept_is_counted_on_the_map_that_travels():
     figure = EmbeddingMap(**given())
     true = [[w for w, _ in figure.neighbours(word)] for word in figure.words]

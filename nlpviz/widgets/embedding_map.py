@@ -37,11 +37,13 @@ class EmbeddingMap(Figure):
 
     def __init__(self, words, tables, counts=None, analogy=None, n=None, *, word=None, table=None,
                  method="PCA", seed=0):
-        words = word_vectors.vocabulary(words)
+        given = words if isinstance(words, str) else list(words)
+        words = word_vectors.vocabulary(given)
         tables = read(tables, len(words))
         order = word_vectors.most_frequent(counts, len(words), n, MOST[len(tables)])
         self.words, self.n_vocab = [words[i] for i in order], len(words)
-        self.place = {w: i for i, w in enumerate(self.words)}
+        self.place = {w: i for i, w in enumerate(self.words)}  # as it is shown: ␣; and as given
+        self.place |= {given[old]: i for i, old in enumerate(order)}
         self.names = list(tables)
         self.first = traces.one_of("table", self.names[0] if table is None else table, self.names)
         self.method = traces.one_of("method", method, METHODS)
@@ -96,8 +98,9 @@ class EmbeddingMap(Figure):
     def neighbours(self, word, table=None) -> list[tuple[str, float]]:
         """The true neighbours of a word with their cosines, as the page shows them."""
         C = self.codes[self.first if table is None else table]
-        scores = word_vectors.cosines(C, np.array([self._find(word, "word")]))
-        scores[0, self.place[word]] = -2
+        i = self._find(word, "word")
+        scores = word_vectors.cosines(C, np.array([i]))
+        scores[0, i] = -2
         return [(self.words[j], float(scores[0, j]))
                 for j in word_vectors.largest(scores, self.k)[0]]
 
