@@ -210,9 +210,11 @@ def test_without_attention_there_is_nothing_to_align(folder, capsys):
 
 
 def started(*more):
+    """The command as from a terminal: a shell's background jobs are born deaf to Ctrl-C."""
     return subprocess.Popen(
         [sys.executable, "-m", "nlpviz.translate", "ja.txt", "en.txt", *SMALL, *more],
-        env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 
 
 def test_ctrl_c_leaves_the_best_weights_and_the_same_command_goes_on(folder, capsys):
