@@ -7,8 +7,8 @@ from ..check import whole
 from .steps import STEPS
 from .windows import BLOCK
 
-LARGEST, CROWD, SHARE = 256, 150, 60
-RATES = {"skipgram": 0.025, "cbow": 0.05}
+LARGEST, CROWD, SHARE = 256, 3.75, 60
+RATES = {"skipgram": 0.03, "cbow": 0.05}  # word2vec's are 0.025, for single steps, and 0.05
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,14 @@ class Settings:
         """Words a batch: as given, else as many as are stable, LARGEST at most.
 
         A batch adds up all its changes of a row before any of them is
-        seen; too many of them overshoot. So the word that occurs most
-        may be in CROWD pairs of a batch, on average, drawn or found.
+        seen; too many of them overshoot. So for the word that occurs most,
+        lr times its pairs in a batch, found or drawn, is CROWD at most.
         """
         if self.batch is not None:
             return -(-self.batch // BLOCK) * BLOCK
         kept = counts * keep
         often = self.pairs() * (kept.max() / kept.sum() + self.negatives * noise[0])
-        return int(min(LARGEST, max(1, CROWD / often // BLOCK) * BLOCK))
+        return int(min(LARGEST, max(1, CROWD / self.lr / often // BLOCK) * BLOCK))
 
     def drawn(self, size):
         """Negatives a batch: as given, else each stands for SHARE pairs."""
