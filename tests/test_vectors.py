@@ -94,6 +94,7 @@ def test_length_does_not_matter_zero_is_near_nothing_and_no_square_overflows():
 
 @pytest.mark.parametrize("words, W, error, names", [
     ("ab", np.eye(2), TypeError, "words is one string"),
+    ({"a", "b"}, np.eye(2), TypeError, "words is a set, which has no order"),
     (["a", "a"], np.eye(2), ValueError, "'a' as number 0 and 1"),
     (["a", ""], np.eye(2), TypeError, r"words\[1\] is ''"),
     (["a", 3], np.eye(2), TypeError, r"words\[1\] is 3"),
@@ -384,6 +385,9 @@ def test_similarity_is_the_rank_correlation_of_cosines_and_scores():
         pytest.approx(1)
     with pytest.raises(ValueError, match="pairs has 1 of 2 pairs"):
         similarity(SOME, [("the", "1", 1), ("The", "1", 2)])
+    for scores in ((2, 2), (1, np.nan), (1, np.inf)):
+        with pytest.raises(ValueError, match="^pairs has scores from"):
+            similarity(SOME, [("the", "1", scores[0]), ("the", "…", scores[1])])
 
 
 def test_recall_is_the_part_of_the_expected_words_that_is_near():

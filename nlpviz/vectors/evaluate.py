@@ -68,6 +68,9 @@ def similarity(vectors, pairs):
         raise ValueError(f"pairs has {len(known)} of {len(pairs)} pairs whose two words have "
                          "vectors; at least 2 are needed: is one of them in lower case?")
     a, b, scores = zip(*known)
+    if not np.isfinite(scores).all() or len(set(scores)) < 2:
+        raise ValueError(f"pairs has scores from {min(scores)} to {max(scores)}; they must be "
+                         "finite and not all the same, or they have no ranks")
     cosines = np.sum(vectors.unit[list(a)] * vectors.unit[list(b)], axis=1)
     return spearman(cosines, scores), len(known)
 

@@ -102,6 +102,8 @@ class Vectors:
 def _words(words):
     if isinstance(words, (str, bytes)):
         raise TypeError("words is one string; pass a list of words")
+    if isinstance(words, (set, frozenset)):
+        raise TypeError("words is a set, which has no order; pass a list, in the order of the rows")
     words = tuple(words)
     for i, word in enumerate(words):
         if not isinstance(word, str) or not word:
