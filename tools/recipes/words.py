@@ -117,7 +117,7 @@ def run(what):
     if what != "stdlib":
         return {"curve": language_model(Tied if what == "tied" else LanguageModel)}
     result = word2vec.train(documentation(), d=40, window=5, epochs=10, min_count=20, batch=128,
-                            seed=SEED, threads=1, progress=False)
+                            lr=0.025, seed=SEED, threads=1, progress=False)
     return {"words": np.array(result.words[:N_WORDS]), "counts": result.counts[:N_WORDS],
             "W_in": result.W_in[:N_WORDS].astype("float16"),
             "W_out": result.W_out[:N_WORDS].astype("float16")}
