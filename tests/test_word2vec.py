@@ -1,7 +1,6 @@
 """The fast trainer computes word2vec's gradients exactly, on exactly the windows that word2vec
 draws, in bounded memory, the same every time with one thread, and goes on where it stopped."""
 
-import os
 import subprocess
 import sys
 import threading
@@ -269,18 +268,17 @@ def test_a_helper_changes_our_tables_as_we_would(text):
     """The same bits, and in our memory."""
     words = Words.of(corpus.open_corpus(text), 5)
     plan = Plan.of(Settings(d=8), words)
-    number = helper.memory(len(words.words), 8)
-    ours, theirs = (run.start(len(words.words), 8, 0, n) for n in (None, number))
-    there = helper.Helper(number, len(words.words), 8, plan)
-    there.prepare()
+    crew, alone = helper.Crew(1), helper.Crew(0)
+    ours, theirs = (run.start(each.tables(len(words.words), 8), 0) for each in (alone, crew))
+    there, = crew.helpers
+    there.prepare(ours[0].shape, plan)
     for place in ((0, 0), (0, 1)):
         job = place, *words.encode([w for s in topics(500) for w in s]), 1000
         before = ours[1].clone()
         assert there.learn(job) and plan.learn(*ours, job)
         assert not torch.equal(before, ours[1])
         assert all(map(torch.equal, ours, theirs))
-    there.close()
-    os.close(number)
+    crew.close()
     assert there.process.returncode == 0
 
 
@@ -361,7 +359,7 @@ def test_a_batch_is_as_large_as_its_most_frequent_word_allows():
     assert size([9, 1]) == 16
     assert size(even, batch=100) == 112  # whole blocks of 16
     assert [Settings(**how).drawn(256) for how in (
-        {}, {"negatives": 15}, {"model": "cbow"}, {"shared": 7})] == [128, 384, 21, 7]
+        {}, {"negatives": 15}, {"model": "cbow"}, {"shared": 7})] == [77, 230, 13, 7]
 
 
 def test_batches_of_any_corpus_stay_stable():

@@ -6,6 +6,7 @@ corpus, as numbers, through a pipe. It is a Python of its own, started by
 name, so that scripts need no `if __name__ == "__main__"`.
 """
 
+import contextlib
 import mmap
 import os
 import pickle
@@ -26,31 +27,54 @@ def shared(number, n_vocab, d):
     return torch.frombuffer(memory, dtype=torch.float32).view(2, n_vocab, d).unbind()
 
 
-def memory(n_vocab, d):
-    """The number of an open file of the right size, on no disk where that can be."""
+class Crew:
+    """n helpers and the memory that they share with us; they start at once.
+
+    Starting takes a second or two, in which the corpus is counted.
+    """
+
+    def __init__(self, n):
+        self.number, self.helpers = None, []
+        if n and POSSIBLE:
+            self.number = memory()
+            self.helpers = [Helper(self.number) for _ in range(n)]
+
+    def tables(self, n_vocab, d):
+        """W_in and W_out of zeros, (n_vocab, d); shared if there are helpers."""
+        if self.number is None:
+            return torch.zeros(2, n_vocab, d).unbind()
+        os.ftruncate(self.number, 8 * n_vocab * d)
+        return shared(self.number, n_vocab, d)
+
+    def close(self):
+        for each in self.helpers:
+            each.close()
+        if self.number is not None:
+            os.close(self.number)
+
+
+def memory():
+    """The number of an open file, on no disk where that can be."""
     if hasattr(os, "memfd_create"):
-        number = os.memfd_create("nlpviz")
-    else:
-        with tempfile.TemporaryFile() as file:
-            number = os.dup(file.fileno())
-    os.ftruncate(number, 8 * n_vocab * d)
-    return number
+        return os.memfd_create("nlpviz")
+    with tempfile.TemporaryFile() as file:
+        return os.dup(file.fileno())
 
 
 class Helper:
     """The caller's side."""
 
-    def __init__(self, number, n_vocab, d, plan):
+    def __init__(self, number):
         path = os.pathsep.join(filter(None, (ROOT, os.environ.get("PYTHONPATH"))))
         self.process = subprocess.Popen(
             [sys.executable, "-c", "from nlpviz.word2vec.helper import main; main()"],
             pass_fds=[number], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1"})
-        self.ready, self.first = False, (number, n_vocab, d, plan)
+        self.ready, self.number = False, number
 
-    def prepare(self):
-        """Wait until it has started, which takes a second or two."""
-        self.ready = self.ask(self.first)
+    def prepare(self, shape, plan):
+        """Wait until it has started, and tell it what it must know."""
+        self.ready = self.ask((self.number, *shape, plan))
 
     def learn(self, job):
         """What Plan.learn does, over there."""
@@ -69,7 +93,8 @@ class Helper:
         """End it: at once if it has not begun, else after what it does."""
         if not self.ready:
             self.process.kill()
-        self.process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
         self.process.wait()
         self.process.stdout.close()
 

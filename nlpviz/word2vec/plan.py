@@ -25,6 +25,7 @@ class Plan:
         return cls(settings, vocabulary.keep(settings.sample), vocabulary.noise(),
                    vocabulary.counts, vocabulary.total * settings.epochs)
 
+    @torch.inference_mode()
     def learn(self, W_in, W_out, job):
         """Change the tables in place; whether all stayed finite.
 

@@ -1,12 +1,10 @@
 """Those who train, in turns at reading and at once on the tables."""
 
-import os
 import threading
 
 import numpy as np
 import torch
 
-from . import helper
 from .plan import Plan
 from .progress import Line
 
@@ -25,24 +23,19 @@ class Run:
         self.place, self.next, self.done = (0, 0), (0, 0), 0
         self.lock, self.open, self.failed, self.stop = threading.Lock(), set(), None, False
 
-    def go(self, threads, progress):
-        """Train with so many at once; returns the line of progress."""
-        shape = len(self.vocabulary.words), self.settings.d
-        number = helper.memory(*shape) if threads > 1 and helper.POSSIBLE else None
-        self.W_in, self.W_out = start(*shape, self.settings.seed, number)
+    def go(self, crew, progress):
+        """Train, with the crew's helpers; returns the line of progress."""
+        self.W_in, self.W_out = start(
+            crew.tables(len(self.vocabulary.words), self.settings.d), self.settings.seed)
         self.saved.restore(self)
         self.line = Line(self.plan.total, self.settings.epochs, self.done, progress)
         self.todo = self.pieces(self.place)
-        helpers = [] if number is None else [
-            helper.Helper(number, *shape, self.plan) for _ in range(threads - 1)]
         before = torch.get_num_threads()
         try:
-            self.together(helpers)
+            self.together(crew.helpers)
         finally:
             torch.set_num_threads(before)
             self.line.close()
-            if number is not None:
-                os.close(number)
             if not isinstance(self.failed, FloatingPointError):
                 self.saved.write(self)
         if self.failed:
@@ -63,7 +56,6 @@ class Run:
                 if not each.ready:
                     each.process.kill()
                 thread.join()
-                each.close()
 
     def pieces(self, place):
         """(epoch, number), piece from a place on, in all epochs."""
@@ -76,7 +68,7 @@ class Run:
         """Take a piece, train on it, until there is none; by: the helper that does it."""
         try:
             if by is not None:
-                by.prepare()
+                by.prepare(self.W_in.shape, self.plan)
             while not self.stop:
                 with self.lock:
                     taken = next(self.todo, None)
@@ -113,10 +105,8 @@ class Run:
         return n
 
 
-def start(n_vocab, d, seed, number=None):
-    """W_in from U(-1/2d, 1/2d), W_out of zeros, as word2vec begins; in shared memory if number."""
-    tables = (torch.zeros(2, n_vocab, d).unbind() if number is None else
-              helper.shared(number, n_vocab, d))
-    W_in = np.random.default_rng(seed).random((n_vocab, d), dtype=np.float32)
-    tables[0].copy_(torch.from_numpy((W_in - np.float32(0.5)) / d))
+def start(tables, seed):
+    """W_in from U(-1/2d, 1/2d), W_out of zeros, as word2vec begins."""
+    W_in = np.random.default_rng(seed).random(tables[0].shape, dtype=np.float32)
+    tables[0].copy_(torch.from_numpy((W_in - np.float32(0.5)) / W_in.shape[1]))
     return tables

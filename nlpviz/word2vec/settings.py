@@ -7,7 +7,7 @@ from ..check import whole
 from .steps import STEPS
 from .windows import BLOCK
 
-LARGEST, CROWD, SHARE = 256, 3.75, 60
+LARGEST, CROWD, SHARE = 256, 3.75, 100
 RATES = {"skipgram": 0.03, "cbow": 0.05}  # word2vec's are 0.025, for single steps, and 0.05
 
 

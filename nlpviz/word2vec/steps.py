@@ -18,7 +18,7 @@ def skipgram(W_in, W_out, batch, k, lr):
     G = torch.bmm(H, O.mT).sigmoid_().sub_(1).mul_(M)        # (n, b, b+2w)
     pairs = M.sum(2, keepdim=True).mul_(k / len(negatives))  # (n, b, 1)
     F = torch.matmul(H, N.T).sigmoid_().mul_(pairs)          # (n, b, K)
-    dH = torch.bmm(G, O).add_(torch.matmul(F, N))
+    dH = torch.baddbmm(torch.matmul(F, N), G, O)
     add(W_out, around, torch.bmm(G.mT, H), -lr)
     add(W_out, negatives, F.flatten(0, 1).T @ H.flatten(0, 1), -lr)
     add(W_in, centers, dH, -lr)
@@ -51,8 +51,12 @@ def rows(W, ids):
 
 
 def add(W, ids, dW, factor):
-    """W[i] += factor·dW of every i in ids, as often as it occurs."""
-    W.index_add_(0, ids.flatten(), dW.reshape(-1, W.shape[1]), alpha=factor)
+    """W[i] += factor·dW of every i in ids, as often as it occurs.
+
+    scatter_add_ with one number a row takes half the time of index_add_.
+    """
+    dW = dW.reshape(-1, W.shape[1])
+    W.scatter_add_(0, ids.reshape(-1, 1).expand(dW.shape), dW.mul_(factor))
 
 
 STEPS = {"skipgram": skipgram, "cbow": cbow}

@@ -1,6 +1,7 @@
 """The training, as one function."""
 
 from .corpus import open_corpus
+from .helper import Crew
 from .result import Result
 from .run import Run
 from .saved import Saved
@@ -18,11 +19,12 @@ def train(corpus, d=100, window=5, negatives=5, epochs=5, min_count=5, sample=1e
     to each side at most; negatives: k; sample: 0 keeps all words, 1e-3
     leaves out most occurrences of the most frequent; model: "skipgram" or
     "cbow"; lr: first rate (0.03; cbow 0.05), falling linearly.
-    threads: with 1 the result is the same every time; with more they
-    change the tables without waiting for each other (Recht et al. 2011).
+    threads: with 1 the result is the same every time; more are processes
+    that change the tables without waiting for each other (Recht et al.
+    2011); where a system cannot share memory so, it stays one.
     batch: words a step (None: up to 256, as many as are stable);
-    shared: negatives a batch (None: half as many as words, if window and
-    negatives are 5). progress: True, False, None (on a terminal).
+    shared: negatives a batch (None: a third of the words, if window
+    and negatives are 5). progress: True, False, None (on a terminal).
     checkpoint: a file to save to every minute and when stopped; a
     training that finds it goes on from there.
     ValueError or TypeError for arguments that cannot be; FloatingPointError
@@ -33,9 +35,12 @@ def train(corpus, d=100, window=5, negatives=5, epochs=5, min_count=5, sample=1e
     if not isinstance(threads, int) or threads < 1:
         raise ValueError(f"threads is {threads!r}; it must be a whole number >= 1")
     source = open_corpus(corpus, encoding)
-    saved = Saved(checkpoint)
-    run = Run(source, Words.of(source, min_count), settings, saved)
-    line = run.go(threads, progress)
+    saved, crew = Saved(checkpoint), Crew(threads - 1)
+    try:
+        run = Run(source, Words.of(source, min_count), settings, saved)
+        line = run.go(crew, progress)
+    finally:
+        crew.close()
     words = run.vocabulary
     return Result(words.words, words.counts, run.W_in.numpy(), run.W_out.numpy(),
                   line.speed(run.done))
