@@ -380,6 +380,21 @@ def test_the_rate_falls_linearly():
     assert (Settings().lr, Settings(model="cbow").lr) == (0.03, 0.05)
 
 
+def test_every_step_has_the_rate_of_its_place(text, monkeypatch):
+    monkeypatch.setattr(corpus, "PIECE", 20_000)
+    used, skipgram_step = [], STEPS["skipgram"]
+
+    def noted(W_in, W_out, batch, k, lr):
+        used.append(lr)
+        return skipgram_step(W_in, W_out, batch, k, lr)
+
+    monkeypatch.setitem(STEPS, "skipgram", noted)
+    train(text, d=8, epochs=2, lr=0.01, sample=0, threads=1, progress=False)
+    even = np.linspace(0.01, 0, len(used), endpoint=False)
+    assert len(used) > 200 and np.abs(used - even).max() < 0.0004
+    assert all(np.diff(used) < 0)
+
+
 MEASURE = """
 import resource, sys
 from nlpviz.word2vec import train
