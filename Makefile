@@ -39,7 +39,7 @@ slides: book browser  ## build the decks and their PDF hand-outs into _build/htm
 execute: env-test ## run the notebooks again in place (FORCE=1: ignored cells too)
 	$(PY) tools/execute.py $(if $(FORCE),--force) $(NOTEBOOKS)
 
-check: env-test setup ## the quick tests, less than two minutes
+check: env-test setup ## the quick tests, two to three minutes
 	$(PY) -m ruff check .
 	$(PY) -m pytest -q $(QUICK)
 	$(PY) tools/node.py --test tests/js/*.test.mjs

@@ -504,3 +504,9 @@ def test_ctrl_c_keeps_what_is_learnt_and_says_so(text, tmp_path, monkeypatch, ca
     assert "the same command goes on" in capsys.readouterr().err
     monkeypatch.undo()
     assert main([str(text), *where, "--checkpoint", str(tmp_path / "c.pt")]) == 0
+
+
+def test_an_encoding_that_does_not_exist_is_named_by_the_command(text, capsys):
+    assert main([str(text), "--encoding", "nope"]) == 2
+    said = capsys.readouterr().err
+    assert "unknown encoding: nope" in said and "Traceback" not in said

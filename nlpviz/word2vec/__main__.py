@@ -10,7 +10,8 @@ OF_TRAIN = ("d", "window", "negatives", "epochs", "min_count", "sample", "model"
 
 
 def main(arguments=None):
-    """The exit status: 0, 1 if the vectors diverge, 2 for a wrong input, 130 after Ctrl-C."""
+    """The exit status: 0; 1 if the vectors diverge or a helper dies; 2 for a wrong input; 130
+    after Ctrl-C."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")
     options = parse(arguments)
@@ -19,9 +20,9 @@ def main(arguments=None):
     except KeyboardInterrupt:
         print("\n" + stopped(options.checkpoint), file=sys.stderr)
         return 130
-    except (FloatingPointError, OSError, ValueError) as error:
+    except (ArithmeticError, OSError, RuntimeError, ValueError, LookupError) as error:
         print(f"nlpviz.word2vec: {error}", file=sys.stderr)
-        return 1 if isinstance(error, FloatingPointError) else 2
+        return 1 if isinstance(error, (ArithmeticError, RuntimeError)) else 2
     return 0
 
 
