@@ -187,6 +187,28 @@ def test_an_error_far_from_the_stored_ones_and_an_explosion_are_named(recipes):
     assert "3 explosions" in module.failures(job, good | {"exploded": 3})[0]
 
 
+def test_an_unsolved_run_may_stand_elsewhere_and_may_not_be_solved(recipes):
+    module = importlib.import_module("recipes.adding")
+    job = {"cell": "rnn", "lag": 100, "seed": 0}
+    assert module.failures(job, {"mse": 0.19}) == []
+    for mse in (0.001, 0.1, 0.3):
+        assert module.failures(job, {"mse": mse}), mse
+
+
+def test_a_translator_that_learns_less_than_the_stored_one_is_named(recipes):
+    dates = importlib.import_module("recipes.dates")
+    assert dates.failures({"seed": 1}, {"exact": [0.99]}) == []
+    assert "seed 1: 0.950" in dates.failures({"seed": 1}, {"exact": [0.95]})[0]
+    crossing = importlib.import_module("recipes.crossing")
+    assert crossing.failures({}, {"exact": 0.98, "error": 0.03}) == []
+    assert crossing.failures({}, {"exact": 0.9, "error": 0.03})
+    assert crossing.failures({}, {"exact": 0.99, "error": 0.2})
+    hard = importlib.import_module("recipes.hard")
+    job = {"variant": "learned", "seed": 0}
+    assert hard.failures(job, {"copied": [0.99], "looked": [0.99]}) == []
+    assert "looked 0.100" in hard.failures(job, {"copied": [0.99], "looked": [0.1]})[0]
+
+
 def test_the_probe_asks_for_the_verb_of_every_clause(recipes):
     module = importlib.import_module("recipes.agreement")
     plural = {form for _, form in VERBS}

@@ -23,7 +23,7 @@ JOBS = [{"cell": cell, "lag": lag, "seed": seed}
         for seed in (SEEDS if lag < 200 else SEEDS[:1])]
 CHECK = [{"cell": "gru", "lag": 100, "seed": 0}, {"cell": "rnn", "lag": 100, "seed": 0},
          {"cell": "lstm", "lag": 50, "seed": 0}]
-SOLVED, MARGIN = 0.01, 0.02
+SOLVED, UNSOLVED, MARGIN = 0.01, 0.1, 0.02
 
 
 def squared(model, X, y):
@@ -75,10 +75,17 @@ def store(done):
 
 
 def failures(job, result):
-    """Solved must stay solved, unsolved unsolved; both within 0.02."""
+    """Solved must stay solved, within 0.02 of the run; unsolved unsolved.
+
+    Where an unsolved run happens to stand after its last step is noise
+    around 1/6, and another processor gives another number: it must be
+    within 0.02 of the range of all unsolved runs of the cell.
+    """
     stored = load("03_adding")
-    at = (stored["cells"].index(job["cell"]), LAGS.index(job["lag"]), SEEDS.index(job["seed"]))
-    was, now = stored["mse"][at], result["mse"]
-    if abs(was - now) <= MARGIN and (was < SOLVED) == (now < SOLVED):
+    runs = stored["mse"][stored["cells"].index(job["cell"])]
+    was, now = runs[LAGS.index(job["lag"]), SEEDS.index(job["seed"])], result["mse"]
+    alike = np.array([was]) if was < UNSOLVED else runs[runs >= UNSOLVED]
+    same = (was < SOLVED) == (now < SOLVED)
+    if same and alike.min() - MARGIN <= now <= alike.max() + MARGIN:
         return []
     return [f"{job['cell']} at lag {job['lag']}: mean squared error {now:.4f}, stored {was:.4f}"]
