@@ -47,7 +47,8 @@ def alone(given, b=0):
     {}, {"score": "additive", "cell": "lstm"}, {"score": "general", "bidirectional": False},
     {"feed": True}])
 def test_the_next_words_are_the_model_s_own_and_a_cut_does_what_it_does_there(kind):
-    torch = pytest.importorskip("torch")
+    import torch
+
     from nlpviz.pytorch.seq2seq import Seq2Seq, weights
 
     torch.manual_seed(1)

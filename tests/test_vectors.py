@@ -6,6 +6,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
+from gensim.models import KeyedVectors
 
 from nlpviz.metrics import spearman
 from nlpviz.vectors import (
@@ -146,9 +147,8 @@ def test_files_as_the_c_program_and_gensim_write_them_are_read(file):
 
 @WRITERS
 def test_gensim_reads_what_we_write(write, tmp_path):
-    models = pytest.importorskip("gensim.models")
     write(SOME, tmp_path / "v")
-    theirs = models.KeyedVectors.load_word2vec_format(
+    theirs = KeyedVectors.load_word2vec_format(
         str(tmp_path / "v"), binary=write is write_binary)
     assert theirs.index_to_key == list(SOME.words)
     assert np.abs(theirs.vectors - SOME.W).max() < 1e-6
@@ -156,8 +156,7 @@ def test_gensim_reads_what_we_write(write, tmp_path):
 
 @pytest.mark.parametrize("binary", [False, True])
 def test_we_read_what_gensim_writes_and_find_what_it_finds(binary, tmp_path):
-    models = pytest.importorskip("gensim.models")
-    theirs = models.KeyedVectors(5)
+    theirs = KeyedVectors(5)
     theirs.add_vectors(WORDS, SOME.W)
     theirs.save_word2vec_format(str(tmp_path / "v"), binary=binary)
     ours = read(tmp_path / "v")
