@@ -29,9 +29,9 @@ from nlpviz.widgets import (
     WindowTrainer,
     bundle,
     encode,
-    figure,
     palette,
     svg,
+    whole,
 )
 from nlpviz.widgets.picture import picture
 
@@ -395,7 +395,7 @@ def test_a_place_that_cannot_be_written_is_refused_and_an_old_file_is_kept(tmp_p
     def fails(*_):
         raise OSError("no space")
 
-    monkeypatch.setattr(figure.os, "replace", fails)
+    monkeypatch.setattr(whole.os, "replace", fails)
     with pytest.raises(OSError, match="no space"):
         shown.save(old)
     assert old.read_text() == "old" and list(tmp_path.iterdir()) == [old]

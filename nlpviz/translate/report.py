@@ -1,7 +1,5 @@
 """Translations and what looked at what: as text, and as one page."""
 
-import os
-import tempfile
 import unicodedata
 from html import escape
 
@@ -12,6 +10,7 @@ from ..special import BOS, PAD
 from ..widgets import AttentionMap
 from ..widgets.bundle import source_of
 from ..widgets.svg import visible
+from ..widgets.whole import write_whole
 
 
 def translate(model, corpus, source, width=4):
@@ -83,18 +82,4 @@ def page(path, shown, by):
     rule = ("<style>h2, p { color: light-dark(#1d1f23, #e8e8e6); } "
             "h2 { font-size: 1rem; margin-top: 3rem; }</style>")
     html = source_of("page.html").replace("{title}", "A (target × source)")
-    write(path, html.replace("{figure}", "\n".join([rule, *parts])))
-
-
-def write(path, text):
-    """The whole file or none of it."""
-    folder = os.path.dirname(os.path.abspath(path))
-    handle, draft = tempfile.mkstemp(dir=folder, suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
-            file.write(text)
-        os.chmod(draft, 0o644)
-        os.replace(draft, path)
-    except BaseException:
-        os.unlink(draft)
-        raise
+    write_whole(path, html.replace("{figure}", "\n".join([rule, *parts])), errors="replace")

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import re
-import tempfile
 import warnings
 from html import escape
 from pathlib import Path
@@ -20,6 +18,7 @@ from urllib.parse import quote
 
 from .bundle import bundle, source_of, style
 from .svg import number, visible
+from .whole import write_whole
 
 WARN, REFUSE = 1_000_000, 4_000_000  # bytes of HTML
 
@@ -88,15 +87,7 @@ class Figure:
             raise ValueError(f"path is in a folder that does not exist: {path.parent}")
         page = source_of("page.html").replace("{title}", escape(visible(self.label)))
         page = page.replace("{figure}", self.html())
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=path.name[:40], suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(page)
-            os.chmod(draft, 0o644)
-            os.replace(draft, path)
-        except BaseException:
-            os.unlink(draft)
-            raise
+        write_whole(path, page)
         return path
 
     def widget(self):

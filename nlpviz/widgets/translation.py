@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from . import traces
+from .labels import texts
 from .quantised import flat
 
 SPECIALS = ("<pad>", "<s>", "</s>", "<unk>")
@@ -97,12 +98,8 @@ def _softmax(s):
 
 def vocabulary(tokens, name) -> list:
     """``tokens`` as a list of different texts that begins with the four specials."""
-    if not traces.listed(tokens):
-        raise TypeError(f"{name} is one {type(tokens).__name__}; it must be a list of tokens")
-    tokens = list(tokens)
-    for i, token in enumerate(tokens):
-        if not isinstance(token, str):
-            raise TypeError(f"{name}[{i}] is {token!r}; it must be a text")
+    tokens = list(tokens) if traces.listed(tokens) else tokens
+    texts(tokens, name)
     if tuple(tokens[:4]) != SPECIALS or len(set(tokens)) < len(tokens):
         raise ValueError(f"{name} begins with {tokens[:4]}; it must hold {', '.join(SPECIALS)} "
                          "and then different tokens, in the order of their numbers")
