@@ -12,17 +12,9 @@ from .. import scratch
 from ..scratch.attention import weights as softmax
 from . import attention_cases as cases
 from . import attention_mistakes as wrong
-from .checker import examine
+from .checker import checks
 from .exercise import Exercise
 from .numeric import differences
-
-
-def check(name, function):
-    """Result of checking the learner's `function` in exercise `name`."""
-    if name not in EXERCISES:
-        known = ", ".join(EXERCISES)
-        raise ValueError(f"name is {name!r}; the exercises are {known}")
-    return examine(EXERCISES[name], function)
 
 
 def weights(S, mask):
@@ -109,3 +101,5 @@ EXERCISES = {exercise.name: exercise for exercise in (
     Exercise("beam_step", ("logp", "logP", "width"), ("parents", "tokens", "scores"),
              beam_step, cases.beam_step, "see_beam_step", wrong.BEAM_STEP),
 )}
+
+check = checks(EXERCISES)

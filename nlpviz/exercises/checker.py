@@ -21,6 +21,18 @@ from .messages import head, message
 USES = ("LOAD_FAST", "LOAD_GLOBAL", "LOAD_DEREF", "STORE_FAST")
 
 
+def checks(exercises):
+    """check(name, function) for a chapter's exercises, {name: Exercise}."""
+    def check(name, function):
+        """Result of checking the learner's `function` in exercise `name`."""
+        if name not in exercises:
+            known = ", ".join(exercises)
+            raise ValueError(f"name is {name!r}; the exercises are {known}")
+        return examine(exercises[name], function)
+
+    return check
+
+
 def examine(exercise, function):
     """Result of trying `function` on all inputs of the exercise."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):

@@ -15,17 +15,9 @@ from ..scratch import factors
 from . import embeddings_cases as cases
 from . import embeddings_mistakes as wrong
 from . import vectors_mistakes as amiss
-from .checker import examine
+from .checker import checks
 from .exercise import Exercise
 from .numeric import differences
-
-
-def check(name, function):
-    """Result of checking the learner's `function` in exercise `name`."""
-    if name not in EXERCISES:
-        known = ", ".join(EXERCISES)
-        raise ValueError(f"name is {name!r}; the exercises are {known}")
-    return examine(EXERCISES[name], function)
 
 
 def pairs(ids, window):
@@ -86,3 +78,5 @@ EXERCISES = {exercise.name: exercise for exercise in (
     Exercise("ppmi", ("C",), ("M",), ppmi, cases.ppmi, "see_ppmi", amiss.PPMI),
     Exercise("keep", ("counts", "t"), ("p",), keep, cases.keep, "see_keep", amiss.KEEP),
 )}
+
+check = checks(EXERCISES)

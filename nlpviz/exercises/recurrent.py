@@ -12,18 +12,10 @@ from ..scratch.functional import clip_norm, sigmoid, tanh
 from ..scratch.recurrent import lstm, rnn
 from . import recurrent_cases as cases
 from . import recurrent_mistakes as wrong
-from .checker import examine
+from .checker import checks
 from .exercise import Exercise
 from .lstm_mistakes import LSTM_STEP
 from .numeric import differences
-
-
-def check(name, function):
-    """Result of checking the learner's `function` in exercise `name`."""
-    if name not in EXERCISES:
-        known = ", ".join(EXERCISES)
-        raise ValueError(f"name is {name!r}; the exercises are {known}")
-    return examine(EXERCISES[name], function)
 
 
 def rnn_step(x, h, W_x, W_h, b):
@@ -123,3 +115,5 @@ EXERCISES = {exercise.name: exercise for exercise in (
     Exercise("forget_bias", ("q", "remain"), ("b",),
              forget_bias, cases.bias, "see_forget_bias", wrong.FORGET_BIAS, detail=share_left),
 )}
+
+check = checks(EXERCISES)
