@@ -6,6 +6,7 @@ import numpy as np
 
 from nlpviz.pytorch.models import weights
 from nlpviz.pytorch.recurrent import GRU, LSTM, RNN
+from nlpviz.train import fit
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
 LICENCE = "CC BY 4.0"
@@ -29,6 +30,17 @@ def flat(model, dtype):
     found = weights(model)
     found |= found.pop("cell")
     return {key: value.astype(dtype) for key, value in found.items()}
+
+
+def staged(model, loss, batches, stages, seed):
+    """Train through (rate, steps) after (rate, steps), batch after batch; all losses."""
+    losses, at = [], 0
+    for lr, steps in stages:
+        history = fit(model, loss, lambda step, at=at: batches(step + at), steps=steps, lr=lr,
+                      seed=seed, max_norm=1.0, progress=False)
+        losses.append(history.losses)
+        at += steps
+    return np.concatenate(losses)
 
 
 def named(cell, arrays):

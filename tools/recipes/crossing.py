@@ -19,9 +19,9 @@ from nlpviz.models import load
 from nlpviz.pytorch.seq2seq import Seq2Seq, nll, weights
 from nlpviz.special import BOS, EOS, SPECIALS
 from nlpviz.text import Vocabulary, pad
-from nlpviz.train import bucketed, fit
+from nlpviz.train import bucketed
 
-from .common import BOOK, named, save
+from .common import BOOK, named, save, staged
 from .dates import flat
 
 FILES = (BOOK / "models" / "04_crossing.npz",)
@@ -76,17 +76,13 @@ def run(score, seed):
     batches = bucketed(ids_of(train_set()), BATCH, seed)
     torch.manual_seed(seed)
     model = Seq2Seq(len(SOURCE), len(TARGET), D, D_H, score=score)
-    losses, at, start = [], 0, time.process_time()
-    for lr, steps in STAGES:
-        history = fit(model, nll, lambda step, at=at: batches(step + at), steps=steps, lr=lr,
-                      seed=seed, max_norm=1.0, progress=False)
-        losses.append(history.losses)
-        at += steps
-    seconds, pairs = (time.process_time() - start) / at, test_set()
+    start = time.process_time()
+    losses = staged(model, nll, batches, STAGES, seed)
+    seconds, pairs = (time.process_time() - start) / len(losses), test_set()
     said = translated(model, [source for source, _ in ids_of(pairs)])
     return {"exact": exact_match(said, [p.target for p in pairs]),
             "error": looks(model, pairs) if score else np.nan, "seconds": seconds,
-            "curve": np.concatenate(losses).reshape(-1, EVERY).mean(axis=1),
+            "curve": losses.reshape(-1, EVERY).mean(axis=1),
             "weights": weights(model)}
 
 

@@ -18,9 +18,9 @@ from nlpviz.models import load
 from nlpviz.pytorch.seq2seq import Seq2Seq, nll, weights
 from nlpviz.special import BOS, EOS, SPECIALS
 from nlpviz.text import Vocabulary, pad
-from nlpviz.train import bucketed, fit
+from nlpviz.train import bucketed
 
-from .common import BOOK, named, save
+from .common import BOOK, named, save, staged
 
 FILES = (BOOK / "models" / "04_dates.npz",)
 MOST, N_TRAIN, N_TEST, BATCH, D, D_H = 4, 60_000, 500, 64, 32, 64
@@ -72,15 +72,10 @@ def run(variant, seed, most, share):
     turn = variant == "reversed"
     batches = bucketed(ids_of(dates.lines(N_TRAIN, (1, most), seed=1), turn), BATCH, seed)
     torch.manual_seed(seed)
-    model, losses, at = Seq2Seq(len(SOURCE), len(TARGET), D, D_H, **shape), [], 0
-    for lr, steps in stages:
-        steps = round(steps * share)
-        history = fit(model, nll, lambda step, at=at: batches(step + at), steps=steps, lr=lr,
-                      seed=seed, max_norm=1.0, progress=False)
-        losses.append(history.losses)
-        at += steps
+    model = Seq2Seq(len(SOURCE), len(TARGET), D, D_H, **shape)
+    stages = [(lr, round(steps * share)) for lr, steps in stages]
+    curve = staged(model, nll, batches, stages, seed)
     found = [accuracies(model, n, turn) for n in range(1, most + 1)]
-    curve = np.concatenate(losses)
     return {"exact": np.array([exact for exact, _ in found]), "place": found[-1][1],
             "curve": curve[:len(curve) // 20 * 20].reshape(-1, 20).mean(axis=1),
             "weights": weights(model)}
