@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "nlpviz"
-GROUND = {"book", "check", "special", "text", "data", "metrics"}
+GROUND = {"book", "check", "files", "special", "text", "data", "metrics"}
 FUNCTIONS = GROUND | {"scratch", "pytorch"}
 # part of the package: the other parts, and the packages of others, that it may import
 MAY = {
@@ -17,19 +17,20 @@ MAY = {
     "show": (set(), set()),
     "metrics": (set(), {"numpy"}),
     "check": (set(), {"numpy"}),
+    "files": (set(), set()),
     "special": (set(), set()),
     "text": ({"check"}, {"numpy"}),
     "data": ({"check", "special", "text"}, {"numpy"}),
     "scratch": (set(), {"numpy"}),
     "pytorch": (set(), {"numpy", "torch"}),
-    "vectors": ({"check", "data", "metrics"}, {"numpy"}),
-    "widgets": ({"book"}, {"numpy"}),
+    "vectors": ({"check", "data", "files", "metrics"}, {"numpy"}),
+    "widgets": ({"book", "check", "files"}, {"numpy"}),
     "exercises": ({"scratch"}, {"numpy"}),
     "train": (FUNCTIONS, {"numpy", "torch"}),
     "decode": (FUNCTIONS, {"numpy", "torch"}),
     "models": (FUNCTIONS, {"numpy", "torch"}),
     "translate": (FUNCTIONS | {"decode", "train", "widgets"}, {"numpy", "torch"}),
-    "word2vec": ({"check", "train", "vectors"}, {"numpy", "torch"}),
+    "word2vec": ({"check", "files", "train", "vectors"}, {"numpy", "torch"}),
     "pretrained": (FUNCTIONS, {"numpy", "torch"}),
 }
 # what a function may import when it is called, and not before

@@ -1,0 +1,117 @@
+"""Files that are replaced as a whole or not at all.
+
+Whatever happens in between (an error, a full disk, a killed process),
+either the old file is there or the new one.
+"""
+
+import contextlib
+import os
+import secrets
+import stat
+
+
+def path_of(name, value):
+    """`value` as a path (str), with ~ as the home folder.
+
+    TypeError unless it is a str or a pathlib.Path; ValueError if it is
+    empty or has a NUL in it.
+    """
+    if not isinstance(value, (str, os.PathLike)):
+        raise TypeError(f"{name} is {value!r}; it must be the path of a "
+                        "file, as a str or a pathlib.Path")
+    path = os.fspath(value)
+    if not isinstance(path, str):
+        raise TypeError(f"{name} is {path!r}, a path of bytes; give "
+                        "os.fsdecode of it")
+    if not path or "\0" in path:
+        raise ValueError(f"{name} is {path!r}; it must name a file")
+    return os.path.expanduser(path)
+
+
+def target(name, value):
+    """The regular file that writing to `value` replaces: links are followed.
+
+    ValueError if that is a folder, a device or a pipe, or stands in a
+    folder that is not there.
+    """
+    path = os.path.realpath(path_of(name, value))
+    folder = os.path.dirname(path)
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        mode = None
+    except NotADirectoryError:
+        mode = None
+    if mode is not None and stat.S_ISDIR(mode):
+        raise ValueError(f"{name} is a folder: {value}; name a file in it")
+    if mode is not None and not stat.S_ISREG(mode):
+        raise ValueError(f"{name} is {value}, a device or a pipe; only "
+                         "regular files are written")
+    if not os.path.isdir(folder):
+        raise ValueError(
+            f"{name} is in a folder that does not exist: {folder}")
+    return path
+
+
+def try_out(name, value):
+    """Fail now if `replace_file` would fail later: no place, or no right.
+
+    ValueError or TypeError that names the argument; nothing is changed.
+    """
+    path = target(name, value)
+    try:
+        handle, draft = _draft(path)
+    except OSError as error:
+        raise ValueError(f"{name} is {value}, which cannot be written: "
+                         f"{error.strerror}") from error
+    os.close(handle)
+    os.unlink(draft)
+
+
+def replace_file(path, data, name="path"):
+    """Write data (bytes) to path; what stood there stays until all is on the disk."""
+    with replacing(path, name) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def replacing(path, name="path"):
+    """A binary file to write to, which takes the place of path at the end of the block.
+
+    If the block raises, path is as it was. A file that was there keeps
+    its mode, a new one gets what the umask leaves; a link stays, and
+    what it points to is replaced.
+    """
+    path = target(name, path)
+    handle, draft = _draft(path)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileNotFoundError):
+            os.chmod(draft, stat.S_IMODE(os.stat(path).st_mode))
+        os.replace(draft, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(draft)
+        raise
+    _sync_folder(os.path.dirname(path))
+
+
+def _draft(path):
+    """(handle, path) of a new file beside path; its mode is what the umask leaves."""
+    folder, name = os.path.split(path)
+    draft = os.path.join(folder, f".{name[:20]}.{secrets.token_hex(6)}.part")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return os.open(draft, flags, 0o666), draft
+
+
+def _sync_folder(folder):
+    """Make the rename last through a power cut, where folders can."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
