@@ -7,8 +7,6 @@ same for all: 32 numbers a word, d_h 64, batch 64, 1,500 steps of Adam
 at 0.003 and 500 at 0.0003, gradients clipped at 1, five seeds.
 """
 
-import csv
-
 import numpy as np
 import torch
 from torch.nn import functional as F
@@ -19,10 +17,10 @@ from nlpviz.pytorch.models import LanguageModel
 from nlpviz.text import Vocabulary, pad
 from nlpviz.train import fit, shuffled
 
+from . import table as growing
 from .common import BOOK, CELLS, flat, named, save
 
-TABLE = BOOK / "agreement.csv"
-FILES = (TABLE, BOOK / "models" / "03_agreement.npz")
+FILES = (growing.TABLE, BOOK / "models" / "03_agreement.npz")
 SEEDS, D, D_H, BATCH = (0, 1, 2, 3, 4), 32, 64, 64
 N_TRAIN, N_TEST, TRAIN_DEPTH, TEST_DEPTH = 8000, 500, 2, 5
 STAGES = ((0.003, 1500), (0.0003, 500))
@@ -31,7 +29,6 @@ JOBS = [{"cell": cell, "seed": seed} for cell in ("gru", "lstm", "rnn") for seed
 CHECK = [{"cell": cell, "seed": SEEDS[0]} for cell in NAMES]
 MARGIN = 0.15
 DISTANCES = ((1, 4), (5, 8), (9, 12), (13, 16), (17, 24), (25, 99))
-COLUMNS = ("chapter", "model", "seed", "clause", "by", "level", "n", "accuracy")
 WORDS = Vocabulary(list(VOCABULARY), specials=("<s>",))
 
 
@@ -116,14 +113,8 @@ def rows_of(job, result):
 
 def store(done):
     """The table's rows of chapter 3, and the weights of the first seed."""
-    others = [row for row in table() if row["chapter"] != 3] if TABLE.exists() else []
     done = sorted(done, key=lambda pair: list(NAMES).index(pair[0]["cell"]))
-    with open(TABLE, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        for job, result in done:
-            writer.writerows(rows_of(job, result))
-        writer.writerows(others)
+    growing.replace(3, [row for job, result in done for row in rows_of(job, result)])
     kept = {}
     for job, result in done:
         if job["seed"] == SEEDS[0]:

@@ -5,19 +5,17 @@ is the RNN or the LSTM, and each word is predicted from the state and
 from a mixture of the states before it.
 """
 
-import csv
-
 import numpy as np
 import torch
 
-from nlpviz.models import table
 from nlpviz.pytorch.attending import AttendingLanguageModel
 from nlpviz.train import fit, shuffled
 
 from . import agreement as probe
+from . import table as growing
 from .common import BOOK, CELLS, flat, named, save
 
-FILES = (probe.TABLE, BOOK / "models" / "04_attending.npz")
+FILES = (growing.TABLE, BOOK / "models" / "04_attending.npz")
 NAMES = {"rnn": "RNN + attention", "lstm": "LSTM + attention"}
 JOBS = [{"cell": cell, "seed": seed} for cell in NAMES for seed in probe.SEEDS]
 CHECK = JOBS[:1]
@@ -43,14 +41,7 @@ def rows_of(job, result):
 
 def store(done):
     """The table's rows of chapter 4, and the weights of the first seed."""
-    rows = [r for job, result in done for r in rows_of(job, result)]
-    earlier = [r for r in table() if r["chapter"] < 4]
-    later = [r for r in table() if r["chapter"] > 4]
-    with open(probe.TABLE, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, probe.COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        for r in [*earlier, *rows, *later]:
-            writer.writerow(r | {"accuracy": f"{float(r['accuracy']):.4f}"})
+    growing.replace(4, [row for job, result in done for row in rows_of(job, result)])
     kept = {}
     for job, result in done:
         if job["seed"] == probe.SEEDS[0]:

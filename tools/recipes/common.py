@@ -1,9 +1,11 @@
 """What the recipes share: where files go, and what every file says."""
 
+import io
 from pathlib import Path
 
 import numpy as np
 
+from nlpviz.files import replace_file
 from nlpviz.pytorch.models import weights
 from nlpviz.pytorch.recurrent import GRU, LSTM, RNN
 from nlpviz.train import fit
@@ -18,11 +20,13 @@ def save(name, seed, only, **arrays):
     """book/models/name.npz with its seed, call and licence inside."""
     path = BOOK / "models" / f"{name}.npz"
     call = f"python tools/train.py {name[:2]} --only {only}"
-    path.parent.mkdir(exist_ok=True)
-    np.savez_compressed(path, seed=seed, call=call, licence=LICENCE, **arrays)
-    size = path.stat().st_size
+    file = io.BytesIO()
+    np.savez_compressed(file, seed=seed, call=call, licence=LICENCE, **arrays)
+    size = file.tell()
     if size > LIMIT:
         raise ValueError(f"{path.name} has {size} bytes; at most {LIMIT}")
+    path.parent.mkdir(exist_ok=True)
+    replace_file(path, file.getvalue())
 
 
 def flat(model, dtype):
