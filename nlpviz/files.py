@@ -9,6 +9,11 @@ import os
 import secrets
 import stat
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
 
 def path_of(name, value):
     """`value` as a path (str), with ~ as the home folder.
@@ -100,11 +105,51 @@ def replacing(path, name="path"):
 
 
 def _draft(path):
-    """(handle, path) of a new file beside path; its mode is what the umask leaves."""
+    """(handle, path) of a new file beside path; its mode is what the umask leaves.
+
+    What a killed process left there is swept away first.
+    """
     folder, name = os.path.split(path)
-    draft = os.path.join(folder, f".{name[:20]}.{secrets.token_hex(6)}.part")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    return os.open(draft, flags, 0o666), draft
+    start = f".{name[:20]}."
+    _sweep(folder, start)
+    while True:
+        draft = os.path.join(folder, f"{start}{secrets.token_hex(6)}.part")
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        handle = os.open(draft, flags, 0o666)
+        if _locked(handle, without=True) and os.path.exists(draft):
+            return handle, draft
+        os.close(handle)  # another process took it for a leftover just now
+
+
+def _sweep(folder, start):
+    """Delete the drafts that no living process holds."""
+    with os.scandir(folder) as entries:
+        left = [e.path for e in entries
+                if e.name.startswith(start) and e.name.endswith(".part")]
+    for draft in left:
+        with contextlib.suppress(OSError):
+            handle = os.open(draft, os.O_WRONLY)
+            try:
+                if _locked(handle, without=False):
+                    os.unlink(draft)
+            finally:
+                os.close(handle)
+
+
+def _locked(handle, without):
+    """Whether this process has the file's lock now, which ends with the process.
+
+    without: the answer where there are no locks.
+    """
+    if fcntl is None:
+        return without
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return without
+    return True
 
 
 def _sync_folder(folder):

@@ -6,11 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+from collections import OrderedDict
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 import torch
+from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence, pad_packed_sequence
 from training_runs import (
     ENVIRONMENT,
     RUNS,
@@ -30,6 +33,8 @@ from nlpviz import train
 from nlpviz.pytorch.models import Regressor
 from nlpviz.pytorch.recurrent import RNN
 from nlpviz.train import checkpoint as files
+from nlpviz.train.batches import digest
+from nlpviz.train.state import detached, packed, unpacked
 
 
 @pytest.mark.parametrize("at", [3, 24, 31])
@@ -215,3 +220,145 @@ def test_a_checkpoint_of_two_processes_is_refused_by_one(tmp_path):
     files.save(path, content)
     with pytest.raises(ValueError, match="another training: processes was 2, is 1"):
         fit_adder(9, checkpoint=path)
+
+
+# What can be saved can be read
+
+
+def test_numpys_numbers_are_numbers_and_a_training_with_them_goes_on(tmp_path):
+    options = {"lr": np.float64(.01), "max_norm": np.float32(.5), "seed": np.int64(3),
+               "every": np.int64(2), "checkpoint": tmp_path / "run.pt",
+               "optimizer": partial(torch.optim.AdamW, weight_decay=np.float64(.1),
+                                    betas=(np.float64(.9), np.float64(.5)))}
+    for steps in (np.int64(3), np.int64(7)):
+        model = made(Adder, dropout=0.3)
+        train.fit(model, squared, sums(), steps=steps, **options)
+    whole = made(Adder, dropout=0.3)
+    train.fit(whole, squared, sums(), steps=7, **{**options, "checkpoint": None})
+    assert same_bits(model.state_dict(), whole.state_dict())
+
+
+class Pair(NamedTuple):
+    """A state of the form that many models return."""
+
+    hidden: object
+    steps: int
+
+
+STATES = {
+    "named": lambda h: Pair(h, 3),
+    "packed": lambda h: pack_padded_sequence(h, [2, 1], batch_first=True, enforce_sorted=False),
+    "nested": lambda h: {"layers": [(h, None)], "at": OrderedDict(step=np.int64(3)), 2: "text"},
+    "array": lambda h: (h, np.arange(6.0)[::-1]),
+}
+
+
+def hidden_of(state):
+    """The tensor in a state of STATES."""
+    if isinstance(state, PackedSequence):
+        return pad_packed_sequence(state, batch_first=True)[0]
+    return state[0] if isinstance(state, tuple) else state["layers"][0][0]
+
+
+def with_state(make):
+    """A loss whose state is made by `make`, and is looked at."""
+    def loss(model, X, y, state):
+        h = torch.ones(2, 2, 1) if state is None else hidden_of(state) * 0.9
+        assert not h.requires_grad
+        value = ((model(X) - y) ** 2).mean() * h.mean()
+        return value, make(h + 0 * value)
+    return loss
+
+
+@pytest.mark.parametrize("kind", STATES)
+def test_a_carried_state_of_any_plain_kind_goes_on_to_the_same_bits(tmp_path, kind):
+    def run(steps, path=None):
+        model = made(Adder, dropout=0.3)
+        train.fit(model, with_state(STATES[kind]), sums(), steps=steps, carry=True,
+                  checkpoint=path, lr=0.01)
+        return model.state_dict()
+
+    run(4, tmp_path / "run.pt")
+    assert same_bits(run(9, tmp_path / "run.pt"), run(9))
+
+
+def test_a_state_comes_back_as_the_kind_that_it_was():
+    h = torch.ones(2, 2, 1)
+    for make in STATES.values():
+        state = make(h)
+        again = unpacked(packed(detached(state)))
+        assert type(again) is type(state)
+        assert torch.equal(hidden_of(again), hidden_of(state))
+    assert unpacked(packed(STATES["nested"](h)))["at"] == {"step": 3}
+
+
+def test_a_state_that_no_file_can_hold_is_refused_before_step_1(tmp_path):
+    class Local(NamedTuple):
+        h: object
+
+    class Own:
+        def __init__(self, h):
+            self.h = h
+
+    for make, name in ((Local, "Local"), (Own, "Own"), (lambda h: [Own(h)], "Own"),
+                       (lambda h: (h, np.array(["a"])), "array of <U1")):
+        def batches(step):
+            assert step == 0, "trained on before the state was tried"
+            return sums()(step)
+
+        with pytest.raises(TypeError, match=f"loss returned a state .*{name}"):
+            train.fit(made(Adder), with_state(make), batches, steps=9, carry=True,
+                      checkpoint=tmp_path / "run.pt", every=4)
+    assert os.listdir(tmp_path) == []
+
+
+def test_an_option_that_no_file_can_hold_is_refused_before_the_first_step(tmp_path):
+    class Odd(torch.optim.SGD):
+        def __init__(self, parameters, lr):
+            super().__init__(parameters, lr)
+            self.param_groups[0]["schedule"] = Adder()
+
+    def never(*arguments):
+        raise AssertionError("trained before the options were tried")
+
+    with pytest.raises(ValueError, match="could not be read again: optimizer holds"):
+        train.fit(made(Adder), lambda model, X, y: never(), sums(), steps=9, optimizer=Odd,
+                  checkpoint=tmp_path / "run.pt")
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_class_that_the_program_has_not_loaded_is_named():
+    with pytest.raises(ValueError, match="state of the class gone.State.* import it"):
+        unpacked(("named", "gone", "State", [("one", 1)]))
+
+
+@pytest.mark.parametrize("wrong", [True, 1, 2.5, b"run.pt", ["run.pt"]])
+def test_a_checkpoint_is_a_path_and_no_open_file(wrong):
+    with pytest.raises(TypeError, match="checkpoint is"):
+        fit_adder(3, checkpoint=wrong)
+    assert os.fstat(1)
+
+
+def test_a_tilde_is_the_home_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    for steps in (3, 5):
+        fit_adder(steps, checkpoint="~/runs/c.pt")
+    assert sorted(os.listdir(tmp_path)) == ["runs"]
+    assert files.load("~/runs/c.pt")["step"] == 5
+
+
+def test_a_link_keeps_its_place_and_a_device_is_refused(tmp_path):
+    (tmp_path / "link.pt").symlink_to("there.pt")
+    fit_adder(3, checkpoint=tmp_path / "link.pt")
+    assert (tmp_path / "link.pt").is_symlink() and files.load(tmp_path / "there.pt")["step"] == 3
+    with pytest.raises(ValueError, match="checkpoint is /dev/null, a device"):
+        fit_adder(3, checkpoint="/dev/null")
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16, torch.bool, torch.complex64])
+def test_a_batch_of_any_type_has_a_digest(dtype):
+    x = torch.arange(6).reshape(2, 3)
+    a, b, c = (digest([y.to(dtype)]) for y in (x, x.T.contiguous().T, x.flip(0) * 0))
+    assert a == b != c
+    assert digest([x.to(dtype).to_sparse()]) == a

@@ -118,3 +118,27 @@ def test_a_folder_that_is_not_there_is_named(tmp_path):
 def test_the_longest_name_that_the_system_takes_is_written(tmp_path):
     replace_file(tmp_path / ("ä" * 127), NEW)
     assert (tmp_path / ("ä" * 127)).read_bytes() == NEW
+
+
+def test_what_a_killed_process_left_is_swept_away_and_what_a_living_one_writes_is_not(tmp_path):
+    path = tmp_path / "a"
+    process = subprocess.Popen([sys.executable, "-c", WRITER, str(path)], text=True,
+                               stdout=subprocess.PIPE, cwd=Path(__file__).parent.parent)
+    process.stdout.readline()
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    (left,) = os.listdir(tmp_path)
+    assert left.endswith(".part")
+    with replacing(path) as file:
+        file.write(OLD)
+        assert len(os.listdir(tmp_path)) == 1 and left not in os.listdir(tmp_path)
+        replace_file(path, NEW)
+        assert path.read_bytes() == NEW and len(os.listdir(tmp_path)) == 2
+    assert path.read_bytes() == OLD and os.listdir(tmp_path) == ["a"]
+
+
+def test_the_drafts_of_other_files_and_of_other_names_stay(tmp_path):
+    for name in (".b.0123.part", "a.part", ".a.notes"):
+        (tmp_path / name).write_bytes(OLD)
+    replace_file(tmp_path / "a", NEW)
+    assert sorted(os.listdir(tmp_path)) == [".a.notes", ".b.0123.part", "a", "a.part"]

@@ -188,6 +188,85 @@ def test_a_batch_of_unequal_rows_is_refused():
         train.fit(made(Adder), squared, lambda s: (torch.ones(4, 2, 2), torch.ones(3)), steps=1)
 
 
+def test_what_is_no_function_is_named_with_the_call_that_is_right():
+    loader = torch.utils.data.DataLoader(list(range(8)))
+    model = made(Adder)
+    made_already = torch.optim.Adam(model.parameters())
+    right = {"model": model, "loss": squared, "batches": sums(), "optimizer": torch.optim.Adam}
+    for wrong, message in (
+            ({"batches": loader}, r"batches is a DataLoader; .* batches\(step\): shuffled\("),
+            ({"batches": [sums()(0)]}, "batches is a list"),
+            ({"batches": lambda: sums()(0)}, r"batches must be called as batches\(step\)"),
+            ({"optimizer": made_already}, "made already; give the class, .*torch.optim.Adam"),
+            ({"optimizer": "adam"}, "optimizer is a str"),
+            ({"optimizer": torch.optim.LBFGS}, "optimizer is LBFGS"),
+            ({"optimizer": lambda parameters: made_already}, "optimizer must be called as"),
+            ({"optimizer": lambda parameters, lr: None}, "optimizer made a NoneType"),
+            ({"loss": 0.5}, "loss is a float"), ({"model": squared}, "model is a function")):
+        with pytest.raises(TypeError, match=message):
+            train.fit(steps=1, **{**right, **wrong})
+
+
+def test_a_loss_without_its_state_or_gradient_is_named():
+    with pytest.raises(ValueError, match="carry=True loss must return a pair"):
+        train.fit(made(Adder), lambda m, X, y, state: squared(m, X, y), sums(), steps=1, carry=True)
+    with pytest.raises(ValueError, match="a number without a gradient"):
+        train.fit(made(Adder), lambda m, X, y: squared(m, X, y).detach(), sums(), steps=1)
+    with pytest.raises(ValueError, match="returned 3 values"):
+        train.fit(made(Adder), lambda m, X, y: (squared(m, X, y), 1, 2), sums(), steps=1)
+
+
+@pytest.mark.parametrize("options, message", [
+    ({"lr": True}, "lr is True"), ({"steps": True}, "steps is True"), ({"lr": "0.1"}, "lr is '0"),
+    ({"seed": 2**63}, "seed is"), ({"max_norm": float("inf")}, "max_norm is inf"),
+    ({"device": "gpu"}, "device is 'gpu'"), ({"every": 2.5}, "every is 2.5")])
+def test_a_bool_or_a_text_is_no_number(options, message):
+    with pytest.raises(ValueError, match=message):
+        train.fit(made(Adder), squared, sums(), **{"steps": 1, **options})
+
+
+def test_arrays_that_torch_does_not_take_are_copied():
+    X, y = np.random.default_rng(0).random((4, 3, 2)), np.ones(4)
+    readonly = X.copy()
+    readonly.flags.writeable = False
+    wanted = train.fit(made(Adder), squared, lambda s: (X, y), steps=2).losses
+    for same in (X[::-1].copy()[::-1], X.astype(">f8"), readonly, X.tolist(), np.asfortranarray(X)):
+        h = train.fit(made(Adder), squared, lambda s, same=same: (same, y), steps=2)
+        assert np.array_equal(h.losses, wanted)
+    batches = train.shuffled((X[::-1], y), 2)
+    epoch = torch.cat([batches(0)[0], batches(1)[0]])
+    assert sorted(map(tuple, epoch.flatten(1).tolist())) == sorted(
+        map(tuple, torch.tensor(X).float().flatten(1).tolist()))
+
+
+@pytest.mark.parametrize("wrong, error", [
+    (np.array(["a", "b"]), TypeError), (["a", "b"], TypeError), (None, TypeError),
+    (np.array([1, None]), TypeError), ([[1, 2], [3]], TypeError), (3.0, ValueError),
+    (torch.tensor(3.0), ValueError), (np.longdouble([1, 2]), TypeError),
+    (np.ma.masked_array([1, 2], [True, False]), TypeError)])
+def test_what_is_no_array_of_rows_is_named_with_its_place(wrong, error):
+    with pytest.raises(error, match=r"batches\(0\)\[1\] is"):
+        train.fit(made(Adder), squared, lambda s: (np.ones((2, 3, 2)), wrong), steps=1)
+    with pytest.raises(error, match=r"arrays\[0\] is"):
+        train.shuffled((wrong,), 1)
+
+
+def test_an_array_alone_is_not_taken_for_its_rows():
+    for wrong in (np.ones((4, 2)), torch.ones(4, 2), {"X": 1}, ()):
+        with pytest.raises(TypeError, match=r"arrays is a .* \(X,\) for one"):
+            train.shuffled(wrong, 2)
+    for size in (True, 2.0, "2"):
+        with pytest.raises(ValueError, match="batch_size is"):
+            train.shuffled((np.ones(4),), size)
+    assert len(train.shuffled((np.ones(4),), np.int64(2), np.int64(1))(0)[0]) == 2
+
+
+def test_pairs_that_are_none_are_named():
+    for wrong in ([1], [([1], [1]), [1, 2, 3]], [([1], 2)], ["ab"]):
+        with pytest.raises(ValueError, match="is no pair"):
+            train.bucketed(wrong, 1)
+
+
 # Progress and batches
 
 

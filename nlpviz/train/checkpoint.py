@@ -5,7 +5,6 @@ torch.save makes of a dictionary. Reading uses weights_only=True, so a
 file cannot run code.
 """
 
-import contextlib
 import hashlib
 import io
 import os
@@ -13,42 +12,52 @@ import pickle
 
 import torch
 
+from .. import files
+
 _FIRST_LINE = b"nlpviz checkpoint 1\n"
 
 
 def save(path, content):
-    """Write content to path: first beside it, then renamed onto it.
-
-    The old file stays whole until the new one is on the disk, whatever
-    happens in between.
-    """
-    payload = io.BytesIO()
-    torch.save(content, payload)
-    payload = payload.getvalue()
-    temporary, folder = _beside(path)
-    try:
-        with open(temporary, "wb") as file:
-            file.write(_FIRST_LINE + hashlib.sha256(payload).digest())
-            file.write(payload)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
-    _sync_folder(folder)
+    """Write content to path: whole, or not at all."""
+    payload = _payload(content)
+    digest = hashlib.sha256(payload).digest()
+    files.replace_file(path, _FIRST_LINE + digest + payload, "checkpoint")
 
 
 def try_out(path):
-    """Fail now if save would fail later: no such place, or no right.
+    """The path of a checkpoint, with ~ as the home folder; fails if save would fail later.
 
-    OSError from the operating system, with the name of the file.
+    Its folder is made. TypeError and ValueError name checkpoint=,
+    OSError has the folder's name.
     """
-    temporary, _ = _beside(path)
-    with open(temporary, "wb"):
-        pass
-    os.unlink(temporary)
+    path = files.path_of("checkpoint", path)
+    os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
+    files.try_out("checkpoint", path)
+    return path
+
+
+def rehearse(content):
+    """ValueError, naming the part, if save could write what load could not read."""
+    for name, part in content.items():
+        try:
+            _read(_payload(part))
+        except Exception as error:  # whatever pickling somebody's object raises
+            raise ValueError(
+                f"a checkpoint could not be read again: {name} holds "
+                f"what no file takes ({str(error)[:200]}). Tensors, "
+                "numbers and text can be saved, in lists, tuples and "
+                "dictionaries") from error
+
+
+def _payload(content):
+    file = io.BytesIO()
+    torch.save(content, file)
+    return file.getvalue()
+
+
+def _read(payload):
+    return torch.load(
+        io.BytesIO(payload), map_location="cpu", weights_only=True)
 
 
 def load(path):
@@ -57,6 +66,7 @@ def load(path):
     ValueError, naming the file, if it is not a checkpoint of nlpviz or
     not whole. The file is never changed.
     """
+    path = files.path_of("checkpoint", path)
     if os.path.isdir(path):
         raise ValueError(
             f"{path} is a folder; give checkpoint= the path of a file")
@@ -75,8 +85,7 @@ def load(path):
             "short or changed); it was left as it is. Delete it to "
             "start again")
     try:
-        return torch.load(
-            io.BytesIO(payload), map_location="cpu", weights_only=True)
+        return _read(payload)
     except (RuntimeError, pickle.UnpicklingError) as error:
         raise ValueError(
             f"{path} is whole, but this torch ({torch.__version__}) "
@@ -102,21 +111,3 @@ def refuse_other(path, saved, ours):
 def _short(value):
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _beside(path):
-    """The path of the file in the making, and its folder, made."""
-    path = os.path.abspath(path)
-    folder = os.path.dirname(path)
-    os.makedirs(folder, exist_ok=True)
-    return path + ".part", folder
-
-
-def _sync_folder(folder):
-    """Make the rename last through a power cut, where folders can."""
-    if os.name == "posix":
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)

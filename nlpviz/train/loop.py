@@ -1,11 +1,11 @@
 """fit, and what it returns."""
 
-from numbers import Real
+import inspect
 
 import numpy as np
 import torch
 
-from ..check import whole
+from ..check import number, whole
 from . import parallel
 from .run import Run
 from .state import untouched
@@ -70,7 +70,9 @@ def fit(model, loss, batches, *, steps, lr=1e-3, seed=0, max_norm=None,
     or gradient that is not finite. Random numbers outside of fit are
     left as they were.
     """
-    _check(model, steps, lr, max_norm, every, seed)
+    steps, lr, max_norm, every, seed = _numbers(
+        steps, lr, max_norm, every, seed)
+    _check(model, loss, batches, optimizer, carry)
     device = parallel.start(device)
     mode = model.training
     with untouched(device):
@@ -86,15 +88,45 @@ def fit(model, loss, batches, *, steps, lr=1e-3, seed=0, max_norm=None,
     return History(run.losses, run.norms)
 
 
-def _check(model, steps, lr, max_norm, every, seed):
-    for name, value, least in (
-            ("steps", steps, 1), ("every", every, 1), ("seed", seed, 0)):
-        whole(name, value, least)
-    rates = {"lr": lr} | ({} if max_norm is None else
-                          {"max_norm": max_norm})
-    for name, value in rates.items():
-        if not isinstance(value, Real) or not 0 < value < np.inf:
-            raise ValueError(
-                f"{name} is {value!r}; it must be a number above 0")
+def _numbers(steps, lr, max_norm, every, seed):
+    """The five as Python's own numbers, or a ValueError that names one."""
+    return (whole("steps", steps, 1), number("lr", lr, above=0),
+            max_norm if max_norm is None else
+            number("max_norm", max_norm, above=0),
+            whole("every", every, 1), whole("seed", seed, 0, 2**63 - 1))
+
+
+def _check(model, loss, batches, optimizer, carry):
+    """TypeError or ValueError for what is not of the kind that it must be."""
+    if not isinstance(model, torch.nn.Module):
+        raise TypeError(f"model is a {type(model).__name__}; it must be "
+                        "a torch.nn.Module")
     if not any(p.requires_grad for p in model.parameters()):
         raise ValueError("model has no weights to train")
+    if isinstance(optimizer, torch.optim.Optimizer):
+        name = type(optimizer).__name__
+        raise TypeError(
+            f"optimizer is a {name} that is made already; give the "
+            f"class, optimizer=torch.optim.{name}, or functools.partial "
+            "of it, so that fit can make it for the weights of model")
+    _function("optimizer", optimizer, "optimizer(parameters, lr=lr)",
+              "torch.optim.Adam")
+    _function("batches", batches, "batches(step)",
+              "shuffled(arrays, batch_size)", 0)
+    _function("loss", loss, "loss(model, *batch"
+              + (", state)" if carry else ")"), "a function of yours")
+
+
+def _function(name, value, call, like, *arguments):
+    """TypeError unless `value` can be called so."""
+    if not callable(value):
+        raise TypeError(
+            f"{name} is a {type(value).__name__}; it must be a function, "
+            f"called as {call}: {like}, for example")
+    try:
+        if arguments:
+            inspect.signature(value).bind(*arguments)
+    except TypeError as error:
+        raise TypeError(f"{name} must be called as {call}: {error}") from None
+    except ValueError:  # a built-in does not tell
+        pass

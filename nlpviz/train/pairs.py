@@ -12,9 +12,14 @@ def bucketed(ids, size, seed=0):
     Every epoch takes all pairs in a new order, sorts within fifty batches and shuffles the
     batches. The same step gives the same batch, whenever it is asked.
     """
-    whole("size", size, 1)
+    size, seed = whole("size", size, 1), whole("seed", seed, 0)
     if not len(ids):
         raise ValueError("ids holds no pair; at least one is needed")
+    for i, pair in enumerate(ids):
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2 or not (
+                np.ndim(pair[0]) == np.ndim(pair[1]) == 1):
+            raise ValueError(
+                f"ids[{i}] is no pair of rows of whole numbers, source and target")
     n, cache = len(ids), {}
 
     def order(epoch):

@@ -17,7 +17,11 @@ def start(device):
 
     "cuda" becomes this process's own GPU.
     """
-    device = torch.device(device)
+    try:
+        device = torch.device(device)
+    except (RuntimeError, TypeError):
+        raise ValueError(f'device is {device!r}; it must be "cpu" or '
+                         '"cuda", or a torch.device') from None
     if device.type == "cuda" and not torch.cuda.is_available():
         raise ValueError(
             f"device is {str(device)!r}, but torch finds no GPU here; "

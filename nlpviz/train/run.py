@@ -3,13 +3,53 @@
 import math
 import os
 
+import numpy as np
 import torch
 
 from . import checkpoint as files
 from . import parallel
 from .batches import digest, tensors
 from .progress import Bar
-from .state import detached, get_random, seed_all, set_random
+from .state import (
+    detached,
+    get_random,
+    packed,
+    seed_all,
+    set_random,
+    unpacked,
+)
+
+
+def _named(value):
+    return getattr(value, "shape", type(value).__name__)
+
+
+def made(optimizer, parameters, lr):
+    """The optimizer of the parameters, with Python's own numbers in it."""
+    try:
+        done = optimizer(parameters, lr=lr)
+    except TypeError as error:
+        raise TypeError(
+            "optimizer must be called as optimizer(parameters, lr=lr), "
+            f"like torch.optim.Adam: {error}") from error
+    if not isinstance(done, torch.optim.Optimizer):
+        raise TypeError(
+            f"optimizer made a {type(done).__name__}; it must make a "
+            "torch.optim.Optimizer, like torch.optim.Adam")
+    if type(done) is torch.optim.LBFGS:
+        raise TypeError("optimizer is LBFGS, which asks for the loss "
+                        "several times a step; fit gives it once")
+    for group in (done.defaults, *done.param_groups):
+        group.update({name: pythons(value) for name, value
+                      in group.items() if name != "params"})
+    return done
+
+
+def pythons(value):
+    """NumPy's numbers in an option as Python's, which files can hold."""
+    if isinstance(value, tuple):
+        return tuple(map(pythons, value))
+    return value.item() if isinstance(value, np.generic) else value
 
 
 class Run:
@@ -20,8 +60,8 @@ class Run:
         self.model, self.device = model, device
         self.wrapped = parallel.wrap(model)
         self.loss, self.batches, self.carry = loss, batches, carry
-        self.optimizer = optimizer(
-            [p for p in model.parameters() if p.requires_grad], lr=lr)
+        self.optimizer = made(
+            optimizer, [p for p in model.parameters() if p.requires_grad], lr)
         self.lr, self.max_norm, self.seed = lr, max_norm, seed
         self.step, self.state, self.losses, self.norms = 0, None, [], []
         seed_all(seed + parallel.rank())
@@ -29,13 +69,17 @@ class Run:
     def train(self, steps, path, every, progress):
         """Go on from path, if it is there, to the last step."""
         if path is not None:
+            path = files.try_out(path)
             self.config = self.configuration()
             self.resume(path, steps)
+            files.rehearse(self.content())
         bar = Bar(steps, progress if parallel.rank() == 0 else False)
-        saved = self.step
+        first = saved = self.step
         try:
             while self.step < steps:
                 self.one_step()
+                if path is not None and self.step == first + 1:
+                    files.rehearse(self.content() | self.own())
                 bar.show(self.step, self.losses[-1], self.norms[-1])
                 if path is not None and (
                         self.step % every == 0 or self.step == steps):
@@ -69,17 +113,29 @@ class Run:
     def call_loss(self, batch):
         """The loss and what its mean was taken over."""
         if self.carry:
-            value, state = self.loss(self.wrapped, *batch, self.state)
-            self.state = detached(state)
+            value = self.loss(self.wrapped, *batch, self.state)
+            if not isinstance(value, (tuple, list)) or len(value) != 2:
+                raise ValueError(
+                    "with carry=True loss must return a pair, the loss "
+                    f"and the state; it returned {_named(value)}")
+            value, self.state = value[0], detached(value[1])
         else:
             value = self.loss(self.wrapped, *batch)
         if not isinstance(value, tuple):
             value = value, len(batch[0])
+        if len(value) != 2:
+            raise ValueError("loss must return one number, or a pair of "
+                             f"it and a weight; it returned {len(value)} values")
         if not isinstance(value[0], torch.Tensor) or value[0].ndim:
             raise ValueError(
                 "loss must return a tensor that is one number, or a "
                 "pair of it and a weight; it returned a "
-                f"{getattr(value[0], 'shape', type(value[0]).__name__)}")
+                f"{_named(value[0])}")
+        if not value[0].requires_grad:
+            raise ValueError(
+                "loss returned a number without a gradient: it was made "
+                "with item(), detach() or no_grad(), or does not depend "
+                "on the weights of model")
         return value
 
     def take_down(self, loss, norm):
@@ -110,24 +166,28 @@ class Run:
                f"{type(part).__name__}({part.extra_repr()})"
                for name, part in self.model.named_modules()}}
 
-    def save(self, path):
-        own = parallel.gather(
-            {"random": get_random(self.device),
-             "state": detached(self.state, "cpu")})
-        if parallel.rank() == 0:
-            files.save(path, {
-                "config": self.config, "step": self.step,
+    def content(self):
+        """What all processes have in common, as a checkpoint holds it."""
+        return {"config": self.config, "step": self.step,
                 "model": self.model.state_dict(),
                 "optimizer": self.optimizer.state_dict(),
-                "losses": self.losses, "norms": self.norms,
-                "own": own})
+                "losses": self.losses, "norms": self.norms}
+
+    def own(self):
+        """What each process has of its own."""
+        return {"random": get_random(self.device),
+                "state": packed(detached(self.state, "cpu"))}
+
+    def save(self, path):
+        own = parallel.gather(self.own())
+        if parallel.rank() == 0:
+            files.save(path, {**self.content(), "own": own})
         parallel.wait()
 
     def resume(self, path, steps):
         """Take up what path holds, if it is there and ours."""
         def read():
             if not os.path.exists(path):
-                files.try_out(path)
                 return None
             saved = files.load(path)
             files.refuse_other(path, saved["config"], self.config)
@@ -144,5 +204,5 @@ class Run:
             self.step = saved["step"]
             self.losses, self.norms = saved["losses"], saved["norms"]
             own = saved["own"][parallel.rank()]
-            self.state = detached(own["state"], self.device)
+            self.state = detached(unpacked(own["state"]), self.device)
             set_random(own["random"], self.device)
