@@ -85,3 +85,18 @@ def test_the_reference_agrees_with_finite_differences(exercise):
     for _, args in exercise.cases():
         for exact, numeric in zip(exercise.reference(*args), exercise.numeric(*args), strict=True):
             np.testing.assert_allclose(exact, numeric, rtol=1e-6, atol=1e-8)
+
+
+def in_single(value):
+    """Arrays of float64 as float32, and what is else as it is."""
+    if isinstance(value, (tuple, list)):
+        return type(value)(map(in_single, value))
+    return value.astype("f4") if getattr(value, "dtype", None) == np.float64 else value
+
+
+@EVERY
+def test_a_right_solution_in_single_precision_is_right(chapter, name):
+    def single(*args):
+        return in_single(SOLUTIONS[chapter][name](*in_single(args)))
+
+    assert chapter.check(name, single).passed, chapter.check(name, single)

@@ -3,12 +3,13 @@
 What holds for every exercise stands in test_exercise_promises.py.
 """
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from nlpviz.exercises import english, messages
+from nlpviz.exercises import attention, english, messages
 from nlpviz.exercises.recurrent import EXERCISES, check
 from nlpviz.exercises.recurrent_mistakes import sigma
 
@@ -205,6 +206,107 @@ def test_finite_differences_have_a_say(name, monkeypatch):
     exercise = EXERCISES[name]
     monkeypatch.setitem(EXERCISES, name, replace(exercise, numeric=doubled))
     assert not check(name, SOLUTIONS[name]).passed
+
+
+def softmax32(S, mask):
+    S = np.where(mask, S, -np.inf).astype("f4")
+    A = np.exp(S - S.max(axis=1, keepdims=True))
+    return A / A.sum(axis=1, keepdims=True)
+
+
+def test_a_right_softmax_in_single_precision_is_right_and_one_in_half_is_told_why():
+    assert attention.check("weights", softmax32).passed
+    half = attention.check("weights", lambda S, mask: softmax32(S, mask).astype("f2"))
+    assert "precision" in half.keys and "float64" in half.text
+    hidden = attention.check("weights", lambda S, mask: softmax32(S, mask).astype(float) + 3e-6)
+    assert "precision" in hidden.keys
+
+
+@pytest.mark.parametrize("off", [2e-6, 1e-5, 1e-4, 4e-4, 3e-3])
+def test_got_and_expected_never_print_alike(off):
+    result = check("tanh_backward", lambda h, dh: tanh_backward(h, dh) * (1 + off))
+    got, wanted = re.search(r"is (\S+), and should be (\S+) \(", result.text).groups()
+    assert not result.passed and got != wanted
+    assert "is 1 times" not in result.text
+    result = check("forget_bias", lambda q, remain: forget_bias(q, remain) + off)
+    share, wanted = re.search(r"bias (\S+) is left .* and (\S+) was", result.text).groups()
+    assert share != wanted
+
+
+def texts(value):
+    """The same numbers as text, as bytes, and behind a mask."""
+    rows = value.tolist()
+    yield [str(x) for x in rows]
+    yield np.array(rows).astype("U30")
+    yield np.array(rows).astype("S30")
+    yield np.array([str(x) for x in rows], dtype=object)
+    yield np.ma.masked_array(value, [True] + [False] * (len(value) - 1))
+    yield [str(rows[0]), *rows[1:]]
+    yield [np.ma.masked, *rows[1:]]
+    yield value.view([("x", float)])
+
+
+def test_text_bytes_and_masked_arrays_are_no_numbers_though_they_look_right():
+    for n in range(8):
+        def looks_right(h, dh, n=n):
+            return list(texts(tanh_backward(h, dh)))[n]
+        assert keys("tanh_backward", looks_right) == ("not_numbers",), n
+    assert check("tanh_backward", lambda h, dh: np.ma.masked_array(tanh_backward(h, dh))).passed
+
+
+class Evil:
+    """Raises whatever it is asked: its kind, its shape, its length, to be compared."""
+
+    @property
+    def __class__(self):
+        raise SystemExit("class")
+
+    @property
+    def shape(self):
+        raise ValueError("shape")
+
+    def __eq__(self, other):
+        raise RuntimeError("compared")
+
+    __hash__ = __len__ = __iter__ = __array__ = __float__ = __bool__ = __eq__
+
+
+class EvilTuple(tuple):
+    def __len__(self):
+        raise SystemExit("length")
+
+
+class EvilCall(Evil):
+    def __call__(self, *args):
+        raise self
+
+    def __getattr__(self, name):
+        raise GeneratorExit(name)
+
+
+class EvilMessage(TypeError):
+    def __str__(self):
+        raise SystemExit("message")
+
+
+def test_whatever_an_object_of_the_learner_does_is_a_verdict():
+    def spoils(grads, max_norm):
+        clipped = clip_by_norm(grads, max_norm)
+        grads[0] = Evil()
+        return clipped
+
+    def raises(h, dh):
+        raise EvilMessage
+
+    evils = np.frompyfunc(lambda k: Evil(), 1, 1)(np.arange(3))
+    for name in EXERCISES:
+        for value in (Evil(), [Evil()], (Evil(), 2), EvilTuple((1, 2)), evils):
+            result = check(name, lambda *args, value=value: value)
+            assert not result.passed and result.attempted, result
+        assert not check(name, EvilCall()).passed
+        assert not check(name, Evil()).passed
+    assert keys("clip_by_norm", spoils) == ("in_place",)
+    assert keys("tanh_backward", raises) == ("exception",)
 
 
 class Unreadable:

@@ -9,7 +9,7 @@ import inspect
 import linecache
 import traceback
 import warnings
-from types import SimpleNamespace
+from types import CodeType, SimpleNamespace
 
 import numpy as np
 
@@ -46,15 +46,19 @@ def examine(exercise, function):
 def _verdict(exercise, function):
     if is_blank(function):
         return "empty", [("empty", {})]
-    if not callable(function):
+    if not _is_function(function):
         got = form.kind_of(function)
         return "wrong", [("not_callable", {"got": got})]
     trials = []
     for label, args in exercise.cases():
-        trial, complaint = _try(exercise, function, label, args)
+        trial = SimpleNamespace(label=label, args=args, names=exercise.names(args),
+                                arguments=exercise.arguments,
+                                expected=exercise.reference(*args))
+        complaint = _guarded(exercise, function, trial)
         if complaint:
             kind = "empty" if complaint[0] == "empty" else "wrong"
             return kind, [complaint, *shaped(exercise, trial, complaint)]
+        trial.right = _right(exercise, trial)
         trials.append(trial)
     if all(trial.right for trial in trials):
         key = "right_numeric" if exercise.numeric else "right"
@@ -62,48 +66,65 @@ def _verdict(exercise, function):
     return "wrong", explain(exercise, trials)
 
 
-def _try(exercise, function, label, args):
-    """One input -> (trial or None, what is wrong at once or None)."""
-    trial = SimpleNamespace(label=label, args=args, names=exercise.names(args),
-                            arguments=exercise.arguments)
-    listed = callable(exercise.outputs)
+def _right(exercise, trial):
+    """Whether the values agree with the book's own, and with finite differences."""
+    return form.close(trial.got, trial.expected, trial.tolerance) and (
+        exercise.numeric is None
+        or form.close(trial.got, exercise.numeric(*trial.args), form.ROUGH))
+
+
+def _guarded(exercise, function, trial):
+    """What `_try` says; objects that cannot be looked at are a complaint too."""
+    try:
+        return _try(exercise, function, trial)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # noqa: BLE001 whatever the learner returned or raised
+        return "odd", {"got": form.kind_of(getattr(trial, "value", None))}
+
+
+def _try(exercise, function, trial):
+    """One input: sets what came, and returns what is wrong at once, or None."""
+    args, listed = trial.args, callable(exercise.outputs) or len(trial.names) > 1
     if not _takes(function, args):
         expected = ", ".join(exercise.arguments)
-        return None, ("signature", {"arguments": expected, "n": len(args)})
+        return "signature", {"arguments": expected, "n": len(args)}
     given = copy.deepcopy(args)
     try:
-        value = function(*given)
+        value = trial.value = function(*given)
         second = function(*copy.deepcopy(args))
     except NotImplementedError:
-        return None, ("empty", {})
+        return "empty", {}
     except KeyboardInterrupt:  # a loop without end is stopped by hand
         raise
     except BaseException as error:  # noqa: BLE001 whatever the learner did
-        if isinstance(error, TypeError) and "'ellipsis'" in str(error):
-            return None, ("empty", {})
-        return None, ("exception", _stopped(error, function, trial))
+        if type(error) is TypeError and "'ellipsis'" in str(error):
+            return "empty", {}
+        return "exception", _stopped(error, function, trial)
     if is_blank(value):
         forgot = value is None and _works(function)
-        return None, ("no_return" if forgot else "empty", {})
+        return "no_return" if forgot else "empty", {}
     trial.got, complaint = form.arrays(value, trial.names, listed)
     if not complaint:
         again, complaint = form.arrays(second, trial.names, listed)
-    if not complaint:
-        trial.expected = exercise.reference(*args)
-        complaint = form.complaint(trial, given, again)
     if complaint:
-        return trial, complaint
-    trial.right = form.close(trial.got, trial.expected) and (
-        exercise.numeric is None
-        or form.close(trial.got, exercise.numeric(*args), form.ROUGH))
-    return trial, None
+        return complaint
+    trial.tolerance = form.SINGLE if form.single(value, listed) else form.TOLERANCE
+    return form.complaint(trial, given, again)
 
 
 def is_blank(value):
     """None or ..., or a tuple or list of nothing but these."""
-    items = value if isinstance(value, (tuple, list)) else [value]
+    items = value if type(value) in (tuple, list) else [value]
     blanks = None, Ellipsis, NotImplemented
     return len(items) > 0 and all(any(item is blank for blank in blanks) for item in items)
+
+
+def _is_function(value):
+    try:
+        return callable(value)
+    except Exception:  # noqa: BLE001 an object that hides its class
+        return False
 
 
 def _takes(function, args):
@@ -111,16 +132,22 @@ def _takes(function, args):
         inspect.signature(function).bind(*args)
     except TypeError:
         return False
-    except ValueError:  # a builtin without a signature
+    except Exception:  # noqa: BLE001 a builtin, or an object, that does not tell
         return True
     return True
 
 
 def _works(function):
     """True if the body does more than stand there: it uses a variable."""
-    code = getattr(function, "__code__", None)
+    code = _code(function)
     steps = dis.get_instructions(code) if code else ()
     return any(step.opname.startswith(USES) for step in steps)
+
+
+def _code(function):
+    """The code of a function that was written in Python, else None."""
+    code = getattr(function, "__code__", None)
+    return code if isinstance(code, CodeType) else None
 
 
 def _stopped(error, function, trial):
@@ -136,7 +163,7 @@ def _quoted(text):
 
 def _line_of(error, function):
     """Where in the learner's own code it stopped, as a few words."""
-    code = getattr(function, "__code__", None)
+    code = _code(function)
     frames = [frame for frame in traceback.extract_tb(error.__traceback__)
               if code and frame.filename == code.co_filename]
     if not frames:

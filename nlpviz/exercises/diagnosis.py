@@ -5,13 +5,13 @@ Trials and complaints are those of `form.py`.
 
 import numpy as np
 
-from .form import TOLERANCE, close, shapes
+from .form import FEW, TOLERANCE, apart, close, shapes
 from .messages import message
 
 
 def explain(exercise, trials):
     """What to say about wrong values: a fact, then a hint."""
-    for test in (_swapped, _typical, _simple, _sometimes):
+    for test in (_swapped, _typical, _precise, _simple, _sometimes):
         hint = test(exercise, trials)
         if hint:
             break
@@ -23,6 +23,13 @@ def shaped(exercise, trial, complaint):
     """What a wrong shape often means: a list of at most one hint."""
     hint = complaint[0] == "shape" and _typical(exercise, [trial])
     return [hint] if hint else []
+
+
+def _precise(exercise, trials):
+    """Right in the first digits: computed in float32, or in less."""
+    if all(close(t.got, t.expected, FEW) for t in trials):
+        return "precision", {"output": trials[0].names[_wrong_output(trials)]}
+    return None
 
 
 def _swapped(exercise, trials):
@@ -67,7 +74,7 @@ def _simple(exercise, trials):
     factor = _factor(pairs)
     if factor is not None:
         key = "sign" if abs(factor + 1) < TOLERANCE else "factor"
-        return key, blanks | {"factor": f"{factor:.4g}"}
+        return key, blanks | {"factor": apart(factor, 1.0)[0]}
     square = all(b.ndim == 2 and b.shape[0] == b.shape[1] for _, b in pairs)
     if square and close([a.T for a, _ in pairs], [b for _, b in pairs]):
         return "transposed", blanks
@@ -105,8 +112,9 @@ def _entry(exercise, trials):
     got, expected = trial.got[index], np.asarray(trial.expected[index])
     at = np.unravel_index(np.abs(got - expected).argmax(), got.shape)
     place = "[" + ", ".join(str(int(i)) for i in at) + "]" if at else ""
-    blanks = {"entry": trial.names[index] + place, "got": f"{got[at]:.4g}",
-              "expected": f"{expected[at]:.4g}", "numeric": "", "shapes": shapes(trial)}
+    was, wanted = apart(got[at], expected[at])
+    blanks = {"entry": trial.names[index] + place, "got": was,
+              "expected": wanted, "numeric": "", "shapes": shapes(trial)}
     if exercise.numeric:
         slope = exercise.numeric(*trial.args)[index][at]
         blanks["numeric"] = message("numeric", numeric=f"{slope:.4g}")

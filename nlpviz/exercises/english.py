@@ -29,6 +29,7 @@ MESSAGES = english_attention.MESSAGES | english_embeddings.MESSAGES | {
     "shape_transposed":
         "`{output}` has shape {got}, and should have {expected}: the two factors of the product "
         "are in the wrong order.",
+    "odd": "What came back, {got}, cannot be looked at. Return NumPy arrays of numbers.",
     "in_place":
         "It changes its input `{argument}` in place. Whoever called it still needs the old "
         "values: make a new array.",
@@ -41,6 +42,9 @@ MESSAGES = english_attention.MESSAGES | english_embeddings.MESSAGES | {
     "value": "`{entry}` is {got}, and should be {expected}{numeric}. The input: {shapes}.",
     "numeric": " (finite differences say {numeric})",
     # what a wrong value often means
+    "precision":
+        "`{output}` is right in its first digits only. Is a part of it computed in float32, or a "
+        "small number added? Compute in float64.",
     "sign": "`{output}` has the wrong sign.",
     "factor": "`{output}` is {factor} times what it should be. Where does the factor come from?",
     "transposed":

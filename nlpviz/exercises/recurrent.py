@@ -14,6 +14,7 @@ from . import recurrent_cases as cases
 from . import recurrent_mistakes as wrong
 from .checker import checks
 from .exercise import Exercise
+from .form import apart
 from .lstm_mistakes import LSTM_STEP
 from .numeric import differences
 
@@ -94,7 +95,8 @@ def share_left(trials):
     trial = next(trial for trial in trials if not trial.right)
     q, remain = trial.args
     left = sigmoid(trial.got[0])[0] ** q
-    return "share", {"share": f"{left:.3g}", "q": q, "remain": remain}
+    share, wanted = apart(left, remain)
+    return "share", {"share": share, "q": q, "remain": wanted}
 
 
 EXERCISES = {exercise.name: exercise for exercise in (
