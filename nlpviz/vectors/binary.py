@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from .textual import WORD, decoded
+from .words import CONTROL, WORD, decoded
 
 
-def records(path, data, start, n, d):
-    """(place, word, values) of each of the n records; no more may follow."""
+def records(path, data, head, errors):
+    """(place, word, values) of each record; no more may follow than the header promises."""
+    n, d, start = head[:3]
     for number in range(n):
         start = _after_line_end(data, start)
         place = f"{path}, byte {start:,}"
@@ -21,7 +22,7 @@ def records(path, data, start, n, d):
         if end > len(data):
             raise ValueError(f"{place}: word {number + 1:,} of {n:,} has {len(data) - space - 1:,} "
                              f"bytes of values, not {4 * d:,}; the file is cut short")
-        word = decoded(place, data[start:space])
+        word = _word(place, data[start:space], errors)
         yield place, word, np.frombuffer(data[space + 1:end], "<f4")
         start = end
     start = _after_line_end(data, start)
@@ -34,3 +35,15 @@ def _after_line_end(data, start):
     while data[start:start + 1] == b"\n":
         start += 1
     return start
+
+
+def _word(place, data, errors):
+    """The word; control characters in it come from values that were taken for a word."""
+    if not CONTROL.search(data):
+        return decoded(place, data, errors)
+    if errors == "skip":
+        return None
+    raise ValueError(f"{place}: the word {ascii(data[:40])} has control characters; so it is if "
+                     "the word before has a blank in it, which this format cannot hold, or if the "
+                     'header is wrong; write the file again as text (errors="skip" leaves such '
+                     "words out)")

@@ -1,10 +1,11 @@
-"""Files of word vectors in the two formats of the word2vec program.
+"""Files of word vectors: the two formats of the word2vec program, and GloVe's.
 
-Both begin with one line, "number of words, space, values per word".
-Then text has one line a word, the word and its values, parted by
-spaces; binary has the word, a space, and the values as little-endian
-float32 (a line end may follow). The words are UTF-8. gensim, fastText
-(.vec) and many others write and read the same.
+The first two begin with one line, "number of words, space, values per
+word". Then text has one line a word, the word and its values, parted by
+blanks; binary has the word, a space, and the values as little-endian
+float32 (a line end may follow). GloVe's files are text without that
+line. The words are UTF-8. gensim, fastText (.vec) and many others write
+and read the same.
 
 A malformed file is refused by name: path, line or byte, what is wrong.
 Memory: the vectors themselves, which the file's size bounds, and one
@@ -18,90 +19,80 @@ from itertools import islice
 import numpy as np
 
 from ..check import whole
+from ..files import path_of, replacing
 from .binary import records as binary_records
+from .heading import check_room, check_width, heading
 from .table import Vectors
-from .textual import WORD, looks_textual
+from .textual import looks_textual
 from .textual import records as text_records
+from .words import ERRORS, shown, unfit
 
-HEADER, WIDEST = 100, 1_000_000
-"""The most bytes of the first line, and the most values of a word."""
+DUPLICATES = ("refuse", "first", "last")
 
 
-def read(path, limit=None, binary=None):
-    """The Vectors (float32) of a file in word2vec's text or binary format.
+def read(path, limit=None, binary=None, errors="strict", duplicates="refuse"):
+    """The Vectors (float32) of a file in word2vec's text or binary format, or GloVe's.
 
-    limit: only the first so many words (files are sorted by frequency).
-    binary: True or False; None finds out by itself.
+    The last d fields of a line are the values, all before them is the
+    word, blanks included. limit: only the first so many words (files are
+    sorted by frequency). binary: True or False; None finds out by itself.
+    errors: what to do with words that are not UTF-8, or empty: "strict"
+    refuses them, "replace" reads U+FFFD for what is broken, "ignore"
+    nothing for it, "skip" leaves the word out. duplicates: "refuse" a
+    word that comes again, or take its "first" or "last" vector.
     ValueError for a malformed file, with path and line or byte;
     FileNotFoundError and other errors of the system name the path too.
     """
     if limit is not None:
-        whole("limit", limit, 1)
-    path = os.fspath(path)
+        limit = whole("limit", limit, 1)
+    for name, value, known in (("errors", errors, ERRORS), ("duplicates", duplicates, DUPLICATES)):
+        if value not in known:
+            raise ValueError(f"{name} is {value!r}; it must be one of {', '.join(known)}")
+    path = path_of("path", path)
     with open(path, "rb") as file:
         if not os.fstat(file.fileno()).st_size:
             raise ValueError(f"{path} is empty; it must hold word vectors")
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            return _read(path, data, limit, binary)
+            head, records = _records(path, data, binary, errors)
+            rows = head.n if limit is None else min(limit, head.n)
+            return _fill(path, islice(records, limit), rows, head.d, duplicates)
 
 
-def _read(path, data, limit, binary):
-    n, d, start = _header(path, data)
-    _room(path, n, d, 2 * d + 2, len(data) - start)  # "a 1 2\n"
+def _records(path, data, binary, errors):
+    """(Heading, records) of a file whose format is found out."""
+    head = heading(path, data, binary)
+    size = len(data) - head.start
+    check_room(path, head, 2 * head.d + 2, size)  # "a 1 2\n"
     if binary is None:
-        binary = not looks_textual(data, start, d)
+        binary = head.exact and not looks_textual(data, head.start, head.d)
     if binary:
-        _room(path, n, d, 4 * d + 2, len(data) - start)
-    records = (binary_records if binary else text_records)(path, data, start, n, d)
-    if limit is None or limit >= n:
-        return _fill(records, n, d)
-    return _fill(islice(records, limit), limit, d)
+        check_room(path, head, 4 * head.d + 2, size)
+        return head, binary_records(path, data, head, errors)
+    check_width(path, data, head)
+    return head, text_records(path, data, head, errors)
 
 
-def _room(path, n, d, least, size):
-    """ValueError unless n words of at least so many bytes fit into size."""
-    promise = f"{path}, line 1: the header promises {n:,} words of {d:,} values"
-    if d > WIDEST:
-        raise ValueError(f"{promise}; more than {WIDEST:,} values are not read")
-    if n * least > size + 1:  # the last line end may be missing
-        raise ValueError(f"{promise}, at least {n * least:,} bytes, but only {size:,} follow; the "
-                         "header is wrong or the file is cut short")
-
-
-def _header(path, data):
-    """(words, values per word, where the first word begins)."""
-    end = data.find(b"\n", 0, HEADER)
-    line = data[:end if end >= 0 else HEADER]
-    fields = line.split()
-    if end < 0 or len(fields) != 2 or not all(f.isdigit() and int(f) for f in fields):
-        packed = line[:2] in (b"\x1f\x8b", b"PK", b"BZ")
-        raise ValueError(
-            f"{path}, line 1: {_shown(line)} is no header; it must be two whole numbers, how many "
-            "words and how many values each, as in \"400000 100\""
-            + ("; the file is compressed: unpack it first" if packed else ""))
-    return int(fields[0]), int(fields[1]), end + 1
-
-
-def _fill(records, rows, d):
+def _fill(path, records, rows, d, duplicates):
     """Vectors of the records, each (place, word, values)."""
     words, W = {}, np.empty((rows, d), np.float32)
     for place, word, values in records:
-        row = W[len(words)]
+        if word is None:
+            continue
+        if word in words and duplicates != "last":
+            if duplicates == "first":
+                continue
+            raise ValueError(f"{place}: {word!r} came before, as word {words[word] + 1:,}; every "
+                             'word may come once (duplicates="first" or "last" says which of its '
+                             "vectors to take)")
+        row = W[words.setdefault(word, len(words))]
         with np.errstate(over="ignore"):
             row[:] = values
         if not np.isfinite(row).all():
             raise ValueError(f"{place}: the vector of {word!r} holds NaN or a number too large "
                              "for float32; all must be finite")
-        if word in words:
-            raise ValueError(f"{place}: {word!r} came before, as word {words[word]:,}; "
-                             "every word may come once")
-        words[word] = len(words) + 1
-    return Vectors(words, W)
-
-
-def _shown(line):
-    text = ascii(line[:40].decode("utf-8", "replace"))
-    return text + ("…" if len(line) > 40 else "")
+    if not words:
+        raise ValueError(f"{path}: of {rows:,} words none is left")
+    return Vectors(words, W[:len(words)])
 
 
 def write_text(vectors, path):
@@ -116,23 +107,15 @@ def write_binary(vectors, path):
 
 
 def _write(vectors, path, packed):
-    words = [_encoded(word) for word in vectors.words]
+    for word in vectors.words:
+        if why := unfit(word):
+            raise ValueError(f"vectors has the word {shown(word)}, which a file cannot hold: "
+                             f"{why}; replace it, or leave it out")
     with np.errstate(over="ignore"):
         W = vectors.W.astype(np.float32)
     if not np.isfinite(W).all():
         raise ValueError("vectors holds numbers too large for float32; divide W first")
-    with open(path, "wb") as file:
+    with replacing(path) as file:
         file.write(b"%d %d\n" % W.shape)
-        for word, row in zip(words, W):
-            file.write(word + b" " + packed(row) + b"\n")
-
-
-def _encoded(word):
-    data = word.encode("utf-8", "replace")
-    if b" " in data or b"\n" in data or data.decode() != word:
-        raise ValueError(f"vectors has the word {word!r}; a file holds no spaces, line ends or "
-                         "broken characters inside words: replace them, by _ for example")
-    if len(data) >= WORD:
-        raise ValueError(f"vectors has the word {word[:40]!r}…, of {len(data):,} bytes; words of "
-                         f"{WORD:,} bytes or more are not read again: leave it out")
-    return data
+        for word, row in zip(vectors.words, W, strict=True):
+            file.write(word.encode() + b" " + packed(row) + b"\n")

@@ -3,7 +3,9 @@
 import csv
 import math
 
+from ..check import is_whole
 from ..data.files import from_file
+from .words import shown
 
 
 def read_analogies(path, lower=False, encoding="utf-8"):
@@ -19,10 +21,10 @@ def read_analogies(path, lower=False, encoding="utf-8"):
         if line.startswith(":"):
             section = line[1:].strip()
         elif section is None:
-            raise ValueError(f"{place}: {line[:60]!r} comes before the first section; a line like "
+            raise ValueError(f"{place}: {shown(line)} comes before the first section; a line like "
                              '": capitals" must be first')
         elif len(line.split()) != 4:
-            raise ValueError(f"{place}: {line[:60]!r} has {len(line.split())} words; a question "
+            raise ValueError(f"{place}: {shown(line)} has {len(line.split())} words; a question "
                              "has four: a is to b as c is to d")
         else:
             questions.append((section, *line.split()))
@@ -40,7 +42,7 @@ def read_pairs(path, columns=(0, 1, 2), lower=False, encoding="utf-8"):
     is a heading; lines that begin with # are left out. ValueError with
     path and line for anything else.
     """
-    if len(columns) != 3 or not all(isinstance(c, int) and c >= 0 for c in columns):
+    if len(columns) != 3 or not all(is_whole(c) and c >= 0 for c in columns):
         raise ValueError(f"columns is {columns!r}; it must be three whole numbers from 0 on: those "
                          "of the two words and of the score")
     lines = [(place, line) for place, line in _lines(path, lower, encoding) if line[0] != "#"]
@@ -67,14 +69,14 @@ def _row(place, line, separator, columns):
     try:
         fields = line.split() if separator == " " else next(csv.reader([line], delimiter=separator))
     except csv.Error as error:
-        raise ValueError(f"{place}: {line[:60]!r} is no row of a table: {error}") from None
+        raise ValueError(f"{place}: {shown(line)} is no row of a table: {error}") from None
     if len(fields) <= max(columns):
         sign = {"\t": "tab", " ": "space"}.get(separator, separator)
-        raise ValueError(f"{place}: {line[:60]!r} has {len(fields)} columns, parted by {sign!r}; "
+        raise ValueError(f"{place}: {shown(line)} has {len(fields)} columns, parted by {sign!r}; "
                          f"column {max(columns)} (counted from 0) is needed")
     a, b, score = (fields[c].strip() for c in columns)
     if not a or not b:
-        raise ValueError(f"{place}: {line[:60]!r} lacks a word")
+        raise ValueError(f"{place}: {shown(line)} lacks a word")
     return a, b, score
 
 
@@ -88,5 +90,5 @@ def _number(text):
 def _score(place, text):
     score = _number(text)
     if score is None or not math.isfinite(score):
-        raise ValueError(f"{place}: the score is {text!r}; it must be a number")
+        raise ValueError(f"{place}: the score is {shown(text)}; it must be a number")
     return score

@@ -104,6 +104,9 @@ def _words(words):
         raise TypeError("words is one string; pass a list of words")
     if isinstance(words, (set, frozenset)):
         raise TypeError("words is a set, which has no order; pass a list, in the order of the rows")
+    if hasattr(words, "index_to_key"):
+        raise TypeError(f"words is a {type(words).__name__}; pass its index_to_key, and "
+                        "its vectors as W")
     words = tuple(words)
     for i, word in enumerate(words):
         if not isinstance(word, str) or not word:

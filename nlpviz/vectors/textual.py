@@ -1,16 +1,20 @@
-"""word2vec's text format: a line a word, its values parted by spaces."""
+"""The text formats: a line a word, its values parted by blanks.
+
+The last d fields of a line are the values, all before them is the word:
+there are words with blanks in them (". . ." in GloVe's 840B).
+"""
 
 import re
 
-WORD, NUMBER = 10_000, 64
-"""The most bytes of a word and of a number that are read."""
+from .heading import line_end, shown
+from .words import decoded
+
 SIGN = re.compile(rb"\S")
 
 
 def looks_textual(data, start, d):
     """Whether what follows the header is text: a line of d numbers, or signs that print."""
-    line = data[start:_end(data, start, d)]
-    if _values(line.split(b" ", d + 1)[1:d + 1], d) is not None:
+    if _values(data[start:line_end(data, start, d)].rsplit(None, d)[1:], d) is not None:
         return True
     sample = data[start:start + 4096]
     try:
@@ -22,37 +26,42 @@ def looks_textual(data, start, d):
     return not any(c < " " and c not in "\t\r\n" for c in text)
 
 
-def records(path, data, start, n, d):
-    """(place, word, values) of each of the n lines; no more may follow."""
-    for number in range(2, n + 2):
-        place, end = f"{path}, line {number}", _end(data, start, d)
+def records(path, data, head, errors):
+    """(place, word, values) of each line; no more may follow than the header promises."""
+    start = head.start
+    for number in range(head.n):
+        place, end = f"{path}, line {head.line + number}", line_end(data, start, head.d)
+        if not head.exact and not SIGN.search(data, start):
+            return
         if start >= len(data):
-            raise ValueError(f"{place}: the file ends, after {number - 2:,} words; "
-                             f"the header promises {n:,}")
-        yield place, *_record(place, data[start:end], d)
+            raise ValueError(f"{place}: the file ends, after {number:,} words; "
+                             f"the header promises {head.n:,}")
+        yield place, *_record(place, data[start:end], head, errors)
         start = end + 1
     if SIGN.search(data, start):
-        raise ValueError(f"{path}, line {n + 2}: a word too many; the header promises {n:,}")
+        raise ValueError(f"{path}, line {head.line + head.n}: a word too many; "
+                         f"the header promises {head.n:,}")
 
 
-def _end(data, start, d):
-    """Where the line that begins at start ends; a line has no more than so many bytes."""
-    most = min(len(data), start + WORD + NUMBER * d)
-    end = data.find(b"\n", start, most)
-    return end if end >= 0 else most
-
-
-def _record(place, line, d):
-    line = line.rstrip(b" \t\r")
-    if line.count(b" ") != d:  # before it is split: of millions of spaces, a list takes gigabytes
-        raise ValueError(f"{place}: there are {line.count(b' '):,} values after the word; "
-                         f"the header promises {d:,}")
-    word, *numbers = line.split(b" ")
-    values = _values(numbers, d)
+def _record(place, line, head, errors):
+    """(word, values) of a line; the word is None if it is to be left out."""
+    fields = line.rsplit(None, head.d)
+    if len(fields) == head.d and line[:1].isspace():
+        fields = [b"", *fields]
+    if len(fields) <= head.d:
+        raise ValueError(f"{place}: there are {max(len(fields) - 1, 0):,} values after the word; "
+                         + _promised(head))
+    word, *numbers = fields
+    values = _values(numbers, head.d)
     if values is None:
         bad = next(x for x in numbers if _values([x], 1) is None)
-        raise ValueError(f"{place}: {ascii(bad[:40].decode('utf-8', 'replace'))} is no number")
-    return decoded(place, word), values
+        raise ValueError(f"{place}: {shown(bad)} is no number; " + _promised(head))
+    return decoded(place, word, errors), values
+
+
+def _promised(head):
+    return (f"the header promises {head.d:,}" if head.exact else
+            f"the other lines have {head.d:,}")
 
 
 def _values(numbers, d):
@@ -62,15 +71,3 @@ def _values(numbers, d):
     except ValueError:
         return None
     return values if len(values) == d and b"_" not in b"".join(numbers) else None
-
-
-def decoded(place, word):
-    """The word as text; ValueError if it is empty or not UTF-8."""
-    try:
-        text = word.decode()
-    except UnicodeDecodeError:
-        raise ValueError(f"{place}: the word {ascii(word[:40])} is not UTF-8; write the file "
-                         "again in UTF-8") from None
-    if not text:
-        raise ValueError(f"{place}: there is no word before the first space")
-    return text

@@ -1,0 +1,56 @@
+"""Which words a file of vectors can hold, and what to do with broken ones."""
+
+import re
+
+WORD = 10_000
+"""The most bytes of a word that are read, less one."""
+ERRORS = ("strict", "replace", "ignore", "skip")
+UNFIT = re.compile(r"[\0-\x20]")
+CONTROL = re.compile(rb"[\0-\x08\x0e-\x1f]")
+
+
+def unfit(word):
+    """Why a file cannot hold the word, or None if it can.
+
+    Blanks and line ends part words and values, other control
+    characters mark a file that is read with the wrong width.
+    """
+    if not word:
+        return "it is empty"
+    if bad := UNFIT.search(word):
+        name = {" ": "a blank", "\t": "a tab", "\n": "a line end", "\r": "a line end"}.get(
+            bad[0], f"the control character {bad[0]!r}")
+        return f"it has {name} in it"
+    if word.isascii() and len(word) < WORD:
+        return None
+    try:
+        size = len(word.encode())
+    except UnicodeEncodeError:
+        return "it has broken characters in it"
+    return f"it has {size:,} bytes; words have fewer than {WORD:,}" if size >= WORD else None
+
+
+def decoded(place, word, errors):
+    """The word (bytes) as text, or None if it is to be left out.
+
+    errors: "strict" refuses what is not UTF-8 and what is empty; "skip"
+    leaves it out; "replace" has U+FFFD for broken bytes and "ignore"
+    nothing (an empty word is left out).
+    """
+    try:
+        text = word.decode("utf-8", "strict" if errors == "skip" else errors)
+    except UnicodeDecodeError:
+        if errors == "skip":
+            return None
+        raise ValueError(f"{place}: the word {ascii(word[:40])} is not UTF-8; errors=\"replace\" "
+                         'reads it with U+FFFD, errors="skip" leaves it out') from None
+    if not text and errors == "strict":
+        raise ValueError(f'{place}: there is no word before the values; errors="skip" leaves '
+                         "it out")
+    return text or None
+
+
+def shown(word, most=80):
+    """repr(word), cut."""
+    text = repr(word)
+    return text if len(text) <= most else text[:most - 1] + "…"
