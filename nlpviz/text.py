@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 from functools import cache
+from itertools import chain
 
 import numpy as np
 
@@ -15,29 +16,72 @@ from .check import row, whole
 
 
 @cache
+def _sets():
+    """The marks and the format characters, each as one string.
+
+    Marks are drawn on the sign before them (category M); format
+    characters are not drawn at all (Cf: soft hyphen, joiners, marks of
+    direction). Planes 4 to 13 are not assigned, 15 and 16 private.
+    """
+    planes = map(chr, chain(range(0x80, 0x40000), range(0xE0000, 0xE1000)))
+    marks, formats = [], []
+    for c in planes:
+        category = unicodedata.category(c)
+        if category[0] == "M":
+            marks.append(c)
+        elif category == "Cf":
+            formats.append(c)
+    return "".join(marks), "".join(formats)
+
+
+@cache
 def _piece():
-    """White space, a word, or a sign; each sign with the marks on it."""
-    marks = "".join(c for c in map(chr, range(0x300, 0x10000))
-                    if unicodedata.category(c)[0] == "M")
-    word = rf"(?:[^\W_][{marks}\u200c\u200d]*)+"
-    return re.compile(rf"(?s)\s+|{word}(?:['’]{word})*|.[{marks}]*")
+    """White space, a word, a flag, or a sign; each with its marks.
+
+    A joined sign (a family, a flag made of tags) is one sign. The two
+    alternatives after white space say nothing new: they are for words
+    and signs that nothing is drawn on, which is quickly seen.
+    """
+    marks, formats = _sets()
+    letters, joiners = r"[^\W_]++", "\u200c\u200d"
+    run = (rf"{letters}(?:[{marks}{formats}]++{letters})*"
+           rf"[{marks}{joiners}]*+")
+    on = "[" + marks + "\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*+"
+    near = "".join(c for c in marks + formats if c < "\U00010000")
+    bare = f"(?![{near}\U00010000-\U0010ffff"
+    return re.compile(
+        rf"(?s)\s++|{letters}{bare}'’])|[^\w\s]{bare}])|"
+        rf"{run}(?:['’]{run})*|[\U0001f1e6-\U0001f1ff]{{2}}|"
+        rf".{on}(?:\u200d[^\w\s]{on})*")
 
 
 def words(text, spaces=True):
     """The pieces of text: runs of white space, words, single signs.
 
-    A word is a run of letters and digits, with the marks on them and
-    apostrophes inside (don't); every other sign stands alone.
-    "".join(words(text)) == text. With spaces=False the white space is
-    left out: what most models read, but the text cannot be had back.
+    A word is a run of letters and digits, with the marks on them; an
+    apostrophe inside (don't) and format characters inside (a soft
+    hyphen) do not split it. Every other sign stands alone.
+    "".join(words(text)) == text. With spaces=False white space and
+    format characters outside of words are left out: what most models
+    read, but the text cannot be had back.
     """
     pieces = _piece().findall(_text(text))
-    return pieces if spaces else [p for p in pieces if not p.isspace()]
+    if spaces:
+        return pieces
+    pieces = [p for p in pieces if not p.isspace()]
+    unseen = frozenset("" if text.isascii() else _sets()[1])
+    return [p for p in pieces if p not in unseen] if unseen else pieces
 
 
 def characters(text):
     """The characters (Unicode code points) of text, one by one."""
     return list(_text(text))
+
+
+def is_blank(text):
+    """Whether nothing in text can be seen: it is empty, or all of it is
+    white space and format characters (U+200B, byte order marks, …)."""
+    return all(c.isspace() or unicodedata.category(c) == "Cf" for c in text)
 
 
 class Vocabulary:

@@ -280,8 +280,11 @@ def test_the_standard_library_is_read_and_not_run():
 
 def test_a_file_is_read_with_plain_line_ends_and_without_its_mark(tmp_path):
     path = tmp_path / "手紙.txt"
-    path.write_bytes("\ufeff姉からの手紙\r\nはまだ\r開けられていない\n".encode())
-    assert files.from_file(path) == "姉からの手紙\nはまだ\n開けられていない\n"
+    for end in ("\n", "\r\n", "\r"):
+        path.write_bytes(f"\ufeff姉からの手紙{end}はまだ{end}開けられていない{end}".encode())
+        assert files.from_file(path) == "姉からの手紙\nはまだ\n開けられていない\n"
+    path.write_bytes("はまだ\r開けられて\nいない\r\n".encode())
+    assert files.from_file(path) == "はまだ\r開けられて\nいない\n"
     path.write_bytes("手紙".encode("shift_jis"))
     assert files.from_file(str(path), "shift_jis") == "手紙"
 

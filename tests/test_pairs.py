@@ -25,6 +25,22 @@ def test_line_ends_of_all_systems_and_a_missing_last_one_are_the_same(files):
         assert read_pairs(*files(text, "い\nろ\n")) == [("a", "い"), ("b", "ろ")]
 
 
+def test_a_lone_cr_among_line_feeds_does_not_move_the_lines_against_each_other(files):
+    paths = files("a\rx\nb\nc\n", "A\nB\nC\rY\n")
+    assert read_pairs(*paths) == [("a\rx", "A"), ("b", "B"), ("c", "C\rY")]
+    assert read_pairs(*files("a\rb\rc", "A\nB\r\nC\n")) == [("a", "A"), ("b", "B"), ("c", "C")]
+
+
+def test_a_line_that_shows_nothing_is_an_empty_line(files):
+    for nothing in ("\u200b", "\ufeff", " \u2060\t", "\u00ad\u00ad", "\r"):
+        paths = files(f"a\n{nothing}\nc\n", "い\nろ\nは\n")
+        with pytest.raises(ValueError, match="en.txt has an empty line 2"):
+            read_pairs(*paths)
+        assert read_pairs(*paths, skip_empty=True) == [("a", "い"), ("c", "は")]
+    paths = files("a\u200b\u0301\n", "い\n\u200b\n")
+    assert read_pairs(*paths) == [("a\u200b\u0301", "い")]
+
+
 def test_signs_that_other_readers_take_for_line_ends_stay_in_their_line(files):
     paths = files("a\u2028b\x0bc\nd\n", "い\nろ\n")
     assert len(read_pairs(*paths)) == 2

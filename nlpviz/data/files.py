@@ -1,55 +1,156 @@
-"""The reader's own text, from a file."""
+"""The reader's own text, from a file: one rule for every reader of ours.
 
+A line ends with \\n or \\r\\n; a lone \\r ends one only in a file that
+has no \\n at all (of an old Macintosh). No other sign ends a line:
+neither the form feed nor U+0085, U+2028 and U+2029. A byte order mark
+is taken off. What is no text is refused, by name and with what to do.
+"""
+
+import codecs
 import os
+from contextlib import suppress
+from itertools import chain
+
+from ..check import Argument, ArgumentError, shown
+from ..files import path_of
+from ..text import is_blank
+
+PIECE = 1 << 18
+MAGIC = {  # the first bytes of what is often taken for a text
+    b"\x1f\x8b": "compressed (gzip): unpack it first, as gunzip does",
+    b"PK\x03\x04": "a zip archive, as .docx and .xlsx are: unpack it, or "
+                   "save it as plain text",
+    b"BZh": "compressed (bzip2): unpack it first",
+    b"\xfd7zXZ\0": "compressed (xz): unpack it first",
+    b"\x28\xb5\x2f\xfd": "compressed (zstandard): unpack it first",
+    b"%PDF-": "a PDF: save its text as plain text",
+}
 
 
-def from_file(path, encoding="utf-8"):
-    """The text of the file at path; line ends become \\n.
+def from_file(path, encoding="utf-8", name="path"):
+    """The text of the file at path; its lines end with \\n.
 
     FileNotFoundError, IsADirectoryError, PermissionError and
     ValueError (empty; no text; not in that encoding; no such encoding)
-    name the file and what to do. A byte order mark is taken off.
+    name the file and what to do. name: what the caller calls path.
     """
-    path = os.fspath(path)
+    path = path_of(name, path)
+    text = "".join(pieces(path, encoding, name=name))
+    if is_blank(text):
+        raise ValueError(f"{path} holds no text ({os.path.getsize(path)} "
+                         "bytes); choose another")
+    return text
+
+
+def lines(path, encoding="utf-8", name="path"):
+    """The lines of the file at path, one by one, without their ends.
+
+    The memory that it takes is that of the longest line. Errors are
+    those of `from_file`; a file without text has no lines.
+    """
+    rest = ""
+    for piece in pieces(path, encoding, name=name):
+        *whole, last = piece.split("\n")
+        if whole:
+            yield rest + whole[0]
+            yield from whole[1:]
+            rest = ""
+        rest += last
+    if rest:
+        yield rest
+
+
+def pieces(path, encoding="utf-8", name="path"):
+    """The text of the file at path in pieces of at most PIECE characters.
+
+    Joined they are what `from_file` returns, whatever the size of the
+    file; errors are the same (an empty file has no pieces).
+    """
+    path = path_of(name, path)
+    with _opened(path, name) as file:
+        _refuse_archives(path, file)
+        lone = not any("\n" in text for text in _text(path, file, encoding))
+        held = ""
+        for piece in chain(_text(path, file, encoding), [""]):
+            text = held + piece
+            held = "\r" if piece and text.endswith("\r") else ""
+            text = text.removesuffix(held).replace("\r\n", "\n")
+            if text:
+                yield text.replace("\r", "\n") if lone else text
+
+
+def _opened(path, name):
+    """The file, to read bytes from; errors say what to do."""
     if os.path.isdir(path):
         raise IsADirectoryError(
             f"{path} is a folder; give the path of one file in it")
     try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except (FileNotFoundError, NotADirectoryError):
-        raise FileNotFoundError(
-            f"there is no file {path}; this is {os.getcwd()}: check the "
-            "name or give the full path") from None
+        return open(path, "rb")
     except PermissionError:
         raise PermissionError(
             f"{path} may not be read; ask for its permissions") from None
-    text = _decode(path, data, encoding)
-    if "\0" in text:
-        raise ValueError(
-            f"{path} holds zero bytes: it is no text, or was saved in "
-            'another encoding; try encoding="utf-16-le" or "utf-16-be"')
-    if "\x1b$" in text:
-        raise ValueError(
-            f"{path} holds the escape codes of ISO-2022-JP; try "
-            'encoding="iso2022_jp"')
-    if not text.strip():
-        raise ValueError(
-            f"{path} holds no text ({len(data)} bytes); choose another")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    except OSError as error:
+        if "\n" in path or len(path) > 255:
+            raise ValueError(
+                f"{name} is {shown(path)}, a text; it must be the path of "
+                "a file that holds it") from None
+        if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+            raise FileNotFoundError(
+                f"there is no file {path}; this is {os.getcwd()}: check the "
+                "name or give the full path") from None
+        raise
 
 
-def _decode(path, data, encoding):
+def _refuse_archives(path, file):
+    first = file.read(8)
+    file.seek(0)
+    for magic, what in MAGIC.items():
+        if first.startswith(magic):
+            raise ValueError(f"{path} is {what}")
+
+
+def _text(path, file, encoding):
+    """What stands in the file, in pieces, without byte order mark."""
+    mark, last = "\ufeff", ""
+    for text in filter(None, _decoded(path, file, encoding)):
+        text, mark = text.removeprefix(mark), ""
+        if "\0" in text:
+            raise ArgumentError(
+                f"{path} holds zero bytes: it is no text, or was saved in "
+                "another encoding; try ",
+                Argument("encoding", "utf-16-le", "utf-16-be"))
+        if "\x1b$" in last + text:
+            raise ArgumentError(
+                f"{path} holds the escape codes of ISO-2022-JP; try ",
+                Argument("encoding", "iso2022_jp"))
+        yield text
+        last = text[-1:]
+
+
+def _decoded(path, file, encoding):
+    decoder = _decoder(encoding)
+    file.seek(0)
     try:
-        return data.decode(encoding).removeprefix("\ufeff")
+        while data := file.read(PIECE):
+            yield decoder.decode(data)
+        yield decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ValueError(
-            f"{path} is not {encoding}: byte {error.start} (line {line})"
-            f" is 0x{data[error.start]:02x}; pass the encoding it was "
-            'saved in, such as encoding="utf-16", "cp1252" or '
-            '"shift_jis"') from None
+        at = file.tell() - len(error.object) + error.start
+        file.seek(0)
+        line = file.read(at).count(b"\n") + 1
+        raise ArgumentError(
+            f"{path} is not {encoding}: byte {at} (line {line}) is "
+            f"0x{error.object[error.start]:02x}; pass the encoding it was "
+            "saved in, such as ",
+            Argument("encoding", "utf-16", "cp1252", "shift_jis")) from None
+
+
+def _decoder(encoding):
+    try:
+        with suppress(UnicodeDecodeError):
+            b"a".decode(encoding)  # codecs.lookup finds base64, too
+        return codecs.getincrementaldecoder(encoding)()
     except (LookupError, UnicodeError, TypeError):
-        raise ValueError(
-            f"encoding is {encoding!r}, which Python does not know; "
-            'try "utf-8", "cp1252", "shift_jis"') from None
+        raise ArgumentError(
+            Argument("encoding"), f" is {encoding!r}, which Python does not "
+            'know; try "utf-8", "cp1252", "shift_jis"') from None

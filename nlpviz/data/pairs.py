@@ -1,19 +1,24 @@
 """The reader's own translations: two plain-text files, line by line."""
 
+from ..check import Argument, ArgumentError
+from ..text import is_blank
 from .files import from_file
 
 
 def read_pairs(source, target, encoding="utf-8", skip_empty=False):
     """The pairs (source line, target line) of two aligned files.
 
-    Line n of one file is the translation of line n of the other; white
-    space at the ends of lines is cut off, and so are empty lines at
-    the end of both files. skip_empty: leave out pairs with an empty side.
+    Line n of one file is the translation of line n of the other; what
+    ends a line stands in `files`. White space at the ends of lines is
+    cut off, and so are empty lines at the end of both files (a line of
+    white space and format characters alone is empty). skip_empty: leave
+    out pairs with an empty side.
 
     ValueError for unequal numbers of lines and for an empty line, with
     file and line number; errors of reading are those of `from_file`.
     """
-    sides = [_lines(path, encoding) for path in (source, target)]
+    sides = [_lines(path, encoding, name) for name, path
+             in (("source", source), ("target", target))]
     n = max(map(_used, sides))
     sides = [side[:n] for side in sides]
     if len(sides[0]) != len(sides[1]):
@@ -27,15 +32,18 @@ def read_pairs(source, target, encoding="utf-8", skip_empty=False):
     for number, pair in enumerate(pairs, 1):
         for path, line in zip((source, target), pair, strict=True):
             if not line:
-                raise ValueError(
+                raise ArgumentError(
                     f"{path} has an empty line {number}; fill it, or "
-                    "leave such pairs out with skip_empty=True")
+                    "leave such pairs out with ",
+                    Argument("skip_empty", True))
     return pairs
 
 
-def _lines(path, encoding):
-    text = from_file(path, encoding).removesuffix("\n")
-    return [line.strip() for line in text.split("\n")]
+def _lines(path, encoding, name):
+    """The lines; one that holds nothing to be seen is ""."""
+    text = from_file(path, encoding, name).removesuffix("\n")
+    return ["" if is_blank(line) else line.strip()
+            for line in text.split("\n")]
 
 
 def _used(lines):
