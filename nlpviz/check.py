@@ -17,6 +17,7 @@ differently.
 """
 
 import math
+from collections.abc import Iterator, Mapping
 from numbers import Integral, Real
 
 import numpy as np
@@ -129,11 +130,109 @@ def _range(least, most, above):
     return " " + " and ".join(parts) if parts else ""
 
 
+def string(name, value):
+    """value, if it is a text; TypeError that says what else came."""
+    if isinstance(value, str):
+        return value
+    remedy = f"pass {name}.decode()" if isinstance(value, bytes) else (
+        "pass a string")
+    raise TypeError(f"{name} is {_kind(value)}, not a string; {remedy}")
+
+
+def tokens(name, value, nested="one sentence at a time"):
+    """value as a list of Python's strings, in their order.
+
+    TypeError that names the first that is no string, its place and the
+    remedy (nested: the one for lists of lists), or says why value is
+    no list of tokens.
+    """
+    unordered = isinstance(value, (set, frozenset, Mapping))
+    if isinstance(value, (str, bytes)) or unordered or not _iterable(value):
+        why = ", which has no order" if unordered else ""
+        raise TypeError(f"{name} is {_kind(value)}{why}; pass a list of "
+                        "tokens: words(text), for example")
+    value = list(value)
+    if set(map(type, value)) <= {str}:
+        return value
+    for at, token in enumerate(value):
+        if not isinstance(token, str):
+            raise TypeError(f"{name}[{at}] is {_kind(token)}; every token "
+                            f"must be a string: {_remedy(token, nested)}")
+    return [str.__str__(token) for token in value]
+
+
+def _remedy(token, nested):
+    if _is_missing(token):
+        return "leave out what is missing, as series.dropna() does"
+    if isinstance(token, (list, tuple, np.ndarray)):
+        return nested
+    if isinstance(token, bytes):
+        return "decode it, as in token.decode()"
+    return "pass str(token), if it is a token"
+
+
+def _is_missing(token):
+    """None, NaN, a masked place, or what pandas has for it."""
+    return (token is None or token is np.ma.masked
+            or isinstance(token, (float, np.floating)) and math.isnan(token)
+            or type(token).__name__ in ("NAType", "NaTType"))
+
+
+def _kind(value):
+    """A value in words: its type, and what stands in it."""
+    return f"{type(value).__name__} {shown(value)}"
+
+
+def _iterable(value):
+    """Whether one can go through it: an array without axes has an
+    __iter__, too, but it raises."""
+    try:
+        iter(value)
+    except TypeError:
+        return False
+    return True
+
+
 def row(name, ids):
     """ids (T,) as whole numbers; ValueError if it is anything else."""
-    ids = np.asarray(ids)
+    ids = _array(name, ids)
     if ids.ndim != 1 or (ids.size and ids.dtype.kind not in "iu"):
         raise ValueError(
             f"{name} has shape {ids.shape} and type {ids.dtype}; it "
             "must be one row of whole numbers")
     return ids.astype(int)
+
+
+def numbers(name, value, finite=True):
+    """value as an array of float64, of any shape; a tensor may be on its way.
+
+    TypeError for what holds no numbers (a bool is none), ValueError for
+    masked arrays, for rows of unequal length and, if finite, for NaN
+    and infinities.
+    """
+    value = _array(name, value)
+    if value.dtype == object and all(map(is_real, value.flat)):
+        value = value.astype(float)
+    if value.dtype.kind not in "fiu":
+        raise TypeError(f"{name} holds {value.dtype}; it must hold numbers, "
+                        f"as {name}.astype(float) does")
+    if finite and not np.isfinite(value).all():
+        raise ValueError(f"{name} holds NaN or an infinity; all must be finite")
+    return value.astype(float)
+
+
+def _array(name, value):
+    """value as an array of whatever type; of a tensor, its numbers alone."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise ValueError(f"{name} is a masked array; pass {name}.compressed() "
+                         f"or {name}.filled(…)")
+    if hasattr(value, "detach"):
+        value = value.detach().cpu()
+        value = value.double() if value.is_floating_point() else value
+    if isinstance(value, Iterator):
+        value = list(value)
+    try:
+        return np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} is {_kind(value)}; its rows must have the "
+                         "same length") from None

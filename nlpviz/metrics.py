@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 
+from .check import is_whole, number, numbers, shown
+
 
 def interval(successes, n, z=1.959964):
     """The Wilson interval of a proportion: (low, high).
@@ -12,10 +14,12 @@ def interval(successes, n, z=1.959964):
     1927). z = 1.96 is 95 %. Unlike p ± z·s it stays inside [0, 1] and
     has a width at 0 and at n successes.
     """
-    if not (n >= 1 and 0 <= successes <= n):
+    if not (is_whole(n) and is_whole(successes)
+            and n >= 1 and 0 <= successes <= n):
         raise ValueError(
-            f"successes is {successes} of n = {n}; it must be 0 to n, "
-            "and n at least 1")
+            f"successes is {shown(successes)} of n = {shown(n)}; they must "
+            "be whole numbers, 0 to n, and n at least 1")
+    successes, n, z = int(successes), int(n), number("z", z, above=0)
     p, w = successes / n, z * z / n
     middle = (p + w / 2) / (1 + w)
     half = math.sqrt(w * (p * (1 - p) + w / 4)) / (1 + w)
@@ -30,11 +34,7 @@ def mean_spread(values):
     Returns a dict of mean, min, max, std (of a sample, n - 1 below the
     line; 0 for a single value) and n.
     """
-    values = np.asarray(values, float)
-    if values.ndim != 1 or not values.size or np.isnan(values).any():
-        raise ValueError(
-            f"values has shape {values.shape}; it must be one row of at "
-            "least one number, none of them NaN")
+    values = _row("values", values)
     n = len(values)
     return {"mean": float(values.mean()), "min": float(values.min()),
             "max": float(values.max()),
@@ -47,21 +47,52 @@ def differ(a, b):
     True if the ranges [min, max] of the two rows of values do not
     touch: only then does the book say that one is better.
     """
-    a, b = mean_spread(a), mean_spread(b)
-    return a["max"] < b["min"] or b["max"] < a["min"]
+    a, b = _row("a", a), _row("b", b)
+    return bool(a.max() < b.min() or b.max() < a.min())
+
+
+def _row(name, values):
+    """values (n,), n at least 1, all finite."""
+    values = numbers(name, values, finite=False)
+    if values.ndim != 1 or not values.size or not np.isfinite(values).all():
+        raise ValueError(
+            f"{name} has shape {values.shape}; it must be one row of at "
+            "least one number, none of them NaN or infinite")
+    return values
 
 
 def exact_match(predictions, targets):
-    """The part of the predictions that equal their targets wholly."""
-    predictions, targets = list(predictions), list(targets)
+    """The part of the predictions that equal their targets wholly.
+
+    predictions, targets: as many sequences each, of tokens or of ids; or
+    texts (strings), which are compared as they are. TypeError if one is
+    a text where the other is a sequence: they would never be equal.
+    """
+    predictions = _sequences("predictions", predictions)
+    targets = _sequences("targets", targets)
     if len(predictions) != len(targets) or not targets:
         raise ValueError(
             f"there are {len(predictions)} predictions and "
             f"{len(targets)} targets; there must be as many, and at "
             "least one")
-    hits = sum(np.array_equal(p, t) for p, t
-               in zip(predictions, targets, strict=True))
+    hits = 0
+    for at, (p, t) in enumerate(zip(predictions, targets, strict=True)):
+        if isinstance(p, str) != isinstance(t, str):
+            raise TypeError(
+                f"predictions[{at}] is {shown(p)} and targets[{at}] is "
+                f"{shown(t)}; a text and a list of tokens are never equal: "
+                "cut the text into tokens")
+        hits += np.array_equal(p, t)
     return hits / len(targets)
+
+
+def _sequences(name, values):
+    """values as a list; TypeError for one text, and for what has no order."""
+    if isinstance(values, (str, bytes, set, frozenset, dict)):
+        raise TypeError(
+            f"{name} is {type(values).__name__} {shown(values)}; it must be "
+            f"a list of sequences, [{name}] if it is a single one")
+    return list(values)
 
 
 def readout(S, y, ridge=1e-3):
@@ -70,10 +101,10 @@ def readout(S, y, ridge=1e-3):
     S (n, d), y (n,). The read-out w minimises |S w + b - y|² + ridge·
     n·|w|² on the first half of the rows; R² = 1 - MSE/var(y) is that
     of the second half: 1 is all, 0 no more than the mean tells.
-    ValueError for other shapes, and for y that is the same in all of
-    the second half.
+    ValueError for other shapes, for y that is the same in all of the
+    second half, and for ridge 0 where S does not determine w.
     """
-    S, y = np.asarray(S, float), np.asarray(y, float)
+    S, y, ridge = numbers("S", S), numbers("y", y), number("ridge", ridge, 0)
     if S.ndim != 2 or y.shape != S.shape[:1] or len(y) < 4:
         raise ValueError(
             f"S has shape {S.shape} and y {y.shape}; they must be (n, d) "
@@ -85,8 +116,12 @@ def readout(S, y, ridge=1e-3):
             "nothing to read out")
     mean, level = S[:half].mean(axis=0), y[:half].mean()
     A, t = S[:half] - mean, y[:half] - level
-    w = np.linalg.solve(A.T @ A + ridge * half * np.eye(S.shape[1]),
-                        A.T @ t)
+    try:
+        w = np.linalg.solve(A.T @ A + ridge * half * np.eye(S.shape[1]),
+                            A.T @ t)
+    except np.linalg.LinAlgError:
+        raise ValueError(f"ridge is {ridge:g}; with columns of S that "
+                         "depend on each other it must be above 0") from None
     error = level + (S[half:] - mean) @ w - y[half:]
     return float(1 - np.mean(error**2) / np.var(y[half:]))
 
@@ -100,21 +135,31 @@ def alignment_error_rate(A, gold, possible=()):
     that gold has, S the sure and P the sure and possible ones (Och &
     Ney 2003, eq. 22). Rows that gold leaves out are not judged.
     """
-    A, sure = np.asarray(A, float), {tuple(link) for link in gold}
+    A = numbers("A", A, finite=False)
     if A.ndim != 2 or np.isnan(A).any():
         raise ValueError(f"A has shape {A.shape}; it must be (n, m), without NaN")
+    sure = _links("gold", gold, A.shape)
     if not sure:
         raise ValueError("gold is empty; there is nothing to compare with")
-    allowed = sure | {tuple(link) for link in possible}
-    for link in allowed:
-        if len(link) != 2 or not all(isinstance(k, (int, np.integer)) for k in link):
-            raise ValueError(f"{link} is no link: a row and a column, two whole numbers")
-        i, j = link
-        if not (0 <= i < A.shape[0] and 0 <= j < A.shape[1]):
-            raise ValueError(f"the link ({i}, {j}) is outside of A, which has shape {A.shape}")
+    allowed = sure | _links("possible", possible, A.shape)
     links = {(i, int(A[i].argmax())) for i in {i for i, _ in sure}}
     hits = len(links & sure) + len(links & allowed)
     return 1 - hits / (len(links) + len(sure))
+
+
+def _links(name, links, shape):
+    """The set of links (i, j) of Python's numbers, all inside of shape."""
+    if isinstance(links, (str, bytes)) or not np.iterable(links):
+        raise TypeError(f"{name} is {shown(links)}; it must be a list of links (i, j)")
+    found = set()
+    for link in links:
+        if not np.iterable(link) or len(link) != 2 or not all(map(is_whole, link)):
+            raise ValueError(f"{shown(link)} is no link: a row and a column, two whole numbers")
+        i, j = map(int, link)
+        if not (0 <= i < shape[0] and 0 <= j < shape[1]):
+            raise ValueError(f"the link ({i}, {j}) is outside of A, which has shape {shape}")
+        found.add((i, j))
+    return found
 
 
 def spearman(x, y):
@@ -124,7 +169,7 @@ def spearman(x, y):
     theirs (Spearman 1904). ValueError for rows that differ in length,
     hold NaN, or do not vary.
     """
-    x, y = np.asarray(x, float), np.asarray(y, float)
+    x, y = numbers("x", x, finite=False), numbers("y", y, finite=False)
     if x.shape != y.shape or x.ndim != 1 or len(x) < 2:
         raise ValueError(f"x has shape {x.shape} and y {y.shape}; they must be two rows of the "
                          "same length, at least 2")

@@ -7,12 +7,14 @@ and decode(encode(tokens)) == tokens for every token that is known.
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from itertools import chain
 
 import numpy as np
 
-from .check import row, whole
+from . import check
+from .check import is_whole, row, shown, string, whole
 
 
 @cache
@@ -65,7 +67,7 @@ def words(text, spaces=True):
     format characters outside of words are left out: what most models
     read, but the text cannot be had back.
     """
-    pieces = _piece().findall(_text(text))
+    pieces = _piece().findall(string("text", text))
     if spaces:
         return pieces
     pieces = [p for p in pieces if not p.isspace()]
@@ -75,7 +77,7 @@ def words(text, spaces=True):
 
 def characters(text):
     """The characters (Unicode code points) of text, one by one."""
-    return list(_text(text))
+    return list(string("text", text))
 
 
 def is_blank(text):
@@ -87,7 +89,8 @@ def is_blank(text):
 class Vocabulary:
     """Tokens, numbered: specials, then by falling count, then by name.
 
-    tokens: the tokens of a text, one by one, or their counts (a dict).
+    tokens: the tokens of a text, one by one, or their counts (a dict, a
+        Counter, pandas' value_counts()).
     min_count: the least count of a token that is kept.
     max_size: the greatest length, specials included; None for any.
     specials: tokens that are always there, first and in this order.
@@ -97,20 +100,10 @@ class Vocabulary:
 
     def __init__(self, tokens, min_count=1, max_size=None,
                  specials=("<unk>",)):
-        if tokens is None or isinstance(tokens, (str, bytes)):
-            raise TypeError(
-                f"tokens is {type(tokens).__name__}; pass a list of "
-                "tokens: words(text), for example")
-        if isinstance(specials, str):
-            raise TypeError(
-                f"specials is one string; pass a tuple, ({specials!r},)")
-        specials = tuple(specials)
-        whole("min_count", min_count, 1)
+        counts, specials = _counts(tokens), _specials(specials)
+        min_count = whole("min_count", min_count, 1)
         if max_size is not None:
-            whole("max_size", max_size, max(len(specials), 1))
-        if len(set(specials)) < len(specials):
-            raise ValueError(f"specials repeat a token: {specials}")
-        counts = Counter(tokens)
+            max_size = whole("max_size", max_size, max(len(specials), 1))
         kept = sorted(
             (t for t, count in counts.items()
              if count >= min_count and t not in specials),
@@ -120,6 +113,7 @@ class Vocabulary:
         self.counts = np.array([counts[t] for t in self.tokens], int)
         self.unknown = self.ids.get("<unk>")
         self.n_cut = counts.total() - int(self.counts.sum())
+        self.of_characters = bool(kept) and set(map(len, kept)) == {1}
 
     def __len__(self):
         return len(self.tokens)
@@ -128,12 +122,19 @@ class Vocabulary:
         return f"Vocabulary({len(self)} tokens)"
 
     def encode(self, tokens):
-        """ids (T,) of tokens; "<unk>" for those that were cut."""
-        if self.unknown is None:
+        """ids (T,) of tokens; "<unk>" for those that were cut.
+
+        TypeError for anything but a list (or the like) of strings: a
+        text must be cut into tokens first, as the vocabulary's was. Only
+        where all tokens are single characters it is cut already.
+        """
+        if isinstance(tokens, str) and self.of_characters:
             tokens = list(tokens)
+        tokens = check.tokens("tokens", tokens, "encode one sentence at a time")
+        if self.unknown is None:
             for t in tokens:
                 if t not in self.ids:
-                    raise ValueError(f"{t!r} is not in the vocabulary, "
+                    raise ValueError(f"{shown(t)} is not in the vocabulary, "
                                      'nor is "<unk>"')
         return np.array([self.ids.get(t, self.unknown) for t in tokens], int)
 
@@ -147,11 +148,41 @@ class Vocabulary:
         return [self.tokens[i] for i in ids]
 
 
+def _counts(tokens):
+    """Counter of tokens, which may have been counted before."""
+    flat = "for lists of tokens, [t for s in tokens for t in s]"
+    if isinstance(tokens, (set, frozenset)):
+        tokens = list(tokens)
+    if not hasattr(tokens, "items"):
+        return Counter(check.tokens("tokens", tokens, flat))
+    items = list(tokens.items())
+    keys, values = [t for t, _ in items], [n for _, n in items]
+    if not isinstance(tokens, Mapping) and all(
+            isinstance(v, str) for v in values):
+        return Counter(check.tokens("tokens", values))  # a column of words
+    counts = Counter()
+    for t, n in zip(check.tokens("tokens", keys, flat), values, strict=True):
+        counts[t] += whole(f"tokens[{shown(t)}]", n, 0)
+    return counts
+
+
+def _specials(specials):
+    if isinstance(specials, str):
+        raise TypeError(
+            f"specials is one string; pass a tuple, ({specials!r},)")
+    specials = tuple(check.tokens("specials", specials))
+    if len(set(specials)) < len(specials):
+        raise ValueError(f"specials repeat a token: {specials}")
+    return specials
+
+
 def pad(sequences, value=0):
     """Sequences of ids, filled up with value to the longest one.
 
     Returns ids (B, T) and lengths (B,). An empty sequence has length 0.
     """
+    if not is_whole(value):
+        raise ValueError(f"value is {shown(value)}; it must be a whole number")
     rows = [row(f"sequences[{b}]", ids) for b, ids in enumerate(sequences)]
     if not rows:
         raise ValueError("sequences is empty; there is nothing to pad")
@@ -170,8 +201,7 @@ def windows(ids, B, T):
     a state can be carried along (truncated backpropagation). After
     batches.n_steps steps it begins again; the rest is left out.
     """
-    whole("B", B, 1)
-    whole("T", T, 1)
+    B, T = whole("B", B, 1), whole("T", T, 1)
     ids = row("ids", ids)
     n_steps = (len(ids) - 1) // (B * T)
     if n_steps < 1:
@@ -181,14 +211,8 @@ def windows(ids, B, T):
     inputs, targets = (ids[k:k + B * n].reshape(B, n) for k in (0, 1))
 
     def batches(step):
-        at = step % n_steps * T
+        at = whole("step", step, 0) % n_steps * T
         return inputs[:, at:at + T], targets[:, at:at + T]
 
     batches.n_steps = n_steps
     return batches
-
-
-def _text(text):
-    if not isinstance(text, str):
-        raise TypeError(f"text is {type(text).__name__}, not a string")
-    return text

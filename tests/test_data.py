@@ -9,7 +9,18 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from nlpviz.data import adding, agreement, copying, files, grammar, lexicon
+from nlpviz.data import (
+    adding,
+    agreement,
+    characters,
+    copying,
+    crossing,
+    files,
+    grammar,
+    lexicon,
+    translation,
+    world,
+)
 from nlpviz.data.agreement import LETTERS, OTHER_FORM, VOCABULARY, sentences
 from nlpviz.data.stdlib import stdlib_text
 from nlpviz.special import BOS, EOS, PAD
@@ -334,3 +345,61 @@ def test_a_missing_file_a_folder_and_an_unknown_encoding_are_named(tmp_path):
     for unknown in ("utf-9", "base64", "undefined", None):
         with pytest.raises(ValueError, match=f"encoding is {unknown!r}"):
             files.from_file(tmp_path / "a.txt", unknown)
+
+
+TASKS = {
+    "adding": lambda **more: adding.adding(**{"n": 4, "T": 6, **more}),
+    "copying": lambda **more: copying.copying(**{"n": 4, "T": 6, **more}),
+    "aligned": lambda **more: copying.aligned(**{"n": 4, **more}),
+    "agreement": lambda **more: sentences(**{"n": 4, **more}),
+    "crossing": lambda **more: crossing.pairs(**{"n": 4, **more}),
+    "translation": lambda **more: translation.translations(**{"n": 4, **more}),
+    "world": lambda **more: world.sentences(**{"n": 4, **more}),
+}
+
+
+@pytest.mark.parametrize("make", TASKS.values(), ids=TASKS)
+def test_numpys_numbers_are_numbers_to_every_task_and_a_bool_is_none(make):
+    one, other = make(n=3, seed=3), make(n=np.int64(3), seed=np.uint8(3))
+    assert repr(one) == repr(other)
+    for name in ("n", "seed"):
+        for wrong in (True, 2.0, np.float64(2), None, "2", -1):
+            with pytest.raises(ValueError, match=f"{name} is "):
+                make(**{name: wrong})
+
+
+@pytest.mark.parametrize("make", [TASKS["agreement"], TASKS["crossing"]])
+def test_a_depth_is_a_whole_number_or_two_and_what_was_made_before_is_sentences(make):
+    assert repr(make(depth=np.int64(1))) == repr(make(depth=(np.int8(0), 1)))
+    for wrong in (True, (0, True), "01", 1.0, (0, 1, 2)):
+        with pytest.raises(ValueError, match="depth is "):
+            make(depth=wrong)
+    with pytest.raises(TypeError, match=r"without\[0\] is 'the letters'; it must be a sentence"):
+        make(without=["the letters"])
+
+
+def test_a_translation_is_of_words_and_not_of_a_text():
+    with pytest.raises(TypeError, match="sentence is str 'the letters are lost .'"):
+        translation.japanese("the letters are lost .")
+
+
+@pytest.mark.parametrize("arguments, kind, says", [
+    ({"n": 5}, ValueError, "n is 5"), ({"n": True}, ValueError, "n is True"),
+    ({"n_vocab": 0}, ValueError, "n_vocab is 0"), ({"n_vocab": 2}, ValueError, "train holds"),
+    ({"test": [0, 9]}, ValueError, r"test holds 2 ids; .* in 0 … 2"),
+    ({"test": [-1, 0]}, ValueError, "test holds"), ({"test": [1]}, ValueError, "at least 2"),
+    ({"train": "ab"}, ValueError, "train has shape"), ({"test": [0.5]}, ValueError, "test has"),
+])
+def test_counting_refuses_what_would_be_counted_as_something_else(arguments, kind, says):
+    good = {"train": [0, 1, 2, 0], "test": [0, 1, 2], "n_vocab": 3, "n": 2}
+    assert characters.ngram_bits(**good) > 0
+    assert characters.ngram_bits(**good | {"n": np.int64(2)}) == characters.ngram_bits(**good)
+    with pytest.raises(kind, match=says):
+        characters.ngram_bits(**good | arguments)
+
+
+def test_only_a_text_is_parted_into_what_is_held_out_and_the_rest():
+    with pytest.raises(TypeError, match="text is list"):
+        characters.held_out(["a", "b"])
+    with pytest.raises(ValueError, match="block is True"):
+        characters.held_out("ab", block=True)

@@ -123,3 +123,73 @@ def test_ties_share_their_ranks():
 def test_rows_without_ranks_are_refused(x, y):
     with pytest.raises(ValueError, match="x "):
         metrics.spearman(x, y)
+
+
+# Odd arrays, foreign containers, numbers
+
+
+def masked(*shape):
+    return np.ma.masked_array(np.eye(*shape), mask=np.eye(*shape))
+
+
+@pytest.mark.parametrize("call, kind, says", [
+    (lambda: mean_spread(masked(3)[0]), ValueError, "values is a masked array"),
+    (lambda: mean_spread(["1", "2"]), TypeError, "values holds <U1"),
+    (lambda: mean_spread([True, False]), TypeError, "values holds bool"),
+    (lambda: mean_spread([1, None]), TypeError, "values holds object"),
+    (lambda: mean_spread([1j]), TypeError, "values holds complex"),
+    (lambda: mean_spread([1, math.inf]), ValueError, "values has shape"),
+    (lambda: mean_spread(np.array(1.0)), ValueError, r"values has shape \(\)"),
+    (lambda: mean_spread([[1], [2, 3]]), ValueError, "values is list .* same length"),
+    (lambda: differ([1, 2], []), ValueError, "b has shape"),
+    (lambda: differ("ab", [1]), TypeError, "a holds <U2"),
+    (lambda: metrics.spearman([1, 2], masked(2)[0]), ValueError, "y is a masked array"),
+    (lambda: metrics.spearman(["a", "b"], [1, 2]), TypeError, "x holds"),
+    (lambda: metrics.readout(masked(6), np.arange(6)), ValueError, "S is a masked array"),
+    (lambda: metrics.readout(np.full((6, 2), np.nan), np.arange(6)), ValueError, "S holds NaN"),
+    (lambda: metrics.readout(np.eye(6), ["a"] * 6), TypeError, "y holds <U1"),
+    (lambda: metrics.readout(np.eye(6), np.arange(6), ridge=True), ValueError, "ridge is True"),
+    (lambda: metrics.readout(np.ones((6, 2)), np.arange(6), ridge=0), ValueError, "ridge is 0"),
+    (lambda: metrics.readout(np.eye(6), np.arange(6), ridge=-1), ValueError, "ridge is -1"),
+    (lambda: metrics.alignment_error_rate(masked(2), [(0, 0)]), ValueError, "A is a masked"),
+    (lambda: metrics.alignment_error_rate(np.eye(2), "0-0"), TypeError, "gold is '0-0'"),
+    (lambda: metrics.alignment_error_rate(np.eye(2), 3), TypeError, "gold is 3"),
+    (lambda: metrics.alignment_error_rate(np.eye(2), [0, 1]), ValueError, "0 is no link"),
+    (lambda: metrics.alignment_error_rate(np.eye(2), [(True, 0)]), ValueError, "is no link"),
+    (lambda: metrics.alignment_error_rate(np.eye(2), [(0, 0)], 1), TypeError, "possible is 1"),
+    (lambda: interval(True, 3), ValueError, "successes is True"),
+    (lambda: interval(1.5, 3), ValueError, "successes is 1.5"),
+    (lambda: interval(1, 3, z=0), ValueError, "z is 0"),
+    (lambda: interval(1, 3, z=math.nan), ValueError, "z is nan"),
+    (lambda: exact_match("abc", "abd"), TypeError, "predictions is str 'abc'"),
+    (lambda: exact_match([["a"]], {"a"}), TypeError, "targets is set"),
+    (lambda: exact_match(["a b"], [["a", "b"]]), TypeError, r"predictions\[0\] is 'a b' and"),
+    (lambda: exact_match([["a"], ["b"]], [["a"], "b"]), TypeError, r"targets\[1\] is 'b'"),
+])
+def test_what_cannot_be_measured_is_refused_by_name(call, kind, says):
+    with pytest.raises(kind, match=says):
+        call()
+
+
+def test_views_tensors_and_numpys_numbers_are_measured_as_what_they_hold():
+    x, y = np.array([3.0, 1, 2, 5]), np.array([1.0, 2, 4, 3])
+    wanted = metrics.spearman(x, y)
+    two = np.stack([y, x])
+    assert metrics.spearman(two[::-1][0], two[:, ::-1][0, ::-1]) == wanted
+    assert metrics.spearman(x.astype(object), list(y)) == wanted
+    assert metrics.spearman(iter(x), y.astype(np.float16)) == wanted
+    assert mean_spread(np.float32([1, 2]))["mean"] == 1.5
+    assert interval(np.int64(81), np.int32(263)) == interval(81, 263)
+    links = np.array([[0, 0], [1, 1]])
+    assert metrics.alignment_error_rate(np.eye(3)[:, ::-1], links) == 0.5
+    assert metrics.alignment_error_rate(np.eye(2), iter([[0, 0]]), possible=links) == 0
+    assert exact_match(np.array([[1, 2], [3, 4]])[:, ::-1], [(2, 1), (3, 4)]) == 0.5
+    assert exact_match(iter(["a", "b"]), ["a", "c"]) == 0.5
+
+
+def test_tensors_with_gradients_and_in_half_precision_are_numbers():
+    import torch
+
+    x = torch.tensor([1.0, 2, 3], requires_grad=True)
+    assert mean_spread(x)["mean"] == mean_spread(x.to(torch.bfloat16))["mean"] == 2
+    assert metrics.alignment_error_rate(torch.eye(2, dtype=torch.bfloat16), [(1, 1)]) == 0

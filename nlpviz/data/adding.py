@@ -16,9 +16,8 @@ BASELINE = 1 / 6
 
 def adding(n, T, seed=0):
     """n sequences X (n, T, 2) with columns value, mark; sums y (n,)."""
-    whole("n", n, 1)
-    whole("T", T, 2)
-    rng = np.random.default_rng(seed)
+    n, T = whole("n", n, 1), whole("T", T, 2)
+    rng = np.random.default_rng(whole("seed", seed, 0))
     values = rng.random((n, T))
     marks = np.zeros((n, T))
     rows = np.arange(n)

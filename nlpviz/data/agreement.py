@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..check import whole
-from .grammar import draft_sentence, uniform
+from ..check import is_whole, whole
+from .grammar import draft_sentence, said_before, uniform
 from .lexicon import OTHER_FORM, VERBS, VOCABULARY
 
 __all__ = ["LETTERS", "OTHER_FORM", "Sentence", "VERBS", "VOCABULARY", "sentences"]
@@ -70,7 +70,7 @@ def sentences(n, depth=2, seed=0, distractors=None, distance=None,
     ValueError for an argument out of range, and if the grammar has not
     enough different sentences of that kind.
     """
-    whole("n", n, 1)
+    n, seed = whole("n", n, 1), whole("seed", seed, 0)
     least, greatest = _range("depth", depth, 0)
     wanted = [(0, math.inf) if value is None else _range(name, value, value)
               for name, value in (("distractors", distractors),
@@ -79,7 +79,7 @@ def sentences(n, depth=2, seed=0, distractors=None, distance=None,
     depths = rng.integers(least, greatest + 1, n).tolist()
     plural = rng.permutation(np.arange(n) % 2).tolist()
     draw = uniform(rng).__next__
-    seen = {s.words for s in without}
+    seen = said_before("words", without)
     return [_new(draw, d, p, wanted, seen)
             for d, p in zip(depths, plural, strict=True)]
 
@@ -116,9 +116,9 @@ def _range(name, value, least):
     """A pair as it is, a number as (least, number)."""
     pair = value if isinstance(value, (tuple, list)) else (least, value)
     if (len(pair) != 2
-            or not all(isinstance(v, (int, np.integer)) for v in pair)
+            or not all(map(is_whole, pair))
             or not 0 <= pair[0] <= pair[1] <= 100):
         raise ValueError(
             f"{name} is {value!r}; it must be a whole number, 0 to 100, "
             "or a pair (least, greatest)")
-    return pair
+    return tuple(map(int, pair))

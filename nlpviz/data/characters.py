@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..check import whole
+from ..check import row, string, whole
 from ..text import Vocabulary
 
 ALPHABET = "\n" + "".join(map(chr, range(32, 127)))
@@ -20,8 +20,8 @@ def held_out(text, block=5000, every=20):
     Blocks all over the text make the two alike; each part is its
     blocks one after the other.
     """
-    whole("block", block, 1)
-    whole("every", every, 2)
+    text = string("text", text)
+    block, every = whole("block", block, 1), whole("every", every, 2)
     blocks = [text[i:i + block] for i in range(0, len(text), block)]
     held = blocks[every - 1::every]
     kept = [b for i, b in enumerate(blocks) if i % every != every - 1]
@@ -35,13 +35,24 @@ def ngram_bits(train, test, n_vocab, n):
     (1991) mixture: the shorter context fills in what the longer has
     not seen, down to 1 / n_vocab.  n = 1: unigrams; 2: bigrams.
     """
-    if not isinstance(n, int) or not 1 <= n <= 4:
-        raise ValueError(f"n is {n!r}; it must be 1 to 4")
-    train, test = np.asarray(train), np.asarray(test)
+    n, n_vocab = whole("n", n, 1, 4), whole("n_vocab", n_vocab, 1)
+    train, test = (_ids(name, ids, n_vocab, n)
+                   for name, ids in (("train", train), ("test", test)))
     P = np.full(len(test), 1 / n_vocab)
     for order in range(1, n + 1):
         P = _mix(P, train, test, n_vocab, order)
     return float(-np.log2(P[n - 1:]).mean())
+
+
+def _ids(name, ids, n_vocab, n):
+    """ids (T,), T at least n; one outside of the vocabulary would be
+    counted as a run of other ids."""
+    ids = row(name, ids)
+    if len(ids) < n or ids.min() < 0 or ids.max() >= n_vocab:
+        raise ValueError(
+            f"{name} holds {len(ids)} ids; there must be at least {n}, all "
+            f"of them in 0 … {n_vocab - 1}")
+    return ids
 
 
 def _mix(P, train, test, n_vocab, order):

@@ -20,9 +20,8 @@ LENGTH, N_SYMBOLS, BLANK, BELL = 10, 8, 8, 9
 
 def copying(n, T, seed=0):
     """n sequences: ids, targets, both (n, T + 20), whole numbers."""
-    whole("n", n, 1)
-    whole("T", T, 1)
-    rng = np.random.default_rng(seed)
+    n, T = whole("n", n, 1), whole("T", T, 1)
+    rng = np.random.default_rng(whole("seed", seed, 0))
     symbols = rng.integers(0, N_SYMBOLS, (n, LENGTH))
     ids = np.full((n, T + 2 * LENGTH), BLANK)
     targets = ids.copy()
@@ -38,7 +37,7 @@ def baseline(T):
     Blanks are certain, the last ten are one in eight each:
     10 ln 8 / (T + 20) (Arjovsky et al. 2016, section 5.1).
     """
-    return LENGTH * math.log(N_SYMBOLS) / (T + 2 * LENGTH)
+    return LENGTH * math.log(N_SYMBOLS) / (whole("T", T, 1) + 2 * LENGTH)
 
 
 def aligned(n, lengths=(5, 15), n_symbols=20, seed=0):
@@ -48,14 +47,12 @@ def aligned(n, lengths=(5, 15), n_symbols=20, seed=0):
     same words, EOS, padding. Word numbers begin after the SPECIALS.
     Target word t is source word t: a model that looks must look there.
     """
-    for name, value in (("n", n), ("n_symbols", n_symbols)):
-        whole(name, value, 1)
+    n, n_symbols = whole("n", n, 1), whole("n_symbols", n_symbols, 1)
     if not isinstance(lengths, (tuple, list)) or len(lengths) != 2:
         raise ValueError(f"lengths is {lengths!r}; it must be a pair (least, greatest)")
-    low, high = lengths
-    whole("lengths[0]", low, 1)
-    whole("lengths[1]", high, low)
-    rng = np.random.default_rng(seed)
+    low = whole("lengths[0]", lengths[0], 1)
+    high = whole("lengths[1]", lengths[1], low)
+    rng = np.random.default_rng(whole("seed", seed, 0))
     first = len(SPECIALS)
     words = rng.integers(first, first + n_symbols, (n, high + 1))
     last = rng.integers(low, high + 1, (n, 1))

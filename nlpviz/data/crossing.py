@@ -21,11 +21,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..check import whole
+from ..check import is_whole, whole
 from . import crossing_phrases as phrases
 from . import crossing_words as lexicon
 from .crossing_dictionary import VOCABULARY_EN, VOCABULARY_JA
-from .grammar import uniform
+from .grammar import said_before, uniform
 
 __all__ = ["Pair", "VOCABULARY_EN", "VOCABULARY_JA", "pairs"]
 
@@ -51,11 +51,11 @@ def pairs(n, depth=2, seed=0, without=()):
     ValueError for an argument out of range, and if the grammar has not
     enough different sentences.
     """
-    whole("n", n, 1)
+    n, seed = whole("n", n, 1), whole("seed", seed, 0)
     least, greatest = _range(depth)
     rng = np.random.default_rng(seed)
     draw = uniform(rng).__next__
-    seen = {pair.source for pair in without}
+    seen = said_before("source", without)
     return [_new(draw, d, seen)
             for d in rng.integers(least, greatest + 1, n).tolist()]
 
@@ -74,12 +74,12 @@ def _new(draw, depth, seen, tries=1000):
 def _range(depth):
     pair = depth if isinstance(depth, (tuple, list)) else (0, depth)
     if (len(pair) != 2
-            or not all(isinstance(d, (int, np.integer)) for d in pair)
+            or not all(map(is_whole, pair))
             or not 0 <= pair[0] <= pair[1] <= 100):
         raise ValueError(
             f"depth is {depth!r}; it must be a whole number, 0 to 100, "
             "or a pair (least, greatest)")
-    return pair
+    return tuple(map(int, pair))
 
 
 class _Draft:

@@ -16,6 +16,7 @@ main noun nor the kind of its verb gives the main clause away: both
 occur in the other clauses too.
 """
 
+from ..check import shown
 from . import lexicon
 
 
@@ -107,6 +108,18 @@ def _relative_clause(draft, depth, kind, noun, plural):
         other = draft.pick(lexicon.KINDS)
         draft.verb(lexicon.TAKES[kind, other], noun, plural)
         _noun_phrase(draft, depth - 1, other)
+
+
+def said_before(field, without):
+    """The set of that field of sentences which must not come again."""
+    seen = set()
+    for at, sentence in enumerate(without):
+        if not hasattr(sentence, field):
+            raise TypeError(
+                f"without[{at}] is {shown(sentence)}; it must be a sentence "
+                "that this function made before")
+        seen.add(getattr(sentence, field))
+    return seen
 
 
 def uniform(rng):

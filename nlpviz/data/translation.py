@@ -11,6 +11,7 @@ noun, and so the other form of the verb has the same translation.
 
 from typing import NamedTuple
 
+from ..check import tokens
 from . import agreement, lexicon
 from . import translation_words as words
 
@@ -40,9 +41,10 @@ def japanese(sentence):
     """A sentence of the agreement grammar -> its Japanese tokens.
 
     sentence: a list or tuple of words, the full stop among them.
-    ValueError names the word at which the grammar was left.
+    ValueError names the word at which the grammar was left, TypeError
+    what is no token.
     """
-    reader = _Reader(tuple(sentence))
+    reader = _Reader(tuple(tokens("sentence", sentence)))
     said = reader.sentence()
     return tuple(" ".join(said).split())
 

@@ -34,7 +34,7 @@ def sentences(n, seed=0):
     One in four is about things only; of the others, every form of
     every item has the same number, on average.
     """
-    whole("n", n, 1)
+    n, seed = whole("n", n, 1), whole("seed", seed, 0)
     draw = uniform(np.random.default_rng(seed)).__next__
     last, made = None, []
     while len(made) < n:
