@@ -11,13 +11,26 @@ PY     := .venv/bin/python
 NBVAL  := -m pytest -q -p no:cacheprovider --nbval --nbval-current-env --nbval-cell-timeout=600
 BROWSE := tests/test_browser*.py
 QUICK  := -m "not slow" --ignore-glob "$(BROWSE)"
+TRAINED := 02 03 04
 
 # Stored outputs are compared digit by digit: one thread, one order of sets.
 export OMP_NUM_THREADS := 1
 export PYTHONHASHSEED := 0
 
+# Compute as a processor of 2008 would: torch with oneDNN and MKL, OpenBLAS, the C library, and NumPy,
+# which names its instructions in one way up to 2.3 (Colab's) and in another since.
+OLD := ATEN_CPU_CAPABILITY=default ONEDNN_MAX_CPU_ISA=SSE41 MKL_CBWR=COMPATIBLE \
+       OPENBLAS_CORETYPE=Nehalem GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2,-FMA,-AVX512F
+# So does the Colab lane always, and with OLD_CPU=1 everything: a proof is one on two processors.
+COLAB := $(OLD) NPY_DISABLE_CPU_FEATURES="FMA3 AVX2 AVX512F AVX512CD AVX512_KNL AVX512_KNM \
+         AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL" .venv-colab/bin/python
+ifneq ($(filter-out 0,$(OLD_CPU)),)
+PY := $(OLD) NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4 AVX512_ICL AVX512_SPR" $(PY)
+endif
+
 .PHONY: help serve book slides execute check test bench fork doctor \
-        env env-test env-colab python setup browser test-browser test-slow nbval nbval-colab
+        env env-test env-colab python setup browser \
+        lint test-quick test-js test-browser test-slow trainings nbval nbval-colab
 
 help:           ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -39,29 +52,40 @@ slides: book browser  ## build the decks and their PDF hand-outs into _build/htm
 execute: env-test ## run the notebooks again in place (FORCE=1: ignored cells too)
 	$(PY) tools/execute.py $(if $(FORCE),--force) $(NOTEBOOKS)
 
-check: env-test setup ## the quick tests, two to three minutes
+check: env-test setup ## the quick tests, two minutes
+	$(PY) tools/lanes.py lint test-quick test-js
+
+test: python    ## everything, on any processor (OLD_CPU=1: as an old one computes)
+	@$(MAKE) -k -j2 env-test env-colab || true  # what is missing then fails below
+	@$(MAKE) setup browser
+	@$(PY) tools/lanes.py
+
+# The lanes of the proof; tools/lanes.py runs them side by side.
+lint: env-test
 	$(PY) -m ruff check .
-	$(PY) -m pytest -q $(QUICK)
+
+test-quick: env-test
+	$(PY) -m pytest -q -n 2 --dist loadscope $(QUICK)
+
+test-js: setup
 	$(PY) tools/node.py --test tests/js/*.test.mjs
 
-test: env-test env-colab check browser ## everything
-	$(MAKE) slides
-	$(MAKE) -j2 test-browser nbval nbval-colab test-slow
-	$(PY) tools/train.py 02 --check
-	$(PY) tools/train.py 03 --check
-	$(PY) tools/train.py 04 --check
-
-test-browser: env-test
+test-browser: env-test browser
 	$(PY) -m pytest -q $(BROWSE)
 
 test-slow: env-test
 	$(PY) -m pytest -q -m slow --ignore-glob "$(BROWSE)"
 
+trainings: env-test
+	for chapter in $(TRAINED); do \
+	  $(PY) tools/train.py $$chapter --check --processes 1 || bad=1; done; test -z "$$bad"
+
 nbval: env-test
 	$(PY) $(NBVAL) book/en
 
 nbval-colab: env-colab
-	.venv-colab/bin/python $(NBVAL) book/en
+	$(COLAB) tools/processor.py --old
+	$(COLAB) $(NBVAL) book/en
 
 bench: env-test ## ratios against peers, measured in one run
 	@for b in benchmarks/*.py; do echo "== $$b"; $(PY) $$b || exit 1; done
