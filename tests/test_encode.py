@@ -1,5 +1,6 @@
 """What travels to the page loses no more than it says, and what cannot travel is refused."""
 
+import warnings
 from fractions import Fraction
 
 import numpy as np
@@ -75,7 +76,10 @@ def test_what_is_not_finite_is_refused_with_its_name_and_place(kind, bad):
 NO_NUMBERS = {
     "complex": np.ones((2, 2), complex), "text": np.array([["0.5", "0.5"]]),
     "text as objects": np.array([["0.5", "0.5"]], dtype=object), "a set": {1, 2},
-    "a tensor that asks for its gradient": torch.ones(2, 2, requires_grad=True),
+    "a complex tensor": torch.ones(2, 2, dtype=torch.complex64),
+    "a tensor without values": torch.ones(2, 2, device="meta"),
+    "a list of texts and numbers": ["a", 1], "tensors of different lengths": [
+        torch.ones(1), torch.ones(2)],
     "a whole number past all floats": [[10**400, 1]], "dates": np.array([["2020-01-01"]], "M8[D]"),
     "masked entries": np.ma.array([[0.5, 0.5]], mask=[[0, 1]]), "ragged rows": [[1], [1, 2]],
 }
@@ -90,6 +94,39 @@ NO_NUMBERS = {
 def test_every_reader_of_arrays_names_what_holds_no_real_numbers(given, what):
     with pytest.raises(TypeError, match=r"^here must be an array of real numbers, not \w+ \("):
         given(NO_NUMBERS[what])
+
+
+TENSORS = {
+    "bfloat16": lambda x: x.bfloat16(), "float16": lambda x: x.half(), 
+    "float64": torch.Tensor.double,
+    "whole numbers": lambda x: x.long(), "truth values": lambda x: x.bool(),
+    "a gradient": lambda x: x.clone().requires_grad_(), "a parameter": torch.nn.Parameter,
+    "the middle of a graph": lambda x: (x.clone().requires_grad_() * 1).bfloat16(),
+    "sparse": lambda x: x.to_sparse(), "another order": lambda x: x.T.contiguous().T,
+}
+
+
+@pytest.mark.parametrize("kind", TENSORS)
+def test_a_tensor_is_read_whatever_its_type_and_graph(kind):
+    X = torch.tensor([[1.0, 0.0, 1.0], [0.0, 1.0, 1.0]])
+    given = TENSORS[kind](X)
+    for value in (given, list(given.to_dense()), (given.to_dense()[0], [1, 0, 0])):
+        found = encode.checked(value, "X")
+        assert found.dtype == np.float64 and (found[0] == [1, 0, 1]).all()
+    assert (traces.check("X", given, ("n", "m"), {}) == X.numpy()).all()
+
+
+def test_layers_in_a_tuple_of_tensors_are_read():
+    layers = tuple(torch.full((1, 2, 3, 3), 1 / 3, requires_grad=True) for _ in range(4))
+    assert encode.checked(layers, "A").shape == (4, 1, 2, 3, 3)
+
+
+def test_an_array_of_any_order_and_stride_is_read_and_left_alone():
+    X = np.arange(12.0).reshape(3, 4)
+    for view in (X[:, ::-1], X[::-2], X.T, np.asfortranarray(X), np.broadcast_to(X[0], (2, 4))):
+        before = view.copy()
+        np.testing.assert_array_equal(encode.unpack(encode.pack(view)), before)
+        np.testing.assert_array_equal(view, before)
 
 
 def test_an_error_names_the_type_of_the_entries():
@@ -128,8 +165,85 @@ def test_weights_that_are_negative_or_do_not_sum_to_1_are_refused_with_their_row
         encode.pack(A, "sqrt8", "A")
 
 
-def test_a_row_that_is_1_within_a_thousandth_is_taken():
-    assert encode.unpack(encode.pack([[0.5, 0.5005]], "sqrt8")).sum() == pytest.approx(1)
+def test_a_row_that_is_nearly_1_is_divided_by_its_sum_and_this_is_said():
+    with pytest.warns(UserWarning, match=r"rows of A sum to 1\.0000 … 1\.0050.*divided by its sum"):
+        found = encode.weights([[0.5, 0.505], [0.5, 0.5]], "A")
+    np.testing.assert_allclose(found, [[0.5 / 1.005, 0.505 / 1.005], [0.5, 0.5]], rtol=1e-15)
+    with pytest.warns(UserWarning, match="divided by its sum"):
+        assert encode.unpack(encode.pack([[0.5, 0.5005]], "sqrt8")).sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("kind", ["bfloat16", "float16", "float32"])
+@pytest.mark.parametrize("m", [2, 30, 1024])
+def test_weights_of_any_precision_are_taken_and_only_rough_ones_are_said_to_be_rough(kind, m):
+    S = torch.from_numpy(np.random.default_rng(m).normal(size=(200, m)))
+    A = S.softmax(-1).to(getattr(torch, kind))
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        found = encode.weights(A, "A")
+    assert (np.abs(found.sum(-1) - 1) <= 1e-4).all() and (kind == "float32") <= (not said)
+    assert np.abs(found - S.softmax(-1).numpy()).max() < 0.005
+
+
+@pytest.mark.parametrize("p", [0.1, 0.5])
+@pytest.mark.parametrize("causal", [False, True])
+def test_weights_after_dropout_are_refused_with_the_remedy(p, causal):
+    S = torch.from_numpy(np.random.default_rng(5).normal(size=(3, 12, 12)))
+    if causal:
+        S = S.masked_fill(torch.ones(12, 12).triu(1).bool(), -torch.inf)
+    torch.manual_seed(0)
+    A = torch.nn.functional.dropout(S.softmax(-1), p)
+    with pytest.raises(ValueError, match=r"A\[.*\] sums to .*dropout .*; call model\.eval\(\)"):
+        encode.weights(A, "A")
+
+
+@pytest.mark.parametrize("A, says", [
+    (softmax(np.arange(6.0).reshape(2, 3)).T, r"its columns do, so pass A\.swapaxes\(-1, -2\)"),
+    ([[0.25, 0.25], [0.1, 0.2]], r"A\[0\] sums to 0\.5; .*: apply softmax over the last axis$"),
+    ([[0.5, 0, 0.4]], r"apply softmax over the last axis; of a model .* call model\.eval\(\)"),
+    ([[0.5, 0.61]], r"apply softmax over the last axis; of a model .* call model\.eval\(\)"),
+    ([[0.5, -0.5]], r"A\[0, 1\] is -0\.5; weights are never negative: apply softmax"),
+])
+def test_what_are_no_weights_is_refused_with_what_is_likely_wrong(A, says):
+    with pytest.raises(ValueError, match=says):
+        encode.weights(A, "A")
+
+
+def test_vectors_of_any_size_keep_their_directions():
+    E = np.random.default_rng(6).normal(size=(6, 5))
+    due = encode.pack(E, "unit8")["data"]
+    for size in (1e-300, 1e-44, 1e300):
+        assert encode.pack(E * size, "unit8")["data"] == due
+        np.testing.assert_allclose(encode.directions(E * size), encode.directions(E), rtol=1e-12)
+    ends = encode.directions([[0, 0], [0, -5e-324], [0, 1e308]])
+    assert (ends == [[0, 0], [0, -1], [0, 1]]).all()
+
+
+def test_scaling_rows_by_powers_of_two_keeps_every_bit_of_their_directions():
+    X = np.random.default_rng(7).normal(size=(50, 9)) * 1000
+    plain = X / np.sqrt(np.square(X).sum(-1, keepdims=True))
+    np.testing.assert_array_equal(encode.directions(X), plain)
+
+
+def test_whole_numbers_and_places_travel_without_loss_and_others_are_refused():
+    for kind, most, shape in (("uint8", 255, (256,)), ("grid12", 4095, (2048, 2))):
+        X = np.arange(most + 1).reshape(shape)
+        np.testing.assert_array_equal(encode.unpack(encode.pack(X, kind)), X)
+        for bad in (-1, most + 1, 0.5):
+            with pytest.raises(ValueError, match=f"kept holds {bad}; {kind} takes whole numbers"):
+                encode.pack([[0, bad]], kind, "kept")
+    with pytest.raises(ValueError, match=r"X has shape \(1, 3\); grid12 takes rows of two"):
+        encode.pack([[1, 2, 3]], "grid12", "X")
+
+
+@pytest.mark.parametrize("kind", encode.KINDS)
+@pytest.mark.parametrize("shape", [(2,), (3, 2), (2, 3, 2), (2, 1, 3, 2)])
+def test_every_kind_comes_back_in_its_shape_and_packs_to_the_same_bytes_again(kind, shape):
+    X = np.full(shape, 0.5) if kind == "sqrt8" else np.arange(np.prod(shape)).reshape(shape)
+    packed = encode.pack(X, kind)
+    back = encode.unpack(packed)
+    assert back.shape == shape and back.dtype == np.float64
+    assert encode.pack(back, kind)["data"] == packed["data"]
 
 
 def test_what_a_kind_cannot_hold_is_refused():

@@ -1,7 +1,7 @@
-"""Write what Python computes for the JavaScript of AttentionMap, Curves and the kit.
+"""Write what Python computes for the JavaScript of AttentionMap, Curves, the decoder and the kit.
 
-``python tools/golden.py`` writes tests/golden/{kit,attention_map,cross_attention,curves}.json.
-Node reads them (tests/js), and tests/test_figures.py asks that they are what Python computes today.
+``python tools/golden.py`` writes tests/golden/*.json of these.  Node reads them (tests/js), and
+tests/test_figures.py asks that they are what Python computes today.
 """
 
 import base64
@@ -14,7 +14,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from nlpviz.widgets import AttentionMap, axes, encode, svg  # noqa: E402
+from nlpviz.widgets import AttentionMap, axes, encode, letters, svg  # noqa: E402
 from nlpviz.widgets.cross_attention import error_rate  # noqa: E402
 
 
@@ -27,18 +27,43 @@ def wire(packed):
     return packed | {"data": base64.b64encode(packed["data"]).decode("ascii")}
 
 
-def kit() -> dict:
-    """Packed arrays of every kind with their values, and numbers as people read them."""
+def decode() -> dict:
+    """Packed arrays of every kind, of one to four axes, with their values."""
     rng = np.random.default_rng(1)
     X = rng.normal(size=(2, 3, 5)) * 10.0 ** rng.integers(-6, 4, size=(2, 3, 5))
-    cases = [encode.pack(X, kind) for kind in ("float32", "float16", "int8")]
-    cases += [encode.pack(np.zeros((2, 3)), "int8"), encode.pack([[6e-8, 65504.0]], "float16")]
-    cases += [encode.pack(softmax(4 * rng.normal(size=(3, 7))), "sqrt8")]
-    cases += [encode.pack([[1.0]], "sqrt8")]
+    cases = [encode.pack(X, kind) for kind in ("float32", "float16", "int8", "unit8")]
+    cases += [encode.pack(X[0, 0], kind) for kind in ("float32", "float16", "int8", "unit8")]
+    cases += [encode.pack(np.zeros((2, 3)), kind) for kind in ("int8", "unit8")]
+    cases += [encode.pack([[6e-8, 65504.0]], "float16"), encode.pack([[1e-43, -3e38]], "float32")]
+    cases += [encode.pack(softmax(4 * rng.normal(size=shape)), "sqrt8")
+              for shape in ((7,), (3, 7), (2, 2, 3, 4))]
+    cases += [encode.pack([[1.0]], "sqrt8"), encode.pack([[1e300, -2e300], [1e-320, 0]], "unit8")]
+    cases += [encode.pack([[0, 4095], [4095, 0], [17, 2048], [255, 256]], "grid12")]
+    cases += [encode.pack([3, 4000], "grid12"), encode.pack(np.arange(256), "uint8"),
+              encode.pack([[0, 16], [255, 15]], "uint8")]
+    return {"kinds": list(encode.KINDS), "arrays": [
+        {"packed": wire(p), "values": encode.unpack(p).ravel().tolist()} for p in cases]}
+
+
+TEXTS = {
+    "words": "The letters from my sister", "families": "👩‍👩‍👧‍👦👨🏽‍🚀🏳️‍🌈❤️‍🔥👍🏿" * 2,
+    "flags": "🇯🇵🇩🇪🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f🇫🇷🇯",
+    "Devanagari": "मेरी बहन की चिट्ठियाँ क्षत्रिय स्त्री", "Tamil": "கடிதங்கள் நி", "Thai": "จดหมายกำ",
+    "Hangul": "누나의 편지\u1112\u1161\u11ab",
+    "marks": "e\u0301\u0323tude\u0301 Z̷̰͊a̶̛͎l̵g̸o̶", "Arabic": "رِسَالَة",
+    "pile": "a" + 100 * "\u0301" + "bc", "keycaps": "1️⃣2️⃣ ©️", "Japanese": "姉からの手紙がまだ",
+    "joiners": "\u200d👩\u200d\u200d👧a\u200db", "controls": "a\r\nb\u200bc\u0301\u2028d",
+    "Hebrew": "שָׁלוֹם \u202eabc", "beyond": "𞤆𞤵𞤤𞤢𞥄𞤪 𝒳𝒴", "nothing": "",
+}
+
+
+def kit() -> dict:
+    """Texts with their letters, cut; numbers as people read them."""
     numbers = [0, 1, -1, 0.5, 1 / 3, 2 / 3, 12.3456, 123456, 99999.6, 1234.5, 0.001, 0.00099,
                1e-7, -4.567e-12, 1e-15, 1e22, 0.1 + 0.2, 100, 1e5]
     return {
-        "arrays": [{"packed": wire(p), "values": encode.unpack(p).ravel().tolist()} for p in cases],
+        "texts": [[text, limit, letters.letters(text), letters.shorten(text, limit)]
+                  for text in TEXTS.values() for limit in (1, 4, 6)],
         "numbers": [[x, svg.number(x)] for x in numbers],
     }
 
@@ -103,8 +128,8 @@ def curve_axes() -> dict:
     }
 
 
-GOLDEN = {"kit": kit, "attention_map": attention_map, "cross_attention": cross_attention,
-          "curves": curve_axes}
+GOLDEN = {"kit": kit, "decode": decode, "attention_map": attention_map,
+          "cross_attention": cross_attention, "curves": curve_axes}
 
 if __name__ == "__main__":
     for name, make in GOLDEN.items():

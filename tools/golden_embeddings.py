@@ -17,7 +17,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from nlpviz.widgets import encode, projection  # noqa: E402
+from nlpviz.widgets import encode  # noqa: E402
 from nlpviz.widgets import word_vectors as wv  # noqa: E402
 
 FILE = ROOT / "tests" / "golden" / "embeddings.json"
@@ -38,13 +38,13 @@ def tables():
 
 def case(W):
     packed = encode.pack(W, "unit8")
-    C, k = wv.codes(packed), min(wv.K, len(W) - 1)
+    C, k = encode.codes(packed), min(wv.K, len(W) - 1)
     rng = np.random.default_rng(len(W))
     points = rng.integers(0, 40, (len(W), 2)) * 105
     true, close = wv.neighbours(C, k), wv.near(points, k)
     asked = [rng.integers(0, len(W), 4).tolist() for _ in range(6)] + [[1, 1, 2, 3], [3, 0, 3, 1]]
     return {
-        "W": wire(packed), "map": wire(projection.pack(points)), "k": k,
+        "W": wire(packed), "map": wire(encode.pack(points, "grid12")), "k": k,
         "cosines": wv.cosines(C, np.arange(3)).tolist(),
         "neighbours": true.tolist(), "near": close.tolist(),
         "kept": wv.kept(true, close).tolist(), "points": points.tolist(),

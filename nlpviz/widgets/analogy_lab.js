@@ -1,7 +1,7 @@
 // AnalogyLab: a is to b as c is to what?  Asked of the vectors, with and without a trick.
-import { announce, arrows, clamp, h, number, onChange, table, word } from "./kit.js";
+import { announce, arrows, clamp, clip, h, number, onChange, table, word } from "./kit.js";
 import { cosines, fold, largest, search, split, vectors } from "./word_vectors.js";
-import { clip, wordField } from "./word_field.js";
+import { wordField } from "./word_field.js";
 
 const KEYS = ["question", "abc", "guess", "revealed"];
 const ROLES = ["queries", "keys", "values"];
@@ -54,7 +54,7 @@ function render({ model, el }) {
     model.save_changes();
     show();
   };
-  const bdi = (i, role) => h("bdi", { class: role ? `al-${role}` : null, title: words[i].slice(0, 400) }, clip(words[i], 40));
+  const bdi = (i, role) => h("bdi", { class: role ? `al-${role}` : null, title: clip(words[i], 400) }, clip(words[i], 40));
   const asked = ([a, b, c]) => [a, b, c].map((i) => clip(words[i], 24));
 
   const select = h("select", { "aria-label": say.question, onchange: () => choose(Number(select.value)) });

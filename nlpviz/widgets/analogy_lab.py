@@ -42,7 +42,7 @@ class AnalogyLab(Figure):
         new = {old: i for i, old in enumerate(order)}
         self.questions = [[new[i] for i in question] for question in asked]
         self._packed = encode.pack(W[order], "unit8", "W")
-        self.codes = word_vectors.codes(self._packed)
+        self.codes = encode.codes(self._packed)
         self._ranks, exact = ([word_vectors.judge(rows, *question) for question in self.questions]
                               for rows in (self.codes, W[order]))
         moved = [found[2:] != due[2:] for found, due in zip(self._ranks, exact, strict=True)]

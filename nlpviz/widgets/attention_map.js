@@ -1,7 +1,8 @@
 import {
-  announce, array, arrows, choice, clamp, h, measure, number, onChange, onResize, onTheme, paint, pointer,
+  announce, arrows, choice, clamp, clip, h, measure, number, onChange, onResize, onTheme, paint, pointer,
   ramp, s, table, word,
 } from "./kit.js";
+import { unpack } from "./decode.js";
 import { cross } from "./cross_attention.js";
 
 /** -Σ a log₂ a of each of n rows of m weights, in bits. */
@@ -19,19 +20,10 @@ export function largest(row, count) {
   return [...row.keys()].sort((a, b) => row[b] - row[a] || a - b).slice(0, count);
 }
 
-/** One head's map out of (layers, heads, n, m). */
-export function headOf({ data, shape: [, heads, n, m] }, layer, head) {
-  const start = (layer * heads + head) * n * m;
-  return data.subarray(start, start + n * m);
-}
-
-/** The same map out of what travels: a head is decoded when it is looked at. */
-export function decoded(packed, layer, head) {
-  const [, heads, n, m] = packed.shape;
-  if (packed.dtype !== "sqrt8") return headOf(array(packed), layer, head);
-  const { data } = packed;
-  const part = new DataView(data.buffer || data, (data.byteOffset || 0) + (layer * heads + head) * n * m, n * m);
-  return array({ dtype: "sqrt8", shape: [n, m], data: part }).data;
+/** One head's map out of what travels, (layers, heads, n, m): it is decoded when it is looked at. */
+export function headOf(packed, layer, head) {
+  const [, heads, n] = packed.shape;
+  return unpack(packed, (layer * heads + head) * n, n).data;
 }
 
 /** Sizes in pixels: gutters for labels, cells as large as fit. */
@@ -46,11 +38,6 @@ export function layout(width, n, m, rowText, columnText, most = 720) {
   const top = labels && !flat ? Math.min(columnText + 12, 118) : 24;
   return { left, right, top, cw, ch, flat, labels, w: cw * m, h: ch * n, bars: 56 };
 }
-
-export const clip = (text, limit) => {
-  const letters = [...text.slice(0, 4 * limit)];
-  return letters.length > limit ? letters.slice(0, limit).join("") + "…" : text;
-};
 
 function render({ model, el }) {
   const life = new AbortController();
@@ -113,7 +100,7 @@ function render({ model, el }) {
 
   function load() {
     take();
-    const whole = decoded(packed, model.get("layer"), model.get("head")).subarray(first * m, (first + n) * m);
+    const whole = headOf(packed, model.get("layer"), model.get("head")).subarray(first * m, (first + n) * m);
     H = entropy(whole, n, m);
     A = more.load(whole, first, queries);
     if (at[0] >= n) at = [-1, -1];
@@ -133,7 +120,7 @@ function render({ model, el }) {
     paint(legend, 1, 64, scale, (i) => even(i / 63));
     peak.textContent = number(most);
     if (thumbs) thumbs.forEach((thumb, k) => {
-      const map = decoded(packed, model.get("layer"), k);
+      const map = headOf(packed, model.get("layer"), k);
       const highest = map.reduce((a, b) => Math.max(a, b), 0);
       paint(thumb, n, m, scale, (i) => even(map[i] / highest));
     });

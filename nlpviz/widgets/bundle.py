@@ -38,19 +38,38 @@ def style(name: str) -> str:
 
 @cache
 def bundle(name: str) -> str:
-    """``name.js`` with the modules it imports written in their place: one module, no request."""
+    """``name.js`` and, before it, each module that it needs, once: one module, no request."""
+    *needed, _ = order(name)
+    return "\n".join([*map(_wrapped, needed), _linked(name)])
 
-    def inline(match) -> str:
-        inner = bundle(match[2])
-        offered = EXPORT.findall(inner)
+
+def order(name: str, above: tuple = ()) -> list[str]:
+    """``name`` and the modules that it imports, each once, after those that it needs."""
+    if name in above:
+        raise ImportError(f"{name}.js imports itself, by way of {' and '.join(above)}")
+    found = []
+    for _, other in IMPORT.findall(source_of(f"{name}.js")):
+        found += [each for each in order(other, (*above, name)) if each not in found]
+    return [*found, name]
+
+
+def _wrapped(name: str) -> str:
+    """A module as one constant, an object of what it exports; its other names stay inside."""
+    code = _linked(name)
+    offered = ", ".join(EXPORT.findall(code))
+    body = EXPORT.sub("", code)
+    return f"const ${name} = (() => {{\n{body}\nreturn {{ {offered} }};\n}})();"
+
+
+def _linked(name: str) -> str:
+    """A module whose imports are taken out of these constants."""
+    def link(match) -> str:
+        offered = EXPORT.findall(source_of(f"{match[2]}.js"))
         wanted = [part.split() for part in match[1].split(",") if part.strip()]
         missing = {part[0] for part in wanted} - set(offered)
         if missing:
             raise ImportError(f"{match[2]}.js does not export {', '.join(sorted(missing))}")
         names = ", ".join(": ".join((part[0], part[-1])) for part in wanted)
-        body = EXPORT.sub("", inner)
-        return (
-            f"const {{ {names} }} = (() => {{\n{body}\nreturn {{ {', '.join(offered)} }};\n}})();"
-        )
+        return f"const {{ {names} }} = ${match[2]};"
 
-    return IMPORT.sub(inline, source_of(f"{name}.js"))
+    return IMPORT.sub(link, source_of(f"{name}.js"))

@@ -1,6 +1,7 @@
 // What a decoder adds to a map: hypotheses to choose from, gold links, and cuts that change the
 // next word.
-import { array, choice, h, number, onChange, s, word } from "./kit.js";
+import { choice, clip, h, letters, number, onChange, s, word } from "./kit.js";
+import { unpack } from "./decode.js";
 
 const NAMES = ["H", "V", "W_c", "b_c", "W_o", "b_o"];
 
@@ -53,18 +54,18 @@ const two = (name, d, width) => [[`${name} back`, width + 2.5], [name, width]].m
 /** The tokens as one line of about 36 letters; where it differs from `other`, if it is long. */
 export function summary(tokens, other, limit = 36) {
   const own = tokens.filter((token) => token !== "</s>");
-  const space = own.every((token) => [...token].length < 2) ? "" : " ";
-  const letters = (from) => [...own.slice(from).join(space).slice(0, 4 * limit)];
+  const space = own.every((token) => letters(token, 2).length < 2) ? "" : " ";
+  const line = (from) => own.slice(from).join(space);
   const from = Math.max(own.findIndex((token, i) => token !== other[i]), 1) - 1;
-  const begin = letters(0).length > limit ? from : 0, shown = letters(begin);
-  return (begin ? "…" : "") + (shown.length > limit ? shown.slice(0, limit).join("") + "…" : shown.join(""));
+  const begin = letters(line(0), limit + 1).length > limit ? from : 0;
+  return (begin ? "…" : "") + clip(line(begin), limit);
 }
 
 /** What AttentionMap asks for; nothing is drawn where neither beams, gold nor a decoder is given. */
 export function cross({ model, el, signal, map, bar, m }, reload) {
   const links = model.get("gold");
   const words = model.get("words");
-  const decoder = words && Object.fromEntries(NAMES.map((name) => [name, array(model.get(name))]));
+  const decoder = words && Object.fromEntries(NAMES.map((name) => [name, unpack(model.get(name))]));
   const say = (en, ja) => word(el, { en, ja });
   let whole, A, first, queries, gold, cuts, known, at = [-1, -1];
 

@@ -63,7 +63,7 @@ class EmbeddingMap(Figure):
     def _draw(self, name, W, seed):
         """Everything about one table: codes, true neighbours, maps, what they keep."""
         self.packed[name] = encode.pack(W, "unit8", f"tables[{name!r}]")
-        C = self.codes[name] = word_vectors.codes(self.packed[name])
+        C = self.codes[name] = encode.codes(self.packed[name])
         true = word_vectors.neighbours(C, self.k)
         exact = word_vectors.neighbours(W, self.k)
         self.changed[name] = float(1 - word_vectors.kept(exact, true).mean() / self.k)
@@ -112,8 +112,8 @@ class EmbeddingMap(Figure):
         for t, name in enumerate(self.names):
             state[f"W_{t}"] = self.packed[name]
             for m, method in enumerate(METHODS):
-                state[f"map_{t}_{m}"] = projection.pack(self.maps[name, method])
-                state[f"kept_{t}_{m}"] = "".join(f"{k:x}" for k in self.kept[name, method])
+                state[f"map_{t}_{m}"] = encode.pack(self.maps[name, method], "grid12")
+                state[f"kept_{t}_{m}"] = encode.pack(self.kept[name, method], "uint8")
         return state
 
     def picture(self):

@@ -3,75 +3,33 @@
 ========  ==========================================  ================================
 kind      one value                                   error
 ========  ==========================================  ================================
-float32   4 bytes                                     relative 6e-8
-float16   2 bytes                                     relative 5e-4
-int8      1 byte; one float32 scale per row           max|row| / 254
+float32   4 bytes                                     relative 6e-8 (below 1e-38: 1e-45)
+float16   2 bytes                                     relative 5e-4 (below 6e-5: 3e-8)
+int8      1 byte; one float32 scale per row           max|row| / 254 (at least 1e-43)
 sqrt8     1 byte: about 255 sqrt(a / max a);          0.0022 at most; rows sum to 1
           rows are weights: a ≥ 0, Σ a = 1
 unit8     1 byte: int8 without scale; a direction     max|row| / (254 ‖row‖), about
+grid12    3 bytes a row of two whole numbers          none: 0 … 4095
+uint8     1 byte: a whole number                      none: 0 … 255
 ========  ==========================================  ================================
 
 A *row* is the last axis.  ``sqrt8`` divides each decoded row by its sum, so that the row maximum
 cancels and need not travel.  Everything is little-endian; scales stand before the values.
+``decode.js`` is the one decoder of the page; golden files hold it to ``unpack``, kind by kind.
 """
 
 from __future__ import annotations
 
 import math
-from numbers import Real
 
 import numpy as np
 
-KINDS = ("float32", "float16", "int8", "sqrt8", "unit8")
-SUM_TOLERANCE = 1e-3
+from .arrays import checked, numbers, weights
 
-
-def numbers(value, name: str) -> np.ndarray:
-    """``value`` as float64, of any shape, or a TypeError that names it: no real numbers."""
-    try:
-        array = np.asarray(value)
-        if np.ma.is_masked(value):
-            raise TypeError("with masked entries")
-        real = array.dtype.kind in "buif" or array.dtype == object and all(
-            isinstance(x, Real) for x in array.flat)
-        if not real:
-            raise TypeError(f"of dtype {array.dtype}")
-        return array.astype(np.float64)
-    except (TypeError, ValueError, RuntimeError, OverflowError) as error:
-        raise TypeError(
-            f"{name} must be an array of real numbers, not {type(value).__name__} ({error})"
-        ) from None
-
-
-def checked(array, name: str = "array") -> np.ndarray:
-    """``array`` as float64, or an error that names it: not numbers, NaN, infinite, empty."""
-    array = numbers(array, name)
-    if array.ndim == 0 or array.size == 0:
-        raise ValueError(f"{name} has shape {array.shape}; it needs at least one row and column")
-    bad = np.argwhere(~np.isfinite(array))
-    if len(bad):
-        at = ", ".join(str(i) for i in bad[0])
-        raise ValueError(f"{name}[{at}] is {array[tuple(bad[0])]}; every value must be finite")
-    return array
-
-
-def weights(array, name: str = "array") -> np.ndarray:
-    """``array`` with rows that are weights: none negative, each row sums to 1 within 1e-3."""
-    array = checked(array, name)
-    bad = np.argwhere(array < 0)
-    if len(bad):
-        at = ", ".join(str(i) for i in bad[0])
-        raise ValueError(f"{name}[{at}] is {array[tuple(bad[0])]:g}; weights are never negative")
-    sums = array.sum(-1)
-    bad = np.argwhere(np.abs(sums - 1) > SUM_TOLERANCE)
-    if len(bad):
-        at = ", ".join(str(i) for i in bad[0])
-        row = f"{name}[{at}]" if at else name
-        raise ValueError(
-            f"{row} sums to {sums[tuple(bad[0])]:.6g}; each row of {name} must sum to 1 "
-            f"(within {SUM_TOLERANCE:g}): apply softmax over the last axis"
-        )
-    return array
+__all__ = ["KINDS", "checked", "codes", "directions", "error", "numbers", "pack", "unpack",
+           "weights"]
+KINDS = ("float32", "float16", "int8", "sqrt8", "unit8", "grid12", "uint8")
+WHOLE = {"grid12": 4095, "uint8": 255}  # kinds of whole numbers, and the largest
 
 
 def pack(array, kind: str = "float32", name: str = "array") -> dict:
@@ -79,7 +37,8 @@ def pack(array, kind: str = "float32", name: str = "array") -> dict:
     if kind not in KINDS:
         raise ValueError(f"kind is {kind!r}; it must be one of {', '.join(KINDS)}")
     array = weights(array, name) if kind == "sqrt8" else checked(array, name)
-    data = {"int8": _int8, "sqrt8": _sqrt8, "unit8": _int8}.get(kind, _float)(array, kind, name)
+    data = {"int8": _int8, "sqrt8": _sqrt8, "unit8": _unit8, "grid12": _grid12,
+            "uint8": _whole}.get(kind, _float)(array, kind, name)
     return {"dtype": kind, "shape": list(array.shape), "data": data}
 
 
@@ -95,9 +54,18 @@ def _int8(array, kind, name):
     if scale.max() > np.finfo("float32").max:
         raise ValueError(f"{name} holds {np.abs(array).max():g}; int8 scales end at 4e+40")
     scale = scale.astype("<f4")
+    return scale.tobytes() + _steps(array, scale)
+
+
+def _unit8(array, kind, name):
+    """The same without its scale, which cancels in a direction, however long the row."""
+    array = scaled(array)
+    return _steps(array, (np.abs(array).max(-1, keepdims=True) / 127).astype("<f4"))
+
+
+def _steps(array, scale):
     safe = np.where(scale == 0, 1, scale).astype(np.float64)
-    codes = np.clip(np.rint(array / safe), -127, 127).astype("i1").tobytes()
-    return codes if kind == "unit8" else scale.tobytes() + codes
+    return np.clip(np.rint(array / safe), -127, 127).astype("i1").tobytes()
 
 
 def _sqrt8(array, kind, name):
@@ -120,9 +88,28 @@ def _sqrt8(array, kind, name):
     return np.where(turned, others, codes).astype("u1").tobytes()
 
 
+def _whole(array, kind, name):
+    most = WHOLE[kind]
+    bad = array[(array != np.rint(array)) | (array < 0) | (array > most)]
+    if bad.size:
+        raise ValueError(f"{name} holds {bad[0]:g}; {kind} takes whole numbers from 0 to {most}")
+    return array.astype("u1").tobytes()
+
+
+def _grid12(array, kind, name):
+    """x and y in twelve bits each."""
+    if array.shape[-1] != 2:
+        raise ValueError(f"{name} has shape {array.shape}; grid12 takes rows of two numbers")
+    _whole(array, kind, name)
+    x, y = array.reshape(-1, 2).T.astype(int)
+    return np.stack([x >> 4, (x & 15) << 4 | y >> 8, y & 255], 1).astype("u1").tobytes()
+
+
 def unpack(packed: dict) -> np.ndarray:
     """The values (float64) that the page computes with."""
     kind, shape, data = packed["dtype"], tuple(packed["shape"]), packed["data"]
+    if kind not in KINDS:
+        raise ValueError(f"packed has dtype {kind!r}; it must be one of {', '.join(KINDS)}")
     if kind in ("float32", "float16"):
         code = "<f4" if kind == "float32" else "<f2"
         return np.frombuffer(data, code).astype(np.float64).reshape(shape)
@@ -130,21 +117,39 @@ def unpack(packed: dict) -> np.ndarray:
         rows = math.prod(shape[:-1])
         scale = np.frombuffer(data, "<f4", rows).astype(np.float64).reshape(shape[:-1] + (1,))
         return scale * np.frombuffer(data, "i1", offset=4 * rows).reshape(shape)
-    if kind == "sqrt8":
-        squares = np.square(np.frombuffer(data, "u1").astype(np.float64) / 255).reshape(shape)
-        return squares / squares.sum(-1, keepdims=True)
     if kind == "unit8":
-        return directions(np.frombuffer(data, "i1").astype(np.float64).reshape(shape))
-    raise ValueError(f"packed has dtype {kind!r}; it must be one of {', '.join(KINDS)}")
+        return directions(codes(packed).astype(np.float64))
+    values = np.frombuffer(data, "u1").astype(np.float64)
+    if kind == "grid12":
+        a, b, c = values.astype(int).reshape(-1, 3).T
+        return np.stack([a << 4 | b >> 4, (b & 15) << 8 | c], 1).astype(float).reshape(shape)
+    if kind == "sqrt8":
+        squares = np.square(values / 255).reshape(shape)
+        return squares / squares.sum(-1, keepdims=True)
+    return values.reshape(shape)
+
+
+def codes(packed: dict) -> np.ndarray:
+    """The whole numbers of a packed table (unit8), as float32 (exact)."""
+    return np.frombuffer(packed["data"], "i1").reshape(packed["shape"]).astype(np.float32)
+
+
+def scaled(X) -> np.ndarray:
+    """The rows of X times powers of two that bring their largest entry to ½ … 1: the directions
+    are the same to the last bit, and squares stay within the range of float64."""
+    _, power = np.frexp(np.abs(X).max(-1, keepdims=True))
+    half = -power // 2
+    return np.ldexp(np.ldexp(X, half), -power - half)
 
 
 def directions(X) -> np.ndarray:
     """The rows of X divided by their lengths; a row of zeros as it is."""
+    X = scaled(np.asarray(X, np.float64))
     size = np.sqrt(np.square(X).sum(-1, keepdims=True))
     return X / np.where(size == 0, 1, size)
 
 
 def error(array, kind: str) -> float:
     """The largest difference, measured, that packing makes to ``array`` (unit8: its directions)."""
-    due = directions(array) if kind == "unit8" else np.asarray(array, np.float64)
+    due = directions(checked(array)) if kind == "unit8" else checked(array)
     return float(np.abs(unpack(pack(array, kind)) - due).max())

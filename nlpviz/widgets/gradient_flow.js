@@ -1,7 +1,8 @@
 import {
-  announce, array, arrows, choice, clamp, h, number, onChange, onResize, onTheme, paint, pixel,
+  announce, arrows, choice, clamp, clip as cut, h, number, onChange, onResize, onTheme, paint, pixel,
   pointer, ramp, s, slider, table, word,
 } from "./kit.js";
+import { unpack } from "./decode.js";
 import {
   clip, forward, gradientRows, jacobians, lagBelow, lagCurve, parameterNorm, spectralNorm,
 } from "./gradient_norms.js";
@@ -31,7 +32,7 @@ const WORDS = {
 
 /** The place of log10 norm x among the 256 colours; off the scale is a chequered pattern. */
 export function shade(x, odd) {
-  if (Number.isNaN(x)) return NOTHING;
+  if (isNaN(x)) return NOTHING;
   if (x < LOW) return BELOW + odd;
   if (x > HIGH) return ABOVE + odd;
   return FIRST + Math.round(((x - LOW) / (HIGH - LOW)) * (LAST - FIRST));
@@ -44,11 +45,11 @@ const norm = (a, b) => ["‖∂s", sub(a), "/∂s", sub(b), "‖"];
 function render({ model, el }) {
   const life = new AbortController(), { signal } = life;
   const say = (key) => word(el, WORDS[key]);
-  const X = array(model.get("X")), tokens = model.get("tokens");
+  const X = unpack(model.get("X")), tokens = model.get("tokens");
   const each = (parts, f) => Object.fromEntries(Object.entries(parts).map(([k, x]) => [k, f(x)]));
-  const weights = each(model.get("weights"), (parts) => each(parts, array));
+  const weights = each(model.get("weights"), (parts) => each(parts, unpack));
   const size = spectralNorm(weights.rnn.W_h);
-  const now = { T: X.shape[0], threshold: 0, guess: Math.round(X.shape[0] / 2) };
+  const now = { T: X.shape[0], threshold: 0, guess: (X.shape[0] + 1) >> 1 };
   for (const key of KEYS) now[key] = model.get(key);
   let open = false, guessed = false, seen = 0, frame = 0, dirty = false;
   let next, job, shown, cursor, width = 0;
@@ -120,7 +121,7 @@ function render({ model, el }) {
     const slice = dirty ? BUSY : SLICE;
     if (dirty) begin();
     const moving = open && seen < now.T;
-    if (moving) seen += matchMedia("(prefers-reduced-motion: reduce)").matches ? now.T : now.T / 45;
+    if (moving) seen += now.T / (matchMedia("(prefers-reduced-motion: reduce)").matches ? 1 : 45);
     draw();
     if (next !== shown) job ||= next;
     for (const end = performance.now() + slice; job && performance.now() < end;) {
@@ -161,7 +162,7 @@ function render({ model, el }) {
     if (!shown) return;
     const { T, N } = shown, most = lags();
     paint(canvas, T, T, colours, (i) => {
-      const t = Math.floor(i / T), k = i % T;
+      const t = (i / T) | 0, k = i % T;
       return (t - k > most ? HIDDEN : shade(N[i], (t + k) % 2)) / 255;
     });
     if (cursor) point(...cursor);
@@ -226,9 +227,8 @@ function render({ model, el }) {
     mark.style.cssText = `left:${k * unit}%;top:${t * unit}%;width:${unit}%;height:${unit}%`;
     read(`t = ${t + 1}, k = ${k + 1}, q = ${t - k}: `, norm(t + 1, k + 1), " = ",
       t - k > lags() ? "?" : power(N[t * T + k]),
-      tokens ? [" · ", token(t), " ← ", token(k)] : "");
+      tokens ? [t, k].map((i, at) => [at ? " ← " : " · ", h("bdi", {}, cut(tokens[i], 40))]) : "");
   }
-  const token = (t) => h("bdi", {}, [...tokens[t]].slice(0, 40).join(""));
   const follow = (event) => {
     const [k, t] = pointer(event, map).map((v) => Math.floor((v / map.offsetWidth) * shown?.T));
     if (k <= t) point(t, k);

@@ -1,49 +1,32 @@
-// What the figures share: arrays, colours, elements, keyboard, words.  No ids, no globals.
+// What the figures share: colours, elements, keyboard, words.  No ids, no globals.
 // Every listener takes a signal: `const life = new AbortController()` in render, and
 // `return () => life.abort()` as its clean-up.
 
-const NUMBERS = {
-  float32: [4, "getFloat32"],
-  float16: [2, "getUint16"],
-};
-
 export const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
 
-function half(bits) {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const power = (bits >> 10) & 31;
-  const rest = bits & 1023;
-  if (power === 31) return rest ? NaN : sign * Infinity;
-  return sign * (power ? (1 + rest / 1024) * 2 ** (power - 15) : rest * 2 ** -24);
+const SEGMENTER = Intl.Segmenter && new Intl.Segmenter("und", { granularity: "grapheme" });
+
+/** The letters of a text one by one; what is piled up on one beyond 32 characters is cut, too. */
+function* pieces(text) {
+  if (!SEGMENTER) return yield* text;
+  for (const { segment } of SEGMENTER.segment(text)) {
+    if (segment.length <= 32) yield segment;
+    else for (let left = [...segment]; left.length; left = left.slice(32)) yield left.slice(0, 32).join("");
+  }
 }
 
-/** A packed array (encode.py) as {data: Float64Array, shape}: the numbers `unpack` gives. */
-export function array({ dtype, shape, data }) {
-  const view = data.buffer
-    ? new DataView(data.buffer, data.byteOffset, data.byteLength)
-    : new DataView(data);
-  const size = shape.reduce((a, b) => a * b, 1);
-  const width = shape[shape.length - 1];
-  const values = new Float64Array(size);
-  if (dtype in NUMBERS) {
-    const [step, read] = NUMBERS[dtype];
-    for (let i = 0; i < size; i++) {
-      const x = view[read](i * step, true);
-      values[i] = dtype === "float16" ? half(x) : x;
-    }
-  } else if (dtype === "int8") {
-    const rows = size / width;
-    for (let i = 0; i < size; i++) {
-      values[i] = view.getFloat32(4 * Math.floor(i / width), true) * view.getInt8(4 * rows + i);
-    }
-  } else if (dtype === "sqrt8") {
-    for (let row = 0; row < size; row += width) {
-      let sum = 0;
-      for (let i = row; i < row + width; i++) sum += values[i] = (view.getUint8(i) / 255) ** 2;
-      for (let i = row; i < row + width; i++) values[i] /= sum;
-    }
-  } else throw new TypeError("unknown dtype " + dtype);
-  return { data: values, shape };
+/** The first `most` letters as one sees them, as letters.py has them: an emoji of many is one. */
+export function letters(text, most) {
+  const found = [];
+  for (const letter of pieces(text)) if (found.push(letter) >= most) break;
+  return found;
+}
+
+/** At most `limit` letters, the last of which is an ellipsis where the text goes on. */
+export function clip(text, limit) {
+  if (text.length <= limit) return text;
+  const found = letters(text, limit + 1);
+  return found.length > limit ? found.slice(0, Math.max(limit - 1, 1)).join("") + "…" : text;
 }
 
 /** The [r, g, b] of each role or step of a scale where `el` stands. */

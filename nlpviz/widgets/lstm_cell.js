@@ -1,8 +1,9 @@
 // LSTMCell: gates, cell and state along the tokens; a gate can be overruled, and both the cell and
 // the gradient that reaches each step are computed again.
 import {
-  announce, array, clamp, h, onChange, pointer, s, short, table, word,
+  announce, clamp, clip, h, onChange, pointer, s, short, table, word,
 } from "./kit.js";
+import { unpack } from "./decode.js";
 import { GATES, RANGE, forward, keyOf, reach } from "./lstm_run.js";
 
 const ROWS = [ // key, letter, role
@@ -35,7 +36,7 @@ export function fill(key, value, scale = 1) {
 
 /** The weights as float64, from the model's packed arrays. */
 function weights(model) {
-  const get = (name) => array(model.get(name));
+  const get = (name) => unpack(model.get(name));
   const [X, W_h] = [get("X"), get("W_h")];
   const w = { T: X.shape[0], d: X.shape[1], n: W_h.shape[0], X: X.data, W_h: W_h.data };
   for (const name of ["h0", "c0", "W_x", "b", "p_i", "p_f", "p_o"]) w[name] = get(name).data;
@@ -126,7 +127,7 @@ function render({ model, el }) {
       const forced = overrides.has(keyOf(key, j, unit));
       slot.cell.classList.toggle("lc-set", forced);
       slot.cell.tabIndex = j === t ? 0 : -1;
-      slot.cell.setAttribute("aria-label", `${key}, t = ${j + 1}, ${tokens[j].slice(0, 40)}`);
+      slot.cell.setAttribute("aria-label", `${key}, t = ${j + 1}, ${clip(tokens[j], 40)}`);
       slot.cell.setAttribute("aria-valuenow", value.toFixed(3));
       slot.cell.setAttribute("aria-valuetext", short(value) + (forced ? `, ${say("set")}` : ""));
     }));
@@ -135,7 +136,7 @@ function render({ model, el }) {
     heads.forEach((head, j) => head.classList.toggle("lc-now", j === t));
     for (const each of units.querySelectorAll("button")) each.setAttribute("aria-pressed", +each.dataset.u === unit);
     [time.value, back.disabled, ahead.disabled] = [t + 1, t === 0, t === T - 1];
-    time.setAttribute("aria-valuetext", `t = ${t + 1}, ${tokens[t].slice(0, 40)}`);
+    time.setAttribute("aria-valuetext", `t = ${t + 1}, ${clip(tokens[t], 40)}`);
     clock.textContent = `${t + 1} / ${T}`;
     [peep.checked, reset.disabled] = [peepholes, overrides.size === 0];
     verdict(["cell", "state"].map((key) => {

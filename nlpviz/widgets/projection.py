@@ -1,7 +1,8 @@
 """Word vectors on a map: principal components, and a map that is made to keep neighbours.
 
 A map is (n, 2) in whole numbers, its longer side 0 … 4095 (``places``): distances on it are
-whole too, the same in NumPy and in the page.  It travels in three bytes a point.
+whole too, the same in NumPy and in the page.  It travels in three bytes a point
+(``encode``, kind ``grid12``).
 """
 
 from __future__ import annotations
@@ -67,16 +68,3 @@ def _push(Y, rng):
     q = 1 / (1 + (D[0] * D[0] + D[1] * D[1]))
     D *= q * q
     return D.sum(1) / (q.sum(0).sum() / q.shape[1])
-
-
-def pack(points) -> dict:
-    """A map on the grid as three bytes a point: x and y in twelve bits each."""
-    x, y = points.T
-    data = np.stack([x >> 4, (x & 15) << 4 | y >> 8, y & 255], 1).astype("u1").tobytes()
-    return {"dtype": "grid12", "shape": list(points.shape), "data": data}
-
-
-def unpack(packed) -> np.ndarray:
-    """The points (n, 2) of a packed map."""
-    a, b, c = np.frombuffer(packed["data"], "u1").astype(int).reshape(-1, 3).T
-    return np.stack([a << 4 | b >> 4, (b & 15) << 8 | c], 1)

@@ -1,7 +1,8 @@
 // ScoreLab: five ways to score a query against the same keys, side by side; the reader moves q.
 import {
-  announce, array, arrows, choice, clamp, h, number, onChange, onResize, pointer, s, short, slider, table, word,
+  announce, arrows, choice, clamp, clip, h, number, onChange, onResize, pointer, s, short, slider, table, word,
 } from "./kit.js";
+import { unpack } from "./decode.js";
 import { along, cost, mix, scores, softmax } from "./scores.js";
 
 const KEYS = ["row", "q", "key", "score"];
@@ -40,18 +41,13 @@ export function stretched(q, length) {
 }
 
 const vector = (x) => `(${x.map((value) => short(value)).join(", ")})`;
-const clip = (text, limit) => {
-  const letters = [...text.slice(0, 400)];
-  return letters.length > limit ? letters.slice(0, limit).join("") + "…" : text;
-};
-
 function render({ model, el }) {
   const life = new AbortController(), { signal } = life;
   const say = word(el, WORDS), names = model.get("names");
   const matrix = (name) => {
     const packed = model.get(name);
     if (!packed) return null;
-    const { data, shape: [rows, columns] } = array(packed);
+    const { data, shape: [rows, columns] } = unpack(packed);
     return Array.from({ length: rows }, (_, i) => [...data.subarray(i * columns, i * columns + columns)]);
   };
   const [Q, K, V] = ["Q", "K", "V"].map(matrix), queries = model.get("queries"), keys = model.get("key_tokens");
@@ -60,7 +56,7 @@ function render({ model, el }) {
     w[name] = {};
     for (const part of ["W", "W_q", "W_k", "v", "w_q", "w_k"]) {
       const packed = model.get(`${name}_${part}`);
-      if (packed) w[name][part] = array(packed);
+      if (packed) w[name][part] = unpack(packed);
     }
   }
   const n = Q.length, m = K.length, d_q = Q[0].length, d_k = K[0].length, flat = d_q === 2 && d_k === 2;
@@ -94,7 +90,7 @@ function render({ model, el }) {
 
   // One row a score function.
   const sheet = h("div", { class: "sheet", tabindex: 0, role: "application", "aria-label": say.rows, style: `--m: ${m}` });
-  sheet.append(h("div", { class: "keys", "aria-hidden": "true" }, keys.map((text, j) => h("bdi", { "data-j": j, title: text.slice(0, 400) }, text)),
+  sheet.append(h("div", { class: "keys", "aria-hidden": "true" }, keys.map((text, j) => h("bdi", { "data-j": j, title: clip(text, 400) }, text)),
     h("small", {}, say.length)));
   const cards = names.map((name, i) => {
     const shape = w[name].v?.shape, [parameters, adds] = cost(name, { n, m, d_q, d_k, d_a: shape ? shape[0] : 0 });

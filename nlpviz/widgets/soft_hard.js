@@ -1,8 +1,9 @@
 // SoftHard: a mixture of all values or one of them, drawn; and what drawing does to the gradient.
 import {
-  announce, array, arrows, choice, clamp, h, number, onChange, onResize, onTheme, pointer, s, short, slider,
+  announce, arrows, choice, clamp, clip, h, number, onChange, onResize, onTheme, pointer, s, short, slider,
   table, word,
 } from "./kit.js";
+import { unpack } from "./decode.js";
 import {
   KINDS, baseline, batches, cloud, generator, loss, moments, pick, step,
 } from "./reinforce.js";
@@ -57,18 +58,13 @@ export function extent(values, margin = 0.12) {
 const vector = (v) => v.map((x) => number(x)).join(", ");
 const path = (name, d) => s("path", { class: name, d });
 const fixed = (x) => number(Math.abs(x) < 1e-12 ? 0 : x);
-const clip = (text, limit) => {
-  const letters = [...text.slice(0, 400)];
-  return letters.length > limit ? letters.slice(0, limit).join("") + "…" : text;
-};
-
 function render({ model, el }) {
   const life = new AbortController(), { signal } = life;
   const say = word(el, WORDS);
-  const names = model.get("positions"), S0 = [...array(model.get("scores")).data], m = S0.length;
-  const packed = array(model.get("vectors")), d = packed.shape[1];
+  const names = model.get("positions"), S0 = [...unpack(model.get("scores")).data], m = S0.length;
+  const packed = unpack(model.get("vectors")), d = packed.shape[1];
   const V = S0.map((_, j) => [...packed.data.subarray(j * d, j * d + d)]);
-  const y = [...array(model.get("targets")).data], theta = model.get("theta");
+  const y = [...unpack(model.get("targets")).data], theta = model.get("theta");
   const set = {};
   for (const key of KEYS) set[key] = model.get(key);
   let now, counts, total, last, next, drawn, open = false, guess = null, wide = 0, side = 0, high;

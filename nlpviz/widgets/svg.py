@@ -13,6 +13,7 @@ from html import escape
 
 import numpy as np
 
+from .letters import extends, letters, shorten
 from .palette import ROLES, STEPS, names
 
 FONT = "system-ui, sans-serif"
@@ -46,7 +47,14 @@ def raised(power: int) -> str:
 
 def width(words: str, limit: int = 24) -> float:
     """About how many pixels the browser needs for 13 px text; wide letters count double."""
-    return 7.8 * sum(2 if c > "\u2e7f" else 1 for c in words[:limit]) + 3
+    return 7.8 * sum(map(_signs, letters(words, limit))) + 3
+
+
+def _signs(letter: str) -> int:
+    """How many narrow signs a letter takes: a wide one, or an emoji of many, two."""
+    if any(c > "\u2e7f" and not extends(c) for c in letter):
+        return 2
+    return max(sum(not extends(c) for c in letter), 1)
 
 
 def tag(name: str, *children: str, **attributes) -> str:
@@ -61,7 +69,7 @@ def tag(name: str, *children: str, **attributes) -> str:
 
 
 def text(x: float, y: float, words: str, *, limit: int = 24, **attributes) -> str:
-    """Text at (x, y), shortened to ``limit`` characters; never markup."""
+    """Text at (x, y), of at most ``limit`` letters; never markup."""
     return tag("text", escape(shorten(visible(words), limit)), x=x, y=y, **attributes)
 
 
@@ -80,21 +88,6 @@ def _visible(c: str) -> str:
     if unicodedata.category(c) in ("Cc", "Cs") or c in "\ufffe\uffff":
         return "�"
     return c
-
-
-def shorten(words: str, limit: int) -> str:
-    """At most ``limit`` characters and an ellipsis, never cut inside a joined emoji or accent."""
-    if len(words) <= limit:
-        return words
-    cut = max(limit - 1, 1)
-    while cut > 1 and (_joins(words[cut]) or words[cut - 1] == "\u200d"):
-        cut -= 1
-    return words[:cut] + "…"
-
-
-def _joins(c: str) -> bool:
-    tone = "\U0001f3fb" <= c <= "\U0001f3ff"
-    return tone or c in "\u200d\ufe0f" or bool(unicodedata.combining(c))
 
 
 def cells(values, x: float, y: float, width: float, height: float, scale: str = "seq") -> str:

@@ -1,7 +1,8 @@
 // WindowTrainer: word2vec trained in the page, one example a step; the reader first marks the rows that will change.
 import {
-  announce, array, arrows, choice, clamp, h, number, onChange, onResize, pointer, s, short, slider, table, word,
+  announce, arrows, choice, clamp, clip, h, number, onChange, onResize, pointer, s, short, slider, table, word,
 } from "./kit.js";
+import { unpack } from "./decode.js";
 import { training } from "./window_steps.js";
 
 const KEYS = ["kind", "k", "rate", "position", "revealed"];
@@ -23,10 +24,6 @@ const WORDS = {
   },
 };
 
-const clip = (text, limit) => {
-  const letters = [...text.slice(0, 400)];
-  return letters.length > limit ? letters.slice(0, limit).join("") + "…" : text;
-};
 const plain = (x) => (Math.abs(x) < 0.01 ? x.toFixed(2).replace("-0.00", "0.00").replace("-", "−") : short(x)); // in a cell; all digits are in the table
 const vector = (v) => `(${[...v].map(short).join("  ")})`;
 const sub = (letter, index) => [h("var", {}, letter), h("sub", {}, index)];
@@ -35,7 +32,7 @@ const sorted = (ids) => [...new Set(ids)].sort((a, b) => a - b);
 function render({ model, el }) {
   const life = new AbortController(), { signal } = life, say = word(el, WORDS);
   const tokens = model.get("tokens"), words = model.get("words"), ids = model.get("ids"), n = words.length, few = model.get("few");
-  const first = array(model.get("W_in")), second = array(model.get("W_out")), d = first.shape[1];
+  const first = unpack(model.get("W_in")), second = unpack(model.get("W_out")), d = first.shape[1];
   const set = {};
   for (const key of KEYS) set[key] = model.get(key);
   const marks = { in: new Set(), out: new Set() };

@@ -1,11 +1,6 @@
 // A field where a word of the vocabulary is typed or chosen, by keyboard, touch or IME.
-import { h } from "./kit.js";
+import { clip, h } from "./kit.js";
 import { search } from "./word_vectors.js";
-
-export const clip = (text, limit) => {
-  const letters = [...text.slice(0, 4 * limit)];
-  return letters.length > limit ? letters.slice(0, limit).join("") + "…" : text;
-};
 
 /** {node, value (get/set)}: seen(i) as the best match changes, picked(i) when one is chosen. */
 export function wordField({ label, name = label, words, folded, most = 6, none, seen = () => {}, picked }, signal) {

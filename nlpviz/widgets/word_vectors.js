@@ -1,14 +1,15 @@
 // Word vectors in the page: whole numbers, so that cosines are those of NumPy, digit by digit.
+import { codes, unpack } from "./decode.js";
 
 /** The words of one text: an end of line, or where no word holds one a blank, stands between. */
 export const split = (text) => text.split(text.includes("\n") ? "\n" : " ");
 
 /** A packed table (kind unit8) as {codes, n, d, size}: codes row by row, and their lengths. */
-export function vectors({ shape: [n, d], data }) {
-  const codes = new Int8Array(data.buffer || data, data.byteOffset || 0, n * d);
+export function vectors(packed) {
+  const [n, d] = packed.shape, rows = codes(packed);
   const size = new Float64Array(n);
-  for (let i = 0; i < n; i++) size[i] = Math.sqrt(dot(codes, d, i, i)) || 1;
-  return { codes, n, d, size };
+  for (let i = 0; i < n; i++) size[i] = Math.sqrt(dot(rows, d, i, i)) || 1;
+  return { codes: rows, n, d, size };
 }
 
 function dot(codes, d, i, j) {
@@ -38,14 +39,9 @@ export function largest(scores, k, without = []) {
 }
 
 /** A packed map (kind grid12) as whole numbers {x, y}. */
-export function points({ shape: [n], data }) {
-  const view = new Uint8Array(data.buffer || data, data.byteOffset || 0, 3 * n);
-  const x = new Int32Array(n), y = new Int32Array(n);
-  for (let i = 0, at = 0; i < n; i++, at += 3) {
-    x[i] = (view[at] << 4) | (view[at + 1] >> 4);
-    y[i] = ((view[at + 1] & 15) << 8) | view[at + 2];
-  }
-  return { x, y };
+export function points(packed) {
+  const both = Int32Array.from(unpack(packed).data);
+  return { x: both.filter((_, i) => i % 2 === 0), y: both.filter((_, i) => i % 2 === 1) };
 }
 
 /** The squared distances, with a minus, of point i from all points of a map. */

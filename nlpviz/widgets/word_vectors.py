@@ -34,14 +34,15 @@ def joined(words) -> str:
 
 
 def table(W, name: str, n_vocab: int) -> np.ndarray:
-    """One vector a word (n_vocab, d), or an error that names the table."""
+    """One vector a word (n_vocab, d), each within the range of squares (a direction is the same),
+    or an error that names the table."""
     W = encode.checked(W, name)
     if W.ndim != 2 or len(W) != n_vocab:
         raise ValueError(f"{name} has shape {W.shape}; it must be (n_vocab, d), one row for each "
                          f"of the {n_vocab} words")
     if W.shape[1] > WIDEST:
         raise ValueError(f"{name} has d = {W.shape[1]}; this figure takes at most {WIDEST}")
-    return W
+    return encode.scaled(W)
 
 
 def most_frequent(counts, n_vocab: int, n, most: int) -> np.ndarray:
@@ -61,11 +62,6 @@ def most_frequent(counts, n_vocab: int, n, most: int) -> np.ndarray:
     if counts.shape != (n_vocab,):
         raise ValueError(f"counts has shape {counts.shape}; it must be (n_vocab,) = ({n_vocab},)")
     return np.argsort(-counts, kind="stable")[:n]
-
-
-def codes(packed) -> np.ndarray:
-    """The whole numbers of a packed table, as float32 (exact)."""
-    return np.frombuffer(packed["data"], "i1").reshape(packed["shape"]).astype(np.float32)
 
 
 def lengths(C) -> np.ndarray:

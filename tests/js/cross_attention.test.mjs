@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { array } from "../../nlpviz/widgets/kit.js";
+import { unpack } from "../../nlpviz/widgets/decode.js";
 import { errorRate, nextWords, summary, top, without } from "../../nlpviz/widgets/cross_attention.js";
 
 const { state, cases } = JSON.parse(readFileSync(new URL("../golden/cross_attention.json", import.meta.url)));
 const here = (packed) =>
-  array({ ...packed, data: new DataView(Uint8Array.from(Buffer.from(packed.data, "base64")).buffer) });
+  unpack({ ...packed, data: new DataView(Uint8Array.from(Buffer.from(packed.data, "base64")).buffer) });
 const decoder = Object.fromEntries(["H", "V", "W_c", "b_c", "W_o", "b_o"].map((name) => [name, here(state[name])]));
 const { data, shape: [, , n, m] } = here(state.weights);
 
@@ -45,8 +45,8 @@ test("a short hypothesis is shown whole, a long one from where it differs from t
   assert.equal(summary([..."1998", "</s>"], []), "1998");
   assert.equal(summary(["a", "word", "</s>"], ["a", "word"]), "a word");
   const best = Array.from({ length: 20 }, (_, i) => `word${i}`);
-  assert.equal(summary(best, [], 12), "word0 word1 …");
+  assert.equal(summary(best, [], 12), "word0 word1…");
   assert.equal(summary([...best.slice(0, 17), "other"], best, 12), "…word16 other");
-  assert.equal(summary(best, best, 12), "word0 word1 …");
-  assert.equal([...summary(["😀".repeat(5000)], [])].length, 37);
+  assert.equal(summary(best, best, 12), "word0 word1…");
+  assert.equal([...summary(["😀".repeat(5000)], [])].length, 36);
 });

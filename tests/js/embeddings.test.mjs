@@ -41,7 +41,7 @@ cases.forEach((each, number) => {
 
 test("a vector table may also come as a buffer, or as bytes within a larger one", () => {
   const bytes = new Int8Array([9, 3, 4, 0, 1]);
-  const { size } = vectors({ shape: [2, 2], data: bytes.subarray(1) });
+  const { size } = vectors({ dtype: "unit8", shape: [2, 2], data: bytes.subarray(1) });
   assert.deepEqual([...size], [5, 1]);
   assert.deepEqual([...vectors({ shape: [1, 2], data: bytes.slice(1, 3).buffer }).size], [5]);
 });

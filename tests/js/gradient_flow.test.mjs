@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { array } from "../../nlpviz/widgets/kit.js";
+import { unpack } from "../../nlpviz/widgets/decode.js";
 import { shade } from "../../nlpviz/widgets/gradient_flow.js";
 import {
   clip, forward, gradientRows, jacobians, lagBelow, lagCurve, largestSquare, parameterNorm,
@@ -11,7 +11,7 @@ import {
 } from "../../nlpviz/widgets/gradient_norms.js";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/gradient_flow.json", import.meta.url)));
-const here = (packed) => array({ ...packed, data: new DataView(Uint8Array.from(Buffer.from(packed.data, "base64")).buffer) });
+const here = (packed) => unpack({ ...packed, data: new DataView(Uint8Array.from(Buffer.from(packed.data, "base64")).buffer) });
 const near = (got, due, tolerance, what) =>
   assert.ok(Math.abs(got / due - 1) <= tolerance, `${what}: ${got}, not ${due}`);
 const nearPower = (got, due, what) => {

@@ -1,33 +1,31 @@
-// The kit reads arrays and writes numbers exactly as Python does; keys stay in the figure.
+// The kit cuts texts and writes numbers exactly as Python does; keys stay in the figure.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { array, arrows, number, pointer, word } from "../../nlpviz/widgets/kit.js";
+import * as kit from "../../nlpviz/widgets/kit.js";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/kit.json", import.meta.url)));
 
-export function unwire(packed) {
-  const bytes = Uint8Array.from(Buffer.from(packed.data, "base64"));
-  return { ...packed, data: new DataView(bytes.buffer) };
-}
+const { arrows, number, pointer, word } = kit;
 
-for (const { packed, values } of golden.arrays) {
-  test(`a ${packed.dtype} array of shape ${packed.shape} has Python's values`, () => {
-    const { data, shape } = array(unwire(packed));
-    assert.deepEqual(shape, packed.shape);
-    assert.equal(data.length, values.length);
-    values.forEach((value, i) => assert.ok(Math.abs(data[i] - value) <= 1e-15 * Math.max(1, Math.abs(value))));
+for (const [text, limit, letters, cut] of golden.texts) {
+  test(`${JSON.stringify(text.slice(0, 40))} is cut to ${limit} letters as Python cuts it`, () => {
+    assert.deepEqual(kit.letters(text, Infinity), letters);
+    assert.equal(kit.clip(text, limit), cut);
+    assert.deepEqual(kit.letters(text, 2), letters.slice(0, 2));
   });
 }
 
-test("an array may also come as a typed array or a buffer", () => {
-  const values = new Float32Array([1, 2, 3, 4]);
-  assert.deepEqual([...array({ dtype: "float32", shape: [4], data: values.buffer }).data], [1, 2, 3, 4]);
-  assert.deepEqual([...array({ dtype: "float32", shape: [2], data: values.subarray(2) }).data], [3, 4]);
-});
-
-test("an unknown dtype is refused by name", () => {
-  assert.throws(() => array({ dtype: "bfloat16", shape: [1], data: new ArrayBuffer(2) }), /bfloat16/);
+test("where Intl.Segmenter is missing a text is cut between code points", async () => {
+  const { Segmenter } = Intl;
+  try {
+    delete Intl.Segmenter;
+    const { clip } = await import("../../nlpviz/widgets/kit.js?without");
+    assert.equal(clip("😀😀😀", 2), "😀…");
+    assert.equal(clip("😀😀", 2), "😀😀");
+  } finally {
+    Intl.Segmenter = Segmenter;
+  }
 });
 
 test("numbers read as they do in Python", () => {

@@ -4,12 +4,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { inflateSync } from "node:zlib";
-import { array } from "../../nlpviz/widgets/kit.js";
+import { unpack } from "../../nlpviz/widgets/decode.js";
 import { EOS, LONGEST, MOST, UNK, numbered, softmax, translate, written } from "../../nlpviz/widgets/seq2seq.js";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/live_translator.json", import.meta.url)));
 const bytes = (text) => Buffer.from(text, "base64");
-const here = (packed) => array({ ...packed, data: new DataView(Uint8Array.from(bytes(packed.data)).buffer) });
+const here = (packed) => unpack({ ...packed, data: new DataView(Uint8Array.from(bytes(packed.data)).buffer) });
 const at = new Map(golden.source.map((token, i) => [token, i]));
 
 test("there are 200 inputs: dates, junk, the empty one, one too long", () => {
