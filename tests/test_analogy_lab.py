@@ -110,7 +110,7 @@ def test_what_travels_are_directions_questions_and_nothing_revealed():
     ({"questions": "man"}, TypeError, "questions is one str; it must be a list"),
     ({"questions": [("man", "king")]}, ValueError, r"questions\[0\] is \('man', 'king'\); it must"),
     ({"questions": [("man", "king", "woman", "emperor")]}, ValueError,
-     r"questions\[0\] has 'emperor', which is not among the words"),
+     r"questions\[0\], d, is 'emperor', which is not among the 8 words"),
     ({"questions": [("man", "king", "woman", 3)]}, TypeError, r"questions\[0\]\[3\] is 3, a int"),
     ({"questions": [WORDS[:4]] * 301}, ValueError, "the number of questions is 301"),
     ({"n": 9}, ValueError, "n is 9; it must be 3 to 8"),

@@ -178,3 +178,57 @@ def without(name):
 def test_wrong_input_is_refused_by_name(given, error, says):
     with pytest.raises(error, match=says):
         AttentionMap(**given)
+
+
+def layers(n_layers=3, batch=1, heads=2, n=4, kind=tuple):
+    import torch
+
+    rng = np.random.default_rng(7)
+    return kind(torch.from_numpy(softmax(rng.normal(size=(batch, heads, n, n)))).float()
+                .requires_grad_() for _ in range(n_layers))
+
+
+@pytest.mark.parametrize("kind", [tuple, list])
+def test_the_attentions_of_transformers_are_taken_and_their_batch_of_one_is_dropped(kind):
+    A = layers(kind=kind)
+    figure = AttentionMap(A, list("abcd"), layer=2, head=1)
+    assert figure.A.shape == (3, 2, 4, 4)
+    np.testing.assert_array_equal(figure.A[2, 1], A[2][0, 1].detach().double().numpy())
+    stacked = np.stack([a.detach().numpy() for a in A])
+    assert (AttentionMap(stacked, list("abcd")).A == figure.A).all()
+
+
+def test_a_bfloat16_tensor_is_read_its_rows_are_divided_by_their_sums_and_the_label_says_so():
+    import torch
+
+    A = torch.from_numpy(softmax(np.random.default_rng(8).normal(size=(5, 30)))).bfloat16()
+    with pytest.warns(UserWarning, match="the rows of A sum to .* divided by its sum") as said:
+        figure = AttentionMap(A.requires_grad_(), list("abcde"), ["k"] * 30)
+    assert said[0].filename == __file__
+    np.testing.assert_allclose(figure.A.sum(-1), 1, rtol=1e-14)
+    assert "divided by its sum" in figure.label and "divided by its sum" in repr(figure)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert "divided" not in AttentionMap(A.detach().float().softmax(-1), list("abcde"),
+                                             ["k"] * 30).label
+
+
+class Output(dict):
+    """What a model of transformers returns."""
+
+    attentions = ()
+
+
+@pytest.mark.parametrize("A, error, says", [
+    (layers(batch=2), ValueError, r"\(3, 2, 2, 4, 4\).*a batch of 2; pass \[layer\[b\] for layer"),
+    (np.full((3, 2, 2, 4, 4), 0.25), ValueError, r"a batch of 2; pass A\[:, b\] for one b"),
+    ((None, None), TypeError, "A must be .* not None; .*output_attentions=True"),
+    (None, TypeError, "A must be .* not None; .*attn_implementation='eager'"),
+    (Output(), TypeError, r"A is one Output; pass A\.attentions"),
+    ((layers(n=4), layers(n=1)), ValueError,
+     r"A is a tuple of arrays of shapes \(3, 1, 2, 4, 4\) and \(3, 1, 2, 1, 1\); pass one of them"),
+    (np.full((1, 1, 1, 1, 4, 4), 0.25), ValueError, r"A has shape \(1, 1, 1, 1, 4, 4\); it must"),
+])
+def test_what_libraries_give_beside_one_sentence_is_refused_with_the_right_call(A, error, says):
+    with pytest.raises(error, match=says):
+        AttentionMap(A, list("abcd"))

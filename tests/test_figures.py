@@ -3,6 +3,7 @@ files; wrong input is refused by name."""
 
 import importlib.util
 import json
+import os
 import re
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from nlpviz import files
 from nlpviz.widgets import (
     AnalogyLab,
     AttentionMap,
@@ -31,7 +33,6 @@ from nlpviz.widgets import (
     encode,
     palette,
     svg,
-    whole,
 )
 from nlpviz.widgets.picture import picture
 
@@ -405,10 +406,35 @@ def test_a_place_that_cannot_be_written_is_refused_and_an_old_file_is_kept(tmp_p
     def fails(*_):
         raise OSError("no space")
 
-    monkeypatch.setattr(whole.os, "replace", fails)
+    monkeypatch.setattr(files.os, "replace", fails)
     with pytest.raises(OSError, match="no space"):
         shown.save(old)
     assert old.read_text() == "old" and list(tmp_path.iterdir()) == [old]
+
+
+def test_a_link_stays_and_what_it_points_to_is_replaced_with_its_mode(tmp_path):
+    real, link = tmp_path / "real.html", tmp_path / "link.html"
+    real.write_text("old")
+    real.chmod(0o600)
+    link.symlink_to(real)
+    assert FIGURES["one"]().save(link) == link
+    assert link.is_symlink() and "<figure" in real.read_text("utf-8")
+    assert real.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_path_may_begin_with_the_home_folder_and_must_be_that_of_a_file(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert FIGURES["one"]().save("~/a.html") == tmp_path / "a.html"
+    for bad, says in ((True, "path is True"), (1, "path is 1"), (None, "path is None"),
+                      (b"a", "path is b'a'"), ("", "path is ''"), (os.devnull, "a device")):
+        with pytest.raises((TypeError, ValueError), match=says):
+            FIGURES["one"]().save(bad)
+
+
+def test_a_label_may_hold_the_marks_of_the_page_itself(tmp_path):
+    shown = Curves([1, 2], {"{figure}": [1, 2], "{title}": [2, 1]})
+    page = shown.save(tmp_path / "a.html").read_text("utf-8")
+    assert page.count("<figure") == 1 and "({figure}, {title}) over" in page
 
 
 def test_every_widget_can_be_built_and_holds_its_state_as_synced_traits(shown):

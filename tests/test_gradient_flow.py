@@ -120,11 +120,11 @@ def test_norms_that_are_no_lower_triangle_with_ones_are_refused(norms, message):
         ({"radius": "1"}, "radius must be a number"),
         ({"forget_bias": 6}, "forget_bias is 6"),
         ({"forget_bias": True}, "forget_bias must be a number"),
-        ({"tokens": "letters"}, "tokens must be a list"),
-        ({"tokens": 7}, "tokens must be a list of strings, not one int"),
-        ({"tokens": set("letter")}, "tokens must be a list of strings, not one set"),
+        ({"tokens": "letters"}, "tokens is one str; it must be a list"),
+        ({"tokens": 7}, "tokens is one int; it must be a list of texts"),
+        ({"tokens": set("letter")}, "tokens is one set; it must be a list of texts"),
         ({"tokens": ["letters"]}, "tokens has 1 entries"),
-        ({"tokens": [1] * 6}, r"tokens\[0\] must be a string"),
+        ({"tokens": [1] * 6}, r"tokens\[0\] is 1, a int; it must be a str"),
     ],
 )
 def test_a_setting_that_does_not_exist_is_refused_by_name(given, message):

@@ -76,12 +76,12 @@ def test_a_mapping_will_do_and_no_peepholes_are_zeros():
 
 @pytest.mark.parametrize("tokens, trace, options, error, says", [
     (TOKENS[:5], a_trace(), {}, ValueError, "tokens has 5 entries, but trace.X has 6 rows"),
-    (None, a_trace(), {}, TypeError, "tokens must be a list of strings, not one NoneType"),
-    (set(TOKENS), a_trace(), {}, TypeError, "tokens must be a list of strings, not one set"),
-    (np.array("a"), a_trace(), {}, TypeError, "tokens must be a list of strings, not one ndarray"),
+    (None, a_trace(), {}, TypeError, "tokens is one NoneType; it must be a list of texts"),
+    (set(TOKENS), a_trace(), {}, TypeError, "tokens is one set; it must be a list of texts"),
+    (np.array("a"), a_trace(), {}, TypeError, "tokens is one ndarray; it must be a list of texts"),
     (TOKENS, changed(C=a_trace().C + 0j), {}, TypeError, "trace.C must be .*dtype complex128"),
-    ("abcdef", a_trace(), {}, TypeError, "tokens must be a list of strings, not one str"),
-    ([*TOKENS[:5], 3], a_trace(), {}, TypeError, r"tokens\[5\] must be a string, not int"),
+    ("abcdef", a_trace(), {}, TypeError, "tokens is one str; it must be a list of texts"),
+    ([*TOKENS[:5], 3], a_trace(), {}, TypeError, r"tokens\[5\] is 3, a int; it must be a str"),
     (TOKENS, a_trace(), {"unit": 4}, ValueError, r"unit is 4; it must be in 0 \.\. 3"),
     (TOKENS, a_trace(), {"unit": -1}, ValueError, "unit is -1"),
     (TOKENS, a_trace(), {"unit": 1.0}, TypeError, "unit must be an integer, not float"),

@@ -67,8 +67,8 @@ def test_the_golden_numbers_are_those_of_today():
 
 @pytest.mark.parametrize("tokens, trace, dH, error, says", [
     (TOKENS[:2], a_trace(), D_H, ValueError, "tokens has 2 entries, but trace.X has 3 rows"),
-    ("are", a_trace(), D_H, TypeError, "tokens must be a list of strings, not one str"),
-    (["a", None, "b"], a_trace(), D_H, TypeError, r"tokens\[1\] must be a string, not NoneType"),
+    ("are", a_trace(), D_H, TypeError, "tokens is one str; it must be a list of texts"),
+    (["a", None, "b"], a_trace(), D_H, TypeError, r"tokens\[1\] is None, a NoneType"),
     (TOKENS, a_trace(), None, ValueError, "dH is missing"),
     (TOKENS, a_trace(), D_H[:2], ValueError, r"dH has shape \(2, 2\); .* \(T, d_h\) = \(3, 2\)"),
     (TOKENS, a_trace(), D_H * np.nan, ValueError, "dH holds NaN or infinity"),

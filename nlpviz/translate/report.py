@@ -6,11 +6,11 @@ from html import escape
 import torch
 
 from ..decode import beam_search
+from ..files import replace_file
 from ..special import BOS, PAD
 from ..widgets import AttentionMap
 from ..widgets.bundle import source_of
 from ..widgets.svg import visible
-from ..widgets.whole import write_whole
 
 
 def translate(model, corpus, source, width=4):
@@ -82,4 +82,5 @@ def page(path, shown, by):
     rule = ("<style>h2, p { color: light-dark(#1d1f23, #e8e8e6); } "
             "h2 { font-size: 1rem; margin-top: 3rem; }</style>")
     html = source_of("page.html").replace("{title}", "A (target × source)")
-    write_whole(path, html.replace("{figure}", "\n".join([rule, *parts])), errors="replace")
+    html = html.replace("{figure}", "\n".join([rule, *parts]))
+    replace_file(path, html.encode("utf-8", "replace"))

@@ -6,7 +6,7 @@ import numpy as np
 
 from . import encode, svg, traces, word_vectors
 from .figure import Figure
-from .labels import texts
+from .labels import as_given, brief
 
 SHOWN = 10  # words of each list
 MOST = 10_000, 300  # words, questions
@@ -35,10 +35,10 @@ class AnalogyLab(Figure):
     def __init__(self, words, W, questions=(), n=None):
         words = word_vectors.vocabulary(words)
         W = word_vectors.table(W, "W", len(words))
-        place = {word: i for i, word in enumerate(words)}
-        self.sections, asked = read(questions, place)
+        self.sections, asked = read(questions, word_vectors.Places(words))
         order = self._order(len(words), n, asked)
-        self.words = [words[i] for i in order]
+        self.places = word_vectors.Places([words[i] for i in order])
+        self.words = self.places.shown
         new = {old: i for i, old in enumerate(order)}
         self.questions = [[new[i] for i in question] for question in asked]
         self._packed = encode.pack(W[order], "unit8", "W")
@@ -68,12 +68,7 @@ class AnalogyLab(Figure):
 
     def nearest(self, a, b, c, exclude=True, n=SHOWN) -> list[tuple[str, float]]:
         """The n words nearest to b - a + c with their cosines, as the page shows them."""
-        place = {word: i for i, word in enumerate(self.words)}
-        for name, word in (("a", a), ("b", b), ("c", c)):
-            if word not in place:
-                raise ValueError(f"{name} is {word!r}, which is not among the "
-                                 f"{len(self.words)} words")
-        ids = [place[a], place[b], place[c]]
+        ids = [self.places.find(word, name) for name, word in (("a", a), ("b", b), ("c", c))]
         scores = word_vectors.analogy(self.codes, *ids)
         ranked = word_vectors.largest(scores[None], min(n + 3, len(scores)))[0]
         kept = [i for i in ranked if not (exclude and i in ids)][:n]
@@ -116,20 +111,19 @@ class AnalogyLab(Figure):
         return ax
 
 
-def read(questions, place):
+def read(questions, places):
     """The sections and the numbers (a, b, c, d) of questions, or an error that names one."""
     if not traces.listed(questions):
         raise TypeError(f"questions is one {type(questions).__name__}; it must be a list")
     sections, asked = [], []
     for i, question in enumerate(questions):
-        if not traces.listed(question) or len(question) not in (4, 5):
-            raise ValueError(f"questions[{i}] is {question!r}; it must be (a, b, c, d) or "
+        parts = list(question) if traces.listed(question) else ()
+        if len(parts) not in (4, 5):
+            raise ValueError(f"questions[{i}] is {brief(question)}; it must be (a, b, c, d) or "
                              "(section, a, b, c, d)")
-        *section, a, b, c, d = texts(question, f"questions[{i}]")
-        for word in (a, b, c, d):
-            if word not in place:
-                raise ValueError(f"questions[{i}] has {word!r}, which is not among the words")
-        sections.append(section[0] if section else "")
-        asked.append([place[word] for word in (a, b, c, d)])
+        *section, a, b, c, d = as_given(parts, f"questions[{i}]")
+        sections.append(svg.visible(section[0]) if section and section[0] else "")
+        asked.append([places.find(word, f"questions[{i}], {name},")
+                      for name, word in zip("abcd", (a, b, c, d), strict=True)])
     traces.at_most("the number of questions", len(asked), MOST[1], "pass a part of them")
     return sections, asked

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import warnings
 from numbers import Real
 
 import numpy as np
 
+HERE = os.path.dirname(__file__)
 ROUNDED = 1e-4  # how far the sum of a row of float32 weights may be from 1
 NEARLY = 1e-2  # and one of weights that came through bfloat16 or float16
 
@@ -53,6 +56,14 @@ def _tied(value) -> bool:
     return _is_tensor(value)
 
 
+def warn(says: str) -> None:
+    """A warning that points to the line, outside of these files, where the figure is made."""
+    level, frame = 1, sys._getframe()
+    while frame.f_back and frame.f_code.co_filename.startswith(HERE):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(says, stacklevel=level)
+
+
 def checked(array, name: str = "array") -> np.ndarray:
     """``array`` as float64, or an error that names it: not numbers, NaN, infinite, empty."""
     array = numbers(array, name)
@@ -85,7 +96,7 @@ def weights(array, name: str = "array", said: list | None = None) -> np.ndarray:
         return array
     says = (f"the rows of {name} sum to {sums.min():.4f} … {sums.max():.4f}, as after bfloat16 or "
             "float16; each was divided by its sum")
-    warnings.warn(says, stacklevel=3)
+    warn(says)
     if said is not None:
         said.append(says)
     return array / sums

@@ -1,8 +1,7 @@
 import {
-  announce, arrows, choice, clamp, clip, h, measure, number, onChange, onResize, onTheme, paint, pointer,
+  announce, array, arrows, choice, clamp, clip, h, measure, number, onChange, onResize, onTheme, paint, pointer,
   ramp, s, table, word,
 } from "./kit.js";
-import { unpack } from "./decode.js";
 import { cross } from "./cross_attention.js";
 
 /** -Σ a log₂ a of each of n rows of m weights, in bits. */
@@ -23,7 +22,7 @@ export function largest(row, count) {
 /** One head's map out of what travels, (layers, heads, n, m): it is decoded when it is looked at. */
 export function headOf(packed, layer, head) {
   const [, heads, n] = packed.shape;
-  return unpack(packed, (layer * heads + head) * n, n).data;
+  return array(packed, (layer * heads + head) * n, n).data;
 }
 
 /** Sizes in pixels: gutters for labels, cells as large as fit. */

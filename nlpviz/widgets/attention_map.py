@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import attention_picture, cross_attention, encode, palette
+from . import arrays, attention_picture, cross_attention, encode, palette
 from .figure import Figure
 from .labels import entropy, index, texts
 
@@ -14,11 +14,13 @@ LIMIT = 1024  # tokens on a side
 class AttentionMap(Figure):
     """Attention weights A of queries (rows) over keys (columns), with the entropy of each row.
 
-    ``A`` has shape (n, m), (heads, n, m) or (layers, heads, n, m); rows are weights: none
-    negative, each sums to 1.  ``queries`` and ``keys`` are the n and m texts beside them, any
-    text; ``keys`` may be left out where they are the same tokens.  ``layer`` and ``head`` (from
-    0) say which map is shown first.  Weights travel as ``sqrt8``: ``figure.error`` is the
-    measured loss, 0.0022 at most.
+    ``A`` has shape (n, m), (heads, n, m) or (layers, heads, n, m), or is a list of layers, as
+    ``transformers`` returns ``attentions``: (1, heads, n, m) each, whose batch of one is dropped.
+    Rows are weights: none negative, each sums to 1; those that came through bfloat16 are divided
+    by their sums, with a warning, and the label says so.  ``queries`` and ``keys`` are the n and m
+    texts beside them, any text; ``keys`` may be left out where they are the same tokens.
+    ``layer`` and ``head`` (from 0) say which map is shown first.  Weights travel as ``sqrt8``:
+    ``figure.error`` is the measured loss, 0.0022 at most.
 
     ``gold``: the right alignment, a list of links (i, j), query i ↔ key j; it is outlined, and
     the alignment error rate stands beside the map (Och & Ney 2003).
@@ -43,15 +45,10 @@ class AttentionMap(Figure):
 
     def __init__(self, A, queries, keys=None, *, layer=0, head=0, gold=None, beams=None, beam=0,
                  decoder=None):
-        self.starts = None
+        self.starts, said = None, []
         if beams is not None:
-            A, queries, self.starts, self.beams = cross_attention.stacked(A, queries, beams)
-        A = encode.weights(A, "A")
-        if not 2 <= A.ndim <= 4:
-            raise ValueError(
-                f"A has shape {A.shape}; it must be (n, m), (heads, n, m) "
-                "or (layers, heads, n, m)"
-            )
+            A, queries, self.starts, self.beams = cross_attention.stacked(A, queries, beams, said)
+        A = maps(A, said)
         self.queries = texts(queries, "queries")
         self.keys = self.queries if keys is None else texts(keys, "keys")
         n, m = A.shape[-2:]
@@ -78,6 +75,7 @@ class AttentionMap(Figure):
         self.error = float(np.abs(self.shown - self.A).max())
         n = self.rows.stop - self.rows.start
         self.label = f"Attention weights: {n} queries (rows) by {m} keys (columns)"
+        self.label = "; ".join([self.label, *said])
 
     def _decode(self, decoder, many):
         self.decoder = None
@@ -134,3 +132,34 @@ class AttentionMap(Figure):
         """The gold links of the hypothesis that is shown."""
         rows = self.rows
         return [(i - rows.start, j) for i, j in self.gold or () if rows.start <= i < rows.stop]
+
+
+def maps(A, said):
+    """A as checked weights of two to four axes, or an error that names the call that is right."""
+    if A is None or isinstance(A, (list, tuple)) and any(layer is None for layer in A):
+        raise TypeError("A must be an array of real numbers, not None; a model of transformers "
+                        "returns attentions if it is loaded with attn_implementation='eager' and "
+                        "called with output_attentions=True")
+    for name in ("attentions", "cross_attentions"):
+        if hasattr(A, name):
+            raise TypeError(f"A is one {type(A).__name__}; pass A.{name}")
+    _same_shapes(A)
+    A, layers = encode.numbers(A, "A"), isinstance(A, (list, tuple))
+    if A.ndim == 5 and A.shape[1] != 1:
+        one = "[layer[b] for layer in A]" if layers else "A[:, b]"
+        raise ValueError(f"A has shape {A.shape}, (layers, batch, heads, n, m) with a batch of "
+                         f"{A.shape[1]}; pass {one} for one b of them")
+    A = encode.weights(A[:, 0] if A.ndim == 5 else A, "A", said)
+    if not 2 <= A.ndim <= 4:
+        raise ValueError(
+            f"A has shape {A.shape}; it must be (n, m), (heads, n, m) or (layers, heads, n, m)")
+    return A
+
+
+def _same_shapes(A):
+    """Refuse a list of maps that do not fit together, as those of the steps of a decoder."""
+    if isinstance(A, (list, tuple)) and any(np.ndim(arrays.untied(a)) > 1 for a in A):
+        shapes = list(dict.fromkeys(np.shape(arrays.untied(a)) for a in A))
+        if len(shapes) > 1:
+            raise ValueError(f"A is a {type(A).__name__} of arrays of shapes {shapes[0]} and "
+                             f"{shapes[1]}; pass one of them, as in A[0]")

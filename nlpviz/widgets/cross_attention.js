@@ -1,7 +1,6 @@
 // What a decoder adds to a map: hypotheses to choose from, gold links, and cuts that change the
 // next word.
-import { choice, clip, h, letters, number, onChange, s, word } from "./kit.js";
-import { unpack } from "./decode.js";
+import { array, choice, clip, h, letters, number, onChange, s, word } from "./kit.js";
 
 const NAMES = ["H", "V", "W_c", "b_c", "W_o", "b_o"];
 
@@ -65,7 +64,7 @@ export function summary(tokens, other, limit = 36) {
 export function cross({ model, el, signal, map, bar, m }, reload) {
   const links = model.get("gold");
   const words = model.get("words");
-  const decoder = words && Object.fromEntries(NAMES.map((name) => [name, unpack(model.get(name))]));
+  const decoder = words && Object.fromEntries(NAMES.map((name) => [name, array(model.get(name))]));
   const say = (en, ja) => word(el, { en, ja });
   let whole, A, first, queries, gold, cuts, known, at = [-1, -1];
 

@@ -14,7 +14,7 @@ MATRICES = {"W_c": ("d_in", "d_g"), "b_c": ("d_g",), "W_o": ("d_g", "n_vocab"),
 NEEDED = ("H", "V", *MATRICES, "words")
 
 
-def stacked(A, queries, beams):
+def stacked(A, queries, beams, said=None):
     """One map above the other: A (N, m), N texts, where each begins and ends, their scores."""
     scores = encode.checked(beams, "beams")
     if scores.ndim != 1:
@@ -24,7 +24,7 @@ def stacked(A, queries, beams):
             have = f"{len(value)} entries" if hasattr(value, "__len__") else "no entries"
             raise ValueError(f"{name} has {have} but there are {len(scores)} beams: with beams, "
                              "A is a list of maps (n, m) and queries a list of lists of texts")
-    maps = [encode.weights(a, f"A[{b}]") for b, a in enumerate(A)]
+    maps = [encode.weights(a, f"A[{b}]", said) for b, a in enumerate(A)]
     words = [texts(q, f"queries[{b}]") for b, q in enumerate(queries)]
     for b, (a, q) in enumerate(zip(maps, words, strict=True)):
         if a.ndim != 2 or a.shape[1] != maps[0].shape[-1]:

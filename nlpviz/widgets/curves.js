@@ -1,7 +1,6 @@
 import {
-  announce, arrows, clamp, h, measure, number, onChange, onResize, pointer, s, table,
+  announce, array, arrows, clamp, h, measure, number, onChange, onResize, pointer, s, table,
 } from "./kit.js";
-import { unpack } from "./decode.js";
 
 const DASHES = ["", "7 3", "2 3", "9 3 2 3", "5 5", "12 4", "3 6"];
 const tidy = (x) => Number(x.toPrecision(12));
@@ -70,11 +69,11 @@ const linear = (a, b, start, end, f = Number) =>
 function render({ model, el }) {
   const life = new AbortController();
   const { signal } = life;
-  const x = unpack(model.get("x")).data;
+  const x = array(model.get("x")).data;
   const N = x.length;
   const names = model.get("names");
   const split = (key) => {
-    const { data } = unpack(model.get(key));
+    const { data } = array(model.get(key));
     return names.map((_, i) => data.subarray(i * N, i * N + N));
   };
   const [y, low, high] = [split("y"), split("low"), split("high")];

@@ -1,8 +1,7 @@
 // EmbeddingMap: words on a map, and how many of their true neighbours the map keeps.
 import {
-  announce, arrows, choice, clamp, clip, h, measure, onChange, onResize, onTheme, pointer, ramp, s, table, word,
+  announce, array, arrows, choice, clamp, clip, h, measure, onChange, onResize, onTheme, pointer, ramp, s, table, word,
 } from "./kit.js";
-import { unpack } from "./decode.js";
 import { cosines, fold, largest, nearness, points, split, vectors } from "./word_vectors.js";
 import { wordField } from "./word_field.js";
 
@@ -68,7 +67,7 @@ function render({ model, el }) {
   const folded = words.map(fold), names = model.get("names"), methods = model.get("methods"), pairs = model.get("pairs");
   const tables = names.map((_, t) => vectors(model.get(`W_${t}`)));
   const maps = names.map((_, t) => methods.map((_, m) => points(model.get(`map_${t}_${m}`))));
-  const kept = names.map((_, t) => methods.map((_, m) => unpack(model.get(`kept_${t}_${m}`)).data));
+  const kept = names.map((_, t) => methods.map((_, m) => array(model.get(`kept_${t}_${m}`)).data));
   const mean = (counts) => counts.reduce((a, b) => a + b, 0) / n / k;
   const percent = (share) => `${(100 * share).toFixed(1)} %`;
   let t, m, map, counts, view, size, zoom = 1, at = -1, base, long;

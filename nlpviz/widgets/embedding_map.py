@@ -37,17 +37,15 @@ class EmbeddingMap(Figure):
 
     def __init__(self, words, tables, counts=None, analogy=None, n=None, *, word=None, table=None,
                  method="PCA", seed=0):
-        given = words if isinstance(words, str) else list(words)
-        words = word_vectors.vocabulary(given)
+        words = word_vectors.vocabulary(words)
         tables = read(tables, len(words))
         order = word_vectors.most_frequent(counts, len(words), n, MOST[len(tables)])
-        self.words, self.n_vocab = [words[i] for i in order], len(words)
-        self.place = {w: i for i, w in enumerate(self.words)}  # as it is shown: ␣; and as given
-        self.place |= {given[old]: i for i, old in enumerate(order)}
+        self.places = word_vectors.Places([words[i] for i in order])
+        self.words, self.n_vocab = self.places.shown, len(words)
         self.names = list(tables)
         self.first = traces.one_of("table", self.names[0] if table is None else table, self.names)
         self.method = traces.one_of("method", method, METHODS)
-        self.word = -1 if word is None else self._find(word, "word")
+        self.word = -1 if word is None else self.places.find(word, "word")
         self.pairs = self._read_pairs(analogy)
         self.packed, self.codes, self.changed = {}, {}, {}
         self.maps, self.kept, self.share = {}, {}, {}
@@ -75,13 +73,6 @@ class EmbeddingMap(Figure):
             self.kept[at] = word_vectors.kept(true, word_vectors.near(points, self.k))
             self.share[at] = float(self.kept[at].mean() / self.k)
 
-    def _find(self, word, name) -> int:
-        if not isinstance(word, str):
-            raise TypeError(f"{name} is {word!r}, a {type(word).__name__}; it must be a str")
-        if word not in self.place:
-            raise ValueError(f"{name} is {word!r}, which is not among the {len(self.words)} words")
-        return self.place[word]
-
     def _read_pairs(self, analogy):
         if analogy is None:
             return []
@@ -91,14 +82,14 @@ class EmbeddingMap(Figure):
         for i, pair in enumerate(analogy):
             if not traces.listed(pair) or len(pair) != 2:
                 raise ValueError(f"analogy[{i}] is {pair!r}; it must be a pair of words")
-            pairs.append([self._find(w, f"analogy[{i}][{j}]") for j, w in enumerate(pair)])
+            pairs.append([self.places.find(w, f"analogy[{i}][{j}]") for j, w in enumerate(pair)])
         traces.at_most("the number of pairs in analogy", len(pairs), 24, "pass fewer")
         return pairs
 
     def neighbours(self, word, table=None) -> list[tuple[str, float]]:
         """The true neighbours of a word with their cosines, as the page shows them."""
         C = self.codes[self.first if table is None else table]
-        i = self._find(word, "word")
+        i = self.places.find(word, "word")
         scores = word_vectors.cosines(C, np.array([i]))
         scores[0, i] = -2
         return [(self.words[j], float(scores[0, j]))

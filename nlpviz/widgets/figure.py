@@ -11,14 +11,14 @@ from __future__ import annotations
 import base64
 import json
 import re
-import warnings
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from ..files import path_of, replace_file, try_out
+from .arrays import warn
 from .bundle import bundle, source_of, style
 from .svg import number, visible
-from .whole import write_whole
 
 WARN, REFUSE = 1_000_000, 4_000_000  # bytes of HTML
 
@@ -70,7 +70,7 @@ class Figure:
         if size > REFUSE:
             raise ValueError(f"{says}, more than {REFUSE / 1e6:.0f} MB: {self.remedy}")
         if size > WARN:
-            warnings.warn(f"{says}: pages above 1 MB are slow; {self.remedy}", stacklevel=4)
+            warn(f"{says}: pages above 1 MB are slow; {self.remedy}")
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         return {"text/html": self.html(), "text/plain": repr(self)}
@@ -79,15 +79,16 @@ class Figure:
         return f"{type(self).__name__}: {self.label}"
 
     def save(self, path) -> Path:
-        """Write one self-contained HTML file; replaced as a whole or not at all."""
-        path = Path(path)
-        if path.is_dir():
-            raise ValueError(f"path is a folder: {path}; name a file in it, like figure.html")
-        if not path.parent.is_dir():
-            raise ValueError(f"path is in a folder that does not exist: {path.parent}")
-        page = source_of("page.html").replace("{title}", escape(visible(self.label)))
-        page = page.replace("{figure}", self.html())
-        write_whole(path, page)
+        """Write one self-contained HTML file; replaced as a whole or not at all.
+
+        path: a str or a pathlib.Path, ~ is the home folder.  A link stays, and what it points to
+        is replaced; what is no regular file is refused.
+        """
+        path = Path(path_of("path", path))
+        try_out("path", path)
+        before, after = source_of("page.html").split("{figure}")
+        page = before.replace("{title}", escape(visible(self.label))) + self.html() + after
+        replace_file(path, page.encode("utf-8"))
         return path
 
     def widget(self):

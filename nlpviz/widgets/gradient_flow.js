@@ -1,8 +1,7 @@
 import {
-  announce, arrows, choice, clamp, clip as cut, h, number, onChange, onResize, onTheme, paint, pixel,
+  announce, array, arrows, choice, clamp, clip as cut, h, number, onChange, onResize, onTheme, paint, pixel,
   pointer, ramp, s, slider, table, word,
 } from "./kit.js";
-import { unpack } from "./decode.js";
 import {
   clip, forward, gradientRows, jacobians, lagBelow, lagCurve, parameterNorm, spectralNorm,
 } from "./gradient_norms.js";
@@ -32,7 +31,7 @@ const WORDS = {
 
 /** The place of log10 norm x among the 256 colours; off the scale is a chequered pattern. */
 export function shade(x, odd) {
-  if (isNaN(x)) return NOTHING;
+  if (Number.isNaN(x)) return NOTHING;
   if (x < LOW) return BELOW + odd;
   if (x > HIGH) return ABOVE + odd;
   return FIRST + Math.round(((x - LOW) / (HIGH - LOW)) * (LAST - FIRST));
@@ -45,11 +44,11 @@ const norm = (a, b) => ["‖∂s", sub(a), "/∂s", sub(b), "‖"];
 function render({ model, el }) {
   const life = new AbortController(), { signal } = life;
   const say = (key) => word(el, WORDS[key]);
-  const X = unpack(model.get("X")), tokens = model.get("tokens");
+  const X = array(model.get("X")), tokens = model.get("tokens");
   const each = (parts, f) => Object.fromEntries(Object.entries(parts).map(([k, x]) => [k, f(x)]));
-  const weights = each(model.get("weights"), (parts) => each(parts, unpack));
+  const weights = each(model.get("weights"), (parts) => each(parts, array));
   const size = spectralNorm(weights.rnn.W_h);
-  const now = { T: X.shape[0], threshold: 0, guess: (X.shape[0] + 1) >> 1 };
+  const now = { T: X.shape[0], threshold: 0, guess: Math.round(X.shape[0] / 2) };
   for (const key of KEYS) now[key] = model.get(key);
   let open = false, guessed = false, seen = 0, frame = 0, dirty = false;
   let next, job, shown, cursor, width = 0;
@@ -121,7 +120,7 @@ function render({ model, el }) {
     const slice = dirty ? BUSY : SLICE;
     if (dirty) begin();
     const moving = open && seen < now.T;
-    if (moving) seen += now.T / (matchMedia("(prefers-reduced-motion: reduce)").matches ? 1 : 45);
+    if (moving) seen += matchMedia("(prefers-reduced-motion: reduce)").matches ? now.T : now.T / 45;
     draw();
     if (next !== shown) job ||= next;
     for (const end = performance.now() + slice; job && performance.now() < end;) {
@@ -162,7 +161,7 @@ function render({ model, el }) {
     if (!shown) return;
     const { T, N } = shown, most = lags();
     paint(canvas, T, T, colours, (i) => {
-      const t = (i / T) | 0, k = i % T;
+      const t = Math.floor(i / T), k = i % T;
       return (t - k > most ? HIDDEN : shade(N[i], (t + k) % 2)) / 255;
     });
     if (cursor) point(...cursor);
@@ -227,8 +226,9 @@ function render({ model, el }) {
     mark.style.cssText = `left:${k * unit}%;top:${t * unit}%;width:${unit}%;height:${unit}%`;
     read(`t = ${t + 1}, k = ${k + 1}, q = ${t - k}: `, norm(t + 1, k + 1), " = ",
       t - k > lags() ? "?" : power(N[t * T + k]),
-      tokens ? [t, k].map((i, at) => [at ? " ← " : " · ", h("bdi", {}, cut(tokens[i], 40))]) : "");
+      tokens ? [" · ", token(t), " ← ", token(k)] : "");
   }
+  const token = (t) => h("bdi", {}, cut(tokens[t], 40));
   const follow = (event) => {
     const [k, t] = pointer(event, map).map((v) => Math.floor((v / map.offsetWidth) * shown?.T));
     if (k <= t) point(t, k);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..check import is_real
 from . import encode, palette, svg
 from .figure import Figure
 from .recurrent_weights import GATES, packed
@@ -126,7 +127,7 @@ def one_of(value, options, name):
 
 
 def between(value, low, high, name):
-    if isinstance(value, bool) or not isinstance(value, (int, float, np.number)):
+    if not is_real(value):
         raise TypeError(f"{name} must be a number, not {type(value).__name__}")
     if not low <= value <= high:
         raise ValueError(f"{name} is {value:g}; it must be between {low} and {high}")

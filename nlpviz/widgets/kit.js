@@ -2,6 +2,11 @@
 // Every listener takes a signal: `const life = new AbortController()` in render, and
 // `return () => life.abort()` as its clean-up.
 
+import { unpack } from "./decode.js";
+
+/** A packed array (encode.py) as {data: Float64Array, shape}; see decode.js. */
+export const array = unpack;
+
 export const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
 
 const SEGMENTER = Intl.Segmenter && new Intl.Segmenter("und", { granularity: "grapheme" });

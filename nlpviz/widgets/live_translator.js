@@ -1,8 +1,7 @@
 import {
-  announce, arrows, choice, clamp, h, number, onChange, onResize, onTheme, paint, pointer,
+  announce, array, arrows, choice, clamp, h, number, onChange, onResize, onTheme, paint, pointer,
   ramp, s, short, slider, table, word,
 } from "./kit.js";
-import { unpack } from "./decode.js";
 import { EOS, MOST, UNK, numbered, translate, written } from "./seq2seq.js";
 
 const LEFT = 20, RIGHT = 40, SLICE = 20; // gutters in pixels; ms of a frame for counting
@@ -99,7 +98,7 @@ function render({ model, el }) {
   el.append(strip, h("div", { class: "panels" }, panels.map(({ node }) => node)));
 
   function panel(name, k) {
-    const w = Object.fromEntries(parts[k].map((key) => [key, unpack(model.get(`w${k}_${key.replace(".", "_")}`))]));
+    const w = Object.fromEntries(parts[k].map((key) => [key, array(model.get(`w${k}_${key.replace(".", "_")}`))]));
     const looks = Boolean(w.W_c), kind = looks ? "with" : "without";
     const twin = parts.filter((keys) => keys.includes("W_c") === looks).length > 1;
     const title = twin ? name : say(kind), head = h("div", { class: "head" });

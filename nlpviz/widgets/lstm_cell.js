@@ -1,9 +1,8 @@
 // LSTMCell: gates, cell and state along the tokens; a gate can be overruled, and both the cell and
 // the gradient that reaches each step are computed again.
 import {
-  announce, clamp, clip, h, onChange, pointer, s, short, table, word,
+  announce, array, clamp, clip, h, onChange, pointer, s, short, table, word,
 } from "./kit.js";
-import { unpack } from "./decode.js";
 import { GATES, RANGE, forward, keyOf, reach } from "./lstm_run.js";
 
 const ROWS = [ // key, letter, role
@@ -36,7 +35,7 @@ export function fill(key, value, scale = 1) {
 
 /** The weights as float64, from the model's packed arrays. */
 function weights(model) {
-  const get = (name) => unpack(model.get(name));
+  const get = (name) => array(model.get(name));
   const [X, W_h] = [get("X"), get("W_h")];
   const w = { T: X.shape[0], d: X.shape[1], n: W_h.shape[0], X: X.data, W_h: W_h.data };
   for (const name of ["h0", "c0", "W_x", "b", "p_i", "p_f", "p_o"]) w[name] = get(name).data;

@@ -1,8 +1,7 @@
 // ScoreLab: five ways to score a query against the same keys, side by side; the reader moves q.
 import {
-  announce, arrows, choice, clamp, clip, h, number, onChange, onResize, pointer, s, short, slider, table, word,
+  announce, array, arrows, choice, clamp, clip, h, number, onChange, onResize, pointer, s, short, slider, table, word,
 } from "./kit.js";
-import { unpack } from "./decode.js";
 import { along, cost, mix, scores, softmax } from "./scores.js";
 
 const KEYS = ["row", "q", "key", "score"];
@@ -47,7 +46,7 @@ function render({ model, el }) {
   const matrix = (name) => {
     const packed = model.get(name);
     if (!packed) return null;
-    const { data, shape: [rows, columns] } = unpack(packed);
+    const { data, shape: [rows, columns] } = array(packed);
     return Array.from({ length: rows }, (_, i) => [...data.subarray(i * columns, i * columns + columns)]);
   };
   const [Q, K, V] = ["Q", "K", "V"].map(matrix), queries = model.get("queries"), keys = model.get("key_tokens");
@@ -56,7 +55,7 @@ function render({ model, el }) {
     w[name] = {};
     for (const part of ["W", "W_q", "W_k", "v", "w_q", "w_k"]) {
       const packed = model.get(`${name}_${part}`);
-      if (packed) w[name][part] = unpack(packed);
+      if (packed) w[name][part] = array(packed);
     }
   }
   const n = Q.length, m = K.length, d_q = Q[0].length, d_k = K[0].length, flat = d_q === 2 && d_k === 2;

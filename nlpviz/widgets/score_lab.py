@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from . import encode, svg, traces
-from .attention_map import texts
 from .figure import Figure
+from .labels import texts
 from .scores import cost, score, softmax
 from .soft_hard import small, together
 

@@ -1,9 +1,8 @@
 // SoftHard: a mixture of all values or one of them, drawn; and what drawing does to the gradient.
 import {
-  announce, arrows, choice, clamp, clip, h, number, onChange, onResize, onTheme, pointer, s, short, slider,
+  announce, array, arrows, choice, clamp, clip, h, number, onChange, onResize, onTheme, pointer, s, short, slider,
   table, word,
 } from "./kit.js";
-import { unpack } from "./decode.js";
 import {
   KINDS, baseline, batches, cloud, generator, loss, moments, pick, step,
 } from "./reinforce.js";
@@ -61,10 +60,10 @@ const fixed = (x) => number(Math.abs(x) < 1e-12 ? 0 : x);
 function render({ model, el }) {
   const life = new AbortController(), { signal } = life;
   const say = word(el, WORDS);
-  const names = model.get("positions"), S0 = [...unpack(model.get("scores")).data], m = S0.length;
-  const packed = unpack(model.get("vectors")), d = packed.shape[1];
+  const names = model.get("positions"), S0 = [...array(model.get("scores")).data], m = S0.length;
+  const packed = array(model.get("vectors")), d = packed.shape[1];
   const V = S0.map((_, j) => [...packed.data.subarray(j * d, j * d + d)]);
-  const y = [...unpack(model.get("targets")).data], theta = model.get("theta");
+  const y = [...array(model.get("targets")).data], theta = model.get("theta");
   const set = {};
   for (const key of KEYS) set[key] = model.get(key);
   let now, counts, total, last, next, drawn, open = false, guess = null, wide = 0, side = 0, high;

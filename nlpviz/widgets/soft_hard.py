@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from . import encode, svg, traces
-from .attention_map import texts
 from .figure import Figure
 from .gradient_flow import between
+from .labels import texts
 
 POSITIONS = 12
 BATCHES = 2**10  # the most draws that go into one estimate

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ..check import is_whole
 from .encode import numbers
-from .svg import visible
+from .labels import brief, listed, texts  # noqa: F401
 
 
 def read(trace, shapes, optional=()):
@@ -59,23 +60,12 @@ def _size(dim, sizes):
     return int(factor or 1) * sizes[letter]
 
 
-def listed(labels):
-    """Whether they come one by one and in an order of their own: no text, no set, no number."""
-    unordered = isinstance(labels, (str, bytes, set, frozenset))
-    return hasattr(labels, "__iter__") and not unordered and getattr(labels, "ndim", 1) > 0
-
-
 def token_list(tokens, T):
-    """`tokens` as a list of T strings."""
-    if not listed(tokens):
-        raise TypeError(f"tokens must be a list of strings, not one {type(tokens).__name__}")
-    tokens = list(tokens)
-    for at, token in enumerate(tokens):
-        if not isinstance(token, str):
-            raise TypeError(f"tokens[{at}] must be a string, not {type(token).__name__}")
+    """`tokens` as a list of T texts."""
+    tokens = texts(tokens, "tokens")
     if len(tokens) != T:
         raise ValueError(f"tokens has {len(tokens)} entries, but trace.X has {T} rows")
-    return [visible(token) for token in tokens]
+    return tokens
 
 
 def at_most(name, size, limit, remedy):
@@ -92,7 +82,7 @@ def agree(name, value, due, rule):
 
 def index(name, value, size):
     """An index in 0 .. size - 1."""
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
+    if not is_whole(value):
         raise TypeError(f"{name} must be an integer, not {type(value).__name__}")
     if not 0 <= value < size:
         raise ValueError(f"{name} is {value}; it must be in 0 .. {size - 1}")
@@ -102,7 +92,7 @@ def index(name, value, size):
 def one_of(name, value, options):
     """One of a few words."""
     if not isinstance(value, str) or value not in options:
-        raise ValueError(f"{name} is {value!r}; it must be one of {', '.join(options)}")
+        raise ValueError(f"{name} is {brief(value)}; it must be one of {', '.join(options)}")
     return value
 
 

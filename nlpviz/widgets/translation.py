@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from . import traces
-from .labels import texts
+from .labels import as_given, brief
 from .quantised import flat
 
 SPECIALS = ("<pad>", "<s>", "</s>", "<unk>")
@@ -98,11 +98,11 @@ def _softmax(s):
 
 def vocabulary(tokens, name) -> list:
     """``tokens`` as a list of different texts that begins with the four specials."""
-    tokens = list(tokens) if traces.listed(tokens) else tokens
-    texts(tokens, name)
+    tokens = as_given(tokens, name)
     if tuple(tokens[:4]) != SPECIALS or len(set(tokens)) < len(tokens):
-        raise ValueError(f"{name} begins with {tokens[:4]}; it must hold {', '.join(SPECIALS)} "
-                         "and then different tokens, in the order of their numbers")
+        raise ValueError(f"{name} begins with {brief(tokens[:4])}; it must hold "
+                         f"{', '.join(SPECIALS)} and then different tokens, in the order of their "
+                         "numbers")
     return tokens
 
 
@@ -114,7 +114,7 @@ def pairs(examples, most=200) -> list:
     for i, pair in enumerate(examples):
         texts = list(pair)[:2] if isinstance(pair, (tuple, list)) else []
         if len(texts) < 2 or not all(isinstance(text, str) for text in texts):
-            raise TypeError(f"examples[{i}] is {pair!r}; it must be a pair of texts")
+            raise TypeError(f"examples[{i}] is {brief(pair)}; it must be a pair of texts")
         for text, limit in zip(texts, (MOST, LONGEST - 1), strict=True):
             if len(text) > limit:
                 raise ValueError(f"examples[{i}] has a text of {len(text)} characters; at most "

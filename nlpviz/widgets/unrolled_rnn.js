@@ -1,6 +1,5 @@
 // UnrolledRNN: forward pass and backpropagation through time as a walk, one operation a key press.
-import { announce, arrows, h, onChange, s, short, table, word } from "./kit.js";
-import { unpack } from "./decode.js";
+import { announce, array, arrows, h, onChange, s, short, table, word } from "./kit.js";
 
 // ---- arithmetic: pure, float64, the equations of nlpviz/scratch/recurrent.py ----
 
@@ -85,7 +84,7 @@ const vector = (v) => `(${[...v].map(short).join("  ")})`;
 function problem(model) {
   const w = { activation: model.get("activation") };
   for (const name of ["X", "h0", "W_x", "W_h", "b", "dH"]) {
-    const { data, shape } = unpack(model.get(name));
+    const { data, shape } = array(model.get(name));
     w[name] = data;
     if (name === "X") [w.T, w.d] = shape;
     if (name === "h0") [w.n] = shape;

@@ -2,23 +2,22 @@
 
 import numpy as np
 
-from . import encode, traces
-from .attention_map import texts
+from ..check import is_whole
+from . import encode
+from .labels import as_given, brief
 
 MOST, WORDS = 24, 12  # tokens, different ones
 
 
 def vocabulary(words, tokens):
     """The words, each once, all tokens among them; None: the tokens as they come."""
-    if words is None:
-        words = list(dict.fromkeys(tokens))
-    words = list(words) if traces.listed(words) else words
-    texts(words, "words")
+    words = list(dict.fromkeys(tokens)) if words is None else as_given(words, "words")
     if len(set(words)) < len(words):
-        raise ValueError(f"words has {next(w for w in words if words.count(w) > 1)!r} twice")
+        twice = next(w for w in words if words.count(w) > 1)
+        raise ValueError(f"words has {brief(twice)} twice")
     for token in tokens:
         if token not in words:
-            raise ValueError(f"tokens has {token!r}, which is not among the words")
+            raise ValueError(f"tokens has {brief(token)}, which is not among the words")
     if not 2 <= len(tokens) <= MOST or len(set(tokens)) < 2 or len(words) > WORDS:
         raise ValueError(f"tokens has {len(tokens)} entries, {len(set(tokens))} of them different, "
                          f"in a vocabulary of {len(words)}; this figure shows 2 to {MOST} tokens, "
@@ -40,7 +39,7 @@ def table(W, name, words):
 
 def whole(value, name, low, high):
     """A whole number in low … high."""
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
+    if not is_whole(value):
         raise TypeError(f"{name} must be an integer, not {type(value).__name__}")
     if not low <= value <= high:
         raise ValueError(f"{name} is {value}; it must be in {low} .. {high}")

@@ -1,8 +1,7 @@
 // WindowTrainer: word2vec trained in the page, one example a step; the reader first marks the rows that will change.
 import {
-  announce, arrows, choice, clamp, clip, h, number, onChange, onResize, pointer, s, short, slider, table, word,
+  announce, array, arrows, choice, clamp, clip, h, number, onChange, onResize, pointer, s, short, slider, table, word,
 } from "./kit.js";
-import { unpack } from "./decode.js";
 import { training } from "./window_steps.js";
 
 const KEYS = ["kind", "k", "rate", "position", "revealed"];
@@ -32,7 +31,7 @@ const sorted = (ids) => [...new Set(ids)].sort((a, b) => a - b);
 function render({ model, el }) {
   const life = new AbortController(), { signal } = life, say = word(el, WORDS);
   const tokens = model.get("tokens"), words = model.get("words"), ids = model.get("ids"), n = words.length, few = model.get("few");
-  const first = unpack(model.get("W_in")), second = unpack(model.get("W_out")), d = first.shape[1];
+  const first = array(model.get("W_in")), second = array(model.get("W_out")), d = first.shape[1];
   const set = {};
   for (const key of KEYS) set[key] = model.get(key);
   const marks = { in: new Set(), out: new Set() };

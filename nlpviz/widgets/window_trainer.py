@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from . import encode, svg, traces
-from .attention_map import texts
 from .figure import Figure
 from .gradient_flow import between
+from .labels import as_given, texts
 from .window_given import table, vocabulary, whole
 from .window_steps import Training
 
@@ -37,7 +37,7 @@ class WindowTrainer(Figure):
 
     def __init__(self, tokens, W_in, W_out, *, window=1, model="skipgram", lr=0.2, negatives=0,
                  words=None, seed=0):
-        raw = list(tokens) if traces.listed(tokens) else tokens
+        raw = as_given(tokens, "tokens")
         self.tokens = texts(raw, "tokens")
         words = vocabulary(words, raw)
         self.words, self.ids = texts(words, "words"), [words.index(token) for token in raw]

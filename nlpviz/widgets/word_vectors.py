@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import encode, labels
+from . import encode, labels, svg
 
 K = 10  # how many neighbours are asked after
 WIDEST = 1000  # columns: 1000 · 127² < 2²⁴, the whole numbers of float32
@@ -18,14 +18,32 @@ BLOCK = 512  # rows at a time
 
 
 def vocabulary(words) -> list[str]:
-    """``words`` as a list of different texts, or an error that names them."""
-    words = list(words) if not isinstance(words, str) else words
-    shown, seen = labels.texts(words, "words"), {}
+    """``words`` as a list of different texts, as they are given, or an error that names them."""
+    words, seen = labels.as_given(words, "words"), {}
     for i, word in enumerate(words):
         if seen.setdefault(word, i) != i:
-            raise ValueError(f"words[{i}] is {word!r}, as words[{seen[word]}] is; "
+            raise ValueError(f"words[{i}] is {labels.brief(word)}, as words[{seen[word]}] is; "
                              "each word has one vector")
-    return shown
+    return words
+
+
+class Places:
+    """Where each word stands: found by its own spelling, or as it is shown (␣ for a blank)."""
+
+    def __init__(self, words: list[str]):
+        self.shown = [svg.visible(word) for word in words]
+        self._at = {word: i for i, word in enumerate(self.shown)}
+        self._at |= {word: i for i, word in enumerate(words)}
+
+    def find(self, word, name: str) -> int:
+        """The number of a word, or an error that names the argument."""
+        if not isinstance(word, str):
+            raise TypeError(f"{name} is {labels.brief(word)}, a {labels.kind(word)}; "
+                            "it must be a str")
+        if word not in self._at:
+            raise ValueError(f"{name} is {labels.brief(word)}, which is not among the "
+                             f"{len(self.shown)} words")
+        return self._at[word]
 
 
 def joined(words) -> str:
