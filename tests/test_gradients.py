@@ -259,6 +259,18 @@ def test_what_is_no_number_is_a_type_error_that_begins_with_its_name(name):
         NO_NUMBERS[name]()
 
 
+@pytest.mark.parametrize("call", [
+    lambda value: initial.rnn_weights(value, 3),
+    lambda value: functional.clip_norm([E_], value),
+    lambda value: hochreiter.factor_recursion(E_, S_, value, 0)], ids=["whole", "real", "index"])
+def test_a_bool_is_no_number_and_numpys_are(call):
+    for bool_ in (True, np.True_):
+        with pytest.raises(TypeError, match=r"^[a-z_]+ is (np\.)?True"):
+            call(bool_)
+    for one in (1, np.int64(1), np.uint8(1)):
+        call(one)
+
+
 def test_clipping_takes_gradients_whose_squares_would_overflow():
     grads = [np.full(3, 1e200), np.full((2, 1), -1e-200), np.zeros(0)]
     clipped, norm = functional.clip_norm(grads, 1.0)

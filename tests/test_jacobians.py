@@ -81,6 +81,12 @@ def test_the_norm_bound_is_never_passed(activation):
     assert (N <= bound * (1 + 1e-12)).all()
 
 
+def test_the_norm_bound_takes_the_slope_with_each_step():
+    W = np.diag([3.0, -2.0])
+    assert np.allclose(norm_bound(W, [0, 1, 3], slope=0.25), [1, 0.75, 0.75**3], rtol=1e-12)
+    assert np.allclose(norm_bound(W, [0, 1, 3]), [1, 3, 27], rtol=1e-12)
+
+
 def test_a_linear_network_obeys_its_spectral_radius():
     for radius in (0.8, 1.25):
         weights = initial.rnn_weights(2, 5, radius=radius)

@@ -321,6 +321,20 @@ def test_weights_begin_as_they_say():
     close(keeping.layers[0]["b"] - plain.layers[0]["b"], np.repeat([0.0, 1.0, 0.0, 0.0], 6), 1e-6)
 
 
+def test_weights_begin_as_wide_as_they_say():
+    """|z| <= 5 for the mean square of n normal numbers."""
+    d, n = 25, 40
+    for made, widths in (
+            (initial.rnn_weights(d, n), {"W_x": d**-0.5}),
+            (initial.identity_weights(d, n), {"W_x": 0.001}),
+            (initial.gru_weights(d, n), {"W_x": d**-0.5}),
+            (initial.lstm_weights(d, n, peepholes=True),
+             {"W_x": d**-0.5, "p_i": n**-0.5, "p_f": n**-0.5, "p_o": n**-0.5})):
+        for name, width in widths.items():
+            squares = (made[name] / width) ** 2
+            assert abs(squares.mean() - 1) < 5 * np.sqrt(2 / squares.size), name
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_everything_stays_on_the_device_of_its_input(name):
     model = LanguageModel(MODULES[name](2), n_vocab=7, d=3).to("meta")

@@ -1,11 +1,10 @@
 """Beam search: the best few sequences so far, step by step."""
 
-from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
 
-from ..check import whole
+from ..check import number, whole
 from ..special import BOS, EOS
 from .steps import Hypothesis, ask, begin, check, rows, score
 
@@ -64,9 +63,8 @@ def beam_search(step, state, *, width, max_length, alpha=0.0, bos=BOS,
     name the argument.
     """
     check(step, bos, eos, max_length)
-    whole("width", width, 1)
-    if not isinstance(alpha, Real) or not 0 <= alpha < np.inf:
-        raise ValueError(f"alpha is {alpha!r}; it must be a number >= 0")
+    width = whole("width", width, 1)
+    alpha = number("alpha", alpha, 0)
     state, ids, logp = begin(state, 1), np.array([bos]), np.zeros(1)
     search, places, ended = Search([], []), np.array([-1]), []
     for t in range(max_length):

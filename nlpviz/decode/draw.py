@@ -1,10 +1,8 @@
 """One token after the other: the likeliest, or one by chance."""
 
-from numbers import Real
-
 import numpy as np
 
-from ..check import whole
+from ..check import is_real, whole
 from ..special import BOS, EOS
 from .steps import Hypothesis, ask, begin, check, rows
 
@@ -29,11 +27,11 @@ def sample(step, state, n=1, *, max_length, temperature=1.0, seed=0,
     Hypothesis is the model's own, at temperature 1. What is drawn for
     one row depends on seed, on n and on its own probabilities alone.
     """
-    if not isinstance(temperature, Real) or not 0 < temperature < np.inf:
+    if not is_real(temperature) or not 0 < temperature < np.inf:
         raise ValueError(
             f"temperature is {temperature!r}; it must be a number above "
             "0 (greedy is the limit at 0)")
-    whole("seed", seed, 0)
+    seed = whole("seed", seed, 0)
     rng = np.random.default_rng(seed)
 
     def draw(logP, still):
@@ -48,7 +46,7 @@ def sample(step, state, n=1, *, max_length, temperature=1.0, seed=0,
 def walk(step, state, n, choose, max_length, bos, eos):
     """n sequences; choose(logP, rows that are still open) -> ids."""
     check(step, bos, eos, max_length)
-    whole("n", n, 1)
+    n = whole("n", n, 1)
     state = begin(state, n)
     found, total = [[] for _ in range(n)], np.zeros(n)
     still, ids = np.arange(n), np.full(n, bos)

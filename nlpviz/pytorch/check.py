@@ -2,6 +2,8 @@
 
 import re
 
+from ..check import is_whole
+
 
 def check(shapes, *values):
     """Raise ValueError unless every tensor has the named shape.
@@ -39,6 +41,6 @@ def one_of(name, value, choices):
 def at_least_one(**sizes):
     """Raise ValueError unless every size is a whole number ≥ 1."""
     for name, size in sizes.items():
-        if not isinstance(size, int) or size < 1:
+        if not is_whole(size) or size < 1:
             raise ValueError(f"{name} is {size!r} but must be "
                              "a whole number, at least 1")

@@ -4,6 +4,8 @@ import re
 
 import numpy as np
 
+from ..check import is_whole
+
 
 def numbers(name, value):
     """`value` as a float64 array of real numbers (inf is one)."""
@@ -21,18 +23,20 @@ def numbers(name, value):
 
 
 def number(name, value):
-    """`value` as a float (inf is one)."""
+    """`value` as a float (inf is one, a bool is none)."""
     x = numbers(name, value)
     if x.ndim > 0:
         raise TypeError(f"{name} must be one number, "
                         f"not of shape {x.shape}")
+    if np.asarray(value).dtype == bool:
+        raise TypeError(f"{name} is {value}; it must be a number")
     return float(x)
 
 
 def whole(name, value):
     """`value` if it is a whole number, 1 or more."""
     number(name, value)
-    if not isinstance(value, (int, np.integer)) or value < 1:
+    if not is_whole(value) or value < 1:
         raise ValueError(f"{name} is {value} but must be a whole "
                          "number, at least 1")
     return int(value)
@@ -103,7 +107,7 @@ def row(name, values, size):
 
 def index(name, value, size):
     """One whole number in 0 … size − 1."""
-    if not isinstance(value, (int, np.integer)):
+    if not is_whole(value):
         raise TypeError(f"{name} is {value!r} but must be a whole "
                         "number")
     indices(name, value, size)
