@@ -133,7 +133,7 @@ def peer(folder):
     """bertviz and the scripts that it loads, in a folder."""
     pip = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     _, npm = programs()
-    (folder / "package.json").write_text('{"private": true}')
+    (folder / "package.json").write_text('{"private": true}', encoding="utf-8")
     wanted = [package for package, _ in SCRIPTS.values()]
     for command in ([*pip, "--no-deps", "--target", str(folder / "peer"), "bertviz==1.4.1"],
                     [npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent",

@@ -109,7 +109,7 @@ def gensim_folder(folder):
 def gensim_data(environment):
     """The folder of the public lists that gensim brings."""
     run = subprocess.run([sys.executable, "-c", "import gensim; print(gensim.__path__[0])"],
-                         env=environment, check=True, capture_output=True, text=True)
+                         env=environment, check=True, capture_output=True, encoding="utf-8")
     return Path(run.stdout.strip()) / "test" / "test_data"
 
 
@@ -128,7 +128,7 @@ def measure(peer, corpus, seed, options, environment, lists):
         said = subprocess.run(
             [sys.executable, "-c", PEERS[peer], str(corpus), str(out), str(seed),
              str(options.threads), options.model, json.dumps(HOW)],
-            env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+            env=environment, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout.split()
         speed, seconds = map(float, said)
         rho, n_pairs, part, n_questions = judge(out, *lists)
     print(f"  {peer:20} seed {seed}  {speed:9,.0f} words/s  {seconds:6.1f} s with the vocabulary  "

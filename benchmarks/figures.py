@@ -23,7 +23,7 @@ def page():
     """The redraws in node, one dict per setting."""
     script = [str(ROOT / "tools/node.py"), str(ROOT / "benchmarks/gradient_flow.mjs")]
     done = subprocess.run(
-        [sys.executable, *script], check=True, stdout=subprocess.PIPE, text=True)
+        [sys.executable, *script], check=True, stdout=subprocess.PIPE, encoding="utf-8")
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
 

@@ -96,33 +96,6 @@ def test_colabs_newest_list_is_taken_over(tool):
 
 # --- environments -------------------------------------------------------------------------------
 
-def test_an_environment_is_made_once_resumed_and_made_anew_when_asked_for_more(tool, tmp_path,
-                                                                               monkeypatch):
-    env, installed = tool("env"), []
-    monkeypatch.setattr(env, "create", lambda folder: folder.mkdir(exist_ok=True))
-    monkeypatch.setattr(env, "answers", lambda *command: True)
-    monkeypatch.setattr(env, "install", lambda folder, file: installed.append(file.name))
-    for name in REQUIREMENTS:
-        shutil.copy(ROOT / name, tmp_path)
-    env.ensure("test", tmp_path)
-    env.ensure("test", tmp_path)
-    assert installed == ["requirements.txt"]
-    with open(tmp_path / "requirements-book.txt", "a") as file:
-        file.write("one-more==1.0\n")
-    env.ensure("test", tmp_path)
-    assert installed == ["requirements.txt"] * 2, "a file named with -r has changed"
-
-    def interrupted(folder, file):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(env, "install", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        env.ensure("colab", tmp_path)
-    monkeypatch.setattr(env, "install", lambda folder, file: installed.append(file.name))
-    env.ensure("colab", tmp_path)
-    assert installed[-1] == "requirements-colab.txt"
-
-
 def test_a_full_disk_is_named_before_anything_is_installed(tool, tmp_path):
     with pytest.raises(SystemExit, match=r"needs 1e\+09 GB on the disk, and .* GB are free"):
         tool("env").require_disk(1e9, tmp_path / ".venv")

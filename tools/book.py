@@ -70,10 +70,13 @@ def finish(pages: list[Path], static: Path) -> None:
     assets.palette(static / "palette.css")
     shutil.copy(static / "code.css", static / "pygments.css")
     theme = static / "scripts" / "pydata-sphinx-theme.js"
-    theme.write_text(theme.read_text().replace("console.log(", "void ("))
+    script = theme.read_text(encoding="utf-8")
+    theme.write_text(script.replace("console.log(", "void ("), encoding="utf-8")
     options = static / "documentation_options.js"
-    options.write_text(options.read_text().replace(  # excerpts are fetched: not from file://
-        "SHOW_SEARCH_SUMMARY: true", 'SHOW_SEARCH_SUMMARY: location.protocol !== "file:"'))
+    script = options.read_text(encoding="utf-8")  # excerpts are fetched: not from file://
+    options.write_text(script.replace(
+        "SHOW_SEARCH_SUMMARY: true", 'SHOW_SEARCH_SUMMARY: location.protocol !== "file:"'),
+        encoding="utf-8")
     used = slim.words([*pages, *static.rglob("*.js")])
     for sheet in [*static.glob("styles/*.css"), *static.glob("mystnb*.css")]:
         sheet.write_text(slim.prune(sheet.read_text(encoding="utf-8"), used), encoding="utf-8")

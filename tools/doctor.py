@@ -5,15 +5,13 @@ import socket
 import sys
 
 from browser import find
-from env import KINDS, ROOT, fingerprint
+from env import KINDS, ROOT, complete
 from node import OLDEST, major
 
 
 def environment(kind: str) -> str:
     name, file, _ = KINDS[kind]
-    stamp = ROOT / name / f".stamp-{kind}"
-    ready = stamp.is_file() and stamp.read_text() == fingerprint(ROOT / file)
-    return f"{name} is complete" if ready else f"{name} will be made from {file}"
+    return f"{name} is complete" if complete(kind) else f"{name} will be made from {file}"
 
 
 def port(number: int = 8000) -> str:

@@ -1,8 +1,8 @@
 """Make the project's environments: ``python tools/env.py book``, ``test`` or ``colab``.
 
 Needs nothing but Python.  An environment is complete when its stamp holds the hash of what it
-was asked to hold; so a second run costs nothing, an interrupted one goes on where it stopped,
-and a changed requirements file is installed again.
+was asked to hold; so a second run costs nothing, and a changed requirements file is installed
+again.  The stamp is taken away before anything else is: an interrupted run is taken up again.
 """
 
 import hashlib
@@ -34,10 +34,19 @@ def lines(requirements: Path) -> list[str]:
     return found
 
 
-def fingerprint(requirements: Path, root: Path = ROOT) -> str:
+def checkout(root: Path) -> bytes:
+    """A line for a .pth file: the environment imports what lies in the checkout.
+
+    ASCII, whatever letters its folder has: Python reads such a file in the encoding of the locale,
+    and does not start if it cannot.
+    """
+    return f"import os, sys; sys.path.append(os.fsdecode({os.fsencode(root)!r}))\n".encode("ascii")
+
+
+def fingerprint(requirements: Path, root: Path = ROOT) -> bytes:
     """Changes with the requirements, with this Python's version and with the checkout's place."""
-    said = [*lines(requirements), sys.version.split()[0].rpartition(".")[0], str(root)]
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+    said = "\n".join([*lines(requirements), sys.version.split()[0].rpartition(".")[0]])
+    return hashlib.sha256(said.encode("utf-8") + checkout(root)).hexdigest().encode("ascii")
 
 
 def python_of(folder: Path) -> Path:
@@ -67,16 +76,17 @@ def install(folder: Path, requirements: Path) -> None:
     total, seen, said = len(lines(requirements)), set(), []
     command = [python_of(folder), "-m", "pip", "install", "--disable-pip-version-check",
                "--progress-bar", "off", "-r", requirements]
-    pip = subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE, text=True,
-                           stderr=subprocess.STDOUT, errors="replace")
+    pip = subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                           encoding="utf-8", errors="replace")
     for line in pip.stdout:
         said.append(line)
         found = re.match(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)", line)
         if found and found[1] not in seen:
             seen.add(found[1])
-            progress(f"  {min(len(seen), total)} of {total} packages", len(seen) % 25 == 0)
+            progress(f"  {folder.name}: {min(len(seen), total)} of {total} packages",
+                     len(seen) % 25 == 0)
         elif line.startswith("Installing collected"):
-            progress(f"  {total} of {total} packages found, installing", True)
+            progress(f"  {folder.name}: {total} of {total} packages found, installing", True)
     if pip.wait():
         sys.exit("".join(said[-25:]) + f"pip could not install {requirements.name} (see above). "
                  "When the cause is gone, run the same command again: it goes on from here. "
@@ -99,20 +109,41 @@ def require_disk(gigabytes: float, folder: Path) -> None:
                  f"in {folder.parent}: make room and run the same command again")
 
 
+def link(folder: Path, root: Path) -> None:
+    """Let the environment, where it is there already, import the checkout."""
+    for packages in [*folder.glob("lib/python3*/site-packages"), *folder.glob("Lib/site-packages")]:
+        (packages / "nlpviz-checkout.pth").write_bytes(checkout(root))
+
+
+def complete(kind: str, root: Path = ROOT) -> bool:
+    """Whether the environment was made to its end, from the requirements as they are now."""
+    name, file, _ = KINDS[kind]
+    said = root / name / f".stamp-{kind}"
+    return said.is_file() and said.read_bytes() == fingerprint(root / file, root)
+
+
+def stamp(folder: Path, requirements: Path, root: Path) -> None:
+    """Say that it is complete: it, and what asks for nothing more in the same folder."""
+    for kind, (name, file, _) in KINDS.items():
+        if root / name == folder and {*lines(root / file)} <= {*lines(requirements)}:
+            (folder / f".stamp-{kind}").write_bytes(fingerprint(root / file, root))
+
+
 def ensure(kind: str, root: Path = ROOT) -> Path:
     """The environment of this kind, complete; returns its Python."""
     name, file, gigabytes = KINDS[kind]
     folder, requirements = root / name, root / file
-    stamp, wanted = folder / f".stamp-{kind}", fingerprint(requirements, root)
-    if stamp.is_file() and stamp.read_text() == wanted and answers(python_of(folder), "-c", ""):
+    if complete(kind, root) and answers(python_of(folder), "-c", ""):
         return python_of(folder)
     require_disk(gigabytes, folder)
     print(f"  {name} for {file}, Python {sys.version.split()[0]}", flush=True)
+    for old in folder.glob(".stamp-*"):
+        old.unlink()
+    link(folder, root)  # first: a line that it cannot read would keep its Python from starting
     create(folder)
     install(folder, requirements)
-    for packages in [*folder.glob("lib/python3*/site-packages"), *folder.glob("Lib/site-packages")]:
-        (packages / "nlpviz-checkout.pth").write_text(f"{root}\n", encoding="utf-8")
-    stamp.write_text(wanted)
+    link(folder, root)
+    stamp(folder, requirements, root)
     return python_of(folder)
 
 

@@ -26,7 +26,7 @@ def typeset(formulas: list[tuple[str, bool]]) -> tuple[list[str], str]:
         raise SystemExit(f"MathJax is missing in {MATHJAX}: run `make setup`")
     done = subprocess.run(
         [programs()[0], Path(__file__).with_suffix(".cjs"), MATHJAX],
-        input=json.dumps(formulas), capture_output=True, text=True)
+        input=json.dumps(formulas), capture_output=True, encoding="utf-8")
     if done.returncode:
         raise SystemExit(done.stderr.strip())
     answer = json.loads(done.stdout)

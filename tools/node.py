@@ -16,7 +16,8 @@ BIN = Path(sys.executable).parent
 def major(node: str | None) -> int:
     """The major version of a node program, 0 if it does not run."""
     try:
-        said = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
+        said = subprocess.run([node, "--version"], capture_output=True,
+                              encoding="utf-8", errors="replace").stdout
         return int(said.strip().lstrip("v").split(".")[0])
     except (OSError, TypeError, ValueError):
         return 0

@@ -109,7 +109,7 @@ def handout(page: Path) -> Path:
         done = subprocess.run([
             browser.ensure(), *browser.FLAGS, f"--user-data-dir={profile}",
             "--no-pdf-header-footer", f"--print-to-pdf={pdf}", paper.as_uri(),
-        ], capture_output=True, text=True, timeout=180)
+        ], capture_output=True, encoding="utf-8", errors="replace", timeout=180)
     paper.unlink()
     if not pdf.is_file():
         raise SystemExit(f"no hand-out was printed:\n{done.stderr.strip()}")
