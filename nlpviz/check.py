@@ -110,6 +110,13 @@ def whole(name, value, least, most=None):
     return int(value)
 
 
+def seed_of(name, value):
+    """A seed for np.random.default_rng: a whole number >= 0, or several."""
+    if isinstance(value, (list, tuple)) and value:
+        return [whole(f"{name}[{i}]", part, 0) for i, part in enumerate(value)]
+    return whole(name, value, 0)
+
+
 def number(name, value, least=-math.inf, most=math.inf, above=None):
     """value as a float; ValueError unless it is finite and in its range.
 

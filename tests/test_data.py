@@ -362,6 +362,9 @@ TASKS = {
 def test_numpys_numbers_are_numbers_to_every_task_and_a_bool_is_none(make):
     one, other = make(n=3, seed=3), make(n=np.int64(3), seed=np.uint8(3))
     assert repr(one) == repr(other)
+    assert repr(make(seed=[3, np.int64(1)])) == repr(make(seed=(3, 1))) != repr(make(seed=[3, 2]))
+    with pytest.raises(ValueError, match=r"seed\[1\] is None"):
+        make(seed=[3, None])
     for name in ("n", "seed"):
         for wrong in (True, 2.0, np.float64(2), None, "2", -1):
             with pytest.raises(ValueError, match=f"{name} is "):

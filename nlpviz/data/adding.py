@@ -8,7 +8,7 @@ and marks -1 at both ends.
 
 import numpy as np
 
-from ..check import whole
+from ..check import seed_of, whole
 
 BASELINE = 1 / 6
 """Mean squared error of the constant answer 1: 2 · var(U[0, 1])."""
@@ -17,7 +17,7 @@ BASELINE = 1 / 6
 def adding(n, T, seed=0):
     """n sequences X (n, T, 2) with columns value, mark; sums y (n,)."""
     n, T = whole("n", n, 1), whole("T", T, 2)
-    rng = np.random.default_rng(whole("seed", seed, 0))
+    rng = np.random.default_rng(seed_of("seed", seed))
     values = rng.random((n, T))
     marks = np.zeros((n, T))
     rows = np.arange(n)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..check import is_whole, whole
+from ..check import is_whole, seed_of, whole
 from .grammar import draft_sentence, said_before, uniform
 from .lexicon import OTHER_FORM, VERBS, VOCABULARY
 
@@ -70,7 +70,7 @@ def sentences(n, depth=2, seed=0, distractors=None, distance=None,
     ValueError for an argument out of range, and if the grammar has not
     enough different sentences of that kind.
     """
-    n, seed = whole("n", n, 1), whole("seed", seed, 0)
+    n, seed = whole("n", n, 1), seed_of("seed", seed)
     least, greatest = _range("depth", depth, 0)
     wanted = [(0, math.inf) if value is None else _range(name, value, value)
               for name, value in (("distractors", distractors),

@@ -12,7 +12,7 @@ import math
 
 import numpy as np
 
-from ..check import whole
+from ..check import seed_of, whole
 from ..special import BOS, EOS, PAD, SPECIALS
 
 LENGTH, N_SYMBOLS, BLANK, BELL = 10, 8, 8, 9
@@ -21,7 +21,7 @@ LENGTH, N_SYMBOLS, BLANK, BELL = 10, 8, 8, 9
 def copying(n, T, seed=0):
     """n sequences: ids, targets, both (n, T + 20), whole numbers."""
     n, T = whole("n", n, 1), whole("T", T, 1)
-    rng = np.random.default_rng(whole("seed", seed, 0))
+    rng = np.random.default_rng(seed_of("seed", seed))
     symbols = rng.integers(0, N_SYMBOLS, (n, LENGTH))
     ids = np.full((n, T + 2 * LENGTH), BLANK)
     targets = ids.copy()
@@ -52,7 +52,7 @@ def aligned(n, lengths=(5, 15), n_symbols=20, seed=0):
         raise ValueError(f"lengths is {lengths!r}; it must be a pair (least, greatest)")
     low = whole("lengths[0]", lengths[0], 1)
     high = whole("lengths[1]", lengths[1], low)
-    rng = np.random.default_rng(whole("seed", seed, 0))
+    rng = np.random.default_rng(seed_of("seed", seed))
     first = len(SPECIALS)
     words = rng.integers(first, first + n_symbols, (n, high + 1))
     last = rng.integers(low, high + 1, (n, 1))

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..check import is_whole, whole
+from ..check import is_whole, seed_of, whole
 from . import crossing_phrases as phrases
 from . import crossing_words as lexicon
 from .crossing_dictionary import VOCABULARY_EN, VOCABULARY_JA
@@ -51,7 +51,7 @@ def pairs(n, depth=2, seed=0, without=()):
     ValueError for an argument out of range, and if the grammar has not
     enough different sentences.
     """
-    n, seed = whole("n", n, 1), whole("seed", seed, 0)
+    n, seed = whole("n", n, 1), seed_of("seed", seed)
     least, greatest = _range(depth)
     rng = np.random.default_rng(seed)
     draw = uniform(rng).__next__

@@ -19,7 +19,7 @@ from functools import cache
 
 import numpy as np
 
-from ..check import whole
+from ..check import seed_of, whole
 from .grammar import uniform
 from .world_phrases import FORMS, FREE, GROUPS, ITEMS, PATTERNS, SECTIONS, THINGS
 
@@ -34,7 +34,7 @@ def sentences(n, seed=0):
     One in four is about things only; of the others, every form of
     every item has the same number, on average.
     """
-    n, seed = whole("n", n, 1), whole("seed", seed, 0)
+    n, seed = whole("n", n, 1), seed_of("seed", seed)
     draw = uniform(np.random.default_rng(seed)).__next__
     last, made = None, []
     while len(made) < n:
