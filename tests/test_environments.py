@@ -1,4 +1,4 @@
-"""An environment is whole or is made again, whatever its folder is called and whatever the locale."""
+"""An environment is whole or is made again, whatever its folder is called, whatever the locale."""
 
 import ast
 import importlib
