@@ -5,6 +5,7 @@
 
 import argparse
 import errno
+import socket
 import sys
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -34,22 +35,37 @@ class Server(ThreadingHTTPServer):
     allow_reuse_address = sys.platform != "win32"
 
 
+def port_of(said: str) -> int:
+    """The number in PORT; SystemExit names what is none."""
+    plain = said.strip()
+    if plain.isascii() and plain.isdecimal() and 1 <= int(plain) <= 65535:
+        return int(plain)
+    sys.exit(f"PORT is {said!r}; a port is a whole number from 1 to 65535")
+
+
 def listen(port: int, host: str = "127.0.0.1", site: Path = SITE) -> Server:
     """A server on this port, or a message that says what to do."""
     try:
         return Server((host, port), partial(Pages, directory=str(site)))
-    except OverflowError:
-        sys.exit(f"PORT is {port}; a port is a number from 1 to 65535")
     except OSError as error:
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            sys.exit(f"host is {host!r}, and that is no address of this machine; "
+                     "127.0.0.1 is for it alone, 0.0.0.0 for others too")
         if error.errno in (errno.EADDRINUSE, errno.EACCES):
             sys.exit(f"port {port} is taken or not allowed: choose another, for example "
-                     f"`make serve PORT={8001 if port < 1024 else port + 1}`")
+                     f"`make serve PORT={port + 1 if 1024 <= port < 65535 else 8001}`")
         raise
+
+
+def address(server: Server) -> str:
+    """What to open on this machine, of the port that is served."""
+    host, port = server.server_address[:2]
+    return f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--port", type=int, default=8000)
+    options.add_argument("--port", type=port_of, default=8000, help="1 to 65535")
     options.add_argument("--host", default="127.0.0.1", help="0.0.0.0: for other machines too")
     options.add_argument("--check", action="store_true", help="is the port free?")
     asked = options.parse_args()
@@ -58,7 +74,7 @@ def main() -> None:
     with listen(asked.port, asked.host) as server:
         if asked.check:
             return
-        print(f"\n  the book: http://localhost:{asked.port}    (stop: Ctrl-C)", flush=True)
+        print(f"\n  the book: {address(server)}    (stop: Ctrl-C)", flush=True)
         try:
             server.serve_forever()
         except KeyboardInterrupt:
