@@ -5,6 +5,7 @@ either the old file is there or the new one.
 """
 
 import contextlib
+import errno
 import os
 import secrets
 import stat
@@ -22,15 +23,21 @@ def path_of(name, value):
     empty or has a NUL in it.
     """
     if not isinstance(value, (str, os.PathLike)):
-        raise TypeError(f"{name} is {value!r}; it must be the path of a "
-                        "file, as a str or a pathlib.Path")
+        raise TypeError(f"{name} is {_cut(value)}; it must be the path of "
+                        "a file, as a str or a pathlib.Path")
     path = os.fspath(value)
     if not isinstance(path, str):
-        raise TypeError(f"{name} is {path!r}, a path of bytes; give "
+        raise TypeError(f"{name} is {_cut(path)}, a path of bytes; give "
                         "os.fsdecode of it")
     if not path or "\0" in path:
-        raise ValueError(f"{name} is {path!r}; it must name a file")
+        raise ValueError(f"{name} is {_cut(path)}; it must name a file")
     return os.path.expanduser(path)
+
+
+def _cut(value, most=80):
+    """repr(value), cut: somebody gives a whole text for a path."""
+    text = repr(value)
+    return text if len(text) <= most else text[:most - 1] + "…"
 
 
 def target(name, value):
@@ -47,6 +54,9 @@ def target(name, value):
         mode = None
     except NotADirectoryError:
         mode = None
+    except OSError as error:
+        raise ValueError(f"{name} is {_cut(value)}, which cannot be "
+                         f"written: {error.strerror}") from error
     if mode is not None and stat.S_ISDIR(mode):
         raise ValueError(f"{name} is a folder: {value}; name a file in it")
     if mode is not None and not stat.S_ISREG(mode):
@@ -71,6 +81,44 @@ def try_out(name, value):
                          f"{error.strerror}") from error
     os.close(handle)
     os.unlink(draft)
+
+
+@contextlib.contextmanager
+def room(name, value, size):
+    """Hold `size` bytes beside the file that writing to `value` replaces.
+
+    ValueError that names the argument if there are not as many: a full
+    disk, a quota, a limit on the size of files. Rooms in each other's
+    blocks add up. Nothing is left of it.
+    """
+    path = target(name, value)
+    handle, draft = _draft(path)
+    try:
+        try:
+            _allocate(handle, size)
+        except OSError as error:
+            raise ValueError(f"{name} is {value}; there is no room for its {size:,} bytes: "
+                             f"{error.strerror}") from error
+        yield
+    finally:
+        os.close(handle)
+        os.unlink(draft)
+
+
+def _allocate(handle, size):
+    """Give an open file so many bytes of the disk; OSError if there are fewer."""
+    no_way = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)
+    try:
+        return os.posix_fallocate(handle, 0, max(size, 1))
+    except AttributeError:
+        pass
+    except OSError as error:
+        if error.errno not in no_way:
+            raise
+    if hasattr(os, "fstatvfs"):
+        disk = os.fstatvfs(handle)
+        if disk.f_bavail * disk.f_frsize < size:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def replace_file(path, data, name="path"):

@@ -30,7 +30,7 @@ MAY = {
     "decode": (FUNCTIONS, {"numpy", "torch"}),
     "models": (FUNCTIONS, {"numpy", "torch"}),
     "translate": (FUNCTIONS | {"decode", "train", "widgets"}, {"numpy", "torch"}),
-    "word2vec": ({"check", "files", "train", "vectors"}, {"numpy", "torch"}),
+    "word2vec": ({"check", "data", "files", "train", "vectors"}, {"numpy", "torch"}),
     "pretrained": (FUNCTIONS, {"numpy", "torch"}),
 }
 # what a function may import when it is called, and not before

@@ -201,14 +201,9 @@ def test_a_file_is_the_same_words_whatever_the_size_of_its_pieces(
         tmp_path, monkeypatch, size, content):
     (tmp_path / "c.txt").write_bytes(content.encode())
     lines = corpus.Lines(tmp_path / "c.txt")
-    monkeypatch.setattr(corpus, "PIECE", size)
+    monkeypatch.setattr(corpus.files, "PIECE", size)
     read = [w for piece in lines.pieces() for w in lines.words(piece)]
-    whole = content.replace("\r\n", "\n").replace("\n", f" {corpus.END} ").split()
-    longest = max(map(len, content.split()), default=0)
-    if longest > size:  # words longer than a piece may be cut, and nothing else
-        assert "".join(read) == "".join(whole)
-    else:
-        assert read == whole
+    assert read == content.replace("\r\n", "\n").replace("\n", f" {corpus.END} ").split()
 
 
 def test_a_file_and_its_sentences_give_the_same_words(text):
@@ -243,7 +238,7 @@ def test_one_thread_gives_the_same_bits_every_time(text):
 
 
 def test_helpers_learn_their_part_and_every_piece_is_learnt_once(text, monkeypatch):
-    monkeypatch.setattr(corpus, "PIECE", 4096)
+    monkeypatch.setattr(corpus.files, "PIECE", 4096)
     seen, learn = [], run.Run.learn
 
     def noted(one, place, piece, by=None):
@@ -282,7 +277,7 @@ def test_a_helper_changes_our_tables_as_we_would(text):
 
 
 def test_a_helper_that_dies_is_an_error_not_a_hang(text, monkeypatch):
-    monkeypatch.setattr(corpus, "PIECE", 4096)
+    monkeypatch.setattr(corpus.files, "PIECE", 4096)
     learn = run.Run.learn
 
     def dies(one, place, piece, by=None):
@@ -303,7 +298,7 @@ def test_a_helper_that_dies_is_an_error_not_a_hang(text, monkeypatch):
 def test_a_stopped_training_goes_on_to_the_same_vectors(
         text, tmp_path, monkeypatch, threads, error):
     """With one thread bit for bit; with two as far, on every piece."""
-    monkeypatch.setattr(corpus, "PIECE", 20_000)
+    monkeypatch.setattr(corpus.files, "PIECE", 20_000)
     how = {"d": 8, "epochs": 2, "threads": threads, "progress": False}
     straight = train(text, **how)
     path, learn, seen = tmp_path / "half.pt", run.Run.learn, []
@@ -379,7 +374,7 @@ def test_the_rate_falls_linearly():
 
 
 def test_every_step_has_the_rate_of_its_place(text, monkeypatch):
-    monkeypatch.setattr(corpus, "PIECE", 20_000)
+    monkeypatch.setattr(corpus.files, "PIECE", 20_000)
     used, skipgram_step = [], STEPS["skipgram"]
 
     def noted(W_in, W_out, batch, k, lr):
@@ -420,7 +415,7 @@ def test_a_large_file_trains_in_the_memory_of_a_small_one(tmp_path, parted):
 
 @pytest.mark.parametrize("wrong, message", [
     ({"model": "glove"}, "model is 'glove'; it must be one of skipgram, cbow"),
-    ({"d": 0}, "d is 0; it must be a whole number >= 1"),
+    ({"d": 0}, "d is 0; it must be a whole number in 1 … 1000000"),
     ({"window": 1.5}, "window is 1.5"),
     ({"negatives": 0}, "negatives is 0"),
     ({"epochs": 0}, "epochs is 0"),
@@ -440,12 +435,8 @@ def test_wrong_arguments_are_refused_by_name(text, wrong, message):
 def test_a_wrong_corpus_is_refused_by_name(tmp_path):
     with pytest.raises(FileNotFoundError, match="nowhere.txt"):
         train(tmp_path / "nowhere.txt")
-    with pytest.raises(TypeError, match="can be read once"):
-        train(iter([HELLO]))
-    with pytest.raises(TypeError, match="sentence 0 of corpus is a string"):
-        train(["you say goodbye"])
     (tmp_path / "latin.txt").write_bytes("é".encode("latin-1") * 100)
-    with pytest.raises(ValueError, match=r"latin.txt' is not utf-8.*give encoding="):
+    with pytest.raises(ValueError, match=r"latin.txt is not utf-8.*pass .*encoding="):
         train(tmp_path / "latin.txt")
 
 
@@ -467,9 +458,10 @@ def test_the_line_of_progress_says_how_far_and_how_fast(capsys):
 def test_the_command_refuses_to_write_over_the_corpus(text, capsys):
     with pytest.raises(SystemExit) as error:
         options.parse([str(text), "--output", str(text)])
-    assert error.value.code == 2 and "is the corpus" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert error.value.code == 2 and f"--output is {text}, and so is corpus" in said
     assert main([str(text) + "x"]) == 2
-    assert "there is no such file" in capsys.readouterr().err
+    assert f"there is no file {text}x" in capsys.readouterr().err
 
 
 def test_the_command_trains_writes_and_shows_neighbours(text, tmp_path, capsys):
@@ -505,4 +497,4 @@ def test_ctrl_c_keeps_what_is_learnt_and_says_so(text, tmp_path, monkeypatch, ca
 def test_an_encoding_that_does_not_exist_is_named_by_the_command(text, capsys):
     assert main([str(text), "--encoding", "nope"]) == 2
     said = capsys.readouterr().err
-    assert "unknown encoding: nope" in said and "Traceback" not in said
+    assert "--encoding is 'nope', which Python does not know" in said and "Traceback" not in said

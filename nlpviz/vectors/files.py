@@ -18,14 +18,14 @@ from itertools import islice
 
 import numpy as np
 
-from ..check import whole
+from ..check import shown, whole
 from ..files import path_of, replacing
 from .binary import records as binary_records
 from .heading import check_room, check_width, heading
 from .table import Vectors
 from .textual import looks_textual
 from .textual import records as text_records
-from .words import ERRORS, shown, unfit
+from .words import ERRORS, unfit
 
 DUPLICATES = ("refuse", "first", "last")
 
@@ -47,7 +47,7 @@ def read(path, limit=None, binary=None, errors="strict", duplicates="refuse"):
         limit = whole("limit", limit, 1)
     for name, value, known in (("errors", errors, ERRORS), ("duplicates", duplicates, DUPLICATES)):
         if value not in known:
-            raise ValueError(f"{name} is {value!r}; it must be one of {', '.join(known)}")
+            raise ValueError(f"{name} is {shown(value)}; it must be one of {', '.join(known)}")
     path = path_of("path", path)
     with open(path, "rb") as file:
         if not os.fstat(file.fileno()).st_size:
@@ -81,15 +81,15 @@ def _fill(path, records, rows, d, duplicates):
         if word in words and duplicates != "last":
             if duplicates == "first":
                 continue
-            raise ValueError(f"{place}: {word!r} came before, as word {words[word] + 1:,}; every "
-                             'word may come once (duplicates="first" or "last" says which of its '
-                             "vectors to take)")
+            raise ValueError(f"{place}: {shown(word)} came before, as word {words[word] + 1:,}; "
+                             'every word may come once (duplicates="first" or "last" says '
+                             "which of its vectors to take)")
         row = W[words.setdefault(word, len(words))]
         with np.errstate(over="ignore"):
             row[:] = values
         if not np.isfinite(row).all():
-            raise ValueError(f"{place}: the vector of {word!r} holds NaN or a number too large "
-                             "for float32; all must be finite")
+            raise ValueError(f"{place}: the vector of {shown(word)} holds NaN or a number too "
+                             "large for float32; all must be finite")
     if not words:
         raise ValueError(f"{path}: of {rows:,} words none is left")
     return Vectors(words, W[:len(words)])

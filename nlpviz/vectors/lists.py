@@ -3,9 +3,8 @@
 import csv
 import math
 
-from ..check import is_whole
+from ..check import is_whole, shown
 from ..data.files import from_file
-from .words import shown
 
 
 def read_analogies(path, lower=False, encoding="utf-8"):

@@ -17,17 +17,21 @@ def unfit(word):
     """
     if not word:
         return "it is empty"
+    if too_long(word):
+        return f"it has {WORD:,} bytes or more"
     if bad := UNFIT.search(word):
         name = {" ": "a blank", "\t": "a tab", "\n": "a line end", "\r": "a line end"}.get(
             bad[0], f"the control character {bad[0]!r}")
         return f"it has {name} in it"
-    if word.isascii() and len(word) < WORD:
-        return None
-    try:
-        size = len(word.encode())
-    except UnicodeEncodeError:
+    if not word.isascii() and word.encode("utf-8", "replace").decode() != word:
         return "it has broken characters in it"
-    return f"it has {size:,} bytes; words have fewer than {WORD:,}" if size >= WORD else None
+    return None
+
+
+def too_long(word):
+    """Whether the word has more bytes than are read again."""
+    return len(word) >= WORD or (4 * len(word) >= WORD
+                                 and len(word.encode("utf-8", "replace")) >= WORD)
 
 
 def decoded(place, word, errors):
@@ -48,9 +52,3 @@ def decoded(place, word, errors):
         raise ValueError(f'{place}: there is no word before the values; errors="skip" leaves '
                          "it out")
     return text or None
-
-
-def shown(word, most=80):
-    """repr(word), cut."""
-    text = repr(word)
-    return text if len(text) <= most else text[:most - 1] + "…"

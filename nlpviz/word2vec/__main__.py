@@ -2,11 +2,10 @@
 
 import os
 import sys
+import warnings
 
-from .options import parse
-
-OF_TRAIN = ("d", "window", "negatives", "epochs", "min_count", "sample", "model", "lr", "seed",
-            "threads", "batch", "shared", "checkpoint", "encoding")
+from ..check import told
+from .options import NAMES, parse
 
 
 def main(arguments=None):
@@ -16,14 +15,22 @@ def main(arguments=None):
         stream.reconfigure(errors="replace")
     options = parse(arguments)
     try:
-        work(options)
+        with warnings.catch_warnings():
+            warnings.showwarning = say
+            warnings.simplefilter("always", UserWarning)
+            work(options)
     except KeyboardInterrupt:
-        print("\n" + stopped(options.checkpoint), file=sys.stderr)
+        print("\n" + stopped(options.saved.path), file=sys.stderr)
         return 130
     except (ArithmeticError, OSError, RuntimeError, ValueError, LookupError) as error:
-        print(f"nlpviz.word2vec: {error}", file=sys.stderr)
+        print(f"nlpviz.word2vec: {told(error, NAMES)}", file=sys.stderr)
         return 1 if isinstance(error, (ArithmeticError, RuntimeError)) else 2
     return 0
+
+
+def say(message, *_, **__):
+    """Print a warning as a line of ours."""
+    print(f"nlpviz.word2vec: {message}", file=sys.stderr)
 
 
 def stopped(checkpoint):
@@ -34,10 +41,11 @@ def stopped(checkpoint):
 
 
 def work(options):
-    from .training import train
+    from .corpus import open_corpus
+    from .training import work
 
-    result = train(options.corpus, **{name: getattr(options, name) for name in OF_TRAIN})
-    result.save(options.output, options.table)
+    result = work(open_corpus(options.corpus, options.encoding), options.settings,
+                  options.threads, None, options.saved, options.to)
     print(f"{len(result.words):,} words, {result.speed:,.0f} words/s  {options.output}")
     if options.neighbours:
         show(result.vectors(options.table), options.neighbours)

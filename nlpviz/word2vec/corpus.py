@@ -2,78 +2,139 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from itertools import chain
 
-PIECE = 1 << 18  # characters
-END = "\0"       # stands between two lines
+from ..check import shown
+from ..data import files
+from ..files import path_of
+from ..vectors.words import WORD, too_long, unfit
+
+END = "\0"         # stands between two lines
+LONG = "…\0"       # ends what is left of a word that is too long
 MOST = 10_000_000  # different words kept while counting
 
 
 class Lines:
     """A text file: words are what white space parts, a line is a sentence.
 
-    Lines may have any length: the file is read in pieces of PIECE
-    characters, cut between two words (windows do not reach from one
-    piece into the next).
+    Lines may have any length: the file is read in pieces of files.PIECE
+    bytes, cut between two words (windows do not reach from one piece
+    into the next). What ends a line and what is no text stands there.
     """
 
     def __init__(self, path, encoding="utf-8"):
-        if not os.path.isfile(path):
-            raise FileNotFoundError(f"corpus is {os.fspath(path)!r}; there is no such file")
-        self.path, self.encoding = path, encoding
+        self.path, self.encoding = path_of("corpus", path), encoding
+        if os.path.exists(self.path) and not (
+                os.path.isfile(self.path) or os.path.isdir(self.path)):
+            raise ValueError(f"corpus is {shown(self.path)}, a device or a pipe; it is read again "
+                             "in every epoch: save it to a file first")
 
     def pieces(self):
         rest = ""
-        with open(self.path, encoding=self.encoding) as file:
-            try:
-                while text := file.read(PIECE):
-                    text, rest = cut(rest + text)
-                    yield text
-            except UnicodeError as error:
-                raise ValueError(f"corpus {os.fspath(self.path)!r} is not {self.encoding}: "
-                                 f"{error}; give encoding=") from None
+        for text in files.pieces(self.path, self.encoding, name="corpus"):
+            text, rest = cut(rest + text)
+            yield text
         yield rest
 
     def words(self, piece):
         return piece.replace("\n", f" {END} ").split()
 
+    def check(self, words):
+        """Nothing: all are text."""
+
+    def refuse(self, words, n_ends):
+        """Nothing: words that no file of vectors can hold are left out."""
+
 
 def cut(text):
-    """(what ends before the last word, the last word): it may go on in the next piece."""
+    """(what ends before the last word, the last word): it may go on in the next piece.
+
+    Of a word that is too long to be kept, only so much is carried on as shows it.
+    """
     if text[-1].isspace():
         return text, ""
     *_, last = text.rsplit(None, 1)
-    if len(last) == len(text) and len(text) > PIECE:
-        return text, ""  # no white space for so long: not a word that we could keep
-    return text[:len(text) - len(last)], last
+    return text[:len(text) - len(last)], last[:WORD]
 
 
 class Sentences:
     """Sentences as lists of words, in anything that can be gone through again."""
 
     def __init__(self, sentences):
-        if isinstance(sentences, Iterator) or not hasattr(sentences, "__iter__"):
-            raise TypeError(f"corpus is a {type(sentences).__name__}, which can be read once at "
-                            "most; give a path, a list of sentences, or an object whose "
-                            "__iter__ begins anew")
-        self.sentences = sentences
+        kind = type(sentences).__name__
+        if isinstance(sentences, (bytes, Mapping, Set)) or not hasattr(sentences, "__iter__"):
+            raise TypeError(f"corpus is {shown(sentences)} ({kind}); give a path, or a list of "
+                            "sentences, each a list of words")
+        if isinstance(sentences, Iterator) or iter(sentences) is iter(sentences):
+            raise TypeError(f"corpus is a {kind}, which can be read once at most; give a path, a "
+                            "list of sentences, or an object whose __iter__ begins anew")
+        self.sentences, self.n = sentences, 0
 
     def pieces(self):
-        piece, n = [], 0
-        for number, sentence in enumerate(self.sentences):
-            if isinstance(sentence, str):
-                raise TypeError(f"sentence {number} of corpus is a string, {sentence[:40]!r}; it "
-                                "must be a list of words")
+        piece, n, self.n = [], 0, 0
+        for sentence in self.sentences:
+            if not isinstance(sentence, (list, tuple)):
+                check_sentence(self.n, sentence)
+            self.n += 1
             piece.append(sentence)
             n += len(sentence)
-            if n > PIECE // 6:
+            if n > files.PIECE // 6:
                 yield piece
                 piece, n = [], 0
         yield piece
 
     def words(self, piece):
         return [word for sentence in piece for word in chain(sentence, (END,))]
+
+    def check(self, words):
+        """TypeError, with place and name, for the first of the words that is no text."""
+        if not all(issubclass(kind, str) for kind in set(map(type, words))):
+            self.blame(lambda word: not isinstance(word, str))
+
+    def refuse(self, words, n_ends):
+        """ValueError, with place and name, for a word that no file of vectors can hold.
+
+        Those that are too long are left out, as those of a file.
+        """
+        bad = {word for word in words
+               if not word.endswith(LONG) and unfit(word) and not too_long(word)}
+        if n_ends > self.n:
+            bad.add(END)
+        if bad:
+            self.blame(bad.__contains__)
+
+    def blame(self, is_bad):
+        for number, sentence in enumerate(self.sentences):
+            for word in sentence:
+                if is_bad(word):
+                    raise wrong_word(number, word)
+        raise ValueError("corpus holds other sentences each time that it is read")
+
+
+def check_sentence(number, sentence):
+    """TypeError unless it is an ordered row of words, as an array or a Series can be."""
+    what = f"sentence {number:,} of corpus is"
+    if isinstance(sentence, str):
+        raise TypeError(f"{what} a string, {shown(sentence, 60)}; it must be a list of words "
+                        "([line.split() for line in corpus], if these are lines)")
+    if (isinstance(sentence, (bytes, Mapping, Set)) or getattr(sentence, "ndim", 1) != 1
+            or not hasattr(sentence, "__len__") or not hasattr(sentence, "__iter__")):
+        raise TypeError(f"{what} {shown(sentence)} ({type(sentence).__name__}); it must be a list "
+                        "of words")
+
+
+def wrong_word(number, word):
+    """The error that says what is wrong with a word of a sentence."""
+    where = f"sentence {number:,} of corpus has the word {shown(word)}"
+    if isinstance(word, str):
+        return ValueError(f"{where}, which a file of vectors cannot hold: {unfit(word)}; replace "
+                          "it, or leave it out")
+    if isinstance(word, (list, tuple)):
+        return TypeError(f"{where}, a {type(word).__name__}; a sentence is a list of words, not of "
+                         "lists of them")
+    return TypeError(f"{where} ({type(word).__name__}); words must be text: leave it out, or give "
+                     "str(word)")
 
 
 def open_corpus(corpus, encoding="utf-8"):
@@ -87,13 +148,19 @@ def count(source, most=MOST):
     """Counter of the words, in the order of their first use.
 
     With more than `most` different words the rarest are forgotten, so
-    that memory stays bounded whatever the file holds.
+    that memory stays bounded whatever the file holds. Of a word that is
+    too long its beginning is counted, and ends with LONG.
     """
     counts, least = Counter(), 1
     for piece in source.pieces():
-        counts.update(source.words(piece))
+        words = source.words(piece)
+        source.check(words)
+        if max(map(len, words), default=0) >= WORD:
+            words = [word if len(word) < WORD else word[:WORD // 100] + LONG for word in words]
+        counts.update(words)
         while len(counts) > most:
             counts = Counter({w: n for w, n in counts.items() if n > least})
             least += 1
-    counts.pop(END, None)
+    n_ends = counts.pop(END, 0)
+    source.refuse(counts, n_ends)
     return counts

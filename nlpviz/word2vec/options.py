@@ -1,10 +1,17 @@
 """The command line."""
 
 import argparse
-import os
+from dataclasses import fields
 
+from ..check import told
+from .output import TABLES, Output, refuse_same
+from .saved import Saved
 from .settings import Settings
 from .steps import STEPS
+
+NAMES = {name: "--" + name.replace("_", "-") for name in (
+    *(field.name for field in fields(Settings)), "threads", "encoding")}
+"""What the command line calls the arguments of train."""
 
 
 def parser():
@@ -18,7 +25,7 @@ def parser():
     add("corpus", metavar="CORPUS.txt", help="the text")
     add("--output", default="vectors.txt", help="file for the vectors: .txt is word2vec's text "
         "format, .bin its binary one")
-    add("--table", choices=("in", "out", "mean"), default="in", help="which vectors to write")
+    add("--table", choices=TABLES, default="in", help="which vectors to write")
     add("--model", choices=tuple(STEPS), default=usual.model, help="what predicts what")
     for name, kind, said in [
             ("d", int, "width of a vector"), ("window", int, "words to each side, at most"),
@@ -38,18 +45,19 @@ def parser():
 
 
 def parse(arguments=None):
-    """The options, or an exit with status 2 that names the wrong one."""
+    """The options, or an exit with status 2 that names the wrong one.
+
+    settings, saved and to are what they say of the training, its
+    checkpoint and its output, checked.
+    """
     made = parser()
     options = made.parse_args(arguments)
-    written = {"output": options.output, "checkpoint": options.checkpoint}
-    for name, path in written.items():
-        if path is None:
-            continue
-        folder = os.path.dirname(os.path.abspath(path))
-        if os.path.isdir(path) or not os.path.isdir(folder):
-            made.error(f"argument --{name}: {path} is a folder, or in one that is not there")
-        if os.path.realpath(path) == os.path.realpath(options.corpus):
-            made.error(f"argument --{name}: {path} is the corpus; it would be written over")
-    if written["checkpoint"] and len(set(map(os.path.realpath, written.values()))) == 1:
-        made.error("argument --checkpoint: it is the file of the vectors")
+    try:
+        options.settings = Settings(**{f.name: getattr(options, f.name) for f in fields(Settings)})
+        options.saved = Saved(options.checkpoint, "--checkpoint")
+        options.to = Output(options.output, options.table, "--output")
+        refuse_same({"corpus": options.corpus, "--checkpoint": options.saved.path,
+                     "--output": options.to.path})
+    except (TypeError, ValueError, OSError) as error:
+        made.error(told(error, NAMES))
     return options

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-TABLES = ("in", "out", "mean")
+from .output import is_binary, table_name
 
 
 @dataclass
@@ -22,8 +22,7 @@ class Result:
 
     def table(self, name="in"):
         """W_in, W_out or the mean of the two."""
-        if name not in TABLES:
-            raise ValueError(f"table is {name!r}; it must be one of {', '.join(TABLES)}")
+        name = table_name(name)
         return {"in": self.W_in, "out": self.W_out}.get(name, (self.W_in + self.W_out) / 2)
 
     def vectors(self, table="in"):
@@ -33,9 +32,11 @@ class Result:
         return Vectors(self.words, self.table(table))
 
     def save(self, path, table="in", binary=None):
-        """Write word2vec's text format, or its binary one (None: if path ends in .bin)."""
+        """Write word2vec's text format, or its binary one (None: if path ends in .bin).
+
+        What stood there stays until all is written.
+        """
         from ..vectors import write_binary, write_text
 
-        write = write_binary if (str(path).endswith(".bin") if binary is None else binary) else (
-            write_text)
+        write = write_binary if (is_binary(path) if binary is None else binary) else write_text
         write(self.vectors(table), path)

@@ -5,6 +5,7 @@ import threading
 import numpy as np
 import torch
 
+from .interrupts import Interrupts
 from .plan import Plan
 from .progress import Line
 
@@ -31,16 +32,23 @@ class Run:
         self.line = Line(self.plan.total, self.settings.epochs, self.done, progress)
         self.todo = self.pieces(self.place)
         before = torch.get_num_threads()
-        try:
-            self.together(crew.helpers)
-        finally:
-            torch.set_num_threads(before)
-            self.line.close()
-            if not isinstance(self.failed, FloatingPointError):
-                self.saved.write(self)
+        with Interrupts(self.halt) as interrupts:
+            try:
+                self.together(crew.helpers)
+            finally:
+                torch.set_num_threads(before)
+                self.line.close()
+                if not isinstance(self.failed, FloatingPointError):
+                    self.saved.write(self)
         if self.failed:
             raise self.failed
+        if interrupts.asked:
+            raise KeyboardInterrupt
         return self.line
+
+    def halt(self):
+        """Begin no other piece."""
+        self.stop = True
 
     def together(self, helpers):
         """Work here and with the helpers, until all have ended."""
@@ -60,9 +68,14 @@ class Run:
     def pieces(self, place):
         """(epoch, number), piece from a place on, in all epochs."""
         for epoch in range(place[0], self.settings.epochs):
+            some = False
             for number, piece in enumerate(self.source.pieces()):
+                some = some or bool(piece)
                 if (epoch, number) >= place:
                     yield (epoch, number), piece
+            if not some:
+                raise ValueError(f"corpus was empty when it was read again, in epoch {epoch + 1}; "
+                                 "it must hold the same sentences each time")
 
     def work(self, by=None):
         """Take a piece, train on it, until there is none; by: the helper that does it."""

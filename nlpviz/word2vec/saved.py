@@ -1,8 +1,10 @@
 """The file from which a training goes on."""
 
+import contextlib
 import hashlib
 import time
 
+from .. import files
 from ..train import checkpoint
 
 EVERY = 60  # seconds
@@ -11,10 +13,19 @@ EVERY = 60  # seconds
 class Saved:
     """Writes and reads a checkpoint; without a path it does neither."""
 
-    def __init__(self, path):
-        self.path, self.last = path, time.monotonic()
+    def __init__(self, path, name="checkpoint"):
+        self.path, self.name, self.last = path, name, time.monotonic()
         if path is not None:
-            checkpoint.try_out(path)
+            self.path = checkpoint.try_out(path)
+
+    def room(self, words, d):
+        """Holds what a file and the one that replaces it need; ValueError if there is less."""
+        if self.path is None:
+            return contextlib.nullcontext()
+        with contextlib.ExitStack() as rooms:
+            for _ in range(1 if _exists(self.path) else 2):
+                rooms.enter_context(files.room(self.name, self.path, 8 * d * len(words) + 8192))
+            return rooms.pop_all()
 
     def restore(self, run):
         """Take tables and place from the file, if there is one; ValueError if it is another's."""

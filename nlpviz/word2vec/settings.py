@@ -1,14 +1,18 @@
 """What a training is asked for, checked by name."""
 
-import math
 from dataclasses import asdict, dataclass
+from functools import partial
 
-from ..check import whole
+from ..check import Argument, ArgumentError, number, shown, whole
+from ..vectors.heading import WIDEST
 from .steps import STEPS
 from .windows import BLOCK
 
 LARGEST, CROWD, SHARE = 256, 3.75, 100
-RATES = {"skipgram": 0.03, "cbow": 0.05}  # word2vec's are 0.025, for single steps, and 0.05
+RATES = {"skipgram": 0.03, "cbow": 0.05}
+"""word2vec's are 0.025 and 0.05; of CBOW's gradient it leaves out the 1/C that is here."""
+WHOLE = (("d", 1, WIDEST), ("window", 1, None), ("negatives", 1, None), ("epochs", 1, None),
+         ("min_count", 1, None), ("seed", 0, None))
 
 
 @dataclass(frozen=True)
@@ -28,21 +32,18 @@ class Settings:
     shared: int = None
 
     def __post_init__(self):
-        if self.model not in STEPS:
-            raise ValueError(f"model is {self.model!r}; it must be one of {', '.join(STEPS)}")
-        for name in ("d", "window", "negatives", "epochs", "min_count"):
-            whole(name, getattr(self, name), 1)
-        whole("seed", self.seed, 0)
-        if self.lr is None:
-            object.__setattr__(self, "lr", RATES[self.model])
-        for name, least in (("sample", 0), ("lr", 1e-12)):
-            value = getattr(self, name)
-            if not (isinstance(value, (int, float)) and least <= value < math.inf):
-                raise ValueError(f"{name} is {value!r}; it must be a number "
-                                 f"{'>= 0' if least == 0 else '> 0'}")
+        """Numbers become Python's own, so that a file holds nothing else."""
+        if not (isinstance(self.model, str) and self.model in STEPS):
+            raise ArgumentError(Argument("model"), f" is {shown(self.model)}; it must be one of "
+                                f"{', '.join(STEPS)}")
+        put = partial(object.__setattr__, self)
+        for name, least, most in WHOLE:
+            put(name, whole(name, getattr(self, name), least, most))
         for name in ("batch", "shared"):
             if getattr(self, name) is not None:
-                whole(name, getattr(self, name), 1)
+                put(name, whole(name, getattr(self, name), 1))
+        put("sample", number("sample", self.sample, 0))
+        put("lr", number("lr", RATES[self.model] if self.lr is None else self.lr, above=0))
 
     def pairs(self):
         """Pairs that a center has, on average: reach to each side, or one."""
@@ -59,7 +60,7 @@ class Settings:
             return -(-self.batch // BLOCK) * BLOCK
         kept = counts * keep
         often = self.pairs() * (kept.max() / kept.sum() + self.negatives * noise[0])
-        return int(min(LARGEST, max(1, CROWD / self.lr / often // BLOCK) * BLOCK))
+        return int(max(1, min(LARGEST, CROWD / self.lr / often) // BLOCK)) * BLOCK
 
     def drawn(self, size):
         """Negatives a batch: as given, else each stands for SHARE pairs."""

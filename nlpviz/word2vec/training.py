@@ -1,17 +1,21 @@
 """The training, as one function."""
 
+from ..check import whole
 from .corpus import open_corpus
 from .helper import Crew
+from .output import Output, refuse_same
 from .result import Result
 from .run import Run
 from .saved import Saved
 from .settings import Settings
 from .vocabulary import Words
 
+MOST_THREADS = 256
+
 
 def train(corpus, d=100, window=5, negatives=5, epochs=5, min_count=5, sample=1e-3,
           model="skipgram", lr=None, seed=0, threads=2, batch=None, shared=None, progress=None,
-          checkpoint=None, encoding="utf-8"):
+          checkpoint=None, encoding="utf-8", output=None, table="in"):
     """Word vectors of a corpus: a Result with words, counts, W_in and W_out.
 
     corpus: the path of a text file (words parted by white space, a
@@ -26,21 +30,34 @@ def train(corpus, d=100, window=5, negatives=5, epochs=5, min_count=5, sample=1e
     shared: negatives a batch (None: a third of the words, if window
     and negatives are 5). progress: True, False, None (on a terminal).
     checkpoint: a file to save to every minute and when stopped; a
-    training that finds it goes on from there.
-    ValueError or TypeError for arguments that cannot be; FloatingPointError
-    if the vectors diverge.
+    training that finds it goes on from there. output: a file to write
+    the vectors to, tried out before the first epoch; table: which (see
+    Result.save).
+    ValueError or TypeError for arguments that cannot be, words that no
+    file of vectors can hold, and files for which there is no place or
+    no room, all before the first epoch; FloatingPointError if the
+    vectors diverge. Words that are too long are left out, with a warning.
     """
     settings = Settings(d, window, negatives, epochs, min_count, sample, model, lr, seed, batch,
                         shared)
-    if not isinstance(threads, int) or threads < 1:
-        raise ValueError(f"threads is {threads!r}; it must be a whole number >= 1")
-    source = open_corpus(corpus, encoding)
-    saved, crew = Saved(checkpoint), Crew(threads - 1)
+    return work(open_corpus(corpus, encoding), settings, threads, progress, Saved(checkpoint),
+                Output(output, table))
+
+
+def work(source, settings, threads, progress, saved, output):
+    """The Result of a training whose arguments have been checked."""
+    threads = whole("threads", threads, 1, MOST_THREADS)
+    refuse_same({"corpus": getattr(source, "path", None), saved.name: saved.path,
+                 output.name: output.path})
+    crew = Crew(threads - 1)
     try:
-        run = Run(source, Words.of(source, min_count), settings, saved)
+        vocabulary = Words.of(source, settings.min_count)
+        with saved.room(vocabulary.words, settings.d), output.room(vocabulary.words, settings.d):
+            run = Run(source, vocabulary, settings, saved)
         line = run.go(crew, progress)
     finally:
         crew.close()
-    words = run.vocabulary
-    return Result(words.words, words.counts, run.W_in.numpy(), run.W_out.numpy(),
-                  line.speed(run.done))
+    result = Result(vocabulary.words, vocabulary.counts, run.W_in.numpy(), run.W_out.numpy(),
+                    line.speed(run.done))
+    output.write(result)
+    return result

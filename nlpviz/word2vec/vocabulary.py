@@ -1,10 +1,15 @@
 """The words that get a vector, and what their counts decide."""
 
+import warnings
 from itertools import repeat
 
 import numpy as np
 
-from .corpus import END, count
+from ..check import shown
+from ..vectors.words import WORD, unfit
+from .corpus import END, LONG, count
+
+LONG_IS = f"it has {WORD:,} bytes or more"
 
 
 class Words:
@@ -23,11 +28,17 @@ class Words:
         """Count the source; ValueError if too little is left."""
         counts = count(source)
         total = sum(counts.values())
-        kept = [(word, n) for word, n in counts.most_common() if n >= min_count]
+        often = [(str(word), n) for word, n in counts.most_common() if n >= min_count]
+        left = {word: why for word, _ in often if (why := LONG_IS if word.endswith(LONG)
+                                                    else unfit(word))}
+        kept = [(word, n) for word, n in often if word not in left]
+        said = named_words(left, counts)
         if len(kept) < 2:
             raise ValueError(f"corpus has {total:,} words, {len(kept)} of them {min_count} times "
                              "or more; at least 2 such words are needed: give more text, or a "
-                             "smaller min_count")
+                             f"smaller min_count{said and '. ' + said}")
+        if said:
+            warnings.warn(said, stacklevel=4)
         return cls(*map(list, zip(*kept, strict=True)), total)
 
     def encode(self, words):
@@ -51,3 +62,15 @@ class Words:
         """Running sums of the probabilities count^0.75 / Σ count^0.75."""
         weights = np.cumsum(self.counts.astype(float) ** power)
         return weights / weights[-1]
+
+
+def named_words(left, counts, most=3):
+    """What is said of the words that are left out; "" if there are none."""
+    if not left:
+        return ""
+    some = "; ".join(f"{shown(word.removesuffix(LONG), 40)}: {why}"
+                     for word, why in list(left.items())[:most])
+    more = f"; and {len(left) - most:,} more" if len(left) > most else ""
+    n = sum(counts[word] for word in left)
+    return (f"{len(left):,} of the corpus's words, {n:,} of all, are left out, for no file of "
+            f"vectors can hold them: {some}{more}. Words are parted by white space")
