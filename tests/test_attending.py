@@ -45,7 +45,7 @@ def test_each_step_is_its_formula_and_a_batch_is_its_rows(cell):
         alone, _ = model(IDS[b:b + 1])
         torch.testing.assert_close(alone[0], logits[b], atol=1e-12, rtol=0)
         for t in range(1, 5):
-            a = torch.softmax(torch.stack([H[b, t] @ H[b, k] for k in range(t)]), 0)
+            a = torch.softmax(torch.stack([H[b, t] @ H[b, k] for k in range(t)]) / 6**0.5, 0)
             torch.testing.assert_close(A[b, t, :t], a, atol=1e-12, rtol=0)
             g = torch.tanh(torch.cat([a @ H[b, :t], H[b, t]]) @ model.W_c + model.b_c)
             torch.testing.assert_close(logits[b, t], g @ model.W_o + model.b_o,

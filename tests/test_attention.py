@@ -53,8 +53,9 @@ def formula_local_p(S, V, Q, W_p, v_p, D=2):
 
 # name: (ours, the formula in torch, shapes of the arguments for n, m, d_q, d_k)
 TABLE = {
-    "dot": (scratch.dot, lambda Q, K: Q @ K.T, lambda n, m, a, b: [(n, b), (m, b)]),
-    "general": (scratch.general, lambda Q, K, W: Q @ W @ K.T,
+    "dot": (scratch.dot, lambda Q, K: Q @ K.T / K.shape[1] ** 0.5,
+            lambda n, m, a, b: [(n, b), (m, b)]),
+    "general": (scratch.general, lambda Q, K, W: Q @ W @ K.T / K.shape[1] ** 0.5,
                 lambda n, m, a, b: [(n, a), (m, b), (a, b)]),
     "additive": (scratch.additive, formula_additive,
                  lambda n, m, a, b: [(n, a), (m, b), (a, 3), (b, 3), (3,)]),
@@ -63,8 +64,7 @@ TABLE = {
     "weights": (OWN[0].weights, lambda S: torch.softmax(S, -1), lambda n, m, a, b: [(n, m)]),
     "attend": (scratch.attend, lambda S, V: torch.softmax(S, -1) @ V,
                lambda n, m, a, b: [(n, m), (m, b)]),
-    "attention": (scratch.attention,
-                  lambda Q, K, V: F.scaled_dot_product_attention(Q, K, V, scale=1.0),
+    "attention": (scratch.attention, F.scaled_dot_product_attention,
                   lambda n, m, a, b: [(n, b), (m, b), (m, a)]),
     "local_m": (lambda S, V: scratch.local_m(S, V, 2), formula_local_m,
                 lambda n, m, a, b: [(n, n + m), (n + m, b)]),
@@ -81,6 +81,53 @@ def test_values_and_gradients_are_those_of_autograd(name, size):
     kept = [a.copy() for a in arguments]
     compare(ours, theirs, arguments)
     assert all(np.array_equal(a, k) for a, k in zip(arguments, kept, strict=True))
+
+
+# the same as in the papers: not divided by √d_k
+PAPER = {
+    "dot": lambda Q, K: Q @ K.T,
+    "general": lambda Q, K, W: Q @ W @ K.T,
+    "attention": lambda Q, K, V: F.scaled_dot_product_attention(Q, K, V, scale=1.0),
+}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("name", PAPER)
+def test_without_the_scale_a_product_is_that_of_the_paper_with_its_gradients(name, size):
+    ours, _, shapes = TABLE[name]
+    arguments = draw(shapes(*size))
+    compare(lambda *a: ours(*a, scale=False), PAPER[name], arguments)
+    value, _ = ours(*arguments, scale=False)
+    for weights in (True, False):
+        rows = [torch.tensor(x)[None] for x in arguments]
+        if name == "general":
+            rows[2] = rows[2][0]
+        more = {"weights": weights} if name == "attention" else {}
+        found = getattr(pytorch, name)(*rows, scale=False, **more)
+        found = found[0] if isinstance(found, tuple) else found
+        np.testing.assert_allclose(found[0].numpy(), value, rtol=0, atol=1e-10)
+
+
+@pytest.mark.parametrize("name", PAPER)
+@pytest.mark.parametrize("scale", [1.0, 0.125, 1, None, "no"])
+def test_the_scale_is_yes_or_no_and_no_factor(name, scale):
+    arguments = draw(TABLE[name][2](2, 3, 4, 4))
+    with pytest.raises(TypeError, match="^scale is .* must be True, to divide by √d_k, or False"):
+        TABLE[name][0](*arguments, scale=scale)
+    with pytest.raises(TypeError, match="^scale is .* must be True, to divide by √d_k, or False"):
+        rows = [torch.tensor(x)[None] for x in arguments]
+        getattr(pytorch, name)(*rows[:2], rows[2][0] if name == "general" else rows[-1],
+                               scale=scale) if name != "dot" else pytorch.dot(*rows, scale=scale)
+    with pytest.raises(TypeError, match="^scale is "):
+        pytorch.Seq2Seq(9, 9, scale=scale)
+
+
+def test_scores_of_random_vectors_keep_their_spread_at_any_width():
+    rng = np.random.default_rng(0)
+    for d in (4, 64, 1024):
+        Q, K = rng.normal(size=(2, 200, d))
+        assert 0.9 < scratch.dot(Q, K)[0].std() < 1.1
+        assert 0.9 < scratch.dot(Q, K, scale=False)[0].std() / d**0.5 < 1.1
 
 
 def test_no_function_with_a_backward_is_left_out():
@@ -113,7 +160,7 @@ def test_batched_attention_is_torchs_own_with_and_without_a_mask(fused):
     for seen in (None, mask):
         found = pytorch.attention(Q, K, V, seen, weights=not fused)
         wide = None if seen is None else seen[:, None]
-        expected = F.scaled_dot_product_attention(Q, K, V, wide, scale=1.0)
+        expected = F.scaled_dot_product_attention(Q, K, V, wide)
         torch.testing.assert_close(found if fused else found[0], expected, atol=1e-10, rtol=0)
 
 
@@ -178,7 +225,7 @@ def test_a_row_that_sees_nothing_is_an_error_by_hand_and_zero_in_a_batch():
 
 def test_one_key_that_matches_exactly_is_a_look_up_and_equal_keys_are_a_mean():
     K, V = np.eye(4), np.arange(8.0).reshape(4, 2)
-    found, _ = scratch.attention(1000 * K[[2]], K, V)
+    found, _ = scratch.attention(2000 * K[[2]], K, V)
     assert np.array_equal(found[0], V[2])
     mean, _ = scratch.attention(np.ones((1, 4)), np.tile(K[:1], (4, 1)), V)
     np.testing.assert_allclose(mean[0], V.mean(axis=0), atol=1e-14)
@@ -196,8 +243,8 @@ def test_a_linear_layer_on_query_and_key_forgets_the_query_in_the_softmax():
 def test_two_projections_are_one_matrix_of_low_rank():
     Q, K, W_Q, W_K = draw([(3, 6), (4, 6), (6, 2), (6, 2)])
     W = W_Q @ W_K.T
-    np.testing.assert_allclose(scratch.general(Q, K, W)[0], scratch.dot(Q @ W_Q, K @ W_K)[0],
-                               atol=1e-12)
+    np.testing.assert_allclose(scratch.general(Q, K, W, scale=False)[0],
+                               scratch.dot(Q @ W_Q, K @ W_K, scale=False)[0], atol=1e-12)
     assert np.linalg.matrix_rank(W) == 2
 
 

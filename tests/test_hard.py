@@ -168,7 +168,7 @@ def test_the_exact_loss_of_the_model_is_its_enumeration():
     with torch.no_grad():
         exact, words = hard.expected(net, *BATCH)
         _, seen = net.eval()(BATCH[0], BATCH[1][:, :-1], trace=True)
-        A, H = seen["A"][..., :-1], seen["H"]
+        A, H = seen["A"], seen["H"]
         for b, t, j in product(range(2), range(4), range(6)):
             y = BATCH[1][b, t + 1]
             if y != 0:
@@ -202,4 +202,44 @@ def test_padding_is_never_looked_at_and_the_likeliest_position_is_taken_in_the_e
         _, seen = hard.drawn(net.train(), *BATCH)
         assert (seen["Z"][0] <= 3).all() and (seen["A"][0, :, 4:] == 0).all()
     _, seen = hard.drawn(net.eval(), *BATCH)
-    assert torch.equal(seen["Z"].squeeze(-1).long(), seen["A"].argmax(-1))
+    assert torch.equal(seen["Z"], seen["A"].argmax(-1))
+
+
+@pytest.mark.parametrize("teacher", [1.0, 0.0])
+def test_the_positions_drawn_are_whole_numbers_beside_the_weights(teacher):
+    torch.manual_seed(0)
+    source, target_in = BATCH[0], BATCH[1][:, :-1]
+    _, seen = model().train()(source, target_in, teacher, trace=True)
+    assert seen["A"].shape == (2, 4, 6) and seen["A"].is_floating_point()
+    torch.testing.assert_close(seen["A"].sum(-1), torch.ones(2, 4).double())
+    assert seen["Z"].shape == (2, 4) and seen["Z"].dtype == torch.long
+    assert (seen["A"].gather(-1, seen["Z"][..., None]) > 0).all()
+    assert seen.keys() == {"A", "Z", "guess", "H", "K"}
+
+
+@pytest.fixture
+def processes(tmp_path):
+    """One process that thinks it is one of many."""
+    store = torch.distributed.FileStore(str(tmp_path / "store"), 1)
+    torch.distributed.init_process_group("gloo", store=store, rank=0, world_size=1)
+    yield
+    torch.distributed.destroy_process_group()
+
+
+@pytest.mark.parametrize("loss", ["expected", *hard.BASELINES])
+def test_in_several_processes_the_losses_train_what_they_train_in_one(processes, loss):
+    def gradients(net):
+        torch.manual_seed(5)
+        for _ in range(2):  # the second step fails if a weight took no part in the first
+            net.zero_grad()
+            value, _ = (hard.expected(net, *BATCH) if loss == "expected" else
+                        hard.reinforce(net, *BATCH, loss))
+            value.backward()
+        own = getattr(net, "module", net)
+        return [p.grad.clone() for p in own.parameters()], float(own.average)
+
+    alone, average = gradients(model().train())
+    wrapped, same = gradients(torch.nn.parallel.DistributedDataParallel(model().train()))
+    assert average == same and (average > 0) == (loss != "expected")
+    for ours, theirs in zip(alone, wrapped, strict=True):
+        torch.testing.assert_close(theirs, ours, atol=1e-12, rtol=0)

@@ -12,6 +12,7 @@ KINDS = [
     {"bidirectional": False}, {"score": None, "cell": "lstm", "bidirectional": False},
     {"score": None, "feed": True, "context": "every"}, {"score": "additive", "local": "p"},
     {"feed": True, "context": "every", "cell": "lstm"},
+    {"scale": False}, {"scale": False, "score": "general"},
 ]
 UNTOLD = [{"context": "every"}, {"score": None, "feed": True},
           {"local": "m", "D": 1}, {"score": "general", "local": "p", "D": 2},
@@ -54,3 +55,16 @@ def test_what_does_not_fit_is_named():
         restored(found)
     with pytest.raises(ValueError, match=r"W_x has shape \(6, 30\) but .* needs \(16, 30\)"):
         restored(weights(Seq2Seq(9, 8, 6, 10)), feed=True)
+
+
+@pytest.mark.parametrize("score", ["dot", "general"])
+def test_weights_that_do_not_say_whether_scores_were_divided_are_refused(score):
+    torch.manual_seed(1)
+    model = Seq2Seq(9, 8, 6, 10, score=score, scale=False).eval()
+    older = {key: w for key, w in weights(model).items() if key != "scale"}
+    with pytest.raises(ValueError, match="weights has no 'scale' .* pass scale=False"):
+        restored(older)
+    source, target = torch.tensor([[4, 5, 6, 2]]), torch.tensor([[1, 5, 4]])
+    assert torch.equal(restored(older, scale=False)(source, target), model(source, target))
+    with pytest.raises(ValueError, match=r"scale is True but weights\['scale'\] says False"):
+        restored(weights(model), scale=True)

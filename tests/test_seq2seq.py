@@ -17,6 +17,7 @@ KINDS = [
     {"score": None}, {"score": None, "context": "every", "cell": "lstm"},
     {"feed": True, "context": "every", "score": "additive"},
     {"local": "m", "D": 1}, {"local": "p", "D": 2, "score": "general"},
+    {"scale": False}, {"scale": False, "score": "general", "cell": "lstm"},
 ]
 each = pytest.mark.parametrize("kind", KINDS, ids=str)
 SOURCE = torch.tensor([[4, 5, 2, 0, 0], [6, 7, 8, 5, 2], [7, 2, 0, 0, 0]])
@@ -101,6 +102,7 @@ def by_hand(w, source, target, kind):
         g, score = h[0], kind.get("score", "dot")
         if score:
             own = {k: w[k] for k in ("W", "W_q", "W_k", "v") if k in w}
+            own |= {"scale": bool(w["scale"])} if "scale" in w else {}
             o, _ = scratch.attend(getattr(scratch, score)(h, K, **own)[0], K)
             g = np.tanh(np.hstack([o[0], h[0]]) @ w["W_c"] + w["b_c"])
         logits.append(g @ w["W_o"] + w["b_o"])
@@ -147,6 +149,8 @@ def test_the_encoder_is_torchs_on_packed_sequences(cell, blocks):
     (lambda: build({"context": "never"}), "context never start every"),
     (lambda: build({"cell": "rnn"}), "cell rnn gru lstm"),
     (lambda: build({"local": "q"}), "local q"),
+    (lambda: build({"score": None, "local": "m"}), "local m score None no attention"),
+    (lambda: build({"score": None, "local": "p", "D": 2}), "local p score None no attention"),
     (lambda: Seq2Seq(9, 8, 5, 7), "d_h 7 even"),
     (lambda: Seq2Seq(0, 8), "n_vocab 0"),
     (lambda: build({})(torch.tensor([[4, 2], [0, 0]]), TARGET[:2]), "source[1] no word"),
@@ -155,3 +159,49 @@ def test_wrong_arguments_are_refused_by_name(make, words):
     with pytest.raises(ValueError) as error:
         make()
     assert all(word in str(error.value) for word in words.split()), error.value
+
+
+def test_the_scale_divides_products_by_the_root_of_the_width_and_nothing_else():
+    for score in ("dot", "general", "additive", "concat"):
+        torch.manual_seed(3)
+        divided = Seq2Seq(9, 8, 5, 6, score=score).double().attention
+        torch.manual_seed(3)
+        plain = Seq2Seq(9, 8, 5, 6, score=score, scale=False).double().attention
+        Q, K = torch.randn(2, 2, 4, 6).double()
+        ratio = plain.scores(Q, K) / divided.scores(Q, K)
+        wanted = 6**0.5 if score in ("dot", "general") else 1.0
+        torch.testing.assert_close(ratio, torch.full_like(ratio, wanted))
+        assert ("scale" in weights(Seq2Seq(9, 8, 5, 6, score=score))) == (wanted > 1)
+
+
+def older(model):
+    """The state_dict of a model as it was saved before scores were divided."""
+    state = model.state_dict()
+    del state["attention._extra_state"]
+    state._metadata["attention"]["version"] = 1
+    return state
+
+
+@pytest.mark.parametrize("score", ["dot", "general"])
+def test_weights_that_are_older_than_the_scale_compute_what_they_computed(score):
+    torch.manual_seed(3)
+    was = Seq2Seq(9, 8, 5, 6, score=score, scale=False)
+    now = Seq2Seq(9, 8, 5, 6, score=score)
+    assert not torch.equal(now(SOURCE, TARGET), was(SOURCE, TARGET))
+    now.load_state_dict(older(was))
+    assert torch.equal(now(SOURCE, TARGET), was(SOURCE, TARGET)) and "scale=False" in str(now)
+
+
+def test_the_scale_goes_with_the_weights_and_is_missed_where_nothing_tells_it():
+    torch.manual_seed(3)
+    was, now = Seq2Seq(9, 8, 5, 6, scale=False), Seq2Seq(9, 8, 5, 6)
+    now.load_state_dict(was.state_dict())
+    assert torch.equal(now(SOURCE, TARGET), was(SOURCE, TARGET))
+    bare = {key: w for key, w in was.state_dict().items() if "_extra_state" not in key}
+    with pytest.raises(RuntimeError, match="Missing key.*attention._extra_state"):
+        Seq2Seq(9, 8, 5, 6).load_state_dict(bare)
+    some = Seq2Seq(9, 8, 5, 6)
+    some.load_state_dict({"E": was.E}, strict=False)
+    assert some.attention.scale is True
+    additive = Seq2Seq(9, 8, 5, 6, score="additive")
+    additive.load_state_dict(older(Seq2Seq(9, 8, 5, 6, score="additive")))

@@ -10,16 +10,35 @@ from torch.nn import functional as F
 from .check import check
 
 
-def dot(Q, K):
-    """S = Q Kᵀ: the larger, the more alike    (Luong et al. 2015)."""
+def factor(d_k, scale):
+    """What an inner product is multiplied by: 1/√d_k, or 1.
+
+    The product of d_k numbers with d_k others spreads like √d_k; a
+    softmax of scores that far apart is one-hot, and its gradient 0.
+    """
+    if not isinstance(scale, bool):
+        raise TypeError(f"scale is {scale!r} but must be True, to "
+                        "divide by √d_k, or False")
+    return d_k**-0.5 if scale else 1.0
+
+
+def dot(Q, K, *, scale=True):
+    """S = Q Kᵀ / √d_k: the larger, the more alike.
+
+    Luong et al. (2015) do not divide (scale=False); Vaswani et al.
+    (2017, section 3.2.1) do.
+    """
     check("Q: B n d_k, K: B m d_k", Q, K)
-    return Q @ K.transpose(1, 2)
+    return factor(K.shape[-1], scale) * Q @ K.transpose(1, 2)
 
 
-def general(Q, K, W):
-    """S = Q W Kᵀ, W (d_q, d_k)    (Luong et al. 2015)."""
+def general(Q, K, W, *, scale=True):
+    """S = Q W Kᵀ / √d_k, W (d_q, d_k).
+
+    Luong et al. (2015) do not divide (scale=False); see `dot`.
+    """
     check("Q: B n d_q, K: B m d_k, W: d_q d_k", Q, K, W)
-    return Q @ W @ K.transpose(1, 2)
+    return factor(K.shape[-1], scale) * Q @ W @ K.transpose(1, 2)
 
 
 def additive(Q, K, W_q, W_k, v):
@@ -68,8 +87,10 @@ def attend(S, V, mask=None):
     return A @ V, A
 
 
-def attention(Q, K, V, mask=None, weights=False):
-    """O = softmax(Q Kᵀ) V; with weights=True also A.
+def attention(Q, K, V, mask=None, weights=False, *, scale=True):
+    """O = softmax(Q Kᵀ / √d_k) V; with weights=True also A.
+
+    scale=False: the inner product as it is, not divided by √d_k.
 
     Without the weights it is torch's fused kernel, which never holds
     a whole S; it exists for (B, n_heads, n, d) alone, so one head is
@@ -77,13 +98,14 @@ def attention(Q, K, V, mask=None, weights=False):
     """
     check("Q: B n d_k, K: B m d_k, V: B m d_v", Q, K, V)
     if weights:
-        return attend(dot(Q, K), V, mask)
+        return attend(dot(Q, K, scale=scale), V, mask)
     heads, seen = (x[:, None] for x in (Q, K, V)), None
     if mask is not None:
         seen = of_rows(mask, Q, len(K[0]))
         blind = ~seen.any(-1, keepdim=True)
         seen = (seen | blind)[:, None]   # no kernel meets a blind row
-    O = F.scaled_dot_product_attention(*heads, seen, scale=1.0)[:, 0]
+    O = F.scaled_dot_product_attention(
+        *heads, seen, scale=factor(K.shape[-1], scale))[:, 0]
     return O if mask is None else O.masked_fill(blind, 0)
 
 

@@ -20,8 +20,9 @@ class HardSeq2Seq(Seq2Seq):
     """Seq2Seq whose decoder sees one encoder state a step.
 
     z_t ~ A_t is drawn while the model trains, and is the likeliest
-    position otherwise. With trace=True A is the distribution, Z the
-    positions (B, T).
+    position otherwise. With trace=True there are A (B, T, m), the
+    distribution, Z (B, T), the positions, and guess (B, T), the loss
+    that is expected from h_t.
     """
 
     def __init__(self, n_source, n_target, d=32, d_h=64, **more):
@@ -30,26 +31,44 @@ class HardSeq2Seq(Seq2Seq):
             raise ValueError(
                 "score is None, local or feed is on: hard attention "
                 "here draws from all keys, one step apart from others")
-        self.guess = nn.Linear(d_h, 1)      # the loss that h_t expects
+        self.guess = nn.Linear(d_h, 1)
         self.register_buffer("average", torch.zeros(()))
 
     def look(self, H, state):
-        A = weights(self.attention.scores(H, state["K"]), state["mask"])
+        seen = self.chances(H, state)
+        A = seen["A"]
         Z = Categorical(A).sample() if self.training else A.argmax(-1)
         at = Z[..., None].expand_as(H)
-        G = self.join(state["K"].gather(1, at), H)
-        return G, torch.cat([A, Z[..., None].to(A)], -1)
+        return self.join(state["K"].gather(1, at), H), seen | {"Z": Z}
+
+    def chances(self, H, state):
+        """What stands before the draw: A and guess."""
+        S = self.attention.scores(H, state["K"])
+        return {"A": weights(S, state["mask"]),
+                "guess": self.guess(H.detach()).squeeze(-1)}
+
+    def forward(self, source, target_in, *more, every=False, **kind):
+        """As Seq2Seq. With every=True the logits (B, T, m, n_target)
+        at every position that can be drawn, and the trace."""
+        if not every:
+            return super().forward(source, target_in, *more, **kind)
+        state = self.encode(source)
+        H, _ = self.states(state, target_in)        # (B, T, d_h)
+        seen = self.chances(H, state)
+        n, m = seen["A"].shape[1:]
+        G = self.join(state["K"][:, None].expand(-1, n, -1, -1),
+                      H[:, :, None].expand(-1, -1, m, -1))
+        return G @ self.W_o + self.b_o, seen
 
 
 def drawn(model, source, target):
     """What each drawn word costs: losses (B, T) and the dict of A, H,
-    Z, logp (B, T) of the draws, and real (B, T): no padding."""
+    Z, guess, logp (B, T) of the draws, and real (B, T): no padding."""
     logits, seen = model(source, target[:, :-1], trace=True)
-    A, Z = seen["A"].split([source.shape[1], 1], -1)
     losses = F.cross_entropy(logits.transpose(1, 2), target[:, 1:],
                              ignore_index=0, reduction="none")
-    logp = A.gather(-1, Z.long()).clamp(min=1e-30).log().squeeze(-1)
-    return losses, seen | {"A": A, "Z": Z, "logp": logp,
+    p = seen["A"].gather(-1, seen["Z"][..., None]).squeeze(-1)
+    return losses, seen | {"logp": p.clamp(min=1e-30).log(),
                            "real": target[:, 1:] != 0}
 
 
@@ -64,17 +83,17 @@ def reinforce(model, source, target, baseline="learned", entropy=0.0):
     """
     one_of("baseline", baseline, BASELINES)
     losses, seen = drawn(model, source, target)
-    real = seen["real"]
+    real, guess = seen["real"], seen["guess"]
     n = int(real.sum())
-    guess = model.guess(seen["H"].detach()).squeeze(-1)
-    b = {"none": 0.0, "average": model.average.clone(),
+    average = getattr(model, "module", model).average
+    b = {"none": 0.0, "average": average.clone(),
          "learned": guess.detach()}[baseline]
     score = (losses.detach() - b) * seen["logp"]
     A = seen["A"].clamp(min=1e-30)
     spread = -(A * A.log()).sum(-1)
     fit = (guess - losses.detach()) ** 2 / 2
     extra = (score - entropy * spread + fit)[real].sum() / n
-    model.average.lerp_(losses.detach()[real].mean(), 0.1)
+    average.lerp_(losses.detach()[real].mean(), 0.1)
     return losses.sum() / n + extra - extra.detach(), n
 
 
@@ -84,14 +103,10 @@ def expected(model, source, target):
     The draws of two steps do not meet here, so that m positions are
     enough to try, not m^T of all paths.
     """
-    state = model.encode(source)
-    H, _ = model.states(state, target[:, :-1])      # (B, T, d_h)
-    A = weights(model.attention.scores(H, state["K"]), state["mask"])
-    n, m = H.shape[1], A.shape[-1]
-    G = model.join(state["K"][:, None].expand(-1, n, -1, -1),
-                   H[:, :, None].expand(-1, -1, m, -1))
-    logP = F.log_softmax(G @ model.W_o + model.b_o, -1)
+    logits, seen = model(source, target[:, :-1], every=True)
+    m, real = logits.shape[2], target[:, 1:] != 0
     at = target[:, 1:, None, None].expand(-1, -1, m, 1)
-    losses = -logP.gather(-1, at).squeeze(-1)       # (B, T, m)
-    real = target[:, 1:] != 0
-    return (A * losses).sum(-1)[real].mean(), int(real.sum())
+    losses = -F.log_softmax(logits, -1).gather(-1, at).squeeze(-1)
+    unused = 0 * seen["guess"].sum()    # in several processes too,
+    mean = (seen["A"] * losses).sum(-1)[real].mean()
+    return mean + unused, int(real.sum())   # all weights take part

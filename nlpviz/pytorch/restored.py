@@ -2,6 +2,7 @@
 
 import torch
 
+from .score import PRODUCTS
 from .seq2seq import Seq2Seq
 
 CELLS = {3: "gru", 4: "lstm"}
@@ -15,6 +16,7 @@ def restored(weights, **kind):
     local="m", D, or which of g and the encoder's last state joins each
     word if one does: g with attention, the state without, unless kind
     says otherwise (local, D, feed, context, as Seq2Seq takes them).
+    scale stands among the weights, or in kind where they are older.
     ValueError says what is missing or does not fit.
     """
     for name in ("E_in", "E_out", "forward", "decoder", "W_o", "b_o"):
@@ -27,7 +29,8 @@ def restored(weights, **kind):
         cell=CELLS[len(weights["decoder"]["b"]) // d_h],
         score=score_of(weights), bidirectional="backward" in weights,
         **{"local": "p" if "W_p" in weights else None,
-           **joined(weights, d, d_h, **kind), **kind})
+           **joined(weights, d, d_h, **kind), **kind,
+           "scale": scale_of(weights, **kind)})
     own = dict(zip(["forward", "backward"], model.encoder.cells))
     put(model.decoder.named_parameters(), weights["decoder"])
     for way, cell in own.items():
@@ -48,6 +51,22 @@ def score_of(weights):
              ("W",): "general", (): "dot"}
     own = weights.keys() & {"W", "W_q", "W_k", "v"}
     return known[tuple(sorted(own))]
+
+
+def scale_of(weights, scale=None, **_):
+    """Whether the scores of this model were divided by √d_h."""
+    own = bool(weights["scale"]) if "scale" in weights else scale
+    if score_of(weights) not in PRODUCTS:
+        return True
+    if own is None:
+        raise ValueError(
+            f"weights has no 'scale' but {', '.join(weights)}: if it "
+            "was saved before scores were divided by √d_h, pass "
+            "scale=False")
+    if scale not in (None, own):
+        raise ValueError(f"scale is {scale!r} but weights['scale'] "
+                         f"says {own}")
+    return own
 
 
 def joined(weights, d, d_h, feed=None, context=None, **_):

@@ -3,12 +3,20 @@
 import torch
 from torch import nn
 
-from .attention import additive, attend, concat, dot, general
+from .attention import (
+    additive,
+    attend,
+    concat,
+    dot,
+    factor,
+    general,
+)
 from .check import at_least_one, one_of
 from .local import local_m, local_p
 
 SCORES = {"dot": dot, "general": general, "additive": additive,
           "concat": concat}
+PRODUCTS = ("dot", "general")
 
 
 def uniform(*shape, d):
@@ -20,15 +28,23 @@ class Attention(nn.Module):
     """Queries look at keys of the same width d_h.
 
     score: "dot", "general", "additive" or "concat" (d_a = d_h).
+    scale: dot and general are divided by √d_h; Luong et al. (2015) do
+    not (False). Which of the two it was goes into the state_dict; one
+    that was saved before there was a division is read as False.
     local: None, "m" (monotonic window) or "p" (predicted), with the
     half-width D. forward(Q, K, V, mask, t) -> O, A; t: the number of
     the first row, which "m" alone asks for.
     """
 
-    def __init__(self, d_h, score="dot", local=None, D=3):
+    _version = 2    # of its state_dict; in 1 nothing was divided
+
+    def __init__(self, d_h, score="dot", local=None, D=3, *,
+                 scale=True):
         super().__init__()
         at_least_one(d_h=d_h, D=D)
+        factor(d_h, scale)
         self.score = one_of("score", score, list(SCORES))
+        self.scale = scale if score in PRODUCTS else None
         self.local, self.D = one_of("local", local, [None, "m", "p"]), D
         square = {"general": ["W"], "additive": ["W_q", "W_k"]}
         self.weights = nn.ParameterDict(
@@ -43,11 +59,26 @@ class Attention(nn.Module):
             self.v_p = uniform(d_h, d=d_h)
 
     def extra_repr(self):
-        return f"{self.score}, local={self.local}, D={self.D}"
+        scale = "" if self.scale is None else f", scale={self.scale}"
+        return f"{self.score}{scale}, local={self.local}, D={self.D}"
+
+    def get_extra_state(self):
+        """What a state_dict holds besides the weights."""
+        return torch.tensor(bool(self.scale))
+
+    def set_extra_state(self, state):
+        if self.scale is not None:
+            self.scale = bool(state)
+
+    def _load_from_state_dict(self, state, prefix, metadata, *rest):
+        if self.scale is None or metadata.get("version", 2) < 2:
+            state.setdefault(prefix + "_extra_state", torch.tensor(False))
+        super()._load_from_state_dict(state, prefix, metadata, *rest)
 
     def scores(self, Q, K):
         """S (B, n, m) of Q (B, n, d_h) and K (B, m, d_h)."""
-        return SCORES[self.score](Q, K, **self.weights)
+        more = {} if self.scale is None else {"scale": self.scale}
+        return SCORES[self.score](Q, K, **self.weights, **more)
 
     def forward(self, Q, K, V, mask=None, t=0):
         S = self.scores(Q, K)

@@ -27,21 +27,24 @@ class Seq2Seq(nn.Module):
     attention, g_t = h_t (Sutskever et al. 2014).
     feed: g_{t−1} joins x_t (input feeding, Luong, section 3.3).
     context="every": the encoder's last state joins each x_t (Cho et
-    al. 2014). local, D: see `Attention`.
+    al. 2014). local, D, scale: see `Attention`.
     """
 
     def __init__(self, n_source, n_target, d=32, d_h=64, cell="gru",
                  score="dot", bidirectional=True, feed=False,
-                 context="start", local=None, D=3):
+                 context="start", local=None, D=3, *, scale=True):
         super().__init__()
         one_of("score", score, [None, *SCORES])
         one_of("context", context, ["start", "every"])
+        if score is None and local is not None:
+            raise ValueError(f"local is {local!r} but score is None: "
+                             "there is no attention to be local")
         self.encoder = Encoder(n_source, d, d_h, cell, bidirectional)
         self.E = nn.Parameter(torch.randn(n_target, d))
         self.feed, self.every, self.d_h = feed, context == "every", d_h
         self.decoder = cell_of(
             cell, d + d_h * feed + d_h * self.every, d_h)
-        self.attention = (Attention(d_h, score, local, D)
+        self.attention = (Attention(d_h, score, local, D, scale=scale)
                           if score else None)
         if score:
             self.W_c = uniform(2 * d_h, d_h, d=2 * d_h)
@@ -60,12 +63,13 @@ class Seq2Seq(nn.Module):
                 **dict(zip("hc", cell))}
 
     def look(self, H, state):
-        """H (B, n, d_h) -> G (B, n, d_h) and A (None: no attention)."""
+        """H (B, n, d_h) -> G (B, n, d_h) and what was seen: a dict of
+        A (B, n, m), or None where there is no attention."""
         if self.attention is None:
-            return H, None
+            return H, {"A": None}
         K, mask = state["K"], state["mask"]
         O, A = self.attention(H, K, K, mask, state["t"])
-        return self.join(O, H), A
+        return self.join(O, H), {"A": A}
 
     def join(self, O, H):
         """g = tanh([o; h] W_c + b_c)."""
@@ -82,17 +86,18 @@ class Seq2Seq(nn.Module):
                             cell if "c" in state else cell[0])
 
     def advance(self, state, ids):
-        """n steps at once: ids (B, n) -> logits, A, H, new state."""
+        """n steps at once: ids (B, n) -> logits, what was seen (see
+        `look`, and H), the new state."""
         H, cell = self.states(state, ids)
-        G, A = self.look(H, state)
+        G, seen = self.look(H, state)
         cell = cell if "c" in state else [cell]
         state = state | {key: s[0] for key, s in zip("hc", cell)}
         state |= {"g": G[:, -1], "t": state["t"] + ids.shape[1]}
-        return G @ self.W_o + self.b_o, A, H, state
+        return G @ self.W_o + self.b_o, seen | {"H": H}, state
 
     def step(self, state, ids):
         """One word each: ids (B,) -> log P (B, n_target), state."""
-        logits, _, _, state = self.advance(state, ids[:, None])
+        logits, _, state = self.advance(state, ids[:, None])
         return F.log_softmax(logits[:, 0], -1), state
 
     def forward(self, source, target_in, teacher=1.0, trace=False):
@@ -104,26 +109,27 @@ class Seq2Seq(nn.Module):
         """
         state = self.encode(source)
         if teacher >= 1 and not self.feed:
-            logits, A, H, _ = self.advance(state, target_in)
+            logits, seen, _ = self.advance(state, target_in)
         else:
-            logits, A, H = self.walk(state, target_in, teacher)
-        seen = {"A": A, "H": H, "K": state["K"]}
-        return (logits, seen) if trace else logits
+            logits, seen = self.walk(state, target_in, teacher)
+        return (logits, seen | {"K": state["K"]}) if trace else logits
 
     def walk(self, state, target_in, teacher):
         """The same one step after the other."""
         found, ids = [], target_in[:, 0]
         for t in range(target_in.shape[1]):
             if t and teacher < 1:
-                own = found[-1][0][:, 0].argmax(-1)
+                own = logits[:, 0].argmax(-1)
                 right = torch.rand_like(own, dtype=float) < teacher
                 ids = torch.where(right, target_in[:, t], own)
             elif t:
                 ids = target_in[:, t]
-            *rest, state = self.advance(state, ids[:, None])
-            found.append(rest)
-        return [None if x[0] is None else torch.cat(x, 1)
-                for x in zip(*found, strict=True)]
+            logits, seen, state = self.advance(state, ids[:, None])
+            found.append(seen | {"logits": logits})
+        joined = {key: None if x is None else
+                  torch.cat([row[key] for row in found], 1)
+                  for key, x in found[0].items()}
+        return joined.pop("logits"), joined
 
 
 def nll(model, source, target, teacher=1.0):
@@ -138,13 +144,16 @@ def weights(model):
     """All weights as float64 arrays under the names of the notation.
 
     E_in, forward, backward, E_out, decoder, the attention's own (W,
-    or W_q, W_k, v; W_p, v_p), W_c, b_c, W_o, b_o.
+    or W_q, W_k, v; W_p, v_p), W_c, b_c, W_o, b_o. scale is no weight:
+    1 if dot and general are divided by √d_h, 0 if not.
     """
     own = dict(model.named_parameters(recurse=False))
     own |= {"E_out": own.pop("E"), "E_in": model.encoder.E}
     if model.attention:
         own |= {name.split(".")[-1]: p for name, p
                 in model.attention.named_parameters()}
+        if model.attention.scale is not None:
+            own["scale"] = torch.tensor(float(model.attention.scale))
     return to_numpy(own) | {"decoder": to_numpy(model.decoder)} | {
         way: to_numpy(cell) for way, cell in zip(
             ["forward", "backward"], model.encoder.cells)}

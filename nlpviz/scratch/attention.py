@@ -11,25 +11,46 @@ import numpy as np
 from .check import arrays, like
 
 
-def dot(Q, K):
-    """S = Q Kᵀ: the inner product as similarity (Luong et al. 2015)."""
+def root(K, scale):
+    """What an inner product is divided by: √d_k, or 1.
+
+    The product of d_k numbers with d_k others spreads like √d_k; a
+    softmax of scores that far apart is one-hot, and its gradient 0.
+    """
+    if not isinstance(scale, (bool, np.bool_)):
+        raise TypeError(f"scale is {scale!r} but must be True, to "
+                        "divide by √d_k, or False")
+    return np.sqrt(K.shape[1]) if scale else 1.0
+
+
+def dot(Q, K, *, scale=True):
+    """S = Q Kᵀ / √d_k: the inner product as similarity.
+
+    Luong et al. (2015) do not divide (scale=False); Vaswani et al.
+    (2017, section 3.2.1) do.
+    """
     Q, K = arrays("Q: n d_k, K: m d_k", Q, K)
-    S = Q @ K.T                             # (n, m)
+    c = root(K, scale)
+    S = Q @ K.T / c                         # (n, m)
 
     def backward(dS):
-        dS = like("dS", dS, S)
+        dS = like("dS", dS, S) / c
         return dS @ K, dS.T @ Q
 
     return S, SimpleNamespace(Q=Q, K=K, S=S, backward=backward)
 
 
-def general(Q, K, W):
-    """S = Q W Kᵀ, W (d_q, d_k)    (Luong et al. 2015)."""
+def general(Q, K, W, *, scale=True):
+    """S = Q W Kᵀ / √d_k, W (d_q, d_k).
+
+    Luong et al. (2015) do not divide (scale=False); see `dot`.
+    """
     Q, K, W = arrays("Q: n d_q, K: m d_k, W: d_q d_k", Q, K, W)
-    S = Q @ W @ K.T                         # (n, m)
+    c = root(K, scale)
+    S = Q @ W @ K.T / c                     # (n, m)
 
     def backward(dS):
-        dS = like("dS", dS, S)
+        dS = like("dS", dS, S) / c
         return dS @ K @ W.T, dS.T @ Q @ W, Q.T @ dS @ K
 
     return S, SimpleNamespace(Q=Q, K=K, W=W, S=S, backward=backward)
@@ -132,9 +153,12 @@ def attend(S, V, mask=None):
                               backward=backward)
 
 
-def attention(Q, K, V, mask=None):
-    """O = softmax(Q Kᵀ) V: a dictionary that answers by similarity."""
-    S, of_QK = dot(Q, K)
+def attention(Q, K, V, mask=None, *, scale=True):
+    """O = softmax(Q Kᵀ / √d_k) V: a dictionary by similarity.
+
+    scale=False: the inner product as it is, not divided by √d_k.
+    """
+    S, of_QK = dot(Q, K, scale=scale)
     O, of_SV = attend(S, V, mask)
 
     def backward(dO, dA=None):

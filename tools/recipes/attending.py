@@ -30,7 +30,8 @@ def run(cell, seed):
         history = fit(model, probe.next_word, batches, steps=steps, lr=lr, seed=seed,
                       max_norm=1.0, progress=False)
     return {"verdicts": probe.verdicts(model, probe.test_set()),
-            "loss": history.losses[-100:].mean(), "weights": flat(model, "float16")}
+            "loss": history.losses[-100:].mean(),
+            "weights": flat(model, "float16") | {"scale": float(model.attention.scale)}}
 
 
 def rows_of(job, result):
