@@ -83,7 +83,7 @@ def plain_step(model, w, K, mask, h, ids):
     r, u = torch.sigmoid(x_r + h_r), torch.sigmoid(x_u + h_u)
     h = (1 - u) * torch.tanh(x_n + r * (h_n + w["b_n"])) + u * h
     if model.attention.score == "dot":
-        S = (h[:, None] * K).sum(2)
+        S = (h[:, None] * K).sum(2) / K.shape[2] ** 0.5
     else:
         own = model.attention.weights
         S = torch.tanh((h @ own["W_q"])[:, None] + K @ own["W_k"]) @ own["v"]

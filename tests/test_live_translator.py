@@ -18,7 +18,8 @@ TARGET = [*translation.SPECIALS, *" -0123456789"]
 EXAMPLES = [("1998年3", "1998-03"), ("12", "12"), ("7; <8", "7 8")]
 
 
-def weights(attention=True, every=False, ways=("forward", "backward"), d=5, unit=3, seed=0):
+def weights(attention=True, every=False, ways=("forward", "backward"), d=5, unit=3, seed=0,
+            scale=1.0):
     """A translator that nobody has trained."""
     rng, d_h = np.random.default_rng(seed), unit * len(ways)
 
@@ -30,7 +31,8 @@ def weights(attention=True, every=False, ways=("forward", "backward"), d=5, unit
              "decoder": cell(d + d_h * every, d_h), "W_o": rng.normal(size=(d_h, len(TARGET))),
              "b_o": rng.normal(size=len(TARGET))} | {way: cell(d, unit) for way in ways}
     if attention:
-        found |= {"W_c": rng.normal(size=(2 * d_h, d_h)), "b_c": rng.normal(size=d_h)}
+        found |= {"W_c": rng.normal(size=(2 * d_h, d_h)), "b_c": rng.normal(size=d_h),
+                  "scale": scale}
     return found
 
 
@@ -57,6 +59,8 @@ WRONG = {
     "NaN": (lambda w: w.update(b_o=w["b_o"] * np.nan), r"\['b_o'\]\[0\] is nan"),
     "text": (lambda w: w.update(W_o="weights"), r"\['W_o'\] must be an array of real numbers"),
     "a vector": (lambda w: w.update(E_in=np.ones(18)), r"\['E_in'\] has shape \(18,\); .*a matrix"),
+    "no scale": (lambda w: w.pop("scale"), "has no 'scale'"),
+    "two scales": (lambda w: w.update(scale=np.ones(2)), r"\['scale'\] has shape \(2,\)"),
     "a lost way": (lambda w: w.pop("forward"), "has no 'forward.W_h'"),
     "an uneven pair": (lambda w: w.update(backward=weights(unit=4)["backward"]),
                        r"\['backward.W_x'\] has shape \(5, 12\)"),
@@ -102,6 +106,7 @@ def test_a_model_too_wide_for_the_page_is_refused_with_the_limit():
 
 @pytest.mark.parametrize("kind", [
     {}, {"attention": False}, {"attention": False, "every": True}, {"ways": ("forward",)},
+    {"scale": 0.0}, {"scale": np.array(True)},
 ])
 def test_the_figure_writes_what_the_trained_module_writes_with_the_same_weights(kind):
     import torch
@@ -131,13 +136,20 @@ def test_weights_lose_at_most_half_a_step_of_their_row():
     given = weights()
     shown = quantised.quantise(given)
     assert shown.keys() == given.keys() and shown["decoder"].keys() == given["decoder"].keys()
-    for key, w in quantised.flat(given).items():
+    for key, w in quantised.flat(given | {"scale": np.ones(1)}).items():
         error = np.abs(quantised.flat(shown)[key] - w)
         step = np.abs(w).max(-1, keepdims=True) / 127 if w.ndim == 2 else np.abs(w) * 2**-10
         assert (error <= step / 2 * 1.001 + 1e-9).all()
     again = quantised.flat(quantised.quantise(shown))
     for key, w in quantised.flat(shown).items():
         np.testing.assert_allclose(again[key], w, rtol=1e-6)
+
+
+def test_weights_that_do_not_say_whether_scores_were_divided_are_refused():
+    w = weights()
+    del w["scale"]
+    with pytest.raises(ValueError, match="weights has no 'scale'; add 1.0 if"):
+        translation.translate(w, [5, 2])
 
 
 def test_flat_and_nested_weights_are_the_same():

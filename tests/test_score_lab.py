@@ -41,12 +41,14 @@ def without(name, part, **changes):
 
 
 @pytest.mark.parametrize("row", [0, 1])
+@pytest.mark.parametrize("scale", [True, False])
 @pytest.mark.parametrize("name", SCRATCH)
-def test_scores_and_weights_are_those_of_scratch(name, row):
-    shown = ScoreLab(**given())
-    S, _ = SCRATCH[name](shown.Q, shown.K, *shown.weights[name].values())
-    np.testing.assert_allclose(score(name, shown.Q[row], shown.K, shown.weights[name]), S[row],
-                               rtol=1e-13)
+def test_scores_and_weights_are_those_of_scratch(name, scale, row):
+    shown = ScoreLab(**given(scale=scale))
+    more = {"scale": scale} if name in ("dot", "general") else {}
+    S, _ = SCRATCH[name](shown.Q, shown.K, *shown.weights[name].values(), **more)
+    np.testing.assert_allclose(shown.score(name, shown.Q[row]), S[row], rtol=1e-13)
+    assert shown.state()["scale"] is scale
     np.testing.assert_allclose(shown.rows(row)[name][2], attend(S, shown.K)[1].A[row], rtol=1e-13)
 
 
@@ -73,7 +75,7 @@ def test_the_golden_numbers_are_those_of_today():
     for old, new in zip(stored["cases"], now["cases"], strict=True):
         assert old["scores"].keys() == new["scores"].keys()
         for name, values in new["scores"].items():
-            for part in ("S", "A", "O"):
+            for part in {"S", "A", "O", "unscaled"} & values.keys():
                 np.testing.assert_allclose(old["scores"][name][part], values[part], rtol=1e-10)
 
 
@@ -102,14 +104,16 @@ def test_the_table_holds_parameters_cost_and_weights_and_the_mixture_if_there_ar
 
 def test_the_picture_names_each_score_with_its_formula_and_fills_the_cells():
     picture = ScoreLab(**given()).picture()
-    for words in (*SHAPES, "v·tanh(q W_q + k W_k)", *KEYS):
+    for words in (*SHAPES, "q·k / √d_k", "q W k / √d_k", "v·tanh(q W_q + k W_k)", *KEYS):
         assert f">{words}<" in picture
+    assert ">q W k<" in ScoreLab(**given(scale=False)).picture()
     heights = [float(h) for h in re.findall(r'height="([\d.]+)" class="keys"', picture)]
     assert len(heights) == 25
     np.testing.assert_allclose(np.reshape(heights, (5, 5)).sum(1), 44, atol=0.1)
 
 
 @pytest.mark.parametrize("change, error, says", [
+    ({"scale": 1.0}, TypeError, r"scale is 1.0; it must be True .* or False"),
     ({"Q": np.ones(2)}, ValueError, r"Q has shape \(2,\); it must have at most 12 rows and 2 to 4"),
     ({"Q": np.ones((2, 5))}, ValueError, r"Q has shape \(2, 5\)"),
     ({"K": np.ones((13, 2))}, ValueError, r"K has shape \(13, 2\); it must have at most 12 rows"),

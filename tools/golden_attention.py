@@ -52,6 +52,8 @@ def score_lab():
             parts = {part: {"data": flat(a), "shape": list(a.shape)} for part, a in w.items()}
             out[name] = {"w": parts, "parameters": sum(a.size for a in w.values()),
                          "S": S.tolist(), "A": trace.A.tolist(), "O": O.tolist()}
+            if f in (dot, general):
+                out[name]["unscaled"] = f(Q, K, *w.values(), scale=False)[0].tolist()
         cases.append({"n": n, "m": m, "d_q": d_q, "d_k": d_k, "d_a": d_a, "Q": Q.tolist(),
                       "K": K.tolist(), "V": V.tolist(), "scores": out})
     return {"cases": cases}

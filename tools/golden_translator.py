@@ -61,7 +61,7 @@ def by_hand(w, ids):
         h, _ = gru(x, h[0], **w["decoder"])
         g, A = h, None
         if "W_c" in w:
-            O, trace = attention(h, K, K)
+            O, trace = attention(h, K, K, scale=bool(w["scale"]))
             g, A = np.tanh(np.hstack([O, h]) @ w["W_c"] + w["b_c"]), trace.A[0]
         P, _ = softmax(g @ w["W_o"] + w["b_o"])
         y = int(P.argmax())

@@ -33,8 +33,8 @@ MESSAGES = {
     "softmax_down": "Each *row* must sum to 1. Yours are the columns.",
     "one_sum": "Each row has a sum of its own. You divide all rows by one sum.",
     "scaled":
-        "You divide by √d_k. That is the Transformer's score (chapter 7); here it is the plain "
-        "inner product.",
+        "You divide by √d_k, as the package does unless it is told scale=False. Here the scores "
+        "are the plain inner products.",
     "scores_for_weights": "These are the scores. The softmax is missing.",
     "no_softmax": "The values are mixed by scores. They want weights, which sum to 1.",
     "plain_mean": "That is the mean of the values. The query has no say in it.",

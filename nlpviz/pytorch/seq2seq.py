@@ -119,7 +119,7 @@ class Seq2Seq(nn.Module):
         found, ids = [], target_in[:, 0]
         for t in range(target_in.shape[1]):
             if t and teacher < 1:
-                own = logits[:, 0].argmax(-1)
+                own = found[-1]["logits"][:, 0].argmax(-1)
                 right = torch.rand_like(own, dtype=float) < teacher
                 ids = torch.where(right, target_in[:, t], own)
             elif t:

@@ -4,6 +4,7 @@ import argparse
 import os
 
 SCORES = ("general", "dot", "additive", "concat", "none")
+PRODUCTS = SCORES[:2]
 
 
 def parser():
@@ -24,6 +25,8 @@ def parser():
     add("--epochs", type=above(0.0, float), default=1.0, help="how often all pairs are seen")
     add("--score", choices=SCORES, default="general", help="how a query and a key are compared; "
         "none: no attention")
+    add("--unscaled", action="store_true", help="general and dot as Luong et al. (2015) have them, "
+        "not divided by √d_h: on real text they tend to collapse")
     add("--d", type=above(0), default=128, help="width of the embeddings")
     add("--d-h", type=above(0), default=256, help="width of the states (even)")
     add("--batch", type=above(0), default=64, help="pairs a step")
@@ -65,6 +68,9 @@ def parse(arguments=None):
         made.error(f"argument --d-h: {options.d_h} is odd; half of it reads in each direction")
     if options.compare and options.score == "none":
         made.error("argument --compare: nothing to compare; --score is none already")
+    if options.unscaled and options.score not in PRODUCTS:
+        made.error(f"argument --unscaled: {options.score} is never divided; it is for --score "
+                   f"{' and '.join(PRODUCTS)}")
     if options.compare and options.translate_only:
         made.error("argument --compare: not allowed with --translate-only")
     for name in ("model", "html"):

@@ -61,7 +61,8 @@ class Training:
         self.score, self.path, self.run = score, path, path + ".run"
         self.options, self.corpus, self.best = options, corpus, None
         self.train, self.held = corpus.ids(corpus.train), corpus.ids(corpus.held)
-        self.shape = {"d": options.d, "d_h": options.d_h, "score": {"none": None}.get(score, score)}
+        self.shape = {"d": options.d, "d_h": options.d_h, "scale": not options.unscaled,
+                      "score": {"none": None}.get(score, score)}
         self.model = build(len(corpus.source), len(corpus.target), self.shape, options.seed)
 
     def begun(self):
@@ -133,10 +134,14 @@ class Training:
 
 @our_words()
 def load(path):
-    """The model in path and its content; ValueError if it is something else."""
+    """The model in path and its content; ValueError if it is something else.
+
+    A file that does not say whether its scores are divided by √d_h is older than the division.
+    """
     try:
         saved = checkpoint.load(path)
-        model = build(len(saved["source"]), len(saved["target"]), saved["shape"])
+        shape = {"scale": False} | saved["shape"]
+        model = build(len(saved["source"]), len(saved["target"]), shape)
         model.load_state_dict(saved["model"])
     except FileNotFoundError:
         raise ValueError(f"there is no file {path}; train first, or give --model its "

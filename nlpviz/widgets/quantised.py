@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from . import encode
 
 SHAPES = {  # name -> its dimensions; "wide" is the width of the decoder's input
@@ -15,7 +17,8 @@ SHAPES = {  # name -> its dimensions; "wide" is the width of the decoder's input
     "decoder.b": ("3 d_h",), "decoder.b_n": ("d_h",),
     "W_o": ("d_h", "n_target"), "b_o": ("n_target",),
 }
-JOIN = {"W_c": ("2 d_h", "d_h"), "b_c": ("d_h",)}  # with attention alone
+# with attention alone; scale: whether scores are divided by √d_h, 1 or 0
+JOIN = {"W_c": ("2 d_h", "d_h"), "b_c": ("d_h",), "scale": ("one",)}
 WAY = {"W_x": ("d", "3 unit"), "W_h": ("unit", "3 unit"), "b": ("3 unit",), "b_n": ("unit",)}
 LARGEST = 256  # d_h
 
@@ -46,11 +49,13 @@ def nested(arrays) -> dict:
 def packed(weights, name="weights", n_source=None, n_target=None) -> dict:
     """``weights`` as packed arrays, flat, of these vocabularies.
 
-    Raises ValueError or TypeError naming the array: missing, unknown, of a wrong shape, not
-    finite.  Known are one GRU decoder, one or two GRU encoders, dot attention or none, and the
-    encoder's last state once or in every input.
+    scale, 1 or 0, says whether dot scores are divided by √d_h; weights with attention and
+    without it are refused: they may be older than the division.  Raises ValueError or TypeError
+    naming the array: missing, unknown, of a wrong shape, not finite.  Known are one GRU decoder,
+    one or two GRU encoders, dot attention or none, and the encoder's last state once or in every
+    input.
     """
-    arrays = {key: encode.checked(w, f"{name}[{key!r}]")
+    arrays = {key: encode.checked(np.atleast_1d(w) if key == "scale" else w, f"{name}[{key!r}]")
               for key, w in flat(weights, name).items()}
     due = _due(arrays, name)
     missing, more = sorted(set(due) - set(arrays)), sorted(set(arrays) - set(due))
@@ -97,7 +102,7 @@ def _sizes(arrays, name):
         raise ValueError(f"{name} has d_h = {d_h}; this figure takes at most {LARGEST}")
     every = "W_c" not in arrays and len(arrays["decoder.W_x"]) != d
     return {"n_source": n_source, "n_target": len(arrays["E_out"]), "d": d, "d_h": d_h,
-            "unit": unit, "wide": d + d_h * every}
+            "unit": unit, "wide": d + d_h * every, "one": 1}
 
 
 def _check(name, array, dims, sizes):

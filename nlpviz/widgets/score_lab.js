@@ -5,8 +5,9 @@ import {
 import { along, cost, mix, scores, softmax } from "./scores.js";
 
 const KEYS = ["row", "q", "key", "score"];
+const PRODUCTS = { dot: "q·k", general: "q W k" };
 const FORMULAS = {
-  dot: "q·k", general: "q W k", additive: "v·tanh(q W_q + k W_k)", concat: "v·tanh([q; k] W)", linear: "q·w_q + k·w_k",
+  additive: "v·tanh(q W_q + k W_k)", concat: "v·tanh([q; k] W)", linear: "q·w_q + k·w_k",
 };
 const COSTS = {
   dot: "n m d_k", general: "n d_q d_k + n m d_k", additive: "(n d_q + m d_k + n m) d_a",
@@ -28,6 +29,9 @@ const WORDS = {
 };
 const STEPS = 48;
 
+/** How a score is written below its name. */
+export const formula = (name, scale) => FORMULAS[name] ?? PRODUCTS[name] + (scale ? " / √d_k" : "");
+
 /** "W_q" as W with a lowered q. */
 export function lowered(words) {
   return words.split(/(_[a-z])/).map((part) => (part[0] === "_" ? h("sub", {}, part[1]) : part));
@@ -42,7 +46,7 @@ export function stretched(q, length) {
 const vector = (x) => `(${x.map((value) => short(value)).join(", ")})`;
 function render({ model, el }) {
   const life = new AbortController(), { signal } = life;
-  const say = word(el, WORDS), names = model.get("names");
+  const say = word(el, WORDS), names = model.get("names"), scale = model.get("scale");
   const matrix = (name) => {
     const packed = model.get(name);
     if (!packed) return null;
@@ -100,7 +104,7 @@ function render({ model, el }) {
       return bar;
     });
     card.node = h("div", { class: "kind" },
-      h("div", { class: "name" }, h("strong", {}, name), h("span", {}, lowered(FORMULAS[name])),
+      h("div", { class: "name" }, h("strong", {}, name), h("span", {}, lowered(formula(name, scale))),
         h("small", {}, `${parameters} ${parameters === 1 ? say.parameter : say.parameters} · `, lowered(COSTS[name]), ` = ${adds} ${say.adds}`)),
       h("div", { class: "cells" }, card.bars.map(({ cell }) => cell), card.curve));
     return card;
@@ -122,7 +126,7 @@ function render({ model, el }) {
   const read = announce(right, { class: "nlpviz-readout nlpviz-muted" });
 
   const at = (name, q) => {
-    const S = scores(name, q, K, w[name]);
+    const S = scores(name, q, K, w[name], scale);
     return { S, A: softmax(S) };
   };
   function compute() {
@@ -153,8 +157,8 @@ function render({ model, el }) {
   }
   function spark(name) {
     const x = (length) => 3 + (length / most) * 84, y = (a) => 41 - 38 * a, far = Math.hypot(...set.q);
-    const line = along(name, far ? set.q : Q[set.row], K, w[name], ticks);
-    const [here] = along(name, far ? set.q : Q[set.row], K, w[name], [far]);
+    const line = along(name, far ? set.q : Q[set.row], K, w[name], ticks, scale);
+    const [here] = along(name, far ? set.q : Q[set.row], K, w[name], [far], scale);
     return s("svg", { width: 90, height: 44, "aria-hidden": "true" },
       s("path", { class: "rule", d: "M3 41h84M3 3v38" }),
       s("path", { class: "line", d: `M${line.map((a, i) => `${x(ticks[i]).toFixed(1)} ${y(a).toFixed(1)}`).join("L")}` }),

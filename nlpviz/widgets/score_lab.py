@@ -17,8 +17,9 @@ SHAPES = {  # score -> its weights and their dimensions
     "concat": {"W": ("d", "d_a"), "v": ("d_a",)},
     "linear": {"w_q": ("d_q",), "w_k": ("d_k",)},
 }
+PRODUCTS = {"dot": "q·k", "general": "q W k"}
 FORMULAS = {
-    "dot": "q·k", "general": "q W k", "additive": "v·tanh(q W_q + k W_k)",
+    "additive": "v·tanh(q W_q + k W_k)",
     "concat": "v·tanh([q; k] W)", "linear": "q·w_q + k·w_k",
 }
 MOST = 12  # queries and keys
@@ -32,7 +33,8 @@ class ScoreLab(Figure):
     "additive" {W_q (d_q, d_a), W_k (d_k, d_a), v (d_a,)}, "concat" {W (d_q + d_k, d_a), v (d_a,)}
     as in ``nlpviz.scratch.attention``, and "linear" {w_q (d_q,), w_k (d_k,)}: S_ij = q_i·w_q +
     k_j·w_k, one linear layer on [q; k], whose query falls out of the softmax.  d_a ≤ 16.  ``V``
-    (m, d_v), d_v ≤ 4: then o = A V is shown as well.
+    (m, d_v), d_v ≤ 4: then o = A V is shown as well.  ``scale=False``: dot and general as in Luong
+    et al. (2015), not divided by √d_k.
 
     In the page all scores are computed again (from float32).  With "linear" among them, the
     reader first guesses which score does not move with q.  Multiply-adds count n queries and m
@@ -43,8 +45,11 @@ class ScoreLab(Figure):
     name = "score_lab"
     remedy = "pass fewer queries and keys"
 
-    def __init__(self, Q, K, scores, *, V=None, queries, keys):
-        self.Q, self.K = matrix(Q, "Q"), matrix(K, "K")
+    def __init__(self, Q, K, scores, *, V=None, queries, keys, scale=True):
+        if not isinstance(scale, bool):
+            raise TypeError(f"scale is {scale!r}; it must be True (dot and general are divided by "
+                            "√d_k) or False")
+        self.Q, self.K, self.scale = matrix(Q, "Q"), matrix(K, "K"), scale
         n, m = len(self.Q), len(self.K)
         self.sizes = {"n": n, "m": m, "d_q": self.Q.shape[1], "d_k": self.K.shape[1]}
         self.weights = {name: self._read(name, w) for name, w in entries(scores)}
@@ -83,11 +88,16 @@ class ScoreLab(Figure):
             "V": None if self.V is None else encode.pack(self.V, name="V"),
             "names": list(self.weights), "queries": self.queries, "key_tokens": self.keys,
             "row": 0, "q": encode.unpack(encode.pack(self.Q))[0].tolist(), "key": 0, "score": 0,
+            "scale": self.scale,
         }
+
+    def score(self, name, q):
+        """The scores (m,) of q by one function."""
+        return score(name, q, self.K, self.weights[name], self.scale)
 
     def rows(self, row=0) -> dict:
         """name -> (parameters, multiply-adds, A (m,)) for the query Q[row]."""
-        return {name: (*cost(name, w, **self.sizes), softmax(score(name, self.Q[row], self.K, w)))
+        return {name: (*cost(name, w, **self.sizes), softmax(self.score(name, self.Q[row])))
                 for name, w in self.weights.items()}
 
     def table(self):
@@ -106,7 +116,7 @@ class ScoreLab(Figure):
         for i, (name, (_, _, A)) in enumerate(self.rows().items()):
             y = 28 + 56 * i
             parts += [svg.text(0, y + 18, name, font_weight="600"),
-                      svg.text(0, y + 36, FORMULAS[name], class_="muted")]
+                      svg.text(0, y + 36, formula(name, self.scale), class_="muted")]
             for j, a in enumerate(A):
                 x = left + j * wide
                 parts += [svg.tag("rect", x=x, y=y, width=wide - 3, height=44, class_="soft"),
@@ -122,13 +132,18 @@ class ScoreLab(Figure):
 
         ax = ax or plt.subplots()[1]
         lengths = np.linspace(0, 4, 81)
-        for (name, w), style in zip(self.weights.items(), ("-", "--", "-.", ":", (0, (5, 1))),
-                                    strict=False):
-            rows = [softmax(score(name, x * self.Q[0], self.K, w)).max() for x in lengths]
+        for name, style in zip(self.weights, ("-", "--", "-.", ":", (0, (5, 1))), strict=False):
+            rows = [softmax(self.score(name, x * self.Q[0])).max() for x in lengths]
             ax.plot(lengths, rows, linestyle=style, label=name)
         ax.set(xlabel=r"$\|q\| / \|q_1\|$", ylabel=r"$\max_j A_j$", ylim=(0, 1.02))
         ax.legend()
         return ax
+
+
+def formula(name, scale):
+    """How a score is written below its name."""
+    product = PRODUCTS.get(name)
+    return FORMULAS[name] if product is None else f"{product} / √d_k" if scale else product
 
 
 def entries(scores):

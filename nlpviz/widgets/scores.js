@@ -10,12 +10,12 @@ export function times(x, { data, shape: [, columns = 1] }, start = 0) {
 
 const dot = (x, y) => x.reduce((sum, value, i) => sum + value * y[i], 0);
 
-/** The scores (m) of q against the rows of K, with the weights w of this function. */
-export function scores(name, q, K, w) {
-  if (name === "dot") return K.map((k) => dot(q, k));
-  if (name === "general") {
-    const qW = times(q, w.W);
-    return K.map((k) => dot(qW, k));
+/** The scores (m) of q against the rows of K, with the weights w of this function; scale: dot and
+    general are divided by √d_k. */
+export function scores(name, q, K, w, scale = true) {
+  if (name === "dot" || name === "general") {
+    const x = name === "dot" ? q : times(q, w.W), root = scale ? Math.sqrt(K[0].length) : 1;
+    return K.map((k) => dot(x, k) / root);
   }
   if (name === "linear") return K.map((k) => times(q, w.w_q)[0] + times(k, w.w_k)[0]);
   const joint = name === "concat"; // [q; k] W: the first d_q rows of W meet q
@@ -47,7 +47,7 @@ export function cost(name, { n, m, d_q, d_k, d_a }) {
 }
 
 /** The largest weight for queries along q of each length. */
-export function along(name, q, K, w, lengths) {
+export function along(name, q, K, w, lengths, scale = true) {
   const norm = Math.hypot(...q) || 1;
-  return lengths.map((length) => Math.max(...softmax(scores(name, q.map((x) => (x / norm) * length), K, w))));
+  return lengths.map((length) => Math.max(...softmax(scores(name, q.map((x) => (x / norm) * length), K, w, scale))));
 }

@@ -3,12 +3,14 @@
 import numpy as np
 
 
-def score(name, q, K, w):
-    """The scores (m,) of one query q (d_q,) against K (m, d_k), with the weights w."""
-    if name == "dot":
-        return K @ q
-    if name == "general":
-        return K @ (q @ w["W"])
+def score(name, q, K, w, scale=True):
+    """The scores (m,) of one query q (d_q,) against K (m, d_k), with the weights w.
+
+    scale: dot and general are divided by √d_k.
+    """
+    if name in ("dot", "general"):
+        S = K @ (q if name == "dot" else q @ w["W"])
+        return S / np.sqrt(K.shape[1]) if scale else S
     if name == "linear":
         return q @ w["w_q"] + K @ w["w_k"]
     W_q, W_k = (w["W"][: len(q)], w["W"][len(q) :]) if name == "concat" else (w["W_q"], w["W_k"])

@@ -37,7 +37,7 @@ function gru(w, cell, x, h) {
 }
 
 export function softmax(S) {
-  const top = S.reduce((x, y) => Math.max(x, y), -Infinity);
+  const top = Math.max(...S);
   const E = S.map((x) => Math.exp(x - top)), sum = E.reduce((x, y) => x + y, 0);
   return E.map((x) => x / sum);
 }
@@ -78,14 +78,14 @@ export function translate(w, source, longest = LONGEST) {
     if (w.W_c) {
       const S = new Float64Array(m), both = new Float64Array(2 * size);
       for (let j = 0; j < m; j++) for (let k = 0; k < size; k++) S[j] += h[k] * K[j * size + k];
-      const a = softmax(S);
+      const a = softmax(S.map((x) => x * size ** (-w.scale.data[0] / 2)));
       for (let j = 0; j < m; j++) for (let k = 0; k < size; k++) both[k] += a[j] * K[j * size + k];
       both.set(h, size);
       g = times(Float64Array.from(w.b_c.data), both, 0, w.W_c).map(Math.tanh);
       A.push(...a);
     }
     const P = softmax(times(Float64Array.from(w.b_o.data), g, 0, w.W_o));
-    y = P.indexOf(P.reduce((a, b) => Math.max(a, b)));
+    y = P.indexOf(Math.max(...P));
     ids.push(y);
     p.push(P[y]);
   }

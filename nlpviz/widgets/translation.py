@@ -40,12 +40,16 @@ def translate(weights, ids, longest=LONGEST) -> Translation:
     """The likeliest character again and again, until "</s>" or ``longest`` characters.
 
         h_t = GRU(x_t, h_{t−1}),  x_t = E_out[y_{t−1}] (and the encoder's last state)
-        A_t = softmax(K h_t),  g_t = tanh([A_t K; h_t] W_c + b_c)       (Luong et al. 2015)
+        A_t = softmax(K h_t / √d_h),  g_t = tanh([A_t K; h_t] W_c + b_c)       (Luong et al. 2015)
         P_t = softmax(g_t W_o + b_o);  without attention g_t = h_t
 
-    ``weights``: nested or flat, as ``nlpviz.pytorch.seq2seq.weights`` gives; ids (m,).
+    ``weights``: nested or flat, as ``nlpviz.pytorch.seq2seq.weights`` gives, with scale: 0 where
+    the scores were not divided by √d_h; ids (m,).
     """
     w = flat(weights)
+    if "W_c" in w and "scale" not in w:
+        raise ValueError("weights has no 'scale'; add 1.0 if its scores are divided by √d_h, 0.0 "
+                         "if it was trained before they were")
     K, last = _read(w, np.asarray(ids))
     h, y, found = last, BOS, []
     every = len(w["decoder.W_x"]) > w["E_out"].shape[1]
@@ -54,7 +58,7 @@ def translate(weights, ids, longest=LONGEST) -> Translation:
         h, a = _gru(w, "decoder", x, h), None
         g = h
         if "W_c" in w:
-            a = _softmax(K @ h)
+            a = _softmax(K @ h / (np.sqrt(len(h)) if w["scale"] else 1))
             g = np.tanh(np.append(a @ K, h) @ w["W_c"] + w["b_c"])
         P = _softmax(g @ w["W_o"] + w["b_o"])
         y = int(P.argmax())

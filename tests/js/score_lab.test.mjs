@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { stretched } from "../../nlpviz/widgets/score_lab.js";
+import { formula, stretched } from "../../nlpviz/widgets/score_lab.js";
 import { NAMES, along, cost, mix, scores, softmax, times } from "../../nlpviz/widgets/scores.js";
 
 const { cases } = JSON.parse(readFileSync(new URL("../golden/score_lab.json", import.meta.url)));
@@ -12,11 +12,12 @@ const near = (got, due, what) => {
 };
 
 cases.forEach((each, number) => {
-  for (const [name, { w, S, A, O, parameters }] of Object.entries(each.scores)) {
+  for (const [name, { w, S, A, O, parameters, unscaled }] of Object.entries(each.scores)) {
     test(`case ${number}: ${name} scores, weighs, mixes and counts as Python does`, () => {
       each.Q.forEach((q, i) => {
         const got = scores(name, q, each.K, w);
         near(got, S[i], `S[${i}]`);
+        near(scores(name, q, each.K, w, false), (unscaled ?? S)[i], `S[${i}] without scale`);
         near(softmax(got), A[i], `A[${i}]`);
         near(mix(softmax(got), each.V), O[i], `O[${i}]`);
       });
@@ -27,6 +28,22 @@ cases.forEach((each, number) => {
 
 test("the golden cases hold every score function", () => {
   assert.deepEqual(new Set(cases.flatMap((each) => Object.keys(each.scores))), new Set(NAMES));
+});
+
+test("the golden cases divide products, and only them, by √d_k", () => {
+  for (const { scores: all, d_k } of cases) {
+    for (const [name, { S, unscaled }] of Object.entries(all)) {
+      assert.equal(unscaled !== undefined, name === "dot" || name === "general");
+      unscaled?.forEach((row, i) => near(row, S[i].map((x) => x * Math.sqrt(d_k)), name));
+    }
+  }
+  assert.deepEqual(["dot", "general", "linear"].map((name) => formula(name, true)), ["q·k / √d_k", "q W k / √d_k", "q·w_q + k·w_k"]);
+  assert.equal(formula("dot", false), "q·k");
+});
+
+test("the largest weight along q knows whether products are divided", () => {
+  const { K, Q, scores: { dot } } = cases[0], lengths = [0.5, 2];
+  near(along("dot", Q[0], K, dot.w, lengths), along("dot", Q[0], K, dot.w, lengths.map((x) => x / Math.sqrt(2)), false), "A");
 });
 
 test("multiply-adds are those of the loops, where what depends on q or k alone is done once", () => {

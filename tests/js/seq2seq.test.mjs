@@ -53,3 +53,15 @@ test("what does not end is cut at the longest", () => {
 test("a softmax of large scores is finite and sums to one", () => {
   assert.deepEqual([...softmax(Float64Array.of(1000, 1000))], [0.5, 0.5]);
 });
+
+test("with the scale the scores are those without it, divided by √d_h", () => {
+  const w = Object.fromEntries(Object.entries(golden.weights.attention).map(([k, v]) => [k, here(v)]));
+  const ids = numbered("3 Mar", at), size = w.W_o.shape[0];
+  const [divided, plain] = [1, 0].map((scale) =>
+    translate({ ...w, scale: { data: [scale], shape: [1] } }, ids, 1).A);
+  assert.equal(plain.length, ids.length);
+  ids.forEach((_, j) => {
+    const due = Math.sqrt(size) * Math.log(divided[j] / divided[0]);
+    assert.ok(Math.abs(Math.log(plain[j] / plain[0]) - due) < 1e-6 * (1 + Math.abs(due)), `key ${j}`);
+  });
+});
