@@ -18,7 +18,7 @@ from nlpviz.text import Vocabulary
 from nlpviz.train import checkpoint
 from nlpviz.translate import __main__ as main_module
 from nlpviz.translate import corpus as corpora
-from nlpviz.translate import options, report, training
+from nlpviz.translate import looks, options, report, training
 from nlpviz.translate.__main__ import main
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -162,6 +162,9 @@ def test_the_command_trains_compares_shows_and_writes(folder, capsys):
     assert "source  400 sentences by words, vocabulary" in out
     found = dict(re.findall(r"^(\w+)  perplexity ([\d.]+) at step \d+, over", out, re.M))
     assert float(found["general"]) < 0.9 * float(found["none"])
+    said, = re.findall(r"^\w+  attention .*$", out, re.M)
+    assert re.fullmatch(r"general  attention looks at [\d.]+ of [\d.]+ source tokens at once; one "
+                        r"has 0\.\d\d of a sentence's weight", said)
     assert len(re.findall(r"^general  step \d+/\d+  epoch", out, re.M)) == 12
     assert len(re.findall(r"^\d +source  ", out, re.M)) == 3
     assert re.search(r"^      </s> +\S+ +[01]\.\d\d$", out, re.M)
@@ -183,6 +186,36 @@ def test_the_best_weights_are_kept_and_can_be_shown_again(folder, capsys):
     assert run("--translate-only", "--show", "2") == 0
     again = capsys.readouterr().out
     assert again[again.index("\n1  "):] == out[out.index("\n1  "):]
+
+
+def test_attention_that_has_collapsed_is_said_with_what_helps(folder, capsys, monkeypatch):
+    monkeypatch.setattr(looks, "judged", lambda model, source, target: (
+        torch.tensor([0.1, 8.0, 0.9, 1.0]).double(), source[:, 0]))
+    for more, advice in (([], "try another --score or a lower --lr, and --compare"),
+                         (["--unscaled"], "leave out --unscaled")):
+        assert run("--epochs", "0.2", "--show", "0", "--model", f"{len(more)}.pt", *more) == 0
+        said = re.search(r"^general  attention has collapsed: one source token, mostly .+, has "
+                         r"0.90 of a sentence's weight, whatever is written: (.+)$",
+                         capsys.readouterr().out, re.M)
+        assert said[1] == advice
+
+
+@pytest.mark.parametrize("score", ["general", "dot"])
+def test_a_model_of_before_the_scale_is_shown_as_it_was_trained(folder, capsys, score):
+    assert run("--epochs", "1", "--show", "1", "--score", score, "--unscaled") == 0
+    model, saved = training.load("model.pt")
+    assert model.attention.scale is False and saved["shape"]["scale"] is False
+    out = capsys.readouterr().out
+    del saved["shape"]["scale"], saved["model"]["attention._extra_state"]
+    saved["model"]._metadata["attention"]["version"] = 1
+    checkpoint.save("model.pt", saved)
+    older, _ = training.load("model.pt")
+    assert older.attention.scale is False
+    assert run("--translate-only", "--show", "1") == 0
+    again = capsys.readouterr().out
+    assert again[again.index("\n1  "):] == out[out.index("\n1  "):]
+    assert run("--epochs", "1", "--show", "0", "--score", score, "--model", "new.pt") == 0
+    assert training.load("new.pt")[0].attention.scale is True
 
 
 def test_a_worse_perplexity_does_not_replace_the_best(folder, monkeypatch):
@@ -386,6 +419,8 @@ def test_a_token_on_the_page_is_text(folder):
     (["--seed", "-1"], "--seed: -1 is not a number above -1"),
     (["--model", "no/such/model.pt"], "--model: no/such/model.pt is a folder, or in one"),
     (["--score", "none", "--compare"], "--compare: nothing to compare"),
+    (["--score", "additive", "--unscaled"], "--unscaled: additive is never divided; it is for"),
+    (["--score", "none", "--unscaled"], "--unscaled: none is never divided"),
     (["--translate-only", "--compare"], "--compare: not allowed"),
 ])
 def test_wrong_options_are_named_before_anything_is_read(folder, more, message, capsys):

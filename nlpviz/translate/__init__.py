@@ -15,6 +15,7 @@ is nlpviz.pytorch.Seq2Seq. What it prints, one line each:
     general  step 36/360  epoch 0.10  perplexity 88.1  best  0:21, 3:09 left
     …
     general  perplexity 12.34 at step 360, over 5,214 held-out tokens
+    general  attention looks at 3.6 of 12.5 source tokens at once; one has 0.26 of …
 
 and for every sentence shown, from the held-out ones,
 
@@ -31,6 +32,14 @@ weight. Perplexity is exp of the mean cross-entropy of a held-out
 target token, the end of the sentence among them, unknown words counted
 as <unk>. "best": lower than before, and so written to --model. While
 a line is in the making a bar on the terminal tells how far it is.
+
+The last line says where attention looks, over the held-out sentences
+that have four tokens or more on both sides. exp of the mean entropy of
+a target token's weights is the number of source tokens that it looks at
+at once. Then: averaged over the target tokens of a sentence, how much
+weight has the one source token that gets most? Above one half the
+command says that attention has collapsed. It then looks at the same
+place whatever is being written, often at </s>, and tells nothing.
 
 Ctrl-C stops it with exit status 130 and leaves the best weights in
 --model; the same command then goes on from the last line (what it

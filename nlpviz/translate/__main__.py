@@ -55,6 +55,7 @@ def work(options, trainings):
     if options.translate_only:
         model, saved = load(options.model)
         corpus = of_model(corpus, saved, options.model)
+        look(saved["shape"]["score"] or "none", model, corpus)
     else:
         model = train(corpus, options, trainings)
     if options.show:
@@ -110,7 +111,21 @@ def train(corpus, options, trainings):
         t.forget()
         say(f"{t.score}  perplexity {t.best[0]:.2f} at step {t.best[1]}, over {n:,} held-out "
             f"tokens  {t.path}")
+        look(t.score, t.model, corpus)
     return trainings[0].model
+
+
+def look(score, model, corpus):
+    """Say where attention looks in the held-out sentences, and whether it has collapsed."""
+    from .looks import looks
+
+    found = looks(model, corpus.ids(corpus.held), corpus.source.tokens)
+    if found is None:
+        return
+    unscaled = model.attention.scale is False
+    help_ = ("leave out --unscaled" if unscaled else "try another --score or a lower --lr, and "
+             "--compare")
+    say(f"{score}  attention {found}" + (f": {help_}" if found.collapsed else ""))
 
 
 def present(model, corpus, options):

@@ -35,10 +35,11 @@ class Looks:
         return self.share > 0.5
 
     def __str__(self):
-        where = f"{self.share:.2f} of a sentence's weight on one source token"
         if self.collapsed:
-            return f"has collapsed: {where}, mostly {self.token}, whatever is written"
-        return f"looks at {self.at_once:.1f} of {self.of:.1f} source tokens at once, {where}"
+            return (f"has collapsed: one source token, mostly {self.token}, has {self.share:.2f} "
+                    "of a sentence's weight, whatever is written")
+        return (f"looks at {self.at_once:.1f} of {self.of:.1f} source tokens at once; one has "
+                f"{self.share:.2f} of a sentence's weight")
 
 
 def looks(model, ids, tokens, size=100):

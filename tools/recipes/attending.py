@@ -2,7 +2,8 @@
 
 As in `agreement`: the same sentences, sizes, steps and seeds; the cell
 is the RNN or the LSTM, and each word is predicted from the state and
-from a mixture of the states before it.
+from a mixture of the states before it, by inner products that are not
+divided by √d_h.
 """
 
 import numpy as np
@@ -24,7 +25,8 @@ CHECK = JOBS[:1]
 def run(cell, seed):
     """One language model -> its verdicts, its last loss, its weights."""
     torch.manual_seed(seed)
-    model = AttendingLanguageModel(CELLS[cell](probe.D, probe.D_H), len(probe.WORDS), probe.D)
+    model = AttendingLanguageModel(CELLS[cell](probe.D, probe.D_H), len(probe.WORDS), probe.D,
+                                   scale=False)
     batches = shuffled([probe.ids_of(probe.train_set())], probe.BATCH, seed)
     for lr, steps in probe.STAGES:
         history = fit(model, probe.next_word, batches, steps=steps, lr=lr, seed=seed,
