@@ -189,7 +189,7 @@ def test_the_best_weights_are_kept_and_can_be_shown_again(folder, capsys):
 
 
 def test_attention_that_has_collapsed_is_said_with_what_helps(folder, capsys, monkeypatch):
-    monkeypatch.setattr(looks, "judged", lambda model, source, target: (
+    monkeypatch.setattr(looks, "sums_of", lambda model, source, target: (
         torch.tensor([0.1, 8.0, 0.9, 1.0]).double(), source[:, 0]))
     for more, advice in (([], "try another --score or a lower --lr, and --compare"),
                          (["--unscaled"], "leave out --unscaled")):

@@ -62,6 +62,13 @@ class Attention(nn.Module):
         scale = "" if self.scale is None else f", scale={self.scale}"
         return f"{self.score}{scale}, local={self.local}, D={self.D}"
 
+    def own(self):
+        """Its weights by name, and scale as 1 or 0 for a product."""
+        found = {name.split(".")[-1]: p
+                 for name, p in self.named_parameters()}
+        return found if self.scale is None else found | {
+            "scale": torch.tensor(float(self.scale))}
+
     def get_extra_state(self):
         """What a state_dict holds besides the weights."""
         return torch.tensor(bool(self.scale))
@@ -72,7 +79,8 @@ class Attention(nn.Module):
 
     def _load_from_state_dict(self, state, prefix, metadata, *rest):
         if self.scale is None or metadata.get("version", 2) < 2:
-            state.setdefault(prefix + "_extra_state", torch.tensor(False))
+            state.setdefault(f"{prefix}_extra_state",
+                             torch.tensor(False))
         super()._load_from_state_dict(state, prefix, metadata, *rest)
 
     def scores(self, Q, K):

@@ -63,8 +63,7 @@ class Seq2Seq(nn.Module):
                 **dict(zip("hc", cell))}
 
     def look(self, H, state):
-        """H (B, n, d_h) -> G (B, n, d_h) and what was seen: a dict of
-        A (B, n, m), or None where there is no attention."""
+        """H (B, n, d_h) -> G (B, n, d_h), a dict of A (B, n, m)."""
         if self.attention is None:
             return H, {"A": None}
         K, mask = state["K"], state["mask"]
@@ -86,8 +85,7 @@ class Seq2Seq(nn.Module):
                             cell if "c" in state else cell[0])
 
     def advance(self, state, ids):
-        """n steps at once: ids (B, n) -> logits, what was seen (see
-        `look`, and H), the new state."""
+        """n steps at once: ids (B, n) -> logits, A and H, state."""
         H, cell = self.states(state, ids)
         G, seen = self.look(H, state)
         cell = cell if "c" in state else [cell]
@@ -116,14 +114,12 @@ class Seq2Seq(nn.Module):
 
     def walk(self, state, target_in, teacher):
         """The same one step after the other."""
-        found, ids = [], target_in[:, 0]
-        for t in range(target_in.shape[1]):
-            if t and teacher < 1:
+        found = []
+        for ids in target_in.unbind(1):
+            if found and teacher < 1:
                 own = found[-1]["logits"][:, 0].argmax(-1)
                 right = torch.rand_like(own, dtype=float) < teacher
-                ids = torch.where(right, target_in[:, t], own)
-            elif t:
-                ids = target_in[:, t]
+                ids = torch.where(right, ids, own)
             logits, seen, state = self.advance(state, ids[:, None])
             found.append(seen | {"logits": logits})
         joined = {key: None if x is None else
@@ -144,16 +140,11 @@ def weights(model):
     """All weights as float64 arrays under the names of the notation.
 
     E_in, forward, backward, E_out, decoder, the attention's own (W,
-    or W_q, W_k, v; W_p, v_p), W_c, b_c, W_o, b_o. scale is no weight:
-    1 if dot and general are divided by √d_h, 0 if not.
+    or W_q, W_k, v; W_p, v_p; and scale, 1 or 0), W_c, b_c, W_o, b_o.
     """
     own = dict(model.named_parameters(recurse=False))
     own |= {"E_out": own.pop("E"), "E_in": model.encoder.E}
-    if model.attention:
-        own |= {name.split(".")[-1]: p for name, p
-                in model.attention.named_parameters()}
-        if model.attention.scale is not None:
-            own["scale"] = torch.tensor(float(model.attention.scale))
+    own |= model.attention.own() if model.attention else {}
     return to_numpy(own) | {"decoder": to_numpy(model.decoder)} | {
         way: to_numpy(cell) for way, cell in zip(
             ["forward", "backward"], model.encoder.cells)}

@@ -5,7 +5,7 @@ computed on the way, under its symbol, and `trace.backward`, which
 turns the gradient of the output into those of the arguments.
 """
 
-from .attention import additive, attend, attention, concat, dot, general
+from .attention import attend, attention
 from .counts import (
     bag_of_words,
     keep,
@@ -47,6 +47,7 @@ from .jacobians import gradient_norms, norm_bound, state_jacobians
 from .local import local_m, local_p
 from .online import costs, rtrl, truncated_bptt
 from .recurrent import gru, lstm, rnn
+from .scores import additive, concat, dot, general
 from .stacked import stacked
 
 __all__ = [

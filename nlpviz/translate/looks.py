@@ -1,4 +1,4 @@
-"""Where attention looks in held-out sentences: at how much at once, and always at the same place?"""
+"""Where attention looks in held-out sentences: at how much at once, always at one place?"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ def looks(model, ids, tokens, size=100):
     ids = sorted(ids, key=lambda pair: len(pair[1]))
     for at in range(0, len(ids), size):
         batch = [torch.from_numpy(x) for x in padded(ids[at:at + size])]
-        found, places = judged(model, *batch)
+        found, places = sums_of(model, *batch)
         sums += found
         often.update(tokens[i] for i in places.tolist())
     if not often:
@@ -62,7 +62,7 @@ def looks(model, ids, tokens, size=100):
     return Looks(float(torch.tensor(at_once).exp()), of, share, often.most_common(1)[0][0])
 
 
-def judged(model, source, target):
+def sums_of(model, source, target):
     """Of one batch: sums over target tokens of entropy, source length and largest share, and
     their number; and the source id of the largest share in each sentence that is judged."""
     with torch.no_grad():
