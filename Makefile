@@ -8,7 +8,9 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
             if $$p -c "$(FITS)" 2>/dev/null; then echo $$p; break; fi; done)
 endif
 PY     := .venv/bin/python
-NBVAL  := -m pytest -q -p no:cacheprovider --nbval --nbval-current-env --nbval-cell-timeout=600
+# A figure is compared as a figure, whatever the processor; --again: each section twice.
+NBVAL  := -m pytest -q -p no:cacheprovider -p tools.nbval_figures \
+          --nbval --nbval-current-env --nbval-cell-timeout=600
 BROWSE := tests/test_browser*.py
 QUICK  := -m "not slow" --ignore-glob "$(BROWSE)"
 TRAINED := 02 03 04
@@ -85,7 +87,7 @@ trainings: env-test
 	  $(PY) tools/train.py $$chapter --check --processes 1 || bad=1; done; test -z "$$bad"
 
 nbval: env-test
-	$(PY) $(NBVAL) book/en
+	$(PY) $(NBVAL) --again book/en
 
 nbval-colab: env-colab
 	$(COLAB) tools/processor.py --old

@@ -1,0 +1,97 @@
+"""A plug-in of pytest for nbval (``-p tools.nbval_figures``): outputs that hold on any machine.
+
+A stored output with a figure is compared as a figure (``alike``), all else to the letter.  With
+``--again`` each notebook, once through, is run a second time: its sections from the last to the
+first, from the names that the whole notebook has left, and each quick cell twice in a row.  The
+outputs must be the stored ones all the same; an output that is ignored the first time is ignored
+again, and the assertions after it hold again.
+"""
+
+import copy
+import re
+import time
+
+from tools import alike
+
+QUICK = 2.0  # seconds: a cell that takes longer is run once more, not twice
+
+
+def pytest_addoption(parser):
+    parser.addoption("--again", action="store_true",
+                     help="run each section of a notebook again, and its cells twice in a row")
+
+
+def pytest_collection_modifyitems(config, items):
+    cells = [item for item in items if hasattr(item, "compare_outputs")]
+    for item in cells:
+        item.compare_outputs = comparing(item)
+    if config.getoption("--again"):
+        for file in dict.fromkeys(item.parent for item in cells):
+            own = [item for item in cells if item.parent is file]
+            at = items.index(own[-1]) + 1
+            items[at:at] = again(file, own)
+
+
+def comparing(item):
+    """nbval's comparison of a cell's outputs, with figures that are alike made equal first."""
+    strict = item.compare_outputs
+
+    def compare(test, ref, skip_compare=None):
+        test, said = copy.deepcopy(test), []
+        for i, (now, then) in enumerate(zip(_pages(test), _pages(ref)), 1):
+            found = alike.differences(_text(then), _text(now))
+            if found == []:
+                now["text/html"] = then["text/html"]
+            said += [f"  figure {i}: {line}" for line in found or []]
+        if said:
+            item.comparison_traceback = said
+            return False
+        return strict(test, ref, skip_compare)
+
+    return compare
+
+
+def _pages(outputs):
+    data = [output.get("data", {}) for output in outputs]
+    return [each for each in data if "text/html" in each]
+
+
+def _text(data) -> str:
+    return "".join(data["text/html"])
+
+
+def sections(notebook) -> list[list[int]]:
+    """The numbers of the code cells of each section: from a heading to the next one."""
+    found, number = [[]], 0
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and re.match("#{1,6} ", cell.source):
+            found.append([])
+        elif cell.cell_type == "code":
+            found[-1].append(number)
+            number += 1
+    return [section for section in found if section]
+
+
+def again(file, cells):
+    """Cells to run once the notebook is through."""
+    for section in reversed(sections(file.nb)):
+        for number in section:
+            first = cells[number]
+            new = type(first).from_parent(file, name=f"{first.name} again", cell=first.cell,
+                                          cell_num=first.cell_num, options=first.options)
+            new.compare_outputs = comparing(new)
+            new.runtest = running(new)
+            yield new
+
+
+def running(item):
+    """nbval's run of a cell; of a quick one, twice."""
+    once = item.runtest
+
+    def run():
+        start = time.monotonic()
+        once()
+        if time.monotonic() - start < QUICK:
+            once()
+
+    return run
