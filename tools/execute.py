@@ -17,6 +17,9 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from nlpviz.files import replace_file  # noqa: E402
+
 IGNORED = "nbval-ignore-output"
 SECONDS = 600  # the most a cell may take
 
@@ -87,10 +90,8 @@ def execute(path: Path, force: bool = False) -> list[str]:
     run(notebook, path.parent)
     clean(notebook, metadata, outputs)
     text = nbformat.writes(notebook).rstrip("\n") + "\n"
-    if text != path.read_text(encoding="utf-8"):
-        draft = path.with_name(path.name + ".draft")
-        draft.write_text(text, encoding="utf-8")
-        os.replace(draft, path)
+    if text.encode("utf-8") != path.read_bytes():
+        replace_file(path, text.encode("utf-8"))
     return [c.id for c in notebook.cells if c.cell_type == "code" and c.outputs != before[c.id]]
 
 
