@@ -139,17 +139,31 @@ def test_without_a_suitable_python_make_says_so():
 
 def test_ci_runs_all_of_it_and_fails_with_it():
     text = (ROOT / ".ci" / "run").read_text()
-    assert "set -eo pipefail" in text and text.rstrip().endswith("exec make test")
+    assert "set -eo pipefail" in text and text.rstrip().endswith('exec make test "$@"')
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
 
 
 @pytest.mark.parametrize("name, does", [("test", ".ci/run"), ("publish", "make book slides"),
-                                        ("colab", "make nbval-colab")])
-def test_a_workflow_is_well_formed_and_calls_make(name, does):
-    flow = yaml.safe_load((ROOT / ".github" / "workflows" / f"{name}.yml").read_text())
-    said = [step.get("run", "") for job in flow["jobs"].values() for step in job["steps"]]
-    assert any(does in line for line in said)
+                                        ("colab", "make nbval-colab"),
+                                        ("weekly", "tools/train.py"), ("weekly", ".ci/run OLD_CPU"),
+                                        ("weekly", "tools/mutants.py"), ("weekly", "test-browser")])
+def test_a_workflow_is_well_formed_and_what_it_calls_is_there(name, does):
+    path = ROOT / ".github" / "workflows" / f"{name}.yml"
+    flow = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said = "\n".join(step.get("run", "") for job in flow["jobs"].values() for step in job["steps"])
+    assert does in said
     assert all("timeout-minutes" in job for job in flow["jobs"].values())
+    for file in re.findall(r"(?:tools|tests)/\w+\.py", said):
+        assert (ROOT / file).is_file(), f"{path.name} calls {file}"
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    for line in re.findall(r"^make ([a-z -]+?)(?= [A-Z]+=|$)", said, re.M):
+        assert set(line.split()) <= targets, f"{path.name} makes {line}"
+
+
+def test_the_weekly_job_trains_every_chapter_that_is_trained(tool):
+    flow = yaml.safe_load((ROOT / ".github" / "workflows" / "weekly.yml").read_text("utf-8"))
+    chapters = flow["jobs"]["trainings"]["strategy"]["matrix"]["chapter"]
+    assert chapters == list(tool("recipes").CHAPTERS)
 
 
 # --- running notebooks again --------------------------------------------------------------------
