@@ -57,3 +57,19 @@ def test_the_gradient_reaches_all_parameters_and_holds_no_nan():
     torch.nn.functional.cross_entropy(model(IDS)[0].flatten(0, 1), IDS.flatten()).backward()
     for name, p in model.named_parameters():
         assert torch.isfinite(p.grad).all() and p.grad.any(), name
+
+
+def test_the_scale_goes_with_the_weights_and_older_ones_compute_what_they_did():
+    torch.manual_seed(2)
+    was, now = (AttendingLanguageModel(GRU(4, 6), 7, 4, scale=scale) for scale in (False, True))
+    state = was.state_dict()
+    now.load_state_dict(state)
+    assert torch.equal(now(IDS)[0], was(IDS)[0]) and now.attention.scale is False
+    del state["attention._extra_state"], state._metadata["attention"]
+    state._metadata[""]["version"] = 1
+    now = AttendingLanguageModel(GRU(4, 6), 7, 4)
+    now.load_state_dict(state)
+    assert torch.equal(now(IDS)[0], was(IDS)[0])
+    bare = {key: w for key, w in state.items() if "_extra_state" not in key}
+    with pytest.raises(RuntimeError, match="Missing key.*attention._extra_state"):
+        AttendingLanguageModel(GRU(4, 6), 7, 4).load_state_dict(bare)

@@ -16,6 +16,8 @@ class AttendingLanguageModel(LanguageModel):
     sees nothing: o_1 = 0. scale=False: see `Attention`.
     """
 
+    _version = 2    # of its state_dict; in 1 nothing was divided
+
     def __init__(self, cell, n_vocab, d, *, scale=True):
         super().__init__(cell, n_vocab, d)
         self.attention = Attention(cell.d_h, scale=scale)
@@ -33,3 +35,9 @@ class AttendingLanguageModel(LanguageModel):
         G = torch.tanh(torch.cat([O, H], -1) @ self.W_c + self.b_c)
         logits = G @ self.W_o + self.b_o
         return (logits, state, A) if trace else (logits, state)
+
+    def _load_from_state_dict(self, state, prefix, metadata, *rest):
+        if metadata.get("version", 2) < 2:
+            state.setdefault(f"{prefix}attention._extra_state",
+                             torch.tensor(False))
+        super()._load_from_state_dict(state, prefix, metadata, *rest)

@@ -5,9 +5,9 @@ Sequences of 5 to 15 words out of 20, copied one word a step; batches of
 right, dot scores; 1,600 steps of Adam at 0.003, gradients clipped at 1.
 The drawn models are rewarded for undecided weights (entropy) by 0.1,
 falling to nothing over 1,200 steps.  Scores are not divided by √d_h
-(scale=False): divided they stay so even that after 400 steps the draws
-have not told the right place from the others (0.12 of the largest
-weights lie there, against 0.1 by chance).
+(scale=False).  Divided, weights stay so even that drawing never finds
+the place: after the 1,600 steps 0.13 of the largest weights lie where
+they should (moving average, seed 0), against 0.08 before the first.
 """
 
 import numpy as np
