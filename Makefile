@@ -15,9 +15,9 @@ BROWSE := tests/test_browser*.py
 QUICK  := -m "not slow" --ignore-glob "$(BROWSE)"
 TRAINED := 02 03 04
 
-# As they are given, whatever is in them: no quote ends them, nothing is expanded.
-serve: override export PORT := $(value PORT)
-fork: override export URL := $(value URL)
+# What was given, as it was given: neither make nor the shell reads anything into a quote or a $.
+export GIVEN_PORT := $(value PORT)
+export GIVEN_URL  := $(value URL)
 
 # Stored outputs are compared digit by digit: one thread, one order of sets.
 export OMP_NUM_THREADS := 1
@@ -42,12 +42,12 @@ help:           ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
 
 serve: python   ## build the book and the decks, serve them at http://localhost:8000 (PORT=…)
-	@$(PYTHON) tools/serve.py --port "$$PORT" --check
+	@$(PYTHON) tools/serve.py --port "$$GIVEN_PORT" --check
 	@echo "[1/4] environment";  $(MAKE) -s env
 	@echo "[2/4] web assets";   $(MAKE) -s setup
 	@echo "[3/4] book";         $(PY) tools/book.py
 	@echo "[4/4] decks";        $(PY) tools/slides.py --no-pdf
-	@$(PY) tools/serve.py --port "$$PORT"
+	@$(PY) tools/serve.py --port "$$GIVEN_PORT"
 
 book: setup    ## build the book into _build/html, warnings are errors
 	$(PY) tools/book.py
@@ -98,7 +98,7 @@ bench: env-test ## ratios against peers, measured in one run
 	@for b in benchmarks/*.mjs; do echo "== $$b"; $(PY) tools/node.py $$b || exit 1; done
 
 fork: python    ## point every notebook, button and link to your copy (URL=https://github.com/…/…)
-	@$(PYTHON) tools/fork.py "$$URL"
+	@$(PYTHON) tools/fork.py "$$GIVEN_URL"
 
 doctor: python  ## what this machine has and what it lacks
 	@$(PYTHON) tools/doctor.py

@@ -92,25 +92,44 @@ def test_lanes_share_the_cores_and_wait_for_those_that_they_follow(lanes):
     assert lanes.next_lane([quick], [Running(other)], 2) is None
 
 
+def proof(tmp_path, code, **environment):
+    """The whole tool in a process of its own, with one lane `a` that runs this code."""
+    lane = tmp_path / "lane.py"
+    lane.write_text(code, encoding="utf-8")
+    main = f"""
+import sys
+from pathlib import Path
+sys.path.insert(0, {str(ROOT / "tools")!r})
+import lanes
+whole = lanes.run_all
+def run_all(chosen, command, cores, say, wanted):
+    return whole([lanes.Lane("a")], lambda name: [sys.executable, {str(lane)!r}], cores,
+                 Path({str(tmp_path)!r}), say, wanted)
+lanes.run_all, sys.argv = run_all, ["lanes"]
+lanes.main()"""
+    return subprocess.Popen([*PYTHON, main], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                            encoding="utf-8", env={**os.environ, **environment})
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_when_the_proof_is_stopped_nothing_goes_on(tmp_path, how):
-    sleeper = tmp_path / "lane.py"
-    sleeper.write_text("import os, time; print(os.getpid(), flush=True); time.sleep(600)")
-    code = (f"import sys; sys.path.insert(0, {str(ROOT / 'tools')!r}); import lanes;"
-            "lanes.LANES = (lanes.Lane('a'),); from pathlib import Path;"
-            f"lanes.LOGS = Path({str(tmp_path)!r}); sys.argv = ['lanes'];"
-            "whole = lanes.run_all;"
-            f"lanes.run_all = lambda l, c, n, say: whole(l, lambda _: [sys.executable, "
-            f"{str(sleeper)!r}], n, lanes.LOGS, say); lanes.main()")
-    proof = subprocess.Popen([*PYTHON, code], stderr=subprocess.DEVNULL)
+    running = proof(tmp_path, "import os, time; print(os.getpid(), flush=True); time.sleep(600)")
     log = tmp_path / "a.log"
     while not (log.exists() and log.read_text().strip()):
-        assert proof.poll() is None
+        assert running.poll() is None
         time.sleep(0.02)
-    proof.send_signal(how)
-    assert proof.wait() != 0
+    running.send_signal(how)
+    assert "stopped, with all lanes that were running" in running.communicate()[1]
+    assert running.returncode == 1
     with pytest.raises(ProcessLookupError):
         os.kill(int(log.read_text()), 0)
+
+
+def test_a_log_may_have_letters_that_the_locale_has_not(tmp_path):
+    code = "import sys; sys.stdout.buffer.write('姉 '.encode() + b'\\xff'); 1 / 0"
+    said, _ = (running := proof(tmp_path, code, PYTHONIOENCODING="ascii")).communicate()
+    assert running.returncode == 1 and "ZeroDivisionError" in said
+    assert said.endswith("lanes: 0 passed, 1 failed\n")
 
 
 def test_an_unknown_lane_is_named():

@@ -83,6 +83,7 @@ class Run:
             self.process.wait(10)
         except subprocess.TimeoutExpired:
             self.process.kill()
+            self.process.wait()
 
 
 def next_lane(waiting: list[Lane], running: list[Run], cores: int) -> Lane | None:
@@ -95,8 +96,16 @@ def next_lane(waiting: list[Lane], running: list[Run], cores: int) -> Lane | Non
     return None
 
 
-def run_all(lanes, command, cores: int = 2, logs: Path = LOGS, say=print) -> list[Run]:
-    """Run all lanes, each as `command(lane.name)`; returns them in the order in which they end."""
+class Stopped(Exception):
+    """Somebody wants the proof to end now."""
+
+
+def run_all(lanes, command, cores: int = 2, logs: Path = LOGS, say=print,
+            wanted=lambda: True) -> list[Run]:
+    """Run all lanes, each as `command(lane.name)`; returns them in the order in which they end.
+
+    As soon as it is not wanted any more, all that run are ended: Stopped.
+    """
     logs.mkdir(parents=True, exist_ok=True)
     waiting, running, ended = list(lanes), [], []
     try:
@@ -104,13 +113,15 @@ def run_all(lanes, command, cores: int = 2, logs: Path = LOGS, say=print) -> lis
             while lane := next_lane(waiting, running, cores):
                 waiting.remove(lane)
                 running.append(Run(lane, command(lane.name), logs / f"{lane.name}.log"))
+            if not wanted():
+                raise Stopped
             time.sleep(0.05)
             for run in [run for run in running if run.ended()]:
                 running.remove(run)
                 ended.append(run)
                 state = "FAILED" if run.failed else "passed"
                 say(f"{clock(run.seconds)}  {state}  {run.lane.name}\n{run.summary()}")
-    finally:  # interrupted: nothing goes on in the background
+    finally:  # nothing goes on in the background
         for run in running:
             run.stop()
     return ended
@@ -142,11 +153,16 @@ def main() -> None:
     asked = asked.parse_args()
     if unknown := [name for name in asked.lanes if name not in known]:
         sys.exit(f"no lane is called {unknown[0]!r}; there are {', '.join(known)}")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
-    start = time.monotonic()
-    runs = run_all([known[name] for name in asked.lanes] or LANES,
-                   lambda name: ["make", "--no-print-directory", name],
-                   asked.cores, say=lambda text: print(text, flush=True))
+    sys.stdout.reconfigure(errors="replace")  # a log may have letters that the locale has not
+    signals, start = [], time.monotonic()  # noted, not raised: a process that begins is not lost
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, frame: signals.append(number))
+    try:
+        runs = run_all([known[name] for name in asked.lanes] or LANES,
+                       lambda name: ["make", "--no-print-directory", name], asked.cores,
+                       say=lambda text: print(text, flush=True), wanted=lambda: not signals)
+    except Stopped:
+        sys.exit("stopped, with all lanes that were running")
     print(report(runs, time.monotonic() - start), flush=True)
     sys.exit(any(run.failed for run in runs))
 
