@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 import torch
 
+from nlpviz.data.pairs import read_pairs
 from nlpviz.pytorch import nll
 from nlpviz.special import BOS, EOS
 from nlpviz.text import Vocabulary
 from nlpviz.train import checkpoint
-from nlpviz.translate import __main__ as main_module
 from nlpviz.translate import corpus as corpora
 from nlpviz.translate import looks, options, report, training
 from nlpviz.translate.__main__ import main
@@ -117,10 +117,43 @@ def test_the_vocabularies_are_those_of_the_training_pairs():
     assert ids[1].tolist() == [BOS, made.target.ids["the"], made.target.ids["dog"], EOS]
 
 
+def long(n, side=0):
+    """120 pairs with a side of n tokens, all sources different."""
+    for i in range(120):
+        pair = [" ".join([f"猫{i}"] * 2), "the cat ."]
+        yield pair[:side] + [" ".join([f"w{i}"] * n)] + pair[side + 1:]
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_the_limit_holds_for_what_is_held_out_and_what_is_left_out_is_counted(side):
+    pairs = [*lines(300), *map(tuple, long(3000, side))]
+    split = corpora.split(corpora.tokenise(pairs)[0])
+    assert 10 < sum(len(pair[side]) == 3000 for pair in split[1])
+    made = prepared(pairs)
+    assert max(len(x) for pair in made.train + made.held for x in pair) <= 60
+    assert made.too_long == 120 and len(made.train) + len(made.held) == 300
+
+
+def test_what_is_held_out_does_not_depend_on_the_limit():
+    """Or --translate-only with another --max-length would show what was trained on."""
+    pairs = [*lines(300), *map(tuple, long(30))]
+    short, all_ = prepared(pairs, "--max-length", "20"), prepared(pairs)
+    assert short.held == [pair for pair in all_.held if len(pair[0]) <= 20] != all_.held
+    assert all_.too_long == 0 and short.too_long == 120
+
+
+def test_a_limit_that_leaves_nothing_to_hold_out_is_named(folder, capsys):
+    pairs = [(f"w{i}", "the cat .") for i in range(240)]
+    held = {s[0] for s, _ in corpora.split(corpora.tokenise(pairs)[0])[1]}
+    write(folder, [(" ".join([s] * (30 if s in held else 1)), t) for s, t in pairs])
+    assert run("--max-length", "20") == 2
+    assert "--max-length is 20; every pair held out has more" in capsys.readouterr().err
+
+
 def test_too_long_pairs_are_left_out_of_training_and_counted():
     made = prepared([*lines(), ("猫 " * 30, "the cat .")], "--max-length", "20")
     assert made.too_long + sum(len(s) == 30 for s, _ in made.held) == 1
-    with pytest.raises(ValueError, match="--max-length is 2; every pair has more"):
+    with pytest.raises(ValueError, match="max_length is 2; every pair has more"):
         prepared(None, "--max-length", "2")
 
 
@@ -313,7 +346,7 @@ def test_what_another_command_left_is_refused_by_name(folder, monkeypatch, capsy
     assert run("--seed", "5") == 2
     err = capsys.readouterr().err
     assert "model.pt.run belongs to another training: seed was 0, is 5" in err
-    assert "Give --model another name" in err and Path("model.pt.run").read_bytes() == left
+    assert "Give --model another path" in err and Path("model.pt.run").read_bytes() == left
 
 
 def test_a_stopped_comparison_does_not_train_its_first_model_again(folder, monkeypatch, capsys):
@@ -398,6 +431,28 @@ def test_the_weights_shown_are_those_of_the_model():
     assert np.allclose(A.sum(1), 1, atol=1e-5)
 
 
+@pytest.mark.parametrize("source, found, says", [
+    (["a"] * 1100, ["b"], "1,101 tokens, and 1,024 can be shown"),
+    (["a"], ["b"] * 1200, "1,200 tokens, and 1,024 can be shown"),
+    (["a"] * 1000, ["<" * 9000] * 500, "MB of HTML"),
+])
+def test_what_no_figure_can_show_is_said_on_the_page_and_fails_nothing(folder, source, found, says):
+    A = np.full((len(found), len(source) + 1), 1 / (len(source) + 1))
+    small = (["a"], ["b"]), ["b"], np.full((1, 2), 0.5)
+    report.page("a.html", [((source, ["c"]), found, A), small], ("words", "words"))
+    html = (folder / "a.html").read_text(encoding="utf-8")
+    assert "no figure: " in html and says in html and html.count("<figure") == 1
+
+
+def test_pairs_of_any_length_are_trained_and_shown_within_the_limit(folder, capsys):
+    write(folder, [*lines(), *map(tuple, long(3000))])
+    assert run("--epochs", "0.3", "--evaluations", "1", "--show", "2") == 0
+    assert re.search(r"^pairs   \d+ to train, \d+ held out, 120 left out as too long$",
+                     capsys.readouterr().out, re.M)
+    assert run("--translate-only", "--show", "1") == 0
+    assert "120 left out as too long" in capsys.readouterr().out
+
+
 def test_a_token_on_the_page_is_text(folder):
     evil = "<script>alert(1)</script>"
     A = np.full((1, 2), 0.5)
@@ -417,7 +472,8 @@ def test_a_token_on_the_page_is_text(folder):
     (["--batch", "1.5"], "--batch: invalid whole number value: '1.5'"),
     (["--d-h", "33"], "--d-h: 33 is odd"),
     (["--seed", "-1"], "--seed: -1 is not a number above -1"),
-    (["--model", "no/such/model.pt"], "--model: no/such/model.pt is a folder, or in one"),
+    (["--model", "no/such/model.pt"], "--model is in a folder that does not exist: "),
+    (["--html", "."], "--html is a folder: ."), (["--html", "/dev/null"], "a device or a pipe"),
     (["--score", "none", "--compare"], "--compare: nothing to compare"),
     (["--score", "additive", "--unscaled"], "--unscaled: additive is never divided; it is for"),
     (["--score", "none", "--unscaled"], "--unscaled: none is never divided"),
@@ -443,8 +499,38 @@ def test_a_file_of_someone_elses_is_not_written_over(folder, capsys):
     Path("model.pt").write_bytes(b"letters")
     assert run("--epochs", "0.1") == 2
     err = capsys.readouterr().err
-    assert "model.pt is not a checkpoint" in err and "Give --model another name" in err
+    assert "model.pt is not a checkpoint" in err and "Give --model another path" in err
     assert Path("model.pt").read_bytes() == b"letters"
+
+
+def test_a_place_that_cannot_be_written_is_named_before_anything_is_read(folder, capsys):
+    (folder / "closed").mkdir(mode=0o500)
+    (folder / "a.pt.run").mkdir()
+    cases = [(["--model", "a.pt"], "--model is a folder: a.pt.run")]
+    if os.geteuid():
+        cases.append((["--html", "closed/a.html"], "--html is closed/a.html, which cannot be"))
+    for more, message in cases:
+        with pytest.raises(SystemExit) as stopped:
+            run(*more)
+        assert stopped.value.code == 2 and message in capsys.readouterr().err
+
+
+def test_a_path_may_begin_with_the_home_folder(folder, monkeypatch, capsys):
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("USERPROFILE", str(folder))
+    options_ = options.parse(["~/ja.txt", "~/en.txt", "--model", "~/m.pt", "--html", "~/a.html"])
+    assert [options_.source, options_.model, options_.html] == [
+        str(folder / name) for name in ("ja.txt", "m.pt", "a.html")]
+
+
+def test_an_error_names_the_option_and_leaves_the_names_of_files_alone(folder, capsys):
+    name = "skip_empty=True checkpoint= .txt"
+    Path(name).write_text("a\n\nb\n" * 200, encoding="utf-8")
+    assert main([name, name, *SMALL]) == 2
+    assert f"{name} has an empty line 2; fill it, or leave such pairs out with --skip-empty\n" in (
+        capsys.readouterr().err)
+    assert main(["ja.txt", "Dear sister,\nthe letters", *SMALL]) == 2
+    assert "TARGET.txt is 'Dear sister,\\nthe letters', a text" in capsys.readouterr().err
 
 
 def test_wrong_files_are_named(folder, capsys):
@@ -472,15 +558,16 @@ def test_empty_lines_and_other_encodings_are_named_with_the_option_that_helps(fo
     assert run() == 2
     assert "en.txt has an empty line 2; fill it, or leave such pairs out with --skip-empty" in (
         capsys.readouterr().err)
-    read = corpora.prepare(main_module.read(asked("--skip-empty")), asked())
-    assert len(read.train) + len(read.held) == 399
+    pairs = read_pairs("ja.txt", "en.txt", skip_empty=True)
+    made = corpora.prepare(pairs, asked())
+    assert len(made.train) + len(made.held) == 399
     for name in ("en.txt", "ja.txt"):
         text = Path(name).read_text(encoding="utf-8")
         Path(name).write_bytes(text.encode("shift_jis"))
     assert run() == 2
     assert 'ja.txt is not utf-8: byte 0 (line 1) is 0x' in (err := capsys.readouterr().err)
-    assert '--encoding "utf-16"' in err
-    assert len(main_module.read(asked("--skip-empty", "--encoding", "shift_jis"))) == 399
+    assert "--encoding utf-16, cp1252 or shift_jis" in err
+    assert read_pairs("ja.txt", "en.txt", "shift_jis", skip_empty=True) == pairs
     assert run("--encoding", "klingon") == 2
     assert "encoding is 'klingon', which Python does not know" in capsys.readouterr().err
 

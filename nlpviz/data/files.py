@@ -91,9 +91,9 @@ def _opened(path, name):
             f"{path} may not be read; ask for its permissions") from None
     except OSError as error:
         if "\n" in path or len(path) > 255:
-            raise ValueError(
-                f"{name} is {shown(path)}, a text; it must be the path of "
-                "a file that holds it") from None
+            raise ArgumentError(
+                Argument(name), f" is {shown(path)}, a text; it must be the "
+                "path of a file that holds it") from None
         if isinstance(error, (FileNotFoundError, NotADirectoryError)):
             raise FileNotFoundError(
                 f"there is no file {path}; this is {os.getcwd()}: check the "

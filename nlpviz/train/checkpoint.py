@@ -13,6 +13,7 @@ import pickle
 import torch
 
 from .. import files
+from ..check import Argument, ArgumentError
 
 _FIRST_LINE = b"nlpviz checkpoint 1\n"
 
@@ -68,16 +69,16 @@ def load(path):
     """
     path = files.path_of("checkpoint", path)
     if os.path.isdir(path):
-        raise ValueError(
-            f"{path} is a folder; give checkpoint= the path of a file")
+        raise ArgumentError(f"{path} is a folder; give ",
+                            Argument("checkpoint"), " the path of a file")
     with open(path, "rb") as file:
         data = file.read()
     start = len(_FIRST_LINE)
     if not (
             data.startswith(_FIRST_LINE) or _FIRST_LINE.startswith(data)):
-        raise ValueError(
+        raise ArgumentError(
             f"{path} is not a checkpoint of nlpviz.train.fit; it was "
-            "left as it is. Give checkpoint= another path")
+            "left as it is. Give ", Argument("checkpoint"), " another path")
     digest, payload = data[start:start + 32], data[start + 32:]
     if hashlib.sha256(payload).digest() != digest:
         raise ValueError(
@@ -103,9 +104,10 @@ def refuse_other(path, saved, ours):
         lines = "; ".join(
             f"{n} was {_short(saved.get(n))}, is {_short(ours.get(n))}"
             for n in names)
-        raise ValueError(
-            f"{path} belongs to another training: {lines}. Give "
-            "checkpoint= another path, or delete the file to start again")
+        raise ArgumentError(
+            f"{path} belongs to another training: {lines}. Give ",
+            Argument("checkpoint"), " another path, or delete the file to "
+            "start again")
 
 
 def _short(value):

@@ -5,6 +5,7 @@ import os
 
 import torch
 
+from ..check import Argument, ArgumentError
 from . import checkpoint as files
 from . import parallel
 from .batches import digest, tensors
@@ -164,9 +165,10 @@ class Run:
             saved = files.load(path)
             files.refuse_other(path, saved["config"], self.config)
             if saved["step"] > steps:
-                raise ValueError(
+                raise ArgumentError(
                     f"{path} holds step {saved['step']}, beyond steps="
-                    f"{steps}; ask for more or give another path")
+                    f"{steps}; ask for more ", Argument("steps"), " or give ",
+                    Argument("checkpoint"), " another path")
             return saved
 
         saved = parallel.from_first(read)

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from .options import none_of, parse
+from .options import names, none_of, parse
 
 
 def say(line):
@@ -26,7 +26,9 @@ def main(arguments=None):
         print("\n".join([f"nlpviz.translate: {error}", *kept(trainings)]), file=sys.stderr)
         return 1
     except (OSError, ValueError) as error:
-        print(f"nlpviz.translate: {error}", file=sys.stderr)
+        from ..check import told
+
+        print(f"nlpviz.translate: {told(error, names(options))}", file=sys.stderr)
         return 2
     return 0
 
@@ -47,10 +49,12 @@ def kept(trainings):
 
 
 def work(options, trainings):
+    from ..data.pairs import read_pairs
     from .corpus import prepare
     from .training import load
 
-    corpus = prepare(read(options), options)
+    corpus = prepare(read_pairs(options.source, options.target, options.encoding,
+                                options.skip_empty), options)
     tell(corpus)
     if options.translate_only:
         model, saved = load(options.model)
@@ -62,30 +66,15 @@ def work(options, trainings):
         present(model, corpus, options)
 
 
-def read(options):
-    """The pairs of lines; errors speak of this command."""
-    from ..data.pairs import read_pairs
-
-    try:
-        return read_pairs(options.source, options.target, options.encoding, options.skip_empty)
-    except ValueError as error:
-        raise ValueError(str(error).replace("skip_empty=True", "--skip-empty").replace(
-            "encoding=", "--encoding ")) from None
-
-
 def of_model(corpus, saved, path):
     """The corpus in the numbers that the model knows."""
-    from ..special import SPECIALS
     from ..text import Vocabulary
 
     if tuple(saved["by"]) != corpus.by:
         raise ValueError(f"{path} knows {' and '.join(saved['by'])}; here it is "
                          f"{' and '.join(corpus.by)}: give --source-by and --target-by")
     for side in ("source", "target"):
-        made = Vocabulary([], specials=SPECIALS)
-        made.tokens = tuple(saved[side])
-        made.ids = {t: i for i, t in enumerate(made.tokens)}
-        setattr(corpus, side, made)
+        setattr(corpus, side, Vocabulary([], specials=saved[side]))
     return corpus
 
 

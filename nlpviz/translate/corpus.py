@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import text
+from ..check import Argument, ArgumentError
 from ..special import BOS, EOS, SPECIALS
 
 # Hiragana, katakana, CJK ideographs: scripts that are written without spaces.
@@ -46,7 +47,7 @@ def unit(lines, by):
 
 def tokens(line, by):
     """Without white space: it cannot be seen in an alignment."""
-    if by == "words":
+    if by == "words" or text.is_blank(line):
         return text.words(line, spaces=False)
     return [c for c in text.characters(line) if not c.isspace()]
 
@@ -77,13 +78,20 @@ def split(pairs, seed=0):
 
 
 def prepare(pairs, options):
-    """The Corpus of (source line, target line) pairs."""
+    """The Corpus of (source line, target line) pairs.
+
+    Pairs that are too long are left out after the split: what is held
+    out does not depend on max_length, so that --translate-only never
+    shows a sentence that the model was trained on.
+    """
     pairs, by = tokenise(pairs[:options.limit], options.source_by, options.target_by)
     train, held = split(pairs, options.seed)
-    fits = [pair for pair in train if max(map(len, pair)) <= options.max_length]
-    if not fits:
-        raise ValueError(f"--max-length is {options.max_length}; every pair has more tokens")
+    fits, seen = ([pair for pair in part if max(map(len, pair)) <= options.max_length]
+                  for part in (train, held))
+    if not fits or not seen:
+        raise ArgumentError(Argument("max_length"), f" is {options.max_length}; every pair "
+                            f"{'held out ' * bool(fits)}has more tokens")
     sides = [text.Vocabulary((token for pair in fits for token in pair[side]),
                              options.min_count, options.max_vocab, SPECIALS)
              for side in (0, 1)]
-    return Corpus(fits, held, *sides, by, len(train) - len(fits))
+    return Corpus(fits, seen, *sides, by, len(pairs) - len(fits) - len(seen))

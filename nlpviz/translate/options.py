@@ -3,6 +3,8 @@
 import argparse
 import os
 
+from ..files import path_of, try_out
+
 SCORES = ("general", "dot", "additive", "concat", "none")
 PRODUCTS = SCORES[:2]
 
@@ -34,7 +36,7 @@ def parser():
     add("--seed", type=above(-1), default=0, help="decides weights, order and what is held out")
     add("--limit", type=above(0), help="use the first LIMIT pairs only")
     add("--max-length", type=above(0), default=60, help="pairs with a side of more tokens are "
-        "left out of the training")
+        "left out, of the training and of what is held out")
     add("--max-vocab", type=above(4), default=8000, help="the most frequent tokens of each side")
     add("--min-count", type=above(0), default=2, help="rarer tokens are unknown")
     add("--evaluations", type=above(0), default=10, help="held-out perplexities an epoch")
@@ -73,19 +75,36 @@ def parse(arguments=None):
                    f"{' and '.join(PRODUCTS)}")
     if options.compare and options.translate_only:
         made.error("argument --compare: not allowed with --translate-only")
-    for name in ("model", "html"):
-        path = getattr(options, name)
-        folder = os.path.dirname(os.path.abspath(path))
-        if os.path.isdir(path) or not os.path.isdir(folder):
-            made.error(f"argument --{name}: {path} is a folder, or in one that is not there")
+    try:
+        for name in ("source", "target", "model", "html"):
+            setattr(options, name, path_of(names(options)[name], getattr(options, name)))
+        for name, path in written(options):
+            try_out(name, path)
+    except ValueError as error:
+        made.error(str(error))
     given = [options.source, options.target]
-    written = [options.model, none_of(options.model), options.html]
-    for path in written:
+    outputs = [options.model, none_of(options.model), options.html]
+    for path in outputs:
         if os.path.realpath(path) in map(os.path.realpath, given):
             made.error(f"{path} is read; it would be written over by --model or --html")
-    if os.path.realpath(options.html) in map(os.path.realpath, written[:2]):
+    if os.path.realpath(options.html) in map(os.path.realpath, outputs[:2]):
         made.error(f"argument --html: {options.html} is the file of a model")
     return options
+
+
+def written(options):
+    """(option, path) of every file that will be written."""
+    models = [options.model, none_of(options.model)][:1 + options.compare]
+    trained = [] if options.translate_only else [
+        ("--model", path + end) for path in models for end in ("", ".run")]
+    return trained + [("--html", options.html)] * (options.show > 0)
+
+
+def names(options):
+    """{argument of a function: what this command calls it}, for check.told."""
+    said = {name: f"--{name.replace('_', '-')}" for name in vars(options)}
+    return said | {"source": "SOURCE.txt", "target": "TARGET.txt",
+                   "checkpoint": "--model", "steps": "--epochs"}
 
 
 def none_of(path):

@@ -9,6 +9,7 @@ from ..decode import beam_search
 from ..files import replace_file
 from ..special import BOS, PAD
 from ..widgets import AttentionMap
+from ..widgets.attention_map import LIMIT
 from ..widgets.bundle import source_of
 from ..widgets.svg import visible
 
@@ -69,6 +70,16 @@ def show(number, pair, found, A, by):
     return lines if A is None else lines + alignment(found, A, source)
 
 
+def figure(A, found, source):
+    """The attention as HTML, or why there is none: after hours of training no page fails."""
+    try:
+        if max(A.shape) > LIMIT:
+            raise ValueError(f"{max(A.shape):,} tokens, and {LIMIT:,} can be shown")
+        return AttentionMap(A / A.sum(1, keepdims=True), found, source).html()
+    except ValueError as error:
+        return f"<p><small>no figure: {escape(str(error))}</small></p>"
+
+
 def page(path, shown, by):
     """One self-contained page; shown: (pair, found, A) of every sentence."""
     parts = []
@@ -77,8 +88,7 @@ def page(path, shown, by):
         parts += [f'<h2 dir="auto">{said[0]}</h2>',
                   f'<p dir="auto">{said[2]}</p>', f'<p dir="auto"><small>({said[1]})</small></p>']
         if A is not None:
-            parts.append(AttentionMap(A / A.sum(1, keepdims=True), found,
-                                      [*source, "</s>"]).html())
+            parts.append(figure(A, found, [*source, "</s>"]))
     rule = ("<style>h2, p { color: light-dark(#1d1f23, #e8e8e6); } "
             "h2 { font-size: 1rem; margin-top: 3rem; }</style>")
     html = source_of("page.html").replace("{title}", "A (target × source)")

@@ -7,6 +7,7 @@ import time
 
 import torch
 
+from ..check import Argument, ArgumentError
 from ..pytorch.seq2seq import Seq2Seq, nll
 from ..train import bucketed, checkpoint, fit
 from ..train.pairs import padded
@@ -39,17 +40,6 @@ def stages(steps, per_epoch, evaluations):
     return sorted({max(1, round(steps * i / n)) for i in range(1, n + 1)})
 
 
-@contextlib.contextmanager
-def our_words():
-    """What is wrong with a file, in words of this command."""
-    try:
-        yield
-    except ValueError as error:
-        said = str(error).replace("Give checkpoint= another path", "Give --model another name")
-        raise ValueError(said.replace("ask for more or give another path", "ask for more --epochs "
-                                      "or give --model another name")) from None
-
-
 class Training:
     """One model, its two files, and the best that was found.
 
@@ -68,7 +58,7 @@ class Training:
     def begun(self):
         """How many steps were done before, by a call that was stopped."""
         if not os.path.exists(self.run):
-            with our_words(), contextlib.suppress(FileNotFoundError):
+            with contextlib.suppress(FileNotFoundError):
                 checkpoint.load(self.path)  # what is not ours stays as it is
             return 0
         run = checkpoint.load(self.run)
@@ -116,7 +106,6 @@ class Training:
             raise FloatingPointError(f"{self.score} diverged: {error}") from None
         return found
 
-    @our_words()
     def fit(self, batches, end):
         o = self.options
         fit(self.model, nll, batches, steps=end, lr=o.lr, seed=o.seed, max_norm=1.0,
@@ -132,7 +121,6 @@ class Training:
         self.best = found, step
 
 
-@our_words()
 def load(path):
     """The model in path and its content; ValueError if it is something else.
 
@@ -144,8 +132,8 @@ def load(path):
         model = build(len(saved["source"]), len(saved["target"]), shape)
         model.load_state_dict(saved["model"])
     except FileNotFoundError:
-        raise ValueError(f"there is no file {path}; train first, or give --model its "
-                         "name") from None
+        raise ArgumentError(f"there is no file {path}; train first, or give its name with ",
+                            Argument("model")) from None
     except (KeyError, TypeError, RuntimeError) as error:
         raise ValueError(f"{path} is no model of this command ({error})") from None
     return model, saved
