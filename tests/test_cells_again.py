@@ -133,6 +133,15 @@ def test_no_section_reads_a_name_that_another_section_has_bound_anew(path):
     assert not faults, f"{path.stem}:\n  " + "\n  ".join(faults)
 
 
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_no_printed_output_holds_the_time_of_a_clock(path):
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        for output in cell.get("outputs", []):
+            text = "".join([*output.get("text", []), *output.get("data", {}).get("text/plain", [])])
+            found = re.search(r".*\b\d+:[0-5]\d\b.*", text)
+            assert not found, f"`{cell['id']}` prints {found[0]!r}"
+
+
 def notebook_of(*cells) -> nbformat.NotebookNode:
     """Cells from their sources: a heading begins with #."""
     new = nbformat.v4.new_markdown_cell, nbformat.v4.new_code_cell
@@ -232,6 +241,9 @@ def test_nbval_passes_the_last_bit_of_a_figure_and_fails_a_word_or_three_steps(t
         return base64.b64encode(bytes(code)).decode()
 
     assert told(data, later(1)).returncode == 0
+    before = path.read_bytes()
+    assert "unchanged" in start(ROOT / "tools" / "execute.py", path).stdout
+    assert path.read_bytes() == before != stored.encode()
     bad = told(data, later(3))
     assert bad.returncode == 1 and "state.y: [0, 0] is 0.1" in bad.stdout, bad.stdout
     bad = told("<td>0.25</td>", "<td>0.253</td>")

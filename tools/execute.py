@@ -1,6 +1,7 @@
 """Run notebooks again in place: ``python tools/execute.py [--force] [book/en/03_recurrent.ipynb]``.
 
-The file changes only if an output does, so a second run leaves git nothing to say.  A cell tagged
+The file changes only if an output does, so a second run leaves git nothing to say; a figure that
+differs in the last bits alone (another processor) keeps its stored bytes.  A cell tagged
 nbval-ignore-output keeps its stored output while its source is the committed one (--force renews
 it too).  An error leaves the file as it was, and names the cell.
 """
@@ -19,6 +20,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 from nlpviz.files import replace_file  # noqa: E402
+from tools import alike  # noqa: E402
 
 IGNORED = "nbval-ignore-output"
 SECONDS = 600  # the most a cell may take
@@ -70,11 +72,20 @@ def run(notebook, folder: Path) -> None:
         sys.exit(f"the kernel died in cell `{at[-1]}` (out of memory?), the file is as it was")
 
 
-def clean(notebook, metadata, outputs: dict) -> None:
+def settle(outputs, before) -> None:
+    """Figures that are alike get the bytes that they had."""
+    for now, then in zip(outputs, before):
+        now, then = now.get("data", {}), then.get("data", {})
+        if alike.differences(then.get("text/html", ""), now.get("text/html", "")) == []:
+            now["text/html"] = then["text/html"]
+
+
+def clean(notebook, metadata, outputs: dict, before: dict) -> None:
     """Take out what changes from run to run, put back what is kept."""
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
+            settle(cell.outputs, before[cell.id])
             cell.outputs = outputs.get(cell.id, cell.outputs)
     metadata.pop("widgets", None)
     metadata["language_info"] = {"name": "python"}
@@ -88,7 +99,7 @@ def execute(path: Path, force: bool = False) -> list[str]:
     metadata = nbformat.from_dict(dict(notebook.metadata))
     outputs = {} if force else kept(notebook, path)
     run(notebook, path.parent)
-    clean(notebook, metadata, outputs)
+    clean(notebook, metadata, outputs, before)
     text = nbformat.writes(notebook).rstrip("\n") + "\n"
     if text.encode("utf-8") != path.read_bytes():
         replace_file(path, text.encode("utf-8"))
