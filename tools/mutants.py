@@ -123,7 +123,7 @@ def survives(path, index):
     """Run in a process of its own: exit 0 if the tests of the module do not notice the fault."""
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
-    with open(os.devnull, "w") as nowhere:
+    with open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)
     import pytest
