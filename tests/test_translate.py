@@ -67,9 +67,10 @@ def test_a_japanese_line_without_spaces_is_read_by_characters_and_others_by_word
     dense = [s.replace(" ", "") for s in spaced]
     english = [t for _, t in lines(50)]
     korean = ["나는 학교에 간다 .", "그는 책을 읽는다 ."]
+    rare = ["𠀋𠂉𠂊𠂋𠂌"]
     mixed = ["彼はNew Yorkに行った。", "私はUSA Todayを読む。"]
     for text, wanted in ((spaced, "words"), (dense, "characters"), (english, "words"),
-                         (korean, "words"), (mixed, "characters")):
+                         (korean, "words"), (mixed, "characters"), (rare, "characters")):
         assert corpora.unit(text, "auto") == wanted
         assert corpora.unit(text, "words") == "words"
         assert corpora.unit(text, "characters") == "characters"

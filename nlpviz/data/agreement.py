@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..check import is_whole, seed_of, whole
+from ..check import is_whole, seed_of, shown, whole
 from .grammar import draft_sentence, said_before, uniform
 from .lexicon import OTHER_FORM, VERBS, VOCABULARY
 
@@ -119,6 +119,6 @@ def _range(name, value, least):
             or not all(map(is_whole, pair))
             or not 0 <= pair[0] <= pair[1] <= 100):
         raise ValueError(
-            f"{name} is {value!r}; it must be a whole number, 0 to 100, "
+            f"{name} is {shown(value)}; it must be a whole number, 0 to 100, "
             "or a pair (least, greatest)")
     return tuple(map(int, pair))

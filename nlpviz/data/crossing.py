@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..check import is_whole, seed_of, whole
+from ..check import is_whole, seed_of, shown, whole
 from . import crossing_phrases as phrases
 from . import crossing_words as lexicon
 from .crossing_dictionary import VOCABULARY_EN, VOCABULARY_JA
@@ -77,7 +77,7 @@ def _range(depth):
             or not all(map(is_whole, pair))
             or not 0 <= pair[0] <= pair[1] <= 100):
         raise ValueError(
-            f"depth is {depth!r}; it must be a whole number, 0 to 100, "
+            f"depth is {shown(depth)}; it must be a whole number, 0 to 100, "
             "or a pair (least, greatest)")
     return tuple(map(int, pair))
 

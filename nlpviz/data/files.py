@@ -4,6 +4,9 @@ A line ends with \\n or \\r\\n; a lone \\r ends one only in a file that
 has no \\n at all (of an old Macintosh). No other sign ends a line:
 neither the form feed nor U+0085, U+2028 and U+2029. A byte order mark
 is taken off. What is no text is refused, by name and with what to do.
+
+    from_file(path).split("\\n")    all lines of a file
+    for piece in pieces(path)       a file of any size
 """
 
 import codecs
@@ -40,24 +43,6 @@ def from_file(path, encoding="utf-8", name="path"):
         raise ValueError(f"{path} holds no text ({os.path.getsize(path)} "
                          "bytes); choose another")
     return text
-
-
-def lines(path, encoding="utf-8", name="path"):
-    """The lines of the file at path, one by one, without their ends.
-
-    The memory that it takes is that of the longest line. Errors are
-    those of `from_file`; a file without text has no lines.
-    """
-    rest = ""
-    for piece in pieces(path, encoding, name=name):
-        *whole, last = piece.split("\n")
-        if whole:
-            yield rest + whole[0]
-            yield from whole[1:]
-            rest = ""
-        rest += last
-    if rest:
-        yield rest
 
 
 def pieces(path, encoding="utf-8", name="path"):

@@ -6,7 +6,8 @@ Two plain-text files, UTF-8, one sentence a line; line n of one is the
 translation of line n of the other. All options: --help.
 
 Pairs are held out by distinct source sentences (2 %, at least 100 and
-at most 1,000 pairs): no held-out source is seen in training. The model
+at most 1,000 pairs): no held-out source is seen in training. Pairs with
+a side of more than --max-length tokens are left out of both. The model
 is nlpviz.pytorch.Seq2Seq. What it prints, one line each:
 
     source  23,511 sentences by characters, vocabulary 1,873
