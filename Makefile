@@ -71,7 +71,7 @@ lint: env-test
 	$(PY) -m ruff check .
 
 test-quick: env-test
-	$(PY) -m pytest -q -n 2 --dist loadscope $(QUICK)
+	$(PY) -m pytest -q -n 2 --dist worksteal $(QUICK)
 
 test-js: setup
 	$(PY) tools/node.py --test tests/js/*.test.mjs

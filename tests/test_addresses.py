@@ -41,7 +41,7 @@ def texts(folder):
 
 # --- ports --------------------------------------------------------------------------------------
 
-WRONG = ["0", "-1", "65536", "999999999999", "", " ", "http", "8000.0", "8e3", "0x50", "1_000",
+WRONG = ["0", "-1", "65536", "9" * 40, "", " ", "http", "8000.0", "8e3", "0x50", "1_000",
          "８０００", "8000;id", '8000"', "$(id)", "8000 9000"]
 
 
@@ -75,6 +75,19 @@ def test_the_port_that_is_offered_instead_is_one(tool, monkeypatch, port, other)
     monkeypatch.setattr(serve, "Server", taken)
     with pytest.raises(SystemExit, match=f"port {port} is taken .*`make serve PORT={other}`"):
         serve.listen(port)
+
+
+def test_a_port_is_taken_if_localhost_would_lead_to_somebody_else(tool):
+    """Browsers try ::1 before 127.0.0.1."""
+    try:
+        other = socket.create_server(("::1", 0), family=socket.AF_INET6)
+    except OSError:
+        assert not tool("serve").another_answers(8000)  # no IPv6 here: nobody can
+        return
+    with other:
+        port = other.getsockname()[1]
+        with pytest.raises(SystemExit, match=f"port {port} is taken"):
+            tool("serve").listen(port)
 
 
 @pytest.mark.parametrize("error", [socket.gaierror(-2, "not known"),

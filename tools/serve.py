@@ -38,14 +38,25 @@ class Server(ThreadingHTTPServer):
 def port_of(said: str) -> int:
     """The number in PORT; SystemExit names what is none."""
     plain = said.strip()
-    if plain.isascii() and plain.isdecimal() and 1 <= int(plain) <= 65535:
+    if plain.isascii() and plain.isdecimal() and len(plain) <= 5 and 1 <= int(plain) <= 65535:
         return int(plain)
     sys.exit(f"PORT is {said!r}; a port is a whole number from 1 to 65535")
+
+
+def another_answers(port: int) -> bool:
+    """Whether localhost is, for a browser that tries IPv6 first, somebody else's server."""
+    try:
+        with socket.socket(socket.AF_INET6) as other:
+            return other.connect_ex(("::1", port)) == 0
+    except OSError:  # no IPv6 here
+        return False
 
 
 def listen(port: int, host: str = "127.0.0.1", site: Path = SITE) -> Server:
     """A server on this port, or a message that says what to do."""
     try:
+        if port and another_answers(port):
+            raise OSError(errno.EADDRINUSE, "taken")
         return Server((host, port), partial(Pages, directory=str(site)))
     except OSError as error:
         if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
