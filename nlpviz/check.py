@@ -233,7 +233,7 @@ def _array(name, value):
     if isinstance(value, np.ma.MaskedArray):
         raise ValueError(f"{name} is a masked array; pass {name}.compressed() "
                          f"or {name}.filled(…)")
-    if hasattr(value, "detach"):
+    if hasattr(value, "detach") and hasattr(value, "cpu"):
         value = value.detach().cpu()
         value = value.double() if value.is_floating_point() else value
     if isinstance(value, Iterator):
@@ -243,3 +243,6 @@ def _array(name, value):
     except ValueError:
         raise ValueError(f"{name} is {_kind(value)}; its rows must have the "
                          "same length") from None
+    except (TypeError, RuntimeError) as error:  # tensors in a list
+        raise TypeError(f"{name} is {_kind(value)}; it must be an array or "
+                        f"a list of numbers ({error})") from None

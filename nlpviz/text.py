@@ -96,6 +96,10 @@ class Vocabulary:
     specials: tokens that are always there, first and in this order.
         Unknown tokens are encoded as the special "<unk>"; if there is
         none, encode refuses them.
+
+    tokens, ids: the tokens by their numbers, the numbers of tokens;
+    counts: how often each came; n_cut: how many tokens became unknown;
+    of_characters: whether all but the specials are single characters.
     """
 
     def __init__(self, tokens, min_count=1, max_size=None,

@@ -193,3 +193,5 @@ def test_tensors_with_gradients_and_in_half_precision_are_numbers():
     x = torch.tensor([1.0, 2, 3], requires_grad=True)
     assert mean_spread(x)["mean"] == mean_spread(x.to(torch.bfloat16))["mean"] == 2
     assert metrics.alignment_error_rate(torch.eye(2, dtype=torch.bfloat16), [(1, 1)]) == 0
+    with pytest.raises(TypeError, match="values is list .*tensor"):
+        mean_spread([x[0], x[1]])

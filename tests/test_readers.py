@@ -5,7 +5,9 @@ import bz2
 import gzip
 import io
 import lzma
+import os
 import pickle
+import threading
 import zipfile
 
 import numpy as np
@@ -71,7 +73,8 @@ def test_a_piece_is_no_longer_than_it_may_be(written, monkeypatch):
     ("a\n手".encode("shift_jis")[:-1], "shift_jis", r"not shift_jis: byte 2 \(line 2\)"),
     ("a\n手".encode()[:-1], "utf-8", r"not utf-8: byte 2 \(line 2\) is 0xe6"),
     (b"a", "utf-9", "encoding is 'utf-9'"), (b"a", "base64", "encoding is 'base64'"),
-    (b"a", None, "encoding is None"),
+    (b"a", None, "encoding is None"), (b"a", "utf\0", "encoding is 'utf.x00'"),
+    (b"a\rb\r\xff", "utf-8", r"byte 4 \(line 3\)"),
 ], ids=str)
 def test_what_is_no_text_is_refused_alike_by_all_readers(
         written, monkeypatch, read, content, encoding, says):
@@ -105,6 +108,15 @@ def test_a_text_that_is_given_as_the_path_is_named_and_cut(text):
     with pytest.raises(ValueError, match="source is 'Dear|source is 'the letters") as caught:
         files.from_file(text, name="source")
     assert "it must be the path of a file" in str(caught.value) and len(str(caught.value)) < 200
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have no named pipes")
+def test_a_pipe_is_read_like_a_file(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    writer = threading.Thread(target=(tmp_path / "pipe").write_bytes, args=(b"a\r\nb\rc",))
+    writer.start()
+    assert files.from_file(tmp_path / "pipe") == "a\nb\rc"
+    writer.join()
 
 
 @pytest.mark.parametrize("wrong", [None, 3, b"letter.txt", ["letter.txt"], True])

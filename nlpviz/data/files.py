@@ -10,6 +10,7 @@ is taken off. What is no text is refused, by name and with what to do.
 """
 
 import codecs
+import io
 import os
 from contextlib import suppress
 from itertools import chain
@@ -46,10 +47,11 @@ def from_file(path, encoding="utf-8", name="path"):
 
 
 def pieces(path, encoding="utf-8", name="path"):
-    """The text of the file at path in pieces of at most PIECE characters.
+    """The text of the file at path in pieces of PIECE bytes or less.
 
-    Joined they are what `from_file` returns, whatever the size of the
-    file; errors are the same (an empty file has no pieces).
+    Joined they are what `from_file` returns, and errors are the same
+    (an empty file has no pieces). A file is read from its beginning to
+    its first \\n, and then once more; of a pipe all is kept in memory.
     """
     path = path_of(name, path)
     with _opened(path, name) as file:
@@ -70,7 +72,7 @@ def _opened(path, name):
         raise IsADirectoryError(
             f"{path} is a folder; give the path of one file in it")
     try:
-        return open(path, "rb")
+        file = open(path, "rb")
     except PermissionError:
         raise PermissionError(
             f"{path} may not be read; ask for its permissions") from None
@@ -84,6 +86,10 @@ def _opened(path, name):
                 f"there is no file {path}; this is {os.getcwd()}: check the "
                 "name or give the full path") from None
         raise
+    if file.seekable():
+        return file
+    with file:
+        return io.BytesIO(file.read())
 
 
 def _refuse_archives(path, file):
@@ -121,8 +127,7 @@ def _decoded(path, file, encoding):
         yield decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         at = file.tell() - len(error.object) + error.start
-        file.seek(0)
-        line = file.read(at).count(b"\n") + 1
+        line = _line(file, at)
         raise ArgumentError(
             f"{path} is not {encoding}: byte {at} (line {line}) is "
             f"0x{error.object[error.start]:02x}; pass the encoding it was "
@@ -130,12 +135,23 @@ def _decoded(path, file, encoding):
             Argument("encoding", "utf-16", "cp1252", "shift_jis")) from None
 
 
+def _line(file, at):
+    """The number of the line that byte `at` stands in, from 1 on."""
+    file.seek(0)
+    counts = {b"\n": 0, b"\r": 0}
+    while left := at - file.tell():
+        data = file.read(min(PIECE, left))
+        for end in counts:
+            counts[end] += data.count(end)
+    return (counts[b"\n"] or counts[b"\r"]) + 1
+
+
 def _decoder(encoding):
     try:
         with suppress(UnicodeDecodeError):
             b"a".decode(encoding)  # codecs.lookup finds base64, too
         return codecs.getincrementaldecoder(encoding)()
-    except (LookupError, UnicodeError, TypeError):
+    except (LookupError, ValueError, TypeError):
         raise ArgumentError(
-            Argument("encoding"), f" is {encoding!r}, which Python does not "
-            'know; try "utf-8", "cp1252", "shift_jis"') from None
+            Argument("encoding"), f" is {shown(encoding)}, which Python does "
+            'not know; try "utf-8", "cp1252", "shift_jis"') from None
