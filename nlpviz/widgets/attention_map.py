@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import arrays, attention_picture, cross_attention, encode, palette
+from . import arrays, attention_picture, cross_attention, encode, palette, plotting
 from .figure import Figure
 from .labels import entropy, index, texts
 
@@ -118,9 +118,8 @@ class AttentionMap(Figure):
             ax.add_patch(plt.Rectangle((j - 0.4, i - 0.4), 0.8, 0.8, fill=False,
                                        ec=palette.ROLES["targets"][0]))
         if max(A.shape) <= 64:
-            ax.set_xticks(range(A.shape[1]), self.keys, rotation=90, color=palette.ROLES["keys"][0])
-            ax.set_yticks(range(A.shape[0]), self.queries[self.rows],
-                          color=palette.ROLES["queries"][0])
+            plotting.ticks(ax.xaxis, self.keys, rotation=90, color=palette.ROLES["keys"][0])
+            plotting.ticks(ax.yaxis, self.queries[self.rows], color=palette.ROLES["queries"][0])
             ax.tick_params(length=0)
         return ax
 

@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from . import encode, svg
+from .labels import brief, kind
 
 
 def ticks(low: float, high: float, count: int = 6) -> list[float]:
@@ -96,11 +97,18 @@ def in_order(low, high, name: str):
     return low, high
 
 
+def text_of(value, name: str) -> str:
+    """A text for an axis that can be seen, "" for none, or an error that names it."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is {brief(value)}, a {kind(value)}; it must be a str")
+    return svg.visible(value) if value else ""
+
+
 def names_of(named, argument: str) -> list[str]:
     """The names in a dict by name, or an error that names the argument."""
     if not isinstance(named, dict):
         raise TypeError(f"{argument} is a {type(named).__name__}; it must be a dict by name")
     for name in named:
         if not isinstance(name, str):
-            raise TypeError(f"{argument} has the name {name!r}; names must be str")
+            raise TypeError(f"{argument} has the name {brief(name)}; names must be str")
     return list(named)

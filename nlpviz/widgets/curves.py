@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import encode, palette, svg
-from .axes import apart, in_order, increasing, line_of, names_of, scale, tick_text, ticks, y_ticks
+from . import encode, palette, plotting, svg
+from .axes import (
+    apart,
+    in_order,
+    increasing,
+    line_of,
+    names_of,
+    scale,
+    text_of,
+    tick_text,
+    ticks,
+    y_ticks,
+)
 from .figure import Figure
 
 CYCLE = ("states", "gradients", "values", "gates", "keys", "queries", "targets")
@@ -51,8 +62,10 @@ class Curves(Figure):
         for role in self.roles:
             if not isinstance(role, str) or role not in palette.ROLES:
                 raise ValueError(f"roles has {role!r}; it must be one of {', '.join(CYCLE)}")
-        self.x_label, self.y_label = svg.visible(str(x_label)), svg.visible(str(y_label))
-        self.label = f"{self.y_label} ({', '.join(self.names)}) over {self.x_label}"
+        self.x_label, self.y_label = text_of(x_label, "x_label"), text_of(y_label, "y_label")
+        lines = ", ".join(self.names)
+        self.label = f"{self.y_label} ({lines})" if self.y_label else lines
+        self.label += f" over {self.x_label}" if self.x_label else ""
 
     def _named(self, given, argument):
         """The dict ``given`` (or none), each name of which has a line."""
@@ -93,13 +106,14 @@ class Curves(Figure):
         def level(v, **attributes):
             return svg.tag("path", d=f"M{left:.1f} {y(v):.1f}H{right:.1f}", **attributes)
 
-        parts = [svg.text(4, 16, self.y_label, limit=60)]
+        parts = [svg.text(4, 16, self.y_label, limit=60)] if self.y_label else []
         parts += [level(v, class_="rule-line") for v in ys]
         parts += [svg.text(left - 8, y(v) + 4, tick_text(v, self.log), text_anchor="end",
                            class_="muted") for v in ys]
         parts += [svg.text(x(v), below + 20, svg.number(v), text_anchor="middle", class_="muted")
                   for v in xs]
-        parts.append(svg.text(right, HEIGHT - 4, self.x_label, text_anchor="end", limit=60))
+        if self.x_label:
+            parts.append(svg.text(right, HEIGHT - 4, self.x_label, text_anchor="end", limit=60))
         parts += [level(v, class_="muted-line", stroke_dasharray="4 3")
                   for v in self.reference.values()]
         parts += self._lines(x, y)
@@ -136,15 +150,16 @@ class Curves(Figure):
     def plot(self, ax=None):
         import matplotlib.pyplot as plt
 
-        ax = ax or plt.subplots()[1]
+        ax, lines = ax or plt.subplots()[1], []
         for i, (name, role) in enumerate(zip(self.names, self.roles, strict=True)):
             colour = palette.ROLES[role][0]
             style = (0, tuple(map(int, DASHES[i].split()))) if DASHES[i] else "-"
-            ax.plot(self.x, self.y[i], color=colour, label=name, linestyle=style)
+            lines += ax.plot(self.x, self.y[i], color=colour, label=name, linestyle=style)
             if self.banded[i]:
                 ax.fill_between(self.x, self.low[i], self.high[i], color=colour, alpha=0.18, lw=0)
-        for name, level in self.reference.items():
-            ax.axhline(level, color=palette.ROLES["muted"][0], linestyle="--", label=name)
-        ax.set(xlabel=self.x_label, ylabel=self.y_label, yscale="log" if self.log else "linear")
-        ax.legend(frameon=False)
+        lines += [ax.axhline(level, color=palette.ROLES["muted"][0], linestyle="--", label=name)
+                  for name, level in self.reference.items()]
+        ax.set_yscale("log" if self.log else "linear")
+        plotting.label(ax, x=self.x_label, y=self.y_label)
+        plotting.legend(ax, lines, [*self.names, *self.reference], frameon=False)
         return ax

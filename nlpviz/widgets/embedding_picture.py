@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import palette, svg, word_vectors
+from . import palette, plotting, svg, word_vectors
 
 WIDE, TALL, EDGE = 640, 440, 14
 DOTS, LABELS, ROWS = 400, 40, 60  # in the picture and in the table
@@ -105,6 +105,6 @@ def plot(figure, ax=None):
     for i, j in figure.pairs:
         ax.annotate("", (x[j], y[j]), (x[i], y[i]),
                     arrowprops={"arrowstyle": "->", "color": palette.ROLES["gradients"][0]})
-    ax.set(title=f"{at[0]} · {at[1]} · {100 * figure.share[at]:.1f} %", aspect="equal",
-           xticks=[], yticks=[])
+    ax.set(aspect="equal", xticks=[], yticks=[])
+    plotting.label(ax, title=f"{at[0]} · {at[1]} · {100 * figure.share[at]:.1f} %")
     return ax

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import palette, quantised, svg
+from . import palette, plotting, quantised, svg
 from .figure import Figure
 from .translation import EOS, MOST, numbered, pairs, translate, vocabulary, written
 
@@ -127,13 +127,14 @@ class LiveTranslator(Figure):
     def plot(self, ax=None):
         import matplotlib.pyplot as plt
 
-        ax = ax or plt.subplots()[1]
+        ax, lines = ax or plt.subplots()[1], []
         for name in self.weights:
             one = self.translate(name)
             if one.A is not None:
                 ax.imshow(one.A, cmap=palette.colormap(), vmin=0, vmax=1, aspect="auto")
-                ax.set_yticks(range(len(one.ids)), [self.target[i] for i in one.ids])
+                plotting.ticks(ax.yaxis, [self.target[i] for i in one.ids])
                 return ax
-            ax.plot(np.arange(1, len(one.ids) + 1), one.p, label=name)
+            lines += ax.plot(np.arange(1, len(one.ids) + 1), one.p, label=name)
         ax.set(xlabel="$t$", ylabel="$P$")
+        plotting.legend(ax, lines, self.weights)
         return ax
