@@ -138,3 +138,20 @@ def test_10_000_words_of_50_numbers_are_below_0_9_mb():
     names = [f"word{i}" for i in range(10_000)]
     figure = AnalogyLab(names, rng.normal(size=(10_000, 50)), [names[i:i + 4] for i in range(300)])
     assert len(figure.html().encode()) < 900_000
+
+
+def test_a_word_without_a_picture_is_found_as_it_is():
+    """Both are shown as ␣; the reader's own spelling tells them apart, as on the map."""
+    words = ["a", "\n", " ", "b c", "d"]
+    W = np.random.default_rng(4).normal(size=(5, 5))
+    figure = AnalogyLab(words, W, [("a", "\n", " ", "d"), ("", "b c", "␣", "a", "d")])
+    assert figure.questions == [[0, 1, 2, 4], [3, 2, 0, 4]]
+    assert figure.nearest("a", "\n", "d") != figure.nearest("a", " ", "d")
+    assert figure.sections == ["", ""]
+
+
+@pytest.mark.parametrize("size", [1e-44, 1e-300, 1e150, 1e300])
+def test_vectors_of_any_size_give_the_same_answers(size):
+    due, found = (AnalogyLab(WORDS, family() * s, given()["questions"]) for s in (1, size))
+    assert found.answers() == due.answers() and found.changed == due.changed
+    assert (found.codes == due.codes).all()

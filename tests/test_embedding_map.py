@@ -4,10 +4,14 @@ are the same every time; and it refuses what it cannot show, by name."""
 import json
 import re
 import warnings
+from collections import Counter
 
 import numpy as np
 import pytest
+import torch
 
+from nlpviz.text import Vocabulary
+from nlpviz.vectors import Vectors
 from nlpviz.widgets import EmbeddingMap, bundle, encode, projection
 from nlpviz.widgets import word_vectors as wv
 from tools import golden_embeddings
@@ -277,3 +281,92 @@ def test_a_widget_has_every_name_of_the_state():
 def test_code_and_style_of_its_own_are_at_most_20_000_bytes(name):
     files = (f"{name}.js", f"{name}.css", "word_field.js", "word_vectors.js")
     assert sum(len(bundle.source_of(file).encode()) for file in files) <= 20_000
+
+
+@pytest.mark.parametrize("size", [1e-44, 1e-300, 1e150, 1e300])
+def test_vectors_of_any_size_have_their_own_neighbours(size):
+    W = np.random.default_rng(3).normal(size=(40, 6))
+    due, found = EmbeddingMap(ROUND, W), EmbeddingMap(ROUND, W * size)
+    assert found.neighbours("w3") == due.neighbours("w3") and found.changed == due.changed
+    assert (found.maps["W", "t-SNE"] == due.maps["W", "t-SNE"]).all()
+    cosines = (W @ W.T)[3] / np.linalg.norm(W, axis=1) / np.linalg.norm(W[3])
+    assert found.neighbours("w3")[0][1] == pytest.approx(np.sort(cosines)[-2], abs=0.01)
+
+
+class Series:
+    """What pandas gives: iterable, with an index whose names are attributes."""
+
+    ndim, words, tokens = 1, "a name of the index", "another"
+
+    def __init__(self, values):
+        self.values = values
+
+    def __iter__(self):
+        return iter(self.values)
+
+    def __len__(self):
+        return len(self.values)
+
+
+@pytest.mark.parametrize("kind", [
+    tuple, np.array, iter, lambda x: dict.fromkeys(x).keys(), Series,
+    lambda x: (w for w in x), lambda x: np.array(x, dtype=object), lambda x: map(str, x)])
+def test_words_may_come_in_anything_that_has_an_order(kind):
+    figure = EmbeddingMap(**given(words=kind(ROUND)))
+    assert figure.words == ROUND and all(type(word) is str for word in figure.words)
+
+
+def keyed():
+    from gensim.models import KeyedVectors
+
+    vectors = KeyedVectors(6)
+    vectors.add_vectors(ROUND, np.random.default_rng(0).normal(size=(40, 6)))
+    return vectors
+
+
+class Model:
+    """gensim's Word2Vec holds its vectors in .wv."""
+
+    wv = None
+
+
+class Frame(Series):
+    ndim, shape = 2, (40, 1)
+
+
+@pytest.mark.parametrize("given_words, says", [
+    (keyed, r"words is one KeyedVectors; .*: pass words\.index_to_key$"),
+    (Model, r"words is one Model; .*: pass words\.wv\.index_to_key$"),
+    (lambda: Vectors(ROUND, np.eye(40)), r"words is one Vectors; .*: pass words\.words$"),
+    (lambda: Vocabulary(ROUND), r"words is one Vocabulary; .*: pass words\.tokens$"),
+    (lambda: {w: i for i, w in enumerate(ROUND)}, r"words is one dict; .*: pass list\(words\) if"),
+    (lambda: Counter(ROUND), r"words is one Counter; .*: pass list\(words\) if"),
+    (lambda: set(ROUND), "words is one set; it must be a list of texts$"),
+    (lambda: Frame(ROUND), r"words is one Frame; .*has shape \(40, 1\): pass one column"),
+    (lambda: np.array(ROUND).reshape(40, 1), r"words is one ndarray; .*has shape \(40, 1\)"),
+    (lambda: [*ROUND[:39], float("nan")], r"words\[39\] is nan, a float; it must be a str"),
+    (lambda: [*ROUND[:39], b"w39"], r"words\[39\] is b'w39', a bytes; it must be a str"),
+    (lambda: None, "words is one NoneType"),
+    (lambda: [*ROUND[:39], ["x" * 9999]], r"words\[39\] is \['x{77}…, a list"),
+])
+def test_words_of_other_libraries_are_refused_with_the_right_call(given_words, says):
+    with pytest.raises(TypeError, match=says):
+        EmbeddingMap(**given(words=given_words()))
+
+
+def test_the_words_and_vectors_of_gensim_are_taken_by_the_call_that_is_named():
+    vectors = keyed()
+    figure = EmbeddingMap(vectors.index_to_key, vectors.vectors)
+    near = [word for word, _ in vectors.most_similar("w7", topn=3)]
+    assert [word for word, _ in figure.neighbours("w7")[:3]] == near
+    with pytest.raises(TypeError, match=r"tables must be .*KeyedVectors.*: pass tables\.vectors"):
+        EmbeddingMap(ROUND, vectors)
+
+
+def test_a_table_may_be_the_weight_of_a_layer_of_torch():
+    layer = torch.nn.Embedding(40, 6).bfloat16()
+    figure = EmbeddingMap(ROUND, {"W": layer.weight})
+    due = EmbeddingMap(ROUND, layer.weight.detach().double().numpy())
+    assert (figure.codes["W"] == due.codes["W"]).all()
+    with pytest.raises(TypeError, match=r"tables must be .* Embedding .*: pass tables\.weight"):
+        EmbeddingMap(ROUND, layer)

@@ -434,7 +434,7 @@ def test_a_path_may_begin_with_the_home_folder_and_must_be_that_of_a_file(tmp_pa
 def test_a_label_may_hold_the_marks_of_the_page_itself(tmp_path):
     shown = Curves([1, 2], {"{figure}": [1, 2], "{title}": [2, 1]})
     page = shown.save(tmp_path / "a.html").read_text("utf-8")
-    assert page.count("<figure") == 1 and "({figure}, {title}) over" in page
+    assert page.count("<figure") == 1 and "<h1>{figure}, {title}</h1>" in page
 
 
 def test_every_widget_can_be_built_and_holds_its_state_as_synced_traits(shown):

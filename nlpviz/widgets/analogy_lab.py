@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..check import whole
 from . import encode, svg, traces, word_vectors
 from .figure import Figure
 from .labels import as_given, brief
@@ -68,6 +69,7 @@ class AnalogyLab(Figure):
 
     def nearest(self, a, b, c, exclude=True, n=SHOWN) -> list[tuple[str, float]]:
         """The n words nearest to b - a + c with their cosines, as the page shows them."""
+        n = whole("n", n, 1)
         ids = [self.places.find(word, name) for name, word in (("a", a), ("b", b), ("c", c))]
         scores = word_vectors.analogy(self.codes, *ids)
         ranked = word_vectors.largest(scores[None], min(n + 3, len(scores)))[0]

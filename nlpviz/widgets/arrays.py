@@ -9,6 +9,8 @@ from numbers import Real
 
 import numpy as np
 
+from .letters import shorten
+
 HERE = os.path.dirname(__file__)
 ROUNDED = 1e-4  # how far the sum of a row of float32 weights may be from 1
 NEARLY = 1e-2  # and one of weights that came through bfloat16 or float16
@@ -26,9 +28,21 @@ def numbers(value, name: str) -> np.ndarray:
             raise TypeError(f"of dtype {array.dtype}")
         return array.astype(np.float64)
     except (TypeError, ValueError, RuntimeError, OverflowError) as error:
-        raise TypeError(
-            f"{name} must be an array of real numbers, not {type(value).__name__} ({error})"
-        ) from None
+        raise TypeError(f"{name} must be an array of real numbers, not {type(value).__name__} "
+                        f"({_first(error)}){_remedy(value, name)}") from None
+
+
+def _first(error) -> str:
+    """The first sentence of an error, cut: it may quote what it was given."""
+    return shorten(str(error).split("\n")[0], 200)
+
+
+def _remedy(value, name: str) -> str:
+    """Which part of a layer, a model or the vectors of a library holds the numbers."""
+    for part in ("vectors", "wv.vectors", "weight", "attentions", "W", "last_hidden_state"):
+        if hasattr(value, part.partition(".")[0]):
+            return f": pass {name}.{part}"
+    return ""
 
 
 def untied(value):
@@ -50,9 +64,10 @@ def _is_tensor(value) -> bool:
     return all(hasattr(value, method) for method in ("detach", "cpu", "numpy"))
 
 
-def _tied(value) -> bool:
+def _tied(value, depth: int = 6) -> bool:
+    """Whether there is a tensor in a list of lists: of a batch, layers, heads, queries, keys."""
     if isinstance(value, (list, tuple)):
-        return any(map(_tied, value))
+        return depth > 0 and any(_tied(x, depth - 1) for x in value)
     return _is_tensor(value)
 
 

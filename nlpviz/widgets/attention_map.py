@@ -157,8 +157,11 @@ def maps(A, said):
 
 def _same_shapes(A):
     """Refuse a list of maps that do not fit together, as those of the steps of a decoder."""
-    if isinstance(A, (list, tuple)) and any(np.ndim(arrays.untied(a)) > 1 for a in A):
-        shapes = list(dict.fromkeys(np.shape(arrays.untied(a)) for a in A))
-        if len(shapes) > 1:
+    if isinstance(A, (list, tuple)):
+        try:
+            shapes = list(dict.fromkeys(np.shape(arrays.untied(a)) for a in A))
+        except ValueError:  # no arrays: what they are is said later
+            return
+        if len(shapes) > 1 and max(map(len, shapes)) > 1:
             raise ValueError(f"A is a {type(A).__name__} of arrays of shapes {shapes[0]} and "
                              f"{shapes[1]}; pass one of them, as in A[0]")

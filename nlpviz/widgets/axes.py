@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -105,8 +106,10 @@ def text_of(value, name: str) -> str:
 
 
 def names_of(named, argument: str) -> list[str]:
-    """The names in a dict by name, or an error that names the argument."""
-    if not isinstance(named, dict):
+    """The names in a dict by name (None: none), or an error that names the argument."""
+    if named is None:
+        return []
+    if not isinstance(named, Mapping):
         raise TypeError(f"{argument} is a {type(named).__name__}; it must be a dict by name")
     for name in named:
         if not isinstance(name, str):

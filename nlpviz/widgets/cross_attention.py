@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ..check import is_whole
 from . import encode, traces
-from .labels import texts
+from .labels import brief, texts
 
 MATRICES = {"W_c": ("d_in", "d_g"), "b_c": ("d_g",), "W_o": ("d_g", "n_vocab"),
             "b_o": ("n_vocab",)}
@@ -20,8 +21,9 @@ def stacked(A, queries, beams, said=None):
     if scores.ndim != 1:
         raise ValueError(f"beams has shape {scores.shape}; it must be one score for each A[b]")
     for value, name in ((A, "A"), (queries, "queries")):
-        if not hasattr(value, "__len__") or len(value) != len(scores):
-            have = f"{len(value)} entries" if hasattr(value, "__len__") else "no entries"
+        count = len(value) if hasattr(value, "__len__") and getattr(value, "ndim", 1) else None
+        if count != len(scores):
+            have = "no entries" if count is None else f"{count} entries"
             raise ValueError(f"{name} has {have} but there are {len(scores)} beams: with beams, "
                              "A is a list of maps (n, m) and queries a list of lists of texts")
     maps = [encode.weights(a, f"A[{b}]", said) for b, a in enumerate(A)]
@@ -39,13 +41,16 @@ def stacked(A, queries, beams, said=None):
 def links(gold, starts, m, many):
     """gold as [(row of all maps, column)]; many: a list of links for each hypothesis."""
     if not traces.listed(gold):
-        raise TypeError(f"gold is {gold!r}; it must be a list of links (i, j)")
+        raise TypeError(f"gold is {brief(gold)}; it must be a list of links (i, j)")
     parts = list(gold) if many else [list(gold)]
     if len(parts) != len(starts) - 1:
         raise ValueError(f"gold has {len(parts)} entries but there are {len(starts) - 1} beams: "
                          "with beams, gold is a list of lists of links, None where unknown")
     found = set()
     for b, part in enumerate(parts):
+        if part is not None and not traces.listed(part):
+            raise TypeError(f"gold[{b}] is {brief(part)}; it must be a list of links (i, j), or "
+                            "None where they are unknown")
         for k, link in enumerate([] if part is None else part):
             name = f"gold[{b}][{k}]" if many else f"gold[{k}]"
             found.add(place(link, starts[b + 1] - starts[b], m, starts[b], name))
@@ -54,12 +59,11 @@ def links(gold, starts, m, many):
 
 def place(link, n, m, start, name):
     """A link (i, j) of a map that begins at row start, or an error that names it."""
-    whole = (int, np.integer)
-    pair = traces.listed(link) and len(link) == 2
-    if not pair or not all(isinstance(x, whole) and not isinstance(x, bool) for x in link):
-        raise TypeError(f"{name} is {link!r}; it must be (i, j), two whole numbers")
+    pair = list(link) if traces.listed(link) else []
+    if len(pair) != 2 or not all(map(is_whole, pair)):
+        raise TypeError(f"{name} is {brief(link)}; it must be (i, j), two whole numbers")
     i, j = (traces.index(f"{name}, {part}", x, size)
-            for part, x, size in zip("ij", link, (n, m), strict=True))
+            for part, x, size in zip("ij", pair, (n, m), strict=True))
     return start + i, j
 
 

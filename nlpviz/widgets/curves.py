@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import encode, palette, plotting, svg
+from . import encode, palette, plotting, svg, traces
 from .axes import (
     apart,
     in_order,
@@ -18,6 +18,7 @@ from .axes import (
     y_ticks,
 )
 from .figure import Figure
+from .labels import brief
 
 CYCLE = ("states", "gradients", "values", "gates", "keys", "queries", "targets")
 DASHES = ("", "7 3", "2 3", "9 3 2 3", "5 5", "12 4", "3 6")
@@ -50,8 +51,8 @@ class Curves(Figure):
                 for name, line in zip(self.names, self.y, strict=True)]
         self.low, self.high = np.array(both).swapaxes(0, 1)
         self.reference = {n: float(line_of([reference[n]], f"reference[{n!r}]")[0])
-                          for n in names_of(reference or {}, "reference")}
-        self.log = bool(log)
+                          for n in names_of(reference, "reference")}
+        self.log = bool(traces.one_of("log", log, (False, True)))
         levels = list(self.reference.values())
         everything = np.concatenate([np.ravel([self.y, self.low, self.high]), levels])
         if self.log and everything.min() <= 0:
@@ -61,17 +62,18 @@ class Curves(Figure):
         self.roles = [roles.get(n, CYCLE[i]) for i, n in enumerate(self.names)]
         for role in self.roles:
             if not isinstance(role, str) or role not in palette.ROLES:
-                raise ValueError(f"roles has {role!r}; it must be one of {', '.join(CYCLE)}")
+                raise ValueError(f"roles has {brief(role)}; it must be one of {', '.join(CYCLE)}")
         self.x_label, self.y_label = text_of(x_label, "x_label"), text_of(y_label, "y_label")
-        lines = ", ".join(self.names)
+        lines = ", ".join(svg.shorten(name, 40) for name in self.names)
         self.label = f"{self.y_label} ({lines})" if self.y_label else lines
         self.label += f" over {self.x_label}" if self.x_label else ""
 
     def _named(self, given, argument):
         """The dict ``given`` (or none), each name of which has a line."""
-        for name in names_of(given or {}, argument):
+        for name in names_of(given, argument):
             if name not in self.names:
-                raise ValueError(f"{argument}[{name!r}] has no line; the lines are {self.names}")
+                raise ValueError(f"{argument}[{brief(name)}] has no line; the lines are "
+                                 f"{brief(self.names)}")
         return given or {}
 
     def _band(self, name, band):

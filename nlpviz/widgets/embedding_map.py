@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from . import embedding_picture, encode, projection, traces, word_vectors
 from .figure import Figure
+from .labels import brief
 
 METHODS = ("PCA", "t-SNE")
 MOST = {1: 10_000, 2: 3_000}  # words, by the number of tables
@@ -80,15 +83,16 @@ class EmbeddingMap(Figure):
             raise TypeError(f"analogy is one {type(analogy).__name__}; it must be a list of pairs")
         pairs = []
         for i, pair in enumerate(analogy):
-            if not traces.listed(pair) or len(pair) != 2:
-                raise ValueError(f"analogy[{i}] is {pair!r}; it must be a pair of words")
-            pairs.append([self.places.find(w, f"analogy[{i}][{j}]") for j, w in enumerate(pair)])
+            words = list(pair) if traces.listed(pair) else ()
+            if len(words) != 2:
+                raise ValueError(f"analogy[{i}] is {brief(pair)}; it must be a pair of words")
+            pairs.append([self.places.find(w, f"analogy[{i}][{j}]") for j, w in enumerate(words)])
         traces.at_most("the number of pairs in analogy", len(pairs), 24, "pass fewer")
         return pairs
 
     def neighbours(self, word, table=None) -> list[tuple[str, float]]:
         """The true neighbours of a word with their cosines, as the page shows them."""
-        C = self.codes[self.first if table is None else table]
+        C = self.codes[traces.one_of("table", self.first if table is None else table, self.names)]
         i = self.places.find(word, "word")
         scores = word_vectors.cosines(C, np.array([i]))
         scores[0, i] = -2
@@ -119,8 +123,8 @@ class EmbeddingMap(Figure):
 
 def read(tables, n_vocab):
     """A dict of one or two checked tables."""
-    if not isinstance(tables, dict):
-        tables = {"W": tables}
+    if not isinstance(tables, Mapping):
+        return {"W": word_vectors.table(tables, "tables", n_vocab)}
     if not 1 <= len(tables) <= 2 or not all(isinstance(name, str) for name in tables):
         raise ValueError(f"tables has the names {list(tables)}; it must be a dict of one or two "
                          "tables by name")

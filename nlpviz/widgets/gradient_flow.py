@@ -8,7 +8,7 @@ from ..check import is_real
 from . import encode, palette, svg
 from .figure import Figure
 from .recurrent_weights import GATES, packed
-from .traces import token_list
+from .traces import one_of, token_list
 
 ACTIVATIONS = ("tanh", "relu", "linear")
 STEPS = 64
@@ -42,8 +42,8 @@ class GradientFlow(Figure):
                 f"X has shape {X.shape}; it must be (T, d) with 2 ≤ T ≤ {STEPS} and d ≤ 256: "
                 f"pass a window of it, as in X[:{STEPS}]"
             )
-        self.cell = one_of(cell, tuple(GATES), "cell")
-        self.activation = one_of(activation, ACTIVATIONS, "activation")
+        self.cell = one_of("cell", cell, tuple(GATES))
+        self.activation = one_of("activation", activation, ACTIVATIONS)
         self.radius = between(radius, 0.2, 2, "radius")
         self.forget_bias = between(forget_bias, -2, 5, "forget_bias")
         self.norms = lower(norms, len(X))
@@ -118,12 +118,6 @@ def _cells(mask, colour):
 def log10(x):
     """log10 with 0 at the far end of the scale, not at infinity."""
     return np.log10(np.maximum(x, 1e-300))
-
-
-def one_of(value, options, name):
-    if not isinstance(value, str) or value not in options:
-        raise ValueError(f"{name} is {value!r}; it must be one of {', '.join(options)}")
-    return value
 
 
 def between(value, low, high, name):

@@ -40,6 +40,8 @@ def as_given(labels, name: str) -> list[str]:
 
 def _remedy(labels, name: str) -> str:
     """What of a model, vectors or a vocabulary holds its words in the order of their numbers."""
+    if getattr(labels, "ndim", 1) > 1:
+        return f", but has shape {labels.shape}: pass one column of it"
     for other in ("index_to_key", "wv.index_to_key", "itos", "get_itos", "tokens", "words"):
         if hasattr(labels, other.partition(".")[0]):
             call = "()" if callable(getattr(labels, other, None)) else ""
@@ -48,8 +50,6 @@ def _remedy(labels, name: str) -> str:
         return f": pass {name}.convert_ids_to_tokens(ids)"
     if isinstance(labels, Mapping):
         return f": pass list({name}) if its order is that of the rows"
-    if getattr(labels, "ndim", 1) > 1:
-        return f", but has shape {labels.shape}: pass one column of it"
     return ""
 
 

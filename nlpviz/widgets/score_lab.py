@@ -6,7 +6,7 @@ import numpy as np
 
 from . import encode, svg, traces
 from .figure import Figure
-from .labels import texts
+from .labels import brief, texts
 from .scores import cost, score, softmax
 from .soft_hard import small, together
 
@@ -149,10 +149,10 @@ def formula(name, scale):
 def entries(scores):
     """The score functions of a dict, by their names."""
     if not isinstance(scores, dict) or not scores:
-        raise TypeError(f"scores is {scores!r}; it must be a dict: score -> its weights")
+        raise TypeError(f"scores is {brief(scores)}; it must be a dict: score -> its weights")
     for name in scores:
         if name not in SHAPES:
-            raise ValueError(f"scores has {name!r}; it must be one of {', '.join(SHAPES)}")
+            raise ValueError(f"scores has {brief(name)}; it must be one of {', '.join(SHAPES)}")
     return scores.items()
 
 

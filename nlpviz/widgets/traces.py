@@ -90,9 +90,10 @@ def index(name, value, size):
 
 
 def one_of(name, value, options):
-    """One of a few words."""
-    if not isinstance(value, str) or value not in options:
-        raise ValueError(f"{name} is {brief(value)}; it must be one of {', '.join(options)}")
+    """One of a few words, or of True and False."""
+    if not isinstance(value, (str, bool, np.bool_)) or value not in options:
+        raise ValueError(
+            f"{name} is {brief(value)}; it must be one of {', '.join(map(str, options))}")
     return value
 
 

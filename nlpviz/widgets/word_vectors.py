@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..check import is_whole
 from . import encode, labels, svg
 
 K = 10  # how many neighbours are asked after
@@ -69,8 +70,8 @@ def most_frequent(counts, n_vocab: int, n, most: int) -> np.ndarray:
         raise ValueError(f"words has {n_vocab} entries; a map needs at least 3")
     if n is None:
         n = min(n_vocab, most)
-    elif isinstance(n, bool) or not isinstance(n, (int, np.integer)):
-        raise TypeError(f"n is {n!r}; it must be a whole number")
+    elif not is_whole(n):
+        raise TypeError(f"n is {labels.brief(n)}; it must be a whole number")
     if not 3 <= n <= min(n_vocab, most):
         raise ValueError(f"n is {n}; it must be 3 to {min(n_vocab, most)}, the {n_vocab} words "
                          f"there are or the {most} that a page can hold of these tables")
