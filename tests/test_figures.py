@@ -114,6 +114,8 @@ FIGURES = {
     "wide": lambda: AttentionMap(attention(70, 130), ["q"] * 70, ["k"] * 130),
     "decoder": decoder,
     "curves": curves,
+    "curves odd": lambda: Curves([1, 2, 3], {name: [1, 2, i] for i, name in enumerate(ODD[:7])},
+                                 ODD[6], ODD[3], reference={ODD[7]: 1, ODD[9]: 2}),
     "translator": translator,
     "score_lab": lambda: scores(WORDS[:5], V=np.eye(5)[:, :4]),
     "score_lab odd": lambda: scores(ODD[:12]),

@@ -38,8 +38,8 @@ class AnalogyLab(Figure):
         W = word_vectors.table(W, "W", len(words))
         self.sections, asked = read(questions, word_vectors.Places(words))
         order = self._order(len(words), n, asked)
-        self.places = word_vectors.Places([words[i] for i in order])
-        self.words = self.places.shown
+        self.place = word_vectors.Places([words[i] for i in order])
+        self.words = self.place.shown
         new = {old: i for i, old in enumerate(order)}
         self.questions = [[new[i] for i in question] for question in asked]
         self._packed = encode.pack(W[order], "unit8", "W")
@@ -70,7 +70,7 @@ class AnalogyLab(Figure):
     def nearest(self, a, b, c, exclude=True, n=SHOWN) -> list[tuple[str, float]]:
         """The n words nearest to b - a + c with their cosines, as the page shows them."""
         n = whole("n", n, 1)
-        ids = [self.places.find(word, name) for name, word in (("a", a), ("b", b), ("c", c))]
+        ids = [self.place.find(word, name) for name, word in (("a", a), ("b", b), ("c", c))]
         scores = word_vectors.analogy(self.codes, *ids)
         ranked = word_vectors.largest(scores[None], min(n + 3, len(scores)))[0]
         kept = [i for i in ranked if not (exclude and i in ids)][:n]

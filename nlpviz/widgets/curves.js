@@ -1,5 +1,5 @@
 import {
-  announce, array, arrows, clamp, h, measure, number, onChange, onResize, pointer, s, table,
+  announce, array, arrows, clamp, clip, h, measure, number, onChange, onResize, pointer, s, table,
 } from "./kit.js";
 
 const DASHES = ["", "7 3", "2 3", "9 3 2 3", "5 5", "12 4", "3 6"];
@@ -66,6 +66,13 @@ export function tickText(v, log) {
 const linear = (a, b, start, end, f = Number) =>
   a === b ? () => (start + end) / 2 : (v) => start + ((f(v) - f(a)) / (f(b) - f(a))) * (end - start);
 
+/** As many letters of a text as take no more than `room` pixels: at least one, at most `limit`. */
+export function fitting(text, limit, room, wide) {
+  let most = limit;
+  while (most > 1 && wide(clip(text, most)) > room) most--;
+  return clip(text, most);
+}
+
 function render({ model, el }) {
   const life = new AbortController();
   const { signal } = life;
@@ -95,8 +102,8 @@ function render({ model, el }) {
     const direct = width >= 440;
     const ys = yTicks(...span, log);
     const left = Math.max(...ys.map((v) => wide(tickText(v, log)))) + 12;
-    const widest = Math.max(...[...names, ...references.map((r) => r[0])].map(wide));
-    const right = width - (direct ? Math.min(widest, width * 0.3) + 14 : 16);
+    const widest = Math.max(...[...names, ...references.map((r) => r[0])].map((name) => wide(clip(name, 24))));
+    const room = Math.min(widest, width * 0.3), right = width - (direct ? room + 14 : 16);
     const xs = ticks(x[0], x[N - 1], Math.max(2, Math.min(8, Math.floor((right - left) / 70))));
     box = { left, right, top: 30, below: height - 40 };
     px = linear(x[0], x[N - 1], left, right);
@@ -104,8 +111,8 @@ function render({ model, el }) {
     const at = (i, line) => `${px(x[i]).toFixed(2)} ${py(line[i]).toFixed(2)}`;
     const path = (line) => "M" + Array.from({ length: N }, (_, i) => at(i, line)).join("L");
     const marks = [
-      s("text", { x: 0, y: 14 }, model.get("y_label")),
-      s("text", { x: right, y: height - 3, "text-anchor": "end" }, model.get("x_label")),
+      s("text", { x: 0, y: 14 }, fitting(model.get("y_label"), 60, right, wide)),
+      s("text", { x: right, y: height - 3, "text-anchor": "end" }, fitting(model.get("x_label"), 60, right, wide)),
       ...ys.flatMap((v) => [
         s("line", { class: "grid", x1: left, x2: right, y1: py(v), y2: py(v) }),
         s("text", { class: "tick", x: left - 8, y: py(v) + 4, "text-anchor": "end" }, tickText(v, log))]),
@@ -120,7 +127,7 @@ function render({ model, el }) {
     if (direct) {
       const ends = [...references.map(([n, v]) => [n, py(v), "var(--nv-muted)"]), ...names.map((n, i) => [n, py(y[i][N - 1]), colours[i]])];
       const places = apart(ends.map((e) => e[1]), 15, box.top, box.below);
-      marks.push(...ends.map(([n, , c], i) => s("text", { x: right + 8, y: places[i] + 4, style: `fill:${c}` }, n)));
+      marks.push(...ends.map(([n, , c], i) => s("text", { x: right + 8, y: places[i] + 4, style: `fill:${c}` }, fitting(n, 24, room, wide))));
     }
     legend.replaceChildren(...(direct ? [] : [...names.map((n, i) => key(n, colours[i], DASHES[i])),
       ...references.map(([n]) => key(n, "var(--nv-muted)", "4 3"))]));
@@ -132,7 +139,7 @@ function render({ model, el }) {
   const key = (name, colour, dash) => h("span", {},
     s("svg", { width: 22, height: 10, "aria-hidden": "true" },
       s("path", { d: "M0 5H20", style: `stroke:${colour}`, "stroke-width": 2, "stroke-dasharray": dash || null })),
-    h("bdi", { style: `color:${colour}` }, name));
+    h("bdi", { style: `color:${colour}` }, clip(name, 24)));
 
   let shown = -1;
   function point(i) {
@@ -141,8 +148,8 @@ function render({ model, el }) {
     cursor.replaceChildren(
       s("line", { class: "now", x1: px(x[i]), x2: px(x[i]), y1: box.top, y2: box.below }),
       ...names.map((_, k) => s("circle", { class: "dot", cx: px(x[i]), cy: py(y[k][i]), r: 4.5, style: `fill:${colours[k]}` })));
-    say(h("i", {}, model.get("x_label")), `\u00a0=\u00a0${number(x[i], 4)}`, ...names.flatMap((n, k) => [" ",
-      h("span", {}, h("bdi", { style: `color:${colours[k]}` }, n), " ", h("b", {}, number(y[k][i])),
+    say(h("i", {}, clip(model.get("x_label"), 60)), `\u00a0=\u00a0${number(x[i], 4)}`, ...names.flatMap((n, k) => [" ",
+      h("span", {}, h("bdi", { style: `color:${colours[k]}` }, clip(n, 24)), " ", h("b", {}, number(y[k][i])),
         banded[k] ? ` (${number(low[k][i])} … ${number(high[k][i])})` : "")]));
   }
 

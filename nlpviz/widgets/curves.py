@@ -65,8 +65,8 @@ class Curves(Figure):
                 raise ValueError(f"roles has {brief(role)}; it must be one of {', '.join(CYCLE)}")
         self.x_label, self.y_label = text_of(x_label, "x_label"), text_of(y_label, "y_label")
         lines = ", ".join(svg.shorten(name, 40) for name in self.names)
-        self.label = f"{self.y_label} ({lines})" if self.y_label else lines
-        self.label += f" over {self.x_label}" if self.x_label else ""
+        x, y = svg.shorten(self.x_label, 60), svg.shorten(self.y_label, 60)
+        self.label = (f"{y} ({lines})" if y else lines) + (f" over {x}" if x else "")
 
     def _named(self, given, argument):
         """The dict ``given`` (or none), each name of which has a line."""
@@ -92,8 +92,9 @@ class Curves(Figure):
         return {
             "x": encode.pack(self.x, "float32", "x"), "y": encode.pack(self.y, "float32", "y"),
             "low": encode.pack(self.low), "high": encode.pack(self.high), "banded": self.banded,
-            "names": self.names, "roles": self.roles, "log_scale": self.log,
-            "reference": list(self.reference), "levels": list(self.reference.values()),
+            "names": list(map(svg.visible, self.names)), "roles": self.roles,
+            "reference": list(map(svg.visible, self.reference)), "log_scale": self.log,
+            "levels": list(self.reference.values()),
             "x_label": self.x_label, "y_label": self.y_label, "at": -1,
         }
 

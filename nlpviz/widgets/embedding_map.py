@@ -43,12 +43,12 @@ class EmbeddingMap(Figure):
         words = word_vectors.vocabulary(words)
         tables = read(tables, len(words))
         order = word_vectors.most_frequent(counts, len(words), n, MOST[len(tables)])
-        self.places = word_vectors.Places([words[i] for i in order])
-        self.words, self.n_vocab = self.places.shown, len(words)
+        self.place = word_vectors.Places([words[i] for i in order])
+        self.words, self.n_vocab = self.place.shown, len(words)
         self.names = list(tables)
         self.first = traces.one_of("table", self.names[0] if table is None else table, self.names)
         self.method = traces.one_of("method", method, METHODS)
-        self.word = -1 if word is None else self.places.find(word, "word")
+        self.word = -1 if word is None else self.place.find(word, "word")
         self.pairs = self._read_pairs(analogy)
         self.packed, self.codes, self.changed = {}, {}, {}
         self.maps, self.kept, self.share = {}, {}, {}
@@ -86,14 +86,14 @@ class EmbeddingMap(Figure):
             words = list(pair) if traces.listed(pair) else ()
             if len(words) != 2:
                 raise ValueError(f"analogy[{i}] is {brief(pair)}; it must be a pair of words")
-            pairs.append([self.places.find(w, f"analogy[{i}][{j}]") for j, w in enumerate(words)])
+            pairs.append([self.place.find(w, f"analogy[{i}][{j}]") for j, w in enumerate(words)])
         traces.at_most("the number of pairs in analogy", len(pairs), 24, "pass fewer")
         return pairs
 
     def neighbours(self, word, table=None) -> list[tuple[str, float]]:
         """The true neighbours of a word with their cosines, as the page shows them."""
         C = self.codes[traces.one_of("table", self.first if table is None else table, self.names)]
-        i = self.places.find(word, "word")
+        i = self.place.find(word, "word")
         scores = word_vectors.cosines(C, np.array([i]))
         scores[0, i] = -2
         return [(self.words[j], float(scores[0, j]))

@@ -66,7 +66,7 @@ function render({ model, el }) {
 
   const grid = h("div", { class: "lc-grid", style: `--T: ${T}; --n: ${n}` });
   const heads = tokens.map((token, j) =>
-    h("div", { class: "lc-token", "data-t": j }, h("bdi", { title: token }, token), h("small", {}, j + 1)));
+    h("div", { class: "lc-token", "data-t": j }, h("bdi", { title: clip(token, 400) }, token), h("small", {}, j + 1)));
   grid.append(h("div", { class: "lc-name" }), ...heads);
   const slots = ROWS.map(([key, letter, role]) => {
     const drag = role === "gates";

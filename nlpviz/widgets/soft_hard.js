@@ -84,7 +84,7 @@ function render({ model, el }) {
   const cells = names.map((name, j) => {
     const cell = { S: h("span"), bar: h("i"), ring: h("b"), A: h("span"), n: h("span"), f: h("span") };
     cell.row = h("div", { class: "place", "data-j": j },
-      h("bdi", { title: name }, name), cell.S, h("div", { class: "track" }, cell.bar, cell.ring), cell.A, cell.n, cell.f);
+      h("bdi", { title: clip(name, 400) }, name), cell.S, h("div", { class: "track" }, cell.bar, cell.ring), cell.A, cell.n, cell.f);
     return cell;
   });
   rows.append(h("div", { class: "place head", "aria-hidden": "true" },

@@ -1,5 +1,5 @@
 // UnrolledRNN: forward pass and backpropagation through time as a walk, one operation a key press.
-import { announce, array, arrows, h, onChange, s, short, table, word } from "./kit.js";
+import { announce, array, arrows, clip, h, onChange, s, short, table, word } from "./kit.js";
 
 // ---- arithmetic: pure, float64, the equations of nlpviz/scratch/recurrent.py ----
 
@@ -163,7 +163,7 @@ function drawing(w, done, tokens) {
       frame(xs(t) - 20, INPUT, d, "ink"), ...cells(row(w.X, t - 1, d), xs(t) - 20, INPUT, 1, "ink"),
       label(xs(t) - 26, INPUT + 13, "x", t, { anchor: "end", role: "ink" }),
       s("foreignObject", { x: xs(t) - 84, y: NAMES - 16, width: 168, height: 26 },
-        h("div", { class: "ur-token", title: tokens[t - 1] }, h("bdi", {}, tokens[t - 1]))));
+        h("div", { class: "ur-token", title: clip(tokens[t - 1], 400) }, h("bdi", {}, tokens[t - 1]))));
   }
   const make = {
     x: (t, o) => [[xs(t) - 10, INPUT - 12 - LINE * (n + 1), 66, LINE * (n + 1) + 10], ...arrow(xs(t), INPUT - 2, xs(t), MAIN + 12, "ink"),

@@ -28,23 +28,23 @@ def vocabulary(words) -> list[str]:
     return words
 
 
-class Places:
+class Places(dict):
     """Where each word stands: found by its own spelling, or as it is shown (␣ for a blank)."""
 
     def __init__(self, words: list[str]):
         self.shown = [svg.visible(word) for word in words]
-        self._at = {word: i for i, word in enumerate(self.shown)}
-        self._at |= {word: i for i, word in enumerate(words)}
+        for spelled in (self.shown, words):
+            self.update({word: i for i, word in enumerate(spelled)})
 
     def find(self, word, name: str) -> int:
         """The number of a word, or an error that names the argument."""
         if not isinstance(word, str):
             raise TypeError(f"{name} is {labels.brief(word)}, a {labels.kind(word)}; "
                             "it must be a str")
-        if word not in self._at:
+        if word not in self:
             raise ValueError(f"{name} is {labels.brief(word)}, which is not among the "
                              f"{len(self.shown)} words")
-        return self._at[word]
+        return self[word]
 
 
 def joined(words) -> str:

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { apart, nearest, ticks, tickText, yTicks } from "../../nlpviz/widgets/curves.js";
+import { apart, fitting, nearest, ticks, tickText, yTicks } from "../../nlpviz/widgets/curves.js";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/curves.json", import.meta.url)));
 
@@ -27,4 +27,13 @@ test("labels move apart as in Python", () => {
 test("the pointer takes the nearest point", () => {
   const xs = [10, 20, 40, 100];
   assert.deepEqual([-5, 14, 15.1, 71, 500].map((x) => nearest(xs, x)), [0, 0, 1, 3, 3]);
+});
+
+test("a name is cut between letters until it fits, and one letter stays", () => {
+  const wide = (text) => 10 * [...new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text)].length;
+  assert.equal(fitting("accuracy", 24, 80, wide), "accuracy");
+  assert.equal(fitting("accuracy", 24, 79, wide), "accura…");
+  assert.equal(fitting("👩‍👩‍👧‍👦".repeat(9), 24, 30, wide), "👩‍👩‍👧‍👦👩‍👩‍👧‍👦…");
+  assert.equal(fitting("x".repeat(10000), 24, 1e9, wide), "x".repeat(23) + "…");
+  assert.equal(fitting("abc", 24, 0, wide), "a…");
 });
