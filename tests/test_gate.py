@@ -147,6 +147,7 @@ def test_every_lane_is_a_target_of_the_makefile_and_none_is_missing(lanes, tool)
     assert sorted(targets) == sorted(tools), "a lane that `make test` would not run"
     assert all(set(lane.after) <= set(tools) for lane in lanes.LANES)
     assert "tools/lanes.py\n" in recipe("test")
+    assert re.search(r"make -k -j2 env-test env-colab", recipe("test")), "side by side"
     for chapter in tool("recipes").CHAPTERS:
         assert chapter in re.search(r"^TRAINED := (.*)", text, re.M)[1].split()
 
