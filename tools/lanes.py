@@ -6,6 +6,7 @@ that failed, the end of the log, and of all the time that they took.
 """
 
 import argparse
+import contextlib
 import os
 import re
 import signal
@@ -17,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOGS = ROOT / "_build" / "logs"
-TAIL = 40  # lines that are shown of the log of a lane that failed
+TAIL = 60  # lines that are shown of the log of a lane that failed
 # What a test runner counts: the closing lines of pytest, node and ruff.
 COUNTS = re.compile(r"=*\s*\d+ (?:passed|failed|errors?|skipped|deselected)\b.* in [\d.]+s\b.*"
                     r"|# (?:pass|fail) \d+|All checks passed!|Found \d+ errors?.*")
@@ -76,7 +77,7 @@ class Run:
 
     def stop(self) -> None:
         """End it with all that it started."""
-        if hasattr(os, "killpg"):
+        with contextlib.suppress(AttributeError, OSError):  # no groups here, or it has just ended
             os.killpg(self.process.pid, signal.SIGTERM)
         self.process.terminate()
         try:
