@@ -322,7 +322,7 @@ def lines(words, W, ends="\n", between=" "):
 
 
 @pytest.mark.parametrize("header", [True, False])
-@pytest.mark.parametrize("ends", ["\n", " \n", "\r\n", " \t\r\n"])
+@pytest.mark.parametrize("ends", ["\n", " \n", "\r\n", " \t\r\n", "\r"])
 @pytest.mark.parametrize("between", [" ", "\t", "  "])
 @pytest.mark.parametrize("start", ["", "\ufeff"])
 def test_the_last_d_fields_of_a_line_are_the_values(header, ends, between, start, file):
@@ -333,6 +333,10 @@ def test_the_last_d_fields_of_a_line_are_the_values(header, ends, between, start
     assert vectors.words == tuple(GLOVE) and np.array_equal(vectors.W, W)
     assert read(file(start + head + text.rstrip()), limit=3).words == tuple(GLOVE[:3])
     assert np.array_equal(read(file(start + head + text.rstrip())).W, W)
+
+
+def test_a_lone_carriage_return_ends_no_line_in_a_file_with_line_feeds(file):
+    assert read(file("2 2\na\rb 1 2\nc 3\r4\n")).words == ("a\rb", "c")
 
 
 def test_a_blank_before_a_word_belongs_to_it(file):
@@ -465,6 +469,8 @@ def test_paths_are_text_or_paths_and_a_link_stays_a_link(write, tmp_path, monkey
     (tmp_path / "link").symlink_to("v")
     write(CITIES, tmp_path / "link")
     assert (tmp_path / "link").is_symlink() and read("~/v").words == CITIES.words
+    with pytest.raises(TypeError, match="vectors is a KeyedVectors; it must be Vectors"):
+        write(KeyedVectors(2), tmp_path / "v")
     for wrong, names in ((True, "path is True"), (b"v", "path is b'v'"), (1, "path is 1")):
         with pytest.raises(TypeError, match=names):
             write(SOME, wrong)

@@ -64,7 +64,7 @@ def _records(path, data, binary, errors):
     size = len(data) - head.start
     check_room(path, head, 2 * head.d + 2, size)  # "a 1 2\n"
     if binary is None:
-        binary = head.exact and not looks_textual(data, head.start, head.d)
+        binary = head.exact and not looks_textual(data, head)
     if binary:
         check_room(path, head, 4 * head.d + 2, size)
         return head, binary_records(path, data, head, errors)
@@ -97,16 +97,22 @@ def _fill(path, records, rows, d, duplicates):
 
 def write_text(vectors, path):
     """Write vectors in word2vec's text format: nine digits, which float32 needs."""
-    line = " ".join(["%.9g"] * vectors.W.shape[1])
-    _write(vectors, path, lambda row: (line % tuple(row.tolist())).encode())
+    def packing(d):
+        line = " ".join(["%.9g"] * d)
+        return lambda row: (line % tuple(row.tolist())).encode()
+
+    _write(vectors, path, packing)
 
 
 def write_binary(vectors, path):
     """Write vectors in word2vec's binary format (float32), as the C program does."""
-    _write(vectors, path, lambda row: row.astype("<f4").tobytes())
+    _write(vectors, path, lambda d: lambda row: row.astype("<f4").tobytes())
 
 
-def _write(vectors, path, packed):
+def _write(vectors, path, packing):
+    """packing: d -> row -> bytes."""
+    if not isinstance(vectors, Vectors):
+        raise TypeError(f"vectors is a {type(vectors).__name__}; it must be Vectors(words, W)")
     for word in vectors.words:
         if why := unfit(word):
             raise ValueError(f"vectors has the word {shown(word)}, which a file cannot hold: "
@@ -115,6 +121,7 @@ def _write(vectors, path, packed):
         W = vectors.W.astype(np.float32)
     if not np.isfinite(W).all():
         raise ValueError("vectors holds numbers too large for float32; divide W first")
+    packed = packing(W.shape[1])
     with replacing(path) as file:
         file.write(b"%d %d\n" % W.shape)
         for word, row in zip(vectors.words, W, strict=True):

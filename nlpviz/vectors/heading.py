@@ -29,7 +29,7 @@ class Heading(NamedTuple):
     """n words of d values; the first begins at byte start, in line `line`.
 
     exact: whether n was promised; without a header it is the most that
-    there can be.
+    there can be. end: what ends a line, \\r only in a file without \\n.
     """
 
     n: int
@@ -37,32 +37,34 @@ class Heading(NamedTuple):
     start: int
     line: int
     exact: bool
+    end: bytes
 
 
 def heading(path, data, binary):
     """The Heading of a file: its first line, or what its lines have in common."""
+    sep = b"\n" if data.find(b"\n") >= 0 else b"\r"
     begin = len(BOM) if data[:len(BOM)] == BOM else 0
-    end = data.find(b"\n", begin, begin + LINE)
+    end = data.find(sep, begin, begin + LINE)
     first = data[begin:end if end >= 0 else begin + LINE]
     fields = first.split()
     if end >= 0 and len(fields) == 2 and all(f.isdigit() and int(f) for f in fields):
-        return Heading(int(fields[0]), int(fields[1]), end + 1, 2, True)
+        return Heading(int(fields[0]), int(fields[1]), end + 1, 2, True, sep)
     why = next((said for magic, said in OTHERS.items() if re.match(magic, data[:8])), None)
     if not (why or binary or (len(fields) == 2 and all(map(WHOLE.fullmatch, fields)))):
-        found = [n_values(line) for line in _lines(data, begin)]
+        found = [n_values(line) for line in _lines(data, begin, WIDEST, sep)]
         d = max(found, key=lambda n: (found.count(n), n), default=0)
         if d > 1 and found[0] >= d:
-            return _headless(data, begin, d)
+            return _headless(data, begin, d, sep)
     why = why or "without one, every line must be a word and its values"
     raise ValueError(
         f"{path}, line 1: {shown(first)} is no header; it must be two whole numbers, how many "
         f"words and how many values each, as in \"400000 100\"; {why}")
 
 
-def _headless(data, begin, d):
+def _headless(data, begin, d, sep):
     """As GloVe writes: d is what most of the first lines have, the very first among them."""
     most = (len(data) - begin) // (2 * d + 1) + 1
-    return Heading(min(_n_lines(data, begin), most), d, begin, 1, False)
+    return Heading(min(_n_lines(data, begin, sep), most), d, begin, 1, False, sep)
 
 
 def n_values(line):
@@ -74,27 +76,27 @@ def n_values(line):
     return n
 
 
-def _lines(data, start, d=WIDEST):
+def _lines(data, start, d, sep):
     """The first lines, SAMPLE at most."""
     for _ in range(SAMPLE):
-        end = line_end(data, start, d)
+        end = line_end(data, start, d, sep)
         if start >= len(data):
             return
         yield data[start:end]
         start = end + 1
 
 
-def line_end(data, start, d):
+def line_end(data, start, d, sep):
     """Where the line that begins at start ends; a line has no more than so many bytes."""
     most = min(len(data), start + WORD + NUMBER * d)
-    end = data.find(b"\n", start, most)
+    end = data.find(sep, start, most)
     return end if end >= 0 else most
 
 
-def _n_lines(data, start):
+def _n_lines(data, start, sep):
     n = 0
     while start < len(data):
-        end = data.find(b"\n", start)
+        end = data.find(sep, start)
         n, start = n + 1, end + 1 if end >= 0 else len(data)
     return n
 
@@ -111,7 +113,7 @@ def check_room(path, head, least, size):
 
 def check_width(path, data, head):
     """ValueError if every line has more numbers than the header promises."""
-    found = [n_values(line) for line in _lines(data, head.start, head.d)]
+    found = [n_values(line) for line in _lines(data, head.start, head.d, head.end)]
     if found and min(found) > head.d:
         raise ValueError(f"{path}, line 1: the header promises {head.d:,} values a word, but the "
                          f"lines have {min(found):,}; write the right number there")

@@ -12,9 +12,10 @@ from .words import decoded
 SIGN = re.compile(rb"\S")
 
 
-def looks_textual(data, start, d):
+def looks_textual(data, head):
     """Whether what follows the header is text: a line of d numbers, or signs that print."""
-    if _values(data[start:line_end(data, start, d)].rsplit(None, d)[1:], d) is not None:
+    start, d = head.start, head.d
+    if _values(data[start:line_end(data, start, d, head.end)].rsplit(None, d)[1:], d) is not None:
         return True
     sample = data[start:start + 4096]
     try:
@@ -30,7 +31,8 @@ def records(path, data, head, errors):
     """(place, word, values) of each line; no more may follow than the header promises."""
     start = head.start
     for number in range(head.n):
-        place, end = f"{path}, line {head.line + number}", line_end(data, start, head.d)
+        place = f"{path}, line {head.line + number}"
+        end = line_end(data, start, head.d, head.end)
         if not head.exact and not SIGN.search(data, start):
             return
         if start >= len(data):

@@ -34,7 +34,7 @@ def parser():
             ("sample", float, "frequent words are thinned out to about this part; 0: not"),
             ("seed", int, "decides every random draw")]:
         add(f"--{name}", type=kind, default=getattr(usual, name.replace("-", "_")), help=said)
-    add("--lr", type=float, help="first rate (None: 0.03; cbow 0.05)")
+    add("--lr", type=float, help="first rate (None: 0.03; cbow 0.075)")
     add("--batch", type=int, help="words a step (None: up to 256, as many as are stable)")
     add("--shared", type=int, help="negatives that a batch shares (None: as many as are stable)")
     add("--threads", type=int, default=2, help="1: the same vectors every time")

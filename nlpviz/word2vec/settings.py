@@ -9,8 +9,8 @@ from .steps import STEPS
 from .windows import BLOCK
 
 LARGEST, CROWD, SHARE = 256, 3.75, 100
-RATES = {"skipgram": 0.03, "cbow": 0.05}
-"""word2vec's are 0.025 and 0.05; of CBOW's gradient it leaves out the 1/C that is here."""
+RATES = {"skipgram": 0.03, "cbow": 0.075}
+"""word2vec's are 0.025 and 0.05; CBOW's gradient has a factor 1/C here that word2vec leaves out."""
 WHOLE = (("d", 1, WIDEST), ("window", 1, None), ("negatives", 1, None), ("epochs", 1, None),
          ("min_count", 1, None), ("seed", 0, None))
 

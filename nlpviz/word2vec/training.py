@@ -22,7 +22,7 @@ def train(corpus, d=100, window=5, negatives=5, epochs=5, min_count=5, sample=1e
     sentence a line), or sentences, lists of words. d: width; window: words
     to each side at most; negatives: k; sample: 0 keeps all words, 1e-3
     leaves out most occurrences of the most frequent; model: "skipgram" or
-    "cbow"; lr: first rate (0.03; cbow 0.05), falling linearly.
+    "cbow"; lr: first rate (0.03; cbow 0.075), falling linearly.
     threads: with 1 the result is the same every time; more are processes
     that change the tables without waiting for each other (Recht et al.
     2011); where a system cannot share memory so, it stays one.
