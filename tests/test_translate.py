@@ -443,6 +443,7 @@ def test_what_no_figure_can_show_is_said_on_the_page_and_fails_nothing(folder, s
     report.page("a.html", [((source, ["c"]), found, A), small], ("words", "words"))
     html = (folder / "a.html").read_text(encoding="utf-8")
     assert "no figure: " in html and says in html and html.count("<figure") == 1
+    assert "fewer heads" not in html
 
 
 def test_pairs_of_any_length_are_trained_and_shown_within_the_limit(folder, capsys):

@@ -1,6 +1,7 @@
 """Translations and what looked at what: as text, and as one page."""
 
 import unicodedata
+import warnings
 from html import escape
 
 import torch
@@ -75,9 +76,12 @@ def figure(A, found, source):
     try:
         if max(A.shape) > LIMIT:
             raise ValueError(f"{max(A.shape):,} tokens, and {LIMIT:,} can be shown")
-        return AttentionMap(A / A.sum(1, keepdims=True), found, source).html()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of its weight, with advice for who calls it in Python
+            return AttentionMap(A / A.sum(1, keepdims=True), found, source).html()
     except ValueError as error:
-        return f"<p><small>no figure: {escape(str(error))}</small></p>"
+        reason, *_ = str(error).partition(": ")
+        return f"<p><small>no figure: {escape(reason)}</small></p>"
 
 
 def page(path, shown, by):
