@@ -233,7 +233,7 @@ class Series:
 @pytest.mark.parametrize("counts", [
     {"a": 1, "b": 5}, Counter("bbbbba"), MappingProxyType({"a": 1, "b": np.int64(5)}),
     Series([5, 1], ["b", "a"]), Series([np.int64(2), 1, 3], ["b", "a", "b"]),
-    {"b": 5, "a": 1, "c": 0}], ids=repr)
+    {"b": 5, "a": 1, "c": 0}], ids=lambda counts: type(counts).__name__)
 def test_counts_are_taken_as_counts(counts):
     v = Vocabulary(counts)
     assert v.tokens == ("<unk>", "b", "a") and v.counts.tolist() == [0, 5, 1]
