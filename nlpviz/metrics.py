@@ -88,7 +88,8 @@ def exact_match(predictions, targets):
 
 def _sequences(name, values):
     """values as a list; TypeError for one text, and for what has no order."""
-    if isinstance(values, (str, bytes, set, frozenset, dict)):
+    if (isinstance(values, (str, bytes, set, frozenset, dict))
+            or not np.iterable(values)):
         raise TypeError(
             f"{name} is {type(values).__name__} {shown(values)}; it must be "
             f"a list of sequences, [{name}] if it is a single one")

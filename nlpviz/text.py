@@ -187,6 +187,9 @@ def pad(sequences, value=0):
     """
     if not is_whole(value):
         raise ValueError(f"value is {shown(value)}; it must be a whole number")
+    if not np.iterable(sequences):
+        raise TypeError(f"sequences is {shown(sequences)}; it must be a list "
+                        "of rows of ids")
     rows = [row(f"sequences[{b}]", ids) for b, ids in enumerate(sequences)]
     if not rows:
         raise ValueError("sequences is empty; there is nothing to pad")

@@ -379,6 +379,9 @@ def test_a_depth_is_a_whole_number_or_two_and_what_was_made_before_is_sentences(
             make(depth=wrong)
     with pytest.raises(TypeError, match=r"without\[0\] is 'the letters'; it must be a sentence"):
         make(without=["the letters"])
+    for wrong in (None, 3, "the letters"):
+        with pytest.raises(TypeError, match="without is .*, .. for none"):
+            make(without=wrong)
 
 
 def test_a_translation_is_of_words_and_not_of_a_text():

@@ -23,7 +23,7 @@ MAY = {
     "data": ({"check", "files", "special", "text"}, {"numpy"}),
     "scratch": ({"check"}, {"numpy"}),
     "pytorch": ({"check"}, {"numpy", "torch"}),
-    "vectors": ({"check", "data", "files", "metrics"}, {"numpy"}),
+    "vectors": ({"check", "data", "files", "metrics", "text"}, {"numpy"}),
     "widgets": ({"book", "check", "files"}, {"numpy"}),
     "exercises": ({"scratch"}, {"numpy"}),
     "train": (FUNCTIONS, {"numpy", "torch"}),

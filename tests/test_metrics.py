@@ -163,6 +163,7 @@ def masked(*shape):
     (lambda: interval(1, 3, z=math.nan), ValueError, "z is nan"),
     (lambda: exact_match("abc", "abd"), TypeError, "predictions is str 'abc'"),
     (lambda: exact_match([["a"]], {"a"}), TypeError, "targets is set"),
+    (lambda: exact_match(None, [["a"]]), TypeError, "predictions is NoneType"),
     (lambda: exact_match(["a b"], [["a", "b"]]), TypeError, r"predictions\[0\] is 'a b' and"),
     (lambda: exact_match([["a"], ["b"]], [["a"], "b"]), TypeError, r"targets\[1\] is 'b'"),
 ])

@@ -125,6 +125,9 @@ def test_padding_keeps_every_row_and_its_length():
     assert lengths.tolist() == [3, 0, 1]
     with pytest.raises(ValueError, match="sequences is empty"):
         pad([])
+    for wrong in (None, 5, np.array(5)):
+        with pytest.raises(TypeError, match="sequences is .* list of rows"):
+            pad(wrong)
 
 
 def test_padding_rows_that_are_all_empty_gives_no_columns():

@@ -494,6 +494,7 @@ walk walking go going
 
 
 def test_questions_are_read_by_section(file):
+    assert read_analogies(file(QUESTIONS + "\u200b\n \ufeff\n")) == read_analogies(file(QUESTIONS))
     found = read_analogies(file(QUESTIONS.replace("\n", "\r\n")))
     assert found == [("capital-common-countries", "Athens", "Greece", "Baghdad", "Iraq"),
                      ("capital-common-countries", "Athens", "Greece", "Bangkok", "Thailand"),

@@ -112,6 +112,9 @@ def _relative_clause(draft, depth, kind, noun, plural):
 
 def said_before(field, without):
     """The set of that field of sentences which must not come again."""
+    if isinstance(without, str) or not hasattr(without, "__iter__"):
+        raise TypeError(f"without is {shown(without)}; it must be a list of "
+                        "sentences, () for none")
     seen = set()
     for at, sentence in enumerate(without):
         if not hasattr(sentence, field):

@@ -5,6 +5,7 @@ import math
 
 from ..check import is_whole, shown
 from ..data.files import from_file
+from ..text import is_blank
 
 
 def read_analogies(path, lower=False, encoding="utf-8"):
@@ -57,10 +58,10 @@ def read_pairs(path, columns=(0, 1, 2), lower=False, encoding="utf-8"):
 
 
 def _lines(path, lower, encoding):
-    """(place, line) of each line that is not empty."""
+    """(place, line) of each line on which something is to be seen."""
     text = from_file(path, encoding)
     for number, line in enumerate((text.lower() if lower else text).split("\n"), 1):
-        if line.strip():
+        if not is_blank(line):
             yield f"{path}, line {number}", line.strip()
 
 
