@@ -1,6 +1,7 @@
 """A figure is one self-contained piece of HTML: safe, the same every time, and proven in golden
 files; wrong input is refused by name."""
 
+import importlib
 import importlib.util
 import json
 import os
@@ -11,6 +12,7 @@ import warnings
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -303,6 +305,57 @@ def test_a_small_figure_is_small_and_silent():
         warnings.simplefilter("error")
         assert len(FIGURES["words"]().html()) < 60_000
         assert len(AttentionMap(attention(64, heads=(8,)), ["t"] * 64).html()) < 300_000
+
+
+def tensors(value):
+    """Every array of numbers in a tree as a tensor that asks for its gradient."""
+    import torch
+
+    if isinstance(value, dict):
+        return {key: tensors(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)) and any(isinstance(x, np.ndarray) for x in value):
+        return type(value)(map(tensors, value))
+    if isinstance(value, SimpleNamespace):
+        return SimpleNamespace(**tensors(vars(value)))
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        return torch.from_numpy(value.copy()).requires_grad_()
+    return value
+
+
+def draw(*shape):
+    return np.random.default_rng(9).normal(size=shape)
+
+
+GIVEN = {
+    "map": lambda: (AttentionMap, dict(A=attention(3), queries=["a", "b", "c"])),
+    "heads": lambda: (AttentionMap, dict(A=list(attention(2, heads=(2,))), queries=["a", "b"])),
+    "curves": lambda: (Curves, dict(
+        x=np.arange(3.0), y={"a": draw(3)}, bands={"a": np.stack([draw(3) - 1, draw(3) + 1])},
+        reference={"r": np.array(0.5)})),
+    "words": lambda: (EmbeddingMap, dict(words=WORDS, tables={"W": draw(9, 4)}, counts=draw(9))),
+    "analogies": lambda: (AnalogyLab, dict(words=WORDS, W=draw(9, 4), questions=[WORDS[:4]])),
+    "scores": lambda: (ScoreLab, dict(
+        Q=draw(2, 2), K=draw(3, 2), V=draw(3, 3), queries=["a", "b"], keys=["x", "y", "z"],
+        scores={"dot": {}, "linear": {"w_q": draw(2), "w_k": draw(2)}})),
+    "soft and hard": lambda: (SoftHard, dict(S=draw(3), values=draw(3, 2), targets=draw(2))),
+    "window": lambda: (WindowTrainer, dict(tokens=list("aba"), W_in=draw(2, 2), W_out=draw(2, 2))),
+    "decoder": lambda: (AttentionMap, importlib.import_module("tests.test_attention_map").case()),
+    "flow": lambda: (GradientFlow, dict(zip(
+        ("X", "weights", "norms"), importlib.import_module("tests.test_gradient_flow").case(),
+        strict=True))),
+    "cell": lambda: (LSTMCell, dict(
+        tokens=list("abcdef"), trace=importlib.import_module("tests.test_lstm_cell").a_trace())),
+    "unrolled": lambda: (UnrolledRNN, dict(
+        tokens=list("abc"), trace=importlib.import_module("tests.test_unrolled_rnn").a_trace(),
+        dH=np.asarray(importlib.import_module("tests.test_unrolled_rnn").D_H, float))),
+}
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_every_figure_takes_tensors_for_its_arrays(name):
+    kind, given = GIVEN[name]()
+    assert repr(tensors(given)) != repr(given)
+    assert kind(**tensors(given)).html() == kind(**given).html()
 
 
 @pytest.mark.parametrize("change, error, says", [

@@ -41,6 +41,18 @@ def case(**options):
     return LiveTranslator(models, SOURCE, TARGET, EXAMPLES, **options)
 
 
+def test_weights_may_be_tensors_of_a_model_in_training():
+    import torch
+
+    from tests.test_figures import tensors
+
+    given = {name: weights(name == "a") for name in "ab"}
+    due = LiveTranslator(given, SOURCE, TARGET, EXAMPLES)
+    found = LiveTranslator(tensors(given), SOURCE, TARGET, EXAMPLES)
+    assert found.html() == due.html() and found.effect(EXAMPLES) == due.effect(EXAMPLES)
+    assert isinstance(tensors(given)["a"]["b_o"], torch.Tensor)
+
+
 def test_a_vocabulary_of_another_size_is_refused_by_name():
     with pytest.raises(ValueError, match=r"models\['a'\]\['E_in'\] has 18 rows but source has 17"):
         LiveTranslator({"a": weights()}, SOURCE[:-1], TARGET, EXAMPLES)

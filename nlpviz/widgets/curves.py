@@ -77,7 +77,7 @@ class Curves(Figure):
         return given or {}
 
     def _band(self, name, band):
-        if not isinstance(band, (tuple, list, np.ndarray)) or len(band) != 2:
+        if not traces.listed(band) or not hasattr(band, "__len__") or len(band) != 2:
             raise ValueError(f"bands[{name!r}] must be a pair: (low, high)")
         edges = [self._fits(edge, f"bands[{name!r}][{i}]") for i, edge in enumerate(band)]
         return in_order(*edges, f"bands[{name!r}]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import palette, plotting, quantised, svg
+from . import arrays, palette, plotting, quantised, svg
 from .figure import Figure
 from .translation import EOS, MOST, numbered, pairs, translate, vocabulary, written
 
@@ -35,7 +35,9 @@ class LiveTranslator(Figure):
         self._packed = {str(name): quantised.packed(
             w, f"models[{name!r}]", len(self.source), len(self.target))
             for name, w in models.items()}
-        self._given = {str(name): quantised.nested(quantised.flat(w)) for name, w in models.items()}
+        self._given = {str(name): quantised.nested(
+            {key: arrays.untied(x) for key, x in quantised.flat(w).items()})
+            for name, w in models.items()}
         self.weights = {name: quantised.nested(quantised.unpacked(parts))
                         for name, parts in self._packed.items()}
         self.examples = pairs(examples)
