@@ -232,3 +232,14 @@ class Output(dict):
 def test_what_libraries_give_beside_one_sentence_is_refused_with_the_right_call(A, error, says):
     with pytest.raises(error, match=says):
         AttentionMap(A, list("abcd"))
+
+
+def test_the_word_of_a_row_is_found_by_its_own_spelling():
+    """Both blanks are shown as ␣, and each row says its own."""
+    given = alone(case(n_vocab=5))
+    words, rows = ["a", "\n", " ", "<b>", "d"], [" ", "\n", "␣", "x"]
+    given |= {"queries": rows, "decoder": given["decoder"] | {"words": words}}
+    figure = AttentionMap(**given)
+    P = figure.decoder.next_words(figure.shown[0, 0])
+    assert [row[-1] for row in figure.table()[1]] == [P[0, 2], P[1, 1], P[2, 1], "–"]
+    assert figure.state()["own"] == [2, 1, 1, -1] and figure.state()["queries"][:2] == ["␣", "␣"]

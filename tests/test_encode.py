@@ -129,6 +129,11 @@ def test_an_array_of_any_order_and_stride_is_read_and_left_alone():
         np.testing.assert_array_equal(view, before)
 
 
+def test_a_list_with_masked_entries_is_refused_as_an_array_with_them_is():
+    with pytest.raises(TypeError, match=r"masked entries: fill them first, as in X\.filled\(0\)"):
+        encode.checked([np.ma.array([0.5, 0.5], mask=[0, 1])], "X")
+
+
 def test_an_error_names_the_type_of_the_entries():
     with pytest.raises(TypeError, match=r"^X must .* not ndarray \(of dtype complex128\)"):
         encode.checked(np.ones(2, complex), "X")

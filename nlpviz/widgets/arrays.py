@@ -11,7 +11,7 @@ import numpy as np
 
 from .letters import shorten
 
-HERE = os.path.dirname(__file__)
+HERE = os.path.join(os.path.dirname(__file__), "")
 ROUNDED = 1e-4  # how far the sum of a row of float32 weights may be from 1
 NEARLY = 1e-2  # and one of weights that came through bfloat16 or float16
 
@@ -20,7 +20,7 @@ def numbers(value, name: str) -> np.ndarray:
     """``value`` as float64, of any shape, or a TypeError that names it: no real numbers."""
     try:
         array = np.asarray(untied(value))
-        if np.ma.is_masked(value):
+        if _masked(value):
             raise TypeError(f"with masked entries: fill them first, as in {name}.filled(0)")
         real = array.dtype.kind in "buif" or array.dtype == object and all(
             isinstance(x, Real) for x in array.flat) or array.dtype.name == "bfloat16"
@@ -30,6 +30,11 @@ def numbers(value, name: str) -> np.ndarray:
     except (TypeError, ValueError, RuntimeError, OverflowError) as error:
         raise TypeError(f"{name} must be an array of real numbers, not {type(value).__name__} "
                         f"({_first(error)}){_remedy(value, name)}") from None
+
+
+def _masked(value) -> bool:
+    parts = value if isinstance(value, (list, tuple)) else [value]
+    return any(np.ma.is_masked(x) for x in parts if isinstance(x, np.ma.MaskedArray))
 
 
 def _first(error) -> str:
@@ -55,8 +60,7 @@ def untied(value):
     if not _is_tensor(value):
         return value
     value = value.detach().cpu()
-    if value.layout is not None and hasattr(value, "to_dense"):
-        value = value.to_dense()
+    value = value.to_dense() if hasattr(value, "to_dense") else value
     return (value.double() if value.is_floating_point() else value).numpy()
 
 

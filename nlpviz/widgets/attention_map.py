@@ -6,7 +6,7 @@ import numpy as np
 
 from . import arrays, attention_picture, cross_attention, encode, palette, plotting
 from .figure import Figure
-from .labels import entropy, index, texts
+from .labels import as_given, entropy, index, texts
 
 LIMIT = 1024  # tokens on a side
 
@@ -49,7 +49,8 @@ class AttentionMap(Figure):
         if beams is not None:
             A, queries, self.starts, self.beams = cross_attention.stacked(A, queries, beams, said)
         A = maps(A, said)
-        self.queries = texts(queries, "queries")
+        said_by_rows = as_given(queries, "queries")
+        self.queries = texts(said_by_rows, "queries")
         self.keys = self.queries if keys is None else texts(keys, "keys")
         n, m = A.shape[-2:]
         for count, labels, name in ((n, self.queries, "queries"), (m, self.keys, "keys")):
@@ -69,7 +70,7 @@ class AttentionMap(Figure):
         self.beam = index(beam, len(self.starts) - 1, "beam")
         self.rows = slice(*self.starts[self.beam:self.beam + 2])
         self.gold = None if gold is None else cross_attention.links(gold, self.starts, m, many)
-        self._decode(decoder, many)
+        self._decode(decoder, said_by_rows, many)
         self._packed = encode.pack(self.A, "float32" if self.decoder else "sqrt8", "A")
         self.shown = encode.unpack(self._packed)
         self.error = float(np.abs(self.shown - self.A).max())
@@ -77,14 +78,15 @@ class AttentionMap(Figure):
         self.label = f"Attention weights: {n} queries (rows) by {m} keys (columns)"
         self.label = "; ".join([self.label, *said])
 
-    def _decode(self, decoder, many):
+    def _decode(self, decoder, queries, many):
         self.decoder = None
         if decoder is None:
             return
         if self.A.shape[:2] != (1, 1):
             raise ValueError(
                 f"A has shape {self.A.shape}; with a decoder it must be one map (n, m)")
-        self.decoder = cross_attention.Decoder(decoder, self.starts, self.A.shape[3], many)
+        self.decoder = cross_attention.Decoder(
+            decoder, queries, self.starts, self.A.shape[3], many)
         exact = self.decoder.next_words(self.A[0, 0], arrays=self.decoder.given)
         self.shift = float(np.abs(self.decoder.next_words(self.A[0, 0]) - exact).max())
 
@@ -98,7 +100,8 @@ class AttentionMap(Figure):
         if self.gold is not None:
             state["gold"] = self.gold
         if self.decoder:
-            state |= self.decoder.packed | {"words": self.decoder.words, "cuts": []}
+            state |= self.decoder.packed | {"words": self.decoder.words, "cuts": [],
+                                            "own": self.decoder.own}
         return state
 
     def picture(self):

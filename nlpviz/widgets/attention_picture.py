@@ -71,7 +71,7 @@ def table(figure):
                         for i in range(len(A))])
     if figure.decoder:
         marks.append("P")
-        columns.append(figure.decoder.own(queries, A, figure.rows))
+        columns.append(figure.decoder.probabilities(A, figure.rows))
     extra = zip(*columns, strict=True)
     rows = zip(queries, cells, extra, strict=True)
     return [corner, *marks], [[q, *line, *more] for q, line, more in rows]

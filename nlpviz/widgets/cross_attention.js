@@ -63,7 +63,7 @@ export function summary(tokens, other, limit = 36) {
 /** What AttentionMap asks for; nothing is drawn where neither beams, gold nor a decoder is given. */
 export function cross({ model, el, signal, map, bar, m }, reload) {
   const links = model.get("gold");
-  const words = model.get("words");
+  const words = model.get("words"), ids = model.get("own");
   const decoder = words && Object.fromEntries(NAMES.map((name) => [name, array(model.get(name))]));
   const say = (en, ja) => word(el, { en, ja });
   let whole, A, first, queries, gold, cuts, known, at = [-1, -1];
@@ -135,7 +135,7 @@ export function cross({ model, el, signal, map, bar, m }, reload) {
       const cells = [], keys = model.get("key_tokens");
       if (links) cells.push(gold.filter(([row]) => row === i).map(([, j]) => keys[j]).join(", ") || "–");
       if (decoder) {
-        const own = words.indexOf(queries[i]), { before, after } = probabilities(i);
+        const own = ids[first + i], { before, after } = probabilities(i);
         cells.push(own < 0 ? "–" : (after || before)[own]);
       }
       return cells;
@@ -164,7 +164,7 @@ export function cross({ model, el, signal, map, bar, m }, reload) {
       at = [i, j];
       if (!decoder) return;
       const { before, after } = i < 0 ? {} : probabilities(i);
-      const own = i < 0 ? -1 : words.indexOf(queries[i]);
+      const own = i < 0 ? -1 : ids[first + i];
       const hint = say("choose a link and cut it", "つながりを選んで切る");
       list(lists[0], i < 0 ? [hint] : [h("i", {}, "P"), "(", h("i", {}, "y"), h("sub", {}, i + 1), ")"], before, own);
       list(lists[1], after ? [say("after the cut", "切った後")] : ["\u00a0"], after, own);
@@ -173,7 +173,7 @@ export function cross({ model, el, signal, map, bar, m }, reload) {
       button.textContent = i >= 0 && cuts.includes(i * m + j) ? say("mend this link", "つながりを戻す") : say("cut this link", "つながりを切る");
     },
     says: (i) => {
-      const own = decoder ? words.indexOf(queries[i]) : -1;
+      const own = decoder ? ids[first + i] : -1;
       if (own < 0) return null;
       const { before, after, sum } = probabilities(i);
       return [after && ` · Σ A = ${number(sum)}`, " · ", h("i", {}, "P"), ` = ${number(before[own])}`, after && [" → ", h("b", {}, number(after[own]))]];

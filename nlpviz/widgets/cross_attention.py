@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from ..check import is_whole
-from . import encode, traces
-from .labels import brief, texts
+from . import encode, svg, traces
+from .labels import as_given, brief
 
 MATRICES = {"W_c": ("d_in", "d_g"), "b_c": ("d_g",), "W_o": ("d_g", "n_vocab"),
             "b_o": ("n_vocab",)}
@@ -27,7 +27,7 @@ def stacked(A, queries, beams, said=None):
             raise ValueError(f"{name} has {have} but there are {len(scores)} beams: with beams, "
                              "A is a list of maps (n, m) and queries a list of lists of texts")
     maps = [encode.weights(a, f"A[{b}]", said) for b, a in enumerate(A)]
-    words = [texts(q, f"queries[{b}]") for b, q in enumerate(queries)]
+    words = [as_given(q, f"queries[{b}]") for b, q in enumerate(queries)]
     for b, (a, q) in enumerate(zip(maps, words, strict=True)):
         if a.ndim != 2 or a.shape[1] != maps[0].shape[-1]:
             raise ValueError(f"A[{b}] has shape {a.shape}; it must be (n, {maps[0].shape[-1]}), "
@@ -78,12 +78,13 @@ class Decoder:
 
     o = a V, g = tanh([o; h] W_c + b_c), P = softmax(g W_o + b_o) (Luong et al. 2015, eq. 5, 6).
 
+    queries: the word that each row says, as it is given; ``own`` is its number, -1 if it has none.
     given: a mapping with H (one h for each row of the map; with beams a list of them), V (m, d_v),
     W_c (d_v + d_h, d_g), b_c, W_o (d_g, n_vocab), b_o and words, the n_vocab texts.  Weights
     travel as float16, H and V as float32.
     """
 
-    def __init__(self, given, starts, m, many):
+    def __init__(self, given, queries, starts, m, many):
         if not isinstance(given, Mapping):
             raise TypeError(f"decoder is {type(given).__name__}; it must be a dict of "
                             f"{', '.join(NEEDED)}")
@@ -99,12 +100,15 @@ class Decoder:
             raise ValueError(
                 f"decoder['W_c'] has {sizes['d_in']} rows; with V of width {sizes['d_v']} and H of "
                 f"width {sizes['d_h']} it must have {sizes['d_v'] + sizes['d_h']}: [o; h] W_c")
-        self.words = texts(given["words"], "decoder['words']")
+        words = as_given(given["words"], "decoder['words']")
+        self.words = [svg.visible(word) for word in words]
         if len(self.words) != sizes["n_vocab"]:
             raise ValueError(f"decoder['words'] has {len(self.words)} texts but W_o has "
                              f"{sizes['n_vocab']} columns")
         self.packed = {name: encode.pack(a, "float16" if name in MATRICES else "float32",
                                          f"decoder[{name!r}]") for name, a in arrays.items()}
+        at = {word: i for known in (self.words, words) for i, word in reversed([*enumerate(known)])}
+        self.own = [at.get(query, -1) for query in queries]
         self.given, self.shown = arrays, {k: encode.unpack(p) for k, p in self.packed.items()}
 
     def next_words(self, A, rows=slice(None), arrays=None):
@@ -115,11 +119,10 @@ class Decoder:
         E = np.exp(logits - logits.max(1, keepdims=True))
         return E / E.sum(1, keepdims=True)
 
-    def own(self, queries, A, rows):
+    def probabilities(self, A, rows):
         """P of each row's own word; a dash where it is not among the words."""
         P = self.next_words(A, rows)
-        at = {word: i for i, word in reversed(list(enumerate(self.words)))}
-        return [float(P[i, at[q]]) if q in at else "–" for i, q in enumerate(queries)]
+        return [float(P[i, w]) if w >= 0 else "–" for i, w in enumerate(self.own[rows])]
 
 
 def states(H, starts, many):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from . import embedding_picture, encode, projection, traces, word_vectors
+from . import embedding_picture, encode, projection, svg, traces, word_vectors
 from .figure import Figure
 from .labels import brief
 
@@ -100,10 +100,10 @@ class EmbeddingMap(Figure):
                 for j in word_vectors.largest(scores, self.k)[0]]
 
     def state(self):
-        state = {"words": word_vectors.joined(self.words), "names": self.names,
-                 "methods": list(METHODS), "pairs": self.pairs, "arrows": bool(self.pairs),
-                 "word": self.word, "table": self.names.index(self.first),
-                 "method": METHODS.index(self.method)}
+        state = {"words": word_vectors.joined(self.words), "methods": list(METHODS),
+                 "names": list(map(svg.visible, self.names)), "pairs": self.pairs,
+                 "arrows": bool(self.pairs), "word": self.word,
+                 "table": self.names.index(self.first), "method": METHODS.index(self.method)}
         for t, name in enumerate(self.names):
             state[f"W_{t}"] = self.packed[name]
             for m, method in enumerate(METHODS):

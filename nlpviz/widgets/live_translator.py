@@ -51,7 +51,8 @@ class LiveTranslator(Figure):
         return {f"w{k}_{key.replace('.', '_')}": array
                 for k, parts in enumerate(self._packed.values())
                 for key, array in parts.items()} | {
-            "names": list(self._packed), "parts": [list(p) for p in self._packed.values()],
+            "names": list(map(svg.visible, self._packed)),
+            "parts": [list(p) for p in self._packed.values()],
             "source": self.source, "target": self.target, "examples": self.examples,
             "line": self.line, "place": -1,
         }
