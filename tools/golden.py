@@ -14,6 +14,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from nlpviz.files import replace_file  # noqa: E402
 from nlpviz.widgets import AttentionMap, axes, encode, letters, svg  # noqa: E402
 from nlpviz.widgets.cross_attention import error_rate  # noqa: E402
 
@@ -135,5 +136,5 @@ if __name__ == "__main__":
     for name, make in GOLDEN.items():
         path = ROOT / "tests" / "golden" / f"{name}.json"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(make(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        replace_file(path, (json.dumps(make(), ensure_ascii=False, indent=1) + "\n").encode())
         print(path.relative_to(ROOT), path.stat().st_size)

@@ -15,6 +15,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from nlpviz.files import replace_file  # noqa: E402
 from nlpviz.scratch import additive, attend, concat, dot, general  # noqa: E402
 from tools.golden_hard import flat, soft_hard  # noqa: E402
 
@@ -65,7 +66,7 @@ FILES = {"score_lab.json": score_lab, "soft_hard.json": soft_hard}
 def main():
     for name, make in FILES.items():
         text = json.dumps(make(), separators=(",", ":"))
-        (GOLDEN / name).write_text(text + "\n", encoding="utf-8")
+        replace_file(GOLDEN / name, (text + "\n").encode())
 
 
 if __name__ == "__main__":

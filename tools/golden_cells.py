@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from nlpviz.files import replace_file
 from nlpviz.scratch.initial import lstm_weights, rnn_weights
 from nlpviz.scratch.recurrent import lstm, rnn
 
@@ -111,7 +112,7 @@ FILES = {"lstm_cell.json": lstm_cases, "unrolled_rnn.json": rnn_cases}
 
 def main():
     for name, make in FILES.items():
-        (GOLDEN / name).write_text(json.dumps(make(), indent=None) + "\n", encoding="utf-8")
+        replace_file(GOLDEN / name, (json.dumps(make(), indent=None) + "\n").encode())
 
 
 if __name__ == "__main__":

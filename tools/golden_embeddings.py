@@ -17,6 +17,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from nlpviz.files import replace_file  # noqa: E402
 from nlpviz.widgets import encode  # noqa: E402
 from nlpviz.widgets import word_vectors as wv  # noqa: E402
 
@@ -69,5 +70,5 @@ def embeddings():
 
 
 if __name__ == "__main__":
-    FILE.write_text(json.dumps(embeddings(), separators=(",", ":")) + "\n", encoding="utf-8")
+    replace_file(FILE, (json.dumps(embeddings(), separators=(",", ":")) + "\n").encode())
     print(FILE.relative_to(ROOT), FILE.stat().st_size)

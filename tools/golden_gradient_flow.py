@@ -18,6 +18,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from nlpviz.files import replace_file  # noqa: E402
 from nlpviz.scratch import functional, initial, jacobians, recurrent  # noqa: E402
 from nlpviz.widgets import GradientFlow, encode  # noqa: E402
 
@@ -115,4 +116,4 @@ def text(packed):
 
 if __name__ == "__main__":
     FILE.parent.mkdir(parents=True, exist_ok=True)
-    FILE.write_text(json.dumps(golden(), separators=(",", ":")) + "\n", encoding="utf-8")
+    replace_file(FILE, (json.dumps(golden(), separators=(",", ":")) + "\n").encode())

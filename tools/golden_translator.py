@@ -21,6 +21,7 @@ sys.path.insert(0, str(ROOT))
 
 from nlpviz import models  # noqa: E402
 from nlpviz.data import dates  # noqa: E402
+from nlpviz.files import replace_file  # noqa: E402
 from nlpviz.scratch.attention import attention  # noqa: E402
 from nlpviz.scratch.functional import softmax  # noqa: E402
 from nlpviz.scratch.recurrent import gru  # noqa: E402
@@ -37,10 +38,10 @@ JUNK = (
 
 
 def inputs():
-    """160 lines of one to four dates, all of days held out, and 40 that are no dates."""
+    """160 lines of one to four dates in any letter case, of days held out, and 40 that are none."""
     random, letters = np.random.default_rng(6), [*dates.CHARACTERS, *"xyzﾊ世🎉&<"]
     texts = [pair.source for n in (1, 2, 3, 4)
-             for pair in dates.lines(40, n, seed=100 + n, held=True)]
+             for pair in dates.lines(40, n, seed=100 + n, held=True, any_case=True)]
     texts += JUNK + tuple(
         "".join(random.choice(letters, size=size)) for size in random.integers(1, 60, 20))
     return texts
@@ -113,6 +114,6 @@ def packed(text):
 
 
 if __name__ == "__main__":
-    FILE.write_text(json.dumps(golden(), ensure_ascii=False, separators=(",", ":")) + "\n",
-                    encoding="utf-8")
+    said = json.dumps(golden(), ensure_ascii=False, separators=(",", ":"))
+    replace_file(FILE, f"{said}\n".encode())
     print(FILE.relative_to(ROOT), FILE.stat().st_size)

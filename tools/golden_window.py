@@ -16,6 +16,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from nlpviz.files import replace_file  # noqa: E402
 from nlpviz.scratch.counts import windows  # noqa: E402
 from nlpviz.scratch.embeddings import (  # noqa: E402
     cbow,
@@ -92,7 +93,7 @@ def window_trainer():
 
 def main():
     text = json.dumps(window_trainer(), separators=(",", ":"))
-    (GOLDEN / "window_trainer.json").write_text(text + "\n", encoding="utf-8")
+    replace_file(GOLDEN / "window_trainer.json", (text + "\n").encode())
 
 
 if __name__ == "__main__":
