@@ -229,7 +229,7 @@ def test_the_trainer_fails_when_a_figure_is_not_as_stored(recipes, monkeypatch, 
     job = {"cell": "lstm", "lag": 50, "seed": 0}
     monkeypatch.setattr(trainer, "results", lambda orders, n: [("adding", job, {"mse": 0.17}, 1)])
     monkeypatch.setattr(module, "CHECK", [job])
-    assert trainer.main(["03", "--check", "--only", "adding"]) == 1
+    assert trainer.main(["03", "--check", "--whole", "--only", "adding"]) == 1
     assert "lstm at lag 50" in capsys.readouterr().out
     del sys.modules["train"]
 

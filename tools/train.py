@@ -2,10 +2,15 @@
 
     python tools/train.py 03                  all of chapter 3, into book/
     python tools/train.py 03 --only adding    one of it
-    python tools/train.py 03 --check          train a part again and compare
+    python tools/train.py 02 03 --check       would they come out again?
+    python tools/train.py 03 --check --whole  train a part again and compare
 
-Every training is one process with one thread, as many at a time as
-there are processors: the same files come out on any number of them.
+A model file remembers its recipe's settings and the losses of the first
+steps of each training: --check compares the settings and takes those
+steps again, for all trainings (seconds); --whole trains some of them to
+the end (minutes). Every training is one process with one thread, as
+many at a time as there are processors: the same files come out on any
+number of them.
 """
 
 import argparse
@@ -19,7 +24,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
-from recipes import CHAPTERS  # noqa: E402
+from recipes import CHAPTERS, memory  # noqa: E402
 
 
 def one_thread():
@@ -35,16 +40,23 @@ def train(order):
     return name, job, result, time.monotonic() - start
 
 
+def begin(order):
+    """(name, jobs) -> (name, {}, the first losses of all jobs, seconds), likewise."""
+    name, jobs = order
+    start = time.monotonic()
+    return name, {}, [memory.first(recipe(name), job) for job in jobs], time.monotonic() - start
+
+
 def recipe(name):
     return importlib.import_module(f"recipes.{name}")
 
 
-def results(orders, processes):
+def results(orders, processes, work=train):
     """Yield the results as they come, a line on the terminal for each."""
     start = time.monotonic()
     context = multiprocessing.get_context("spawn")
     with context.Pool(processes, one_thread) as pool:
-        for n, done in enumerate(pool.imap_unordered(train, orders), 1):
+        for n, done in enumerate(pool.imap_unordered(work, orders), 1):
             name, job, _, seconds = done
             said = " ".join(str(value) for value in job.values())
             passed = time.monotonic() - start
@@ -59,13 +71,26 @@ def make(names, processes):
         module = recipe(name)
         orders = [(name, job) for job in module.JOBS]
         done = {str(job): (job, result) for _, job, result, _ in results(orders, processes)}
+        (_, _, first, _), = results([(name, module.JOBS)], 1, begin)
         module.store([done[str(job)] for job in module.JOBS])
+        memory.remember(module, first)
         for path in module.FILES:
             print(f"wrote {path.relative_to(HERE.parent)}, {path.stat().st_size / 1000:.0f} kB")
     return 0
 
 
 def check(names, processes):
+    """Settings and first steps of all; 1 if a recipe is not the one that made its files."""
+    wrong, n = [], 0
+    for name, _, first, _ in results([(name, recipe(name).JOBS) for name in names], processes,
+                                     begin):
+        wrong += [f"{name}: {said}" for said in memory.strays(recipe(name), first)]
+        n += len(first)
+    print("\n".join(wrong) or f"{n} trainings begin as those that are stored")
+    return 1 if wrong else 0
+
+
+def check_whole(names, processes):
     """Train a part again; 1 if a figure is not as stored."""
     longest_first = reversed(names)
     orders = [(name, job) for name in longest_first for job in recipe(name).CHECK]
@@ -79,18 +104,22 @@ def check(names, processes):
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("chapter", choices=CHAPTERS)
+    parser.add_argument("chapter", choices=CHAPTERS, nargs="+")
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    parser.add_argument("--whole", action="store_true", help="with --check: train to the end")
     parser.add_argument("--only", metavar="NAME", help="one recipe of the chapter")
     parser.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1))
     given = parser.parse_args(arguments)
-    names = CHAPTERS[given.chapter]
+    names = [name for chapter in given.chapter for name in CHAPTERS[chapter]]
+    if given.whole and not given.check:
+        parser.error("--whole is a way of --check; give both")
     if given.only:
         if given.only not in names:
-            parser.error(f"--only is {given.only!r}; chapter {given.chapter} has"
+            parser.error(f"--only is {given.only!r}; chapter {' '.join(given.chapter)} has"
                          f" {', '.join(names)}")
-        names = (given.only,)
-    return (check if given.check else make)(names, given.processes)
+        names = [given.only]
+    work = (check_whole if given.whole else check) if given.check else make
+    return work(names, given.processes)
 
 
 if __name__ == "__main__":

@@ -41,8 +41,14 @@ def short(d):
 
 def dotted(d):
     """Short months are written out: Mar., Sept., but May, June, July."""
+    name = sept(d)
+    return name if name == month(d) else f"{name}."
+
+
+def sept(d):
+    """The same without dots: Mar, Sept, but May, June, July."""
     name = month(d)
-    return name if len(name) < 5 else f"{name[:3 + (d.month == 9)]}."
+    return name if len(name) < 5 else name[:3 + (d.month == 9)]
 
 
 def ordinal(d):
@@ -53,6 +59,10 @@ def ordinal(d):
 
 def weekday(d):
     return DAYS_OF_WEEK[d.weekday()]
+
+
+def tue(d):
+    return weekday(d)[:3]
 
 
 def kanji(n):
@@ -81,7 +91,7 @@ def _kanji_year(d):
     return "".join(KANJI[int(digit)] for digit in str(d.year))
 
 
-FORMATS = {
+_ENGLISH = {
     "3 March 1998": lambda d: f"{d.day} {month(d)} {d.year}",
     "March 3, 1998": lambda d: f"{month(d)} {d.day}, {d.year}",
     "march 3 1998": lambda d: f"{month(d).lower()} {d.day} {d.year}",
@@ -98,20 +108,60 @@ FORMATS = {
         lambda d: f"{weekday(d)}, {d.day} {month(d)} {d.year}",
     "Tuesday, March 3, 1998":
         lambda d: f"{weekday(d)}, {month(d)} {d.day}, {d.year}",
-    "TUE 03 MAR 1998": lambda d: f"{weekday(d)[:3]} {d.day:02} "
-                                 f"{short(d)} {d.year}".upper(),
+    "TUE 03 MAR 1998":
+        lambda d: f"{tue(d)} {d.day:02} {short(d)} {d.year}".upper(),
+    "3 March, 1998": lambda d: f"{d.day} {month(d)}, {d.year}",
+    "03 March 1998": lambda d: f"{d.day:02} {month(d)} {d.year}",
+    "3. March 1998": lambda d: f"{d.day}. {month(d)} {d.year}",
+    "3rd of March 1998":
+        lambda d: f"{ordinal(d)} of {month(d)} {d.year}",
+    "March 3rd, 1998": lambda d: f"{month(d)} {ordinal(d)}, {d.year}",
+    "March 3rd 1998": lambda d: f"{month(d)} {ordinal(d)} {d.year}",
+    "Mar 3, 1998": lambda d: f"{short(d)} {d.day}, {d.year}",
+    "Mar 3 1998": lambda d: f"{sept(d)} {d.day} {d.year}",
+    "3-Mar-1998": lambda d: f"{d.day}-{short(d)}-{d.year}",
+    "03/Mar/1998": lambda d: f"{d.day:02}/{short(d)}/{d.year}",
+    "Mar-03-1998": lambda d: f"{short(d)}-{d.day:02}-{d.year}",
+    "03MAR1998": lambda d: f"{d.day:02}{short(d).upper()}{d.year}",
+    "1998-Mar-03": lambda d: f"{d.year}-{short(d)}-{d.day:02}",
+    "Tue, 3 Mar 1998":
+        lambda d: f"{tue(d)}, {d.day} {short(d)} {d.year}",
+    "Tue, Mar 3, 1998":
+        lambda d: f"{tue(d)}, {short(d)} {d.day}, {d.year}",
+    "Tue Mar 03 1998":
+        lambda d: f"{tue(d)} {short(d)} {d.day:02} {d.year}",
+    "Tuesday 3rd March 1998":
+        lambda d: f"{weekday(d)} {ordinal(d)} {month(d)} {d.year}",
+    "Tuesday, March 3rd, 1998":
+        lambda d: f"{weekday(d)}, {month(d)} {ordinal(d)}, {d.year}",
+    "Tuesday 3rd of March 1998": lambda d:
+        f"{weekday(d)} {ordinal(d)} of {month(d)} {d.year}",
     "3.iii.1998": lambda d: f"{d.day}.{ROMAN[d.month - 1]}.{d.year}",
+}
+_FIGURES = {
     "1998/03/03": lambda d: f"{d.year}/{d.month:02}/{d.day:02}",
     "1998.3.3": lambda d: f"{d.year}.{d.month}.{d.day}",
     "1998-03-03": lambda d: d.isoformat(),
     "19980303": lambda d: f"{d.year}{d.month:02}{d.day:02}",
+    "1998/3/3": lambda d: f"{d.year}/{d.month}/{d.day}",
+    "1998-3-3": lambda d: f"{d.year}-{d.month}-{d.day}",
+    "1998 03 03": lambda d: f"{d.year} {d.month:02} {d.day:02}",
+}
+_JAPANESE = {
     "1998年3月3日": _japanese,
     "1998年03月03日": lambda d: f"{d.year}年{d.month:02}月{d.day:02}日",
     "1998年3月3日（火）":
         lambda d: f"{_japanese(d)}（{DAYS_OF_WEEK_JA[d.weekday()]}）",
+    "1998年3月3日(火)":
+        lambda d: f"{_japanese(d)}({DAYS_OF_WEEK_JA[d.weekday()]})",
+    "1998年3月3日火曜日":
+        lambda d: f"{_japanese(d)}{DAYS_OF_WEEK_JA[d.weekday()]}曜日",
     "１９９８年３月３日": lambda d: _japanese(d).translate(_WIDE),
     "一九九八年三月三日": lambda d: f"{_kanji_year(d)}年{_kanji_day(d)}",
     "平成10年3月3日": lambda d: f"{era(d)}{d.month}月{d.day}日",
+    "平成１０年３月３日":
+        lambda d: f"{era(d)}{d.month}月{d.day}日".translate(_WIDE),
     "平成十年三月三日": lambda d: era(d, kanji) + _kanji_day(d),
 }
+FORMATS = _ENGLISH | _FIGURES | _JAPANESE
 """name -> function of a datetime.date: the day in that format."""

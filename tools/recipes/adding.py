@@ -11,12 +11,13 @@ import torch
 from nlpviz.data.adding import adding
 from nlpviz.models import load
 from nlpviz.pytorch.models import Regressor
-from nlpviz.train import fit
 
 from .common import BOOK, CELLS, flat, named, save
+from .training import Training
 
 FILES = (BOOK / "models" / "03_adding.npz",)
-LAGS, SEEDS, D_H, STEPS, KEPT = (10, 25, 50, 100, 200), (0, 1, 2), 32, 1500, 50
+LAGS, SEEDS, KEPT = (10, 25, 50, 100, 200), (0, 1, 2), 50
+D_H, STEPS, LR, BATCH = 32, 1500, 0.01, 64
 TEST_SEED, AVERAGE = 12345, 25
 JOBS = [{"cell": cell, "lag": lag, "seed": seed}
         for lag in sorted(LAGS, reverse=True) for cell in CELLS
@@ -30,7 +31,7 @@ def squared(model, X, y):
     return ((model(X) - y) ** 2).mean()
 
 
-def fresh(lag, seed, n=64):
+def fresh(lag, seed, n=BATCH):
     """batches(step): new sequences at every step."""
     def batches(step):
         return [torch.tensor(a, dtype=torch.float32) for a in adding(n, lag, [seed, step])]
@@ -49,14 +50,16 @@ def always_one(X):
     return torch.ones(len(X))
 
 
+def training(cell, lag, seed):
+    torch.manual_seed(seed)
+    return Training(Regressor(CELLS[cell](2, D_H)), squared, fresh(lag, seed), ((LR, STEPS),), seed)
+
+
 def run(cell, lag, seed):
     """One network at one lag -> mse, its learning curve, its weights."""
-    torch.manual_seed(seed)
-    model = Regressor(CELLS[cell](2, D_H))
-    history = fit(model, squared, fresh(lag, seed), steps=STEPS, lr=0.01, seed=seed,
-                  max_norm=1.0, progress=False)
-    curve = history.losses.reshape(-1, AVERAGE).mean(axis=1)
-    return {"mse": error(model, lag), "curve": curve, "weights": flat(model, "float32")}
+    own = training(cell, lag, seed)
+    curve = own.run().losses.reshape(-1, AVERAGE).mean(axis=1)
+    return {"mse": error(own.model, lag), "curve": curve, "weights": flat(own.model, "float32")}
 
 
 def store(done):

@@ -7,6 +7,8 @@ same for all: 32 numbers a word, d_h 64, batch 64, 1,500 steps of Adam
 at 0.003 and 500 at 0.0003, gradients clipped at 1, five seeds.
 """
 
+from functools import cache
+
 import numpy as np
 import torch
 from torch.nn import functional as F
@@ -15,10 +17,11 @@ from nlpviz.data.agreement import OTHER_FORM, VOCABULARY, sentences
 from nlpviz.models import table
 from nlpviz.pytorch.models import LanguageModel
 from nlpviz.text import Vocabulary, pad
-from nlpviz.train import fit, shuffled
+from nlpviz.train import shuffled
 
 from . import table as growing
 from .common import BOOK, CELLS, flat, named, save
+from .training import Training
 
 FILES = (growing.TABLE, BOOK / "models" / "03_agreement.npz")
 SEEDS, D, D_H, BATCH = (0, 1, 2, 3, 4), 32, 64, 64
@@ -37,6 +40,7 @@ def ids_of(found):
     return pad([[0, *WORDS.encode(s.words)] for s in found], value=-1)[0]
 
 
+@cache
 def train_set():
     return sentences(N_TRAIN, depth=TRAIN_DEPTH, seed=1)
 
@@ -73,17 +77,22 @@ def verdicts(model, found, at_once=100):
     return np.array(rows, int)
 
 
+def training(cell, seed, kind=LanguageModel):
+    torch.manual_seed(seed)
+    return Training(kind(CELLS[cell](D, D_H), len(WORDS), D), next_word,
+                    shuffled([ids_of(train_set())], BATCH, seed), STAGES, seed, again=True)
+
+
 def run(cell, seed):
     """One language model -> its verdicts, its last loss, its weights."""
-    torch.manual_seed(seed)
-    model = LanguageModel(CELLS[cell](D, D_H), len(WORDS), D)
-    batches, losses = shuffled([ids_of(train_set())], BATCH, seed), []
-    for lr, steps in STAGES:
-        history = fit(model, next_word, batches, steps=steps, lr=lr, seed=seed, max_norm=1.0,
-                      progress=False)
-        losses.append(history.losses)
-    return {"verdicts": verdicts(model, test_set()), "loss": losses[-1][-100:].mean(),
-            "weights": flat(model, "float16")}
+    return judged(training(cell, seed))
+
+
+def judged(own):
+    """Train, and see what the model knows."""
+    losses = own.run().losses
+    return {"verdicts": verdicts(own.model, test_set()), "loss": losses[-100:].mean(),
+            "weights": flat(own.model, "float16")}
 
 
 def grouped(rows):

@@ -6,15 +6,15 @@ from a mixture of the states before it, by inner products that are not
 divided by √d_h.
 """
 
+from functools import partial
+
 import numpy as np
-import torch
 
 from nlpviz.pytorch.attending import AttendingLanguageModel
-from nlpviz.train import fit, shuffled
 
 from . import agreement as probe
 from . import table as growing
-from .common import BOOK, CELLS, flat, named, save
+from .common import BOOK, named, save
 
 FILES = (growing.TABLE, BOOK / "models" / "04_attending.npz")
 NAMES = {"rnn": "RNN + attention", "lstm": "LSTM + attention"}
@@ -22,18 +22,15 @@ JOBS = [{"cell": cell, "seed": seed} for cell in NAMES for seed in probe.SEEDS]
 CHECK = JOBS[:1]
 
 
+def training(cell, seed):
+    return probe.training(cell, seed, partial(AttendingLanguageModel, scale=False))
+
+
 def run(cell, seed):
     """One language model -> its verdicts, its last loss, its weights."""
-    torch.manual_seed(seed)
-    model = AttendingLanguageModel(CELLS[cell](probe.D, probe.D_H), len(probe.WORDS), probe.D,
-                                   scale=False)
-    batches = shuffled([probe.ids_of(probe.train_set())], probe.BATCH, seed)
-    for lr, steps in probe.STAGES:
-        history = fit(model, probe.next_word, batches, steps=steps, lr=lr, seed=seed,
-                      max_norm=1.0, progress=False)
-    return {"verdicts": probe.verdicts(model, probe.test_set()),
-            "loss": history.losses[-100:].mean(),
-            "weights": flat(model, "float16") | {"scale": float(model.attention.scale)}}
+    own = training(cell, seed)
+    result = probe.judged(own)
+    return result | {"weights": result["weights"] | {"scale": float(own.model.attention.scale)}}
 
 
 def rows_of(job, result):

@@ -16,12 +16,14 @@ from nlpviz.data.agreement import LETTERS, VOCABULARY, sentences
 from nlpviz.models import load
 from nlpviz.pytorch.recurrent import LSTM
 from nlpviz.text import Vocabulary, pad
-from nlpviz.train import fit, shuffled
+from nlpviz.train import shuffled
 
 from .common import BOOK, flat, save
+from .training import Training
 
 FILES = (BOOK / "models" / "03_cell.npz",)
-D, D_H, SEED, STEPS = 6, 4, 0, 1500
+D, D_H, SEED, STEPS, LR, BATCH = 6, 4, 0, 1500, 0.01, 64
+N_TRAIN, N_TEST, DEPTH = 8000, 1000, 1
 JOBS = CHECK = [{"seed": SEED}]
 MARGIN = 0.02
 WORDS = Vocabulary(list(VOCABULARY), specials=("<s>",))
@@ -53,13 +55,20 @@ def loss(model, ids, lengths, plural):
     return F.binary_cross_entropy_with_logits(model(ids, lengths), plural)
 
 
+def train_set():
+    return sentences(N_TRAIN, depth=DEPTH, seed=1)
+
+
+def training(seed):
+    return Training(Number(seed), loss, shuffled(arrays(train_set()), BATCH, seed),
+                    ((LR, STEPS),), seed)
+
+
 def run(seed):
     """One training -> weights, accuracy on new sentences, the logit of the book's own."""
-    train = sentences(8000, depth=1, seed=1)
-    test = sentences(1000, depth=1, seed=2, without=train)
-    model = Number(seed)
-    fit(model, loss, shuffled(arrays(train), 64, seed), steps=STEPS, lr=0.01, seed=seed,
-        max_norm=1.0, progress=False)
+    test, own = sentences(N_TEST, depth=DEPTH, seed=2, without=train_set()), training(seed)
+    own.run()
+    model = own.model
     ids, lengths, plural = arrays(test)
     book, *_ = arrays([LETTERS])
     with torch.no_grad():

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+from nlpviz.data import world
 from nlpviz.data.characters import held_out, ngram_bits, vocabulary
 from nlpviz.data.stdlib import stdlib_text
 from nlpviz.models import load
@@ -18,12 +19,14 @@ from nlpviz.pytorch.recurrent import LSTM
 from nlpviz.scratch.functional import softmax
 from nlpviz.scratch.recurrent import lstm
 from nlpviz.text import windows
-from nlpviz.train import fit
 
 from .common import BOOK, LICENCE, flat, save
+from .training import Training
 
 FILES = (BOOK / "models" / "03_characters.npz",)
 D, D_H, STREAMS, WINDOW, SEED = 32, 120, 64, 50, 0
+EVERY = 25  # steps a point of the curve
+REHEARSED, COUNTED = 20_000, ("unigram", "bigram", "trigram")
 STAGES = ((0.004, 4000), (0.0005, 1500))
 JOBS = [{"seed": SEED, "share": 1.0}]
 CHECK = [{"seed": SEED, "share": 0.25}]
@@ -46,23 +49,38 @@ def bits(model, ids, stretch=500):
     return float(loss / np.log(2))
 
 
-def run(seed, share):
-    """share: of the steps; with 1.0 also what counting costs."""
+def training(seed, share, text=None):
+    words = vocabulary()
+    train, _ = held_out(stdlib_text() if text is None else text)
+    torch.manual_seed(seed)
+    return Training(LanguageModel(LSTM(D, D_H, peepholes=False), len(words), D), next_character,
+                    windows(words.encode(train), STREAMS, WINDOW),
+                    tuple((lr, int(steps * share)) for lr, steps in STAGES), seed, carry=True,
+                    again=True)
+
+
+def rehearsal(seed, share):
+    """The same on a text that is the same in every Python: sentences of `data.world`."""
+    text = "\n".join(" ".join(s) for s in world.sentences(REHEARSED, seed=1))
+    return training(seed, share, text)
+
+
+def counted():
+    """What counting costs: bits a character, by name."""
     words = vocabulary()
     train, held = (words.encode(part) for part in held_out(stdlib_text()))
-    batches = windows(train, STREAMS, WINDOW)
-    torch.manual_seed(seed)
-    model = LanguageModel(LSTM(D, D_H, peepholes=False), len(words), D)
-    curve = []
-    for lr, steps in STAGES:
-        history = fit(model, next_character, batches, steps=int(steps * share), lr=lr, seed=seed,
-                      max_norm=1.0, carry=True, progress=False)
-        curve.append(history.losses.reshape(-1, 25).mean(axis=1) / np.log(2))
-    small = {key: value.astype("float16") for key, value in flat(model, "float32").items()}
-    found = {"bits": bits(model, held), "curve": np.concatenate(curve).astype("float32")}
-    for n, name in ((1, "unigram"), (2, "bigram"), (3, "trigram")):
-        found[name] = ngram_bits(train, held, len(words), n)
-    return found | {"weights": small}
+    return {name: ngram_bits(train, held, len(words), n)
+            for n, name in enumerate(COUNTED, 1)}
+
+
+def run(seed, share):
+    """share: of the steps; also what counting costs."""
+    own = training(seed, share)
+    curve = own.run().losses.reshape(-1, EVERY).mean(axis=1) / np.log(2)
+    _, held = held_out(stdlib_text())
+    small = {key: value.astype("float16") for key, value in flat(own.model, "float32").items()}
+    return counted() | {"bits": bits(own.model, vocabulary().encode(held)),
+                        "curve": curve.astype("float32"), "weights": small}
 
 
 def sample(weights, start="Return ", n=400, temperature=0.6, seed=0):
@@ -87,15 +105,20 @@ def store(done):
     quick = run(SEED, CHECK[0]["share"])["bits"]
     save("03_characters", SEED, "characters", characters="".join(vocabulary().tokens[1:]),
          text=f"trained on the documentation in Python's standard library (PSF-2.0); {LICENCE}",
-         curve_steps=25, quick=quick, sample=sample(small), **full, **small)
+         curve_steps=EVERY, quick=quick, sample=sample(small), **full, **small)
 
 
 def failures(job, result):
     """A quarter of the training comes to within 0.1 bits of what it was."""
     stored = load("03_characters")
-    found = []
-    for key, was in (("bits", stored["quick"]), ("unigram", stored["unigram"]),
-                     ("bigram", stored["bigram"]), ("trigram", stored["trigram"])):
-        if abs(result[key] - was) > MARGIN:
-            found.append(f"{key}: {result[key]:.3f} bits a character, stored {was:.3f}")
-    return found
+    return strays(result, stored | {"bits": stored["quick"]}, "bits", *COUNTED)
+
+
+def bars():
+    """The documentation of this Python costs counting to within 0.1 bits what it cost."""
+    return strays(counted(), load("03_characters"), *COUNTED)
+
+
+def strays(now, before, *keys):
+    return [f"{key}: {now[key]:.3f} bits a character, stored {before[key]:.3f}"
+            for key in keys if abs(now[key] - before[key]) > MARGIN]

@@ -14,14 +14,15 @@ import torch
 from nlpviz.models import load
 from nlpviz.pytorch.models import Regressor
 from nlpviz.pytorch.recurrent import RNN
-from nlpviz.train import Diverged, fit
+from nlpviz.train import Diverged
 
 from .adding import always_one, error, fresh, squared
 from .common import BOOK, save
+from .training import Training
 
 FILES = (BOOK / "models" / "03_relu.npz",)
 STARTS, CLIPS, SEEDS = ("tanh", "relu", "identity"), (0, 1), (0, 1, 2, 3, 4)
-LAG, D_H, STEPS, LR, BOUND = 100, 32, 1500, 0.003, 100.0
+LAG, D_H, STEPS, LR, FAINT, BOUND = 100, 32, 1500, 0.003, 0.1, 100.0
 JOBS = [{"start": start, "clip": clip, "seed": seed}
         for start in STARTS for clip in CLIPS for seed in SEEDS]
 CHECK = [{"start": "tanh", "clip": 1, "seed": 0}, {"start": "identity", "clip": 0, "seed": 0},
@@ -33,22 +34,25 @@ def cell(start):
     """The network of a start; the identity's inputs are not so faint."""
     network = RNN(2, D_H, "tanh" if start == "tanh" else "relu", identity=start == "identity")
     if start == "identity":
-        torch.nn.init.normal_(network.layers[0]["W_x"], std=0.1)
+        torch.nn.init.normal_(network.layers[0]["W_x"], std=FAINT)
     return network
+
+
+def training(start, clip, seed):
+    torch.manual_seed(seed)
+    return Training(Regressor(cell(start)), squared, fresh(LAG, seed), ((LR, STEPS),), seed,
+                    max_norm=clip or None)
 
 
 def run(start, clip, seed):
     """One training -> mse, the steps that exploded, the longest gradient."""
-    torch.manual_seed(seed)
-    model = Regressor(cell(start))
+    own = training(start, clip, seed)
     try:
-        history = fit(model, squared, fresh(LAG, seed), steps=STEPS, lr=LR, seed=seed,
-                      max_norm=clip or None, progress=False)
-        diverged = False
+        history, diverged = own.run(), False
     except Diverged as stop:
         history, diverged = stop.history, True
     norms = history.grad_norms
-    return {"mse": np.inf if diverged else error(model, LAG), "diverged": diverged,
+    return {"mse": np.inf if diverged else error(own.model, LAG), "diverged": diverged,
             "exploded": int((norms > BOUND).sum()), "longest": float(norms.max())}
 
 
