@@ -341,6 +341,7 @@ def test_a_lone_carriage_return_ends_no_line_in_a_file_with_line_feeds(file):
 
 def test_a_blank_before_a_word_belongs_to_it(file):
     assert read(file("2 2\n a 1 2\n b c 1 2\n")).words == (" a", " b c")
+    assert read(file("1 2\narea 51 1 2\n")).words == ("area 51",)
 
 
 def test_a_headless_file_of_any_width_is_read(file):

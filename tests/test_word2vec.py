@@ -1,6 +1,8 @@
 """The fast trainer computes word2vec's gradients exactly, on exactly the windows that word2vec
 draws, in bounded memory, the same every time with one thread, and goes on where it stopped."""
 
+import os
+import pickle
 import subprocess
 import sys
 import threading
@@ -302,6 +304,27 @@ def test_a_helper_that_dies_is_an_error_not_a_hang(text, monkeypatch):
     monkeypatch.setattr(run.Run, "learn", dies)
     with pytest.raises(RuntimeError, match="has ended, with status -9; threads=1 needs none"):
         train(text, d=8, threads=2, progress=False)
+
+
+@pytest.mark.parametrize("cut", [0, 20])
+def test_a_helper_ends_without_a_word_when_the_asker_is_killed(text, cut):
+    """Before it has answered, or within a job (cut: its bytes that arrive)."""
+    words, number = Words.of(corpus.open_corpus(text), 5), helper.memory()
+    os.ftruncate(number, 8 * 100 * 8)
+    ready = pickle.dumps((number, 100, 8, Plan.of(Settings(d=8), words)))
+    job = pickle.dumps(((0, 0), *words.encode(["t1.1", "t1.2"] * 50), 1000))
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from nlpviz.word2vec.helper import main; main()"], cwd=ROOT,
+        pass_fds=[number], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdin.write(ready)
+    process.stdin.flush()
+    assert pickle.load(process.stdout) is True
+    process.stdout.close()
+    process.stdin.write(job[:cut or None])
+    process.stdin.close()
+    assert (process.wait(), process.stderr.read()) == (0, b"")
+    process.stderr.close()
+    os.close(number)
 
 
 @pytest.mark.parametrize("threads", [1, 2])

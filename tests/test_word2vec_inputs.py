@@ -115,7 +115,8 @@ def test_a_checkpoint_that_cannot_be_written_is_refused_before_the_work(
             train(text, checkpoint=path)
         with pytest.raises(SystemExit):
             main([str(text), "--checkpoint", str(path)])
-        assert names in capsys.readouterr().err
+        said = capsys.readouterr().err
+        assert "--checkpoint is " in said and names in said
 
 
 @pytest.mark.parametrize("name", ["output", "checkpoint"])

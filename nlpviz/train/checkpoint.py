@@ -25,15 +25,15 @@ def save(path, content):
     files.replace_file(path, _FIRST_LINE + digest + payload, "checkpoint")
 
 
-def try_out(path):
+def try_out(path, name="checkpoint"):
     """The path of a checkpoint, with ~ as the home folder; fails if save would fail later.
 
-    Its folder is made. TypeError and ValueError name checkpoint=,
+    Its folder is made. TypeError and ValueError name it,
     OSError has the folder's name.
     """
-    path = files.path_of("checkpoint", path)
+    path = files.path_of(name, path)
     os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
-    files.try_out("checkpoint", path)
+    files.try_out(name, path)
     return path
 
 

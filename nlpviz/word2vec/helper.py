@@ -100,20 +100,20 @@ class Helper:
 
 
 def main():
-    """The helper's side: answer each job until the pipe ends."""
+    """The helper's side: answer each job until the pipe ends, as it does if the asker is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who asked
     torch.set_num_threads(1)
-    jobs, answers = sys.stdin.buffer, sys.stdout.buffer
-    tables, plan = None, None
+    try:
+        answer_all(sys.stdin.buffer, sys.stdout.buffer)
+    except (EOFError, BrokenPipeError, pickle.UnpicklingError):
+        os._exit(0)  # what is left to be written has nobody to read it
+
+
+def answer_all(jobs, answers):
+    """The first job says what must be known, each other one is learnt from."""
+    *where, plan = pickle.load(jobs)
+    tables, answer = shared(*where), True
     while True:
-        try:
-            job = pickle.load(jobs)
-        except EOFError:
-            return
-        if plan is None:
-            *where, plan = job
-            tables, answer = shared(*where), True
-        else:
-            answer = plan.learn(*tables, job)
         pickle.dump(answer, answers)
         answers.flush()
+        answer = plan.learn(*tables, pickle.load(jobs))

@@ -16,7 +16,7 @@ class Saved:
     def __init__(self, path, name="checkpoint"):
         self.path, self.name, self.last = path, name, time.monotonic()
         if path is not None:
-            self.path = checkpoint.try_out(path)
+            self.path = checkpoint.try_out(path, name)
 
     def room(self, words, d):
         """Holds what a file and the one that replaces it need; ValueError if there is less."""
