@@ -35,6 +35,11 @@ def copy(tmp_path):
     return tmp_path
 
 
+def make(target, given):
+    return subprocess.run(["make", target, given, f"PYTHON={sys.executable}"], cwd=ROOT,
+                          capture_output=True, encoding="utf-8")
+
+
 def texts(folder):
     return {p.name: p.read_bytes() for p in folder.iterdir()}
 
@@ -54,8 +59,7 @@ def test_what_is_no_port_is_refused_by_name(tool, port):
 
 @pytest.mark.parametrize("port", ["0", "65536", '1"; echo "', "`id`", "'"])
 def test_make_serve_refuses_it_before_anything_is_built(port):
-    done = subprocess.run(["make", "serve", f"PORT={port}"], cwd=ROOT, capture_output=True,
-                          encoding="utf-8")
+    done = make("serve", f"PORT={port}")
     assert done.returncode and f"PORT is {port!r};" in done.stderr, done.stderr
     assert "environment" not in done.stdout
 
@@ -179,8 +183,7 @@ def test_what_github_can_have_is_taken(fork, url, names):
 def test_make_fork_hands_the_address_on_as_it_is(url):
     """No shell and no make reads anything into it; nothing of the checkout is changed."""
     before = (ROOT / "_config.yml").read_bytes()
-    done = subprocess.run(["make", "fork", f"URL={url}"], cwd=ROOT, capture_output=True,
-                          encoding="utf-8")
+    done = make("fork", f"URL={url}")
     assert done.returncode and f"URL is {url!r}" in done.stderr, done.stderr
     assert "nothing was changed" in done.stderr
     assert (ROOT / "_config.yml").read_bytes() == before
