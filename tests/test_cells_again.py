@@ -250,3 +250,22 @@ def test_nbval_passes_the_last_bit_of_a_figure_and_fails_a_word_or_three_steps(t
     assert bad.returncode == 1 and "table, row 3, column 2: 0.253 in" in bad.stdout, bad.stdout
     assert told("Curves: y (a) over t", "Curves: y (b) over t").returncode == 1
     assert told('"0.125\\n"', '"0.126\\n"').returncode == 1
+
+
+@pytest.mark.slow
+def test_an_ignored_figure_keeps_its_data_and_is_renewed_when_its_scripts_are(tmp_path):
+    path = tmp_path / "a.ipynb"
+    executed({path: ["# A", CURVES, "assert True"]})
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[1].metadata["tags"] = ["nbval-ignore-output"]
+    whole = notebook.cells[1].outputs[0].data["text/html"]
+    for old, new, kept in (("<td>0.25</td>", "<td>0.3</td>", True),
+                           ('"module":"', '"module":"// ', False)):
+        data = notebook.cells[1].outputs[0].data
+        data["text/html"] = whole.replace(old, new)
+        assert data["text/html"] != whole
+        nbformat.write(notebook, path)
+        done = start(ROOT / "tools" / "execute.py", path)
+        assert done.returncode == 0, done.stderr
+        after = nbformat.read(path, as_version=4).cells[1].outputs[0].data["text/html"]
+        assert after == (data["text/html"] if kept else whole)

@@ -221,7 +221,7 @@ def test_packed_numbers_may_differ_by_the_last_bit_and_not_by_three_steps(figure
         codes = np.frombuffer(data[start:], CODES[array["dtype"]])
         size = np.frombuffer(data[start:], codes.dtype.str.replace("i", "f")
                              if "float" in array["dtype"] else codes.dtype)
-        for at in figure.some(np.flatnonzero(np.abs(size) >= 1e-4 * np.abs(size).max()), 3):
+        for at in figure.some(np.flatnonzero(np.abs(size) >= 1e-8 * np.abs(size).max()), 3):
             for steps in (1, 3):
                 other = codes.copy()
                 other[at] += steps if other[at] < np.iinfo(codes.dtype).max - 3 else -steps

@@ -5,7 +5,7 @@ as its encoding can show, and all else must be equal to the letter.  What may di
 
 * packed arrays: ``float32`` by two units in the last place, ``float16`` by one, codes by one,
   whole numbers not at all;
-* other numbers of the state: by 1e-10 of their size;
+* other numbers of the state: by 1e-12 of their size;
 * places in the picture: by half a pixel; opacities and widths of lines by 0.01; cells of a map
   by one step of its scale of colours;
 * printed numbers, in the table and in the picture: by one in their last digit.
@@ -61,6 +61,12 @@ def differences(stored: str, computed: str) -> list[str] | None:
             except (ArithmeticError, LookupError, TypeError, ValueError) as error:
                 found.append(f"{name}: cannot be read ({error})")
     return found
+
+
+def program(text: str) -> tuple | None:
+    """What of a figure is not data: its frame, style and scripts; None if it is no figure."""
+    found = FIGURE.fullmatch(text)
+    return found and (*found.groups()[::2], found[6].partition('","state":')[0])
 
 
 def _part(name, one, two) -> list[str]:

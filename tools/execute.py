@@ -2,8 +2,9 @@
 
 The file changes only if an output does, so a second run leaves git nothing to say; a figure that
 differs in the last bits alone (another processor) keeps its stored bytes.  A cell tagged
-nbval-ignore-output keeps its stored output while its source is the committed one (--force renews
-it too).  An error leaves the file as it was, and names the cell.
+nbval-ignore-output keeps its stored output while its source is the committed one and the scripts of
+its figure are today's (--force renews it too).  An error leaves the file as it was, and names the
+cell.
 """
 
 import argparse
@@ -72,12 +73,22 @@ def run(notebook, folder: Path) -> None:
         sys.exit(f"the kernel died in cell `{at[-1]}` (out of memory?), the file is as it was")
 
 
+def html(output) -> str:
+    return output.get("data", {}).get("text/html", "")
+
+
 def settle(outputs, before) -> None:
     """Figures that are alike get the bytes that they had."""
     for now, then in zip(outputs, before):
-        now, then = now.get("data", {}), then.get("data", {})
-        if alike.differences(then.get("text/html", ""), now.get("text/html", "")) == []:
-            now["text/html"] = then["text/html"]
+        if alike.differences(html(then), html(now)) == []:
+            now.data["text/html"] = html(then)
+
+
+def outdated(before, outputs) -> bool:
+    """Whether a figure was drawn by other scripts than now."""
+    then, now = ([alike.program(html(output)) for output in each if "data" in output]
+                 for each in (before, outputs))
+    return then != now
 
 
 def clean(notebook, metadata, outputs: dict, before: dict) -> None:
@@ -86,7 +97,8 @@ def clean(notebook, metadata, outputs: dict, before: dict) -> None:
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
             settle(cell.outputs, before[cell.id])
-            cell.outputs = outputs.get(cell.id, cell.outputs)
+            if cell.id in outputs and not outdated(outputs[cell.id], cell.outputs):
+                cell.outputs = outputs[cell.id]
     metadata.pop("widgets", None)
     metadata["language_info"] = {"name": "python"}
     notebook.metadata = metadata

@@ -6,8 +6,8 @@ import math
 import numpy as np
 
 ULPS = {"float32": (2, "<i4"), "float16": (1, "<i2")}  # units in the last place
-DOUBLE = 1e-10  # of the number
-NOISE = 1e-12  # of an array's largest value: a smaller difference is rounding
+DOUBLE = 1e-12  # of the number, or of 0.01 if that is more: log P near 0 is a difference
+NOISE = 1e-15  # of an array's largest value: a smaller difference is rounding
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
 
 
@@ -29,7 +29,7 @@ def within(a, b, slack) -> str:
 
 
 def double(a, b, slack=0.0) -> str:
-    return within(a, b, max(DOUBLE * abs(a), NOISE))
+    return within(a, b, DOUBLE * max(abs(a), 0.01))
 
 
 def colours(a, b, slack=0.0) -> str:
