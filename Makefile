@@ -62,7 +62,7 @@ check: env-test setup ## the quick tests, two minutes
 	$(PY) tools/lanes.py lint test-quick test-js
 
 test: python    ## everything, on any processor (OLD_CPU=1: as an old one computes)
-	@$(MAKE) -k -j2 env-test env-colab || $(MAKE) env-test  # without Colab's, its lane fails alone
+	@$(MAKE) -k -j2 env-test env-colab
 	@$(MAKE) setup browser
 	@$(PY) tools/lanes.py
 
