@@ -155,3 +155,9 @@ def test_vectors_of_any_size_give_the_same_answers(size):
     due, found = (AnalogyLab(WORDS, family() * s, given()["questions"]) for s in (1, size))
     assert found.answers() == due.answers() and found.changed == due.changed
     assert (found.codes == due.codes).all()
+
+
+@pytest.mark.parametrize("n", [0, 1.5, True, None])
+def test_a_number_of_words_that_is_none_is_refused_by_name(n):
+    with pytest.raises(ValueError, match=f"n is {n}; it must be a whole number >= 1"):
+        AnalogyLab(**given()).nearest("man", "king", "woman", n=n)

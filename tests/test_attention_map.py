@@ -157,6 +157,8 @@ def without(name):
     (ONE | {"gold": [3]}, TypeError, r"gold\[0\] is 3; it must be \(i, j\)"),
     (ONE | {"gold": [(1, 2, 3)]}, TypeError, r"gold\[0\] is \(1, 2, 3\); it must be"),
     (ONE | {"gold": 3}, TypeError, "gold is 3; it must be a list of links"),
+    (BEAMS | {"gold": [3, None]}, TypeError, r"gold\[0\] is 3; it must be a list of links .* None"),
+    (BEAMS | {"A": np.array(1.0)}, ValueError, "A has no entries but there are 2 beams"),
     (ONE | {"decoder": 3}, TypeError, "decoder is int; it must be a dict of H, V, W_c"),
     (ONE | {"decoder": without("W_c")}, ValueError, "decoder lacks W_c; it must have H, V"),
     (ONE | {"decoder": ONE["decoder"] | {"H": np.ones((3, 6))}}, ValueError,

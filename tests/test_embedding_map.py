@@ -370,3 +370,8 @@ def test_a_table_may_be_the_weight_of_a_layer_of_torch():
     assert (figure.codes["W"] == due.codes["W"]).all()
     with pytest.raises(TypeError, match=r"tables must be .* Embedding .*: pass tables\.weight"):
         EmbeddingMap(ROUND, layer)
+
+
+def test_a_table_that_is_not_there_is_refused_by_name():
+    with pytest.raises(ValueError, match="table is 'V'; it must be one of W"):
+        EmbeddingMap(**given()).neighbours("w1", table="V")

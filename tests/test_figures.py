@@ -259,6 +259,7 @@ def test_tokens_are_text_in_table_picture_and_state():
 def test_what_has_no_picture_of_its_own_is_made_visible():
     assert [svg.visible(t) for t in ("", " ", "a\nb\x00", "\ud800", "\x7f")] == [
         "∅", "␣", "a␊b␀", "�", "�"]
+    assert [svg.visible(t) for t in ("\u200b", "\ufeff ", "a\u200bb")] == ["␣", "␣␣", "a\u200bb"]
 
 
 def test_long_words_are_cut_between_whole_characters():
@@ -358,6 +359,10 @@ def test_every_figure_takes_tensors_for_its_arrays(name):
     assert kind(**tensors(given)).html() == kind(**given).html()
 
 
+RECURSIVE = []
+RECURSIVE.append(RECURSIVE)
+
+
 @pytest.mark.parametrize("change, error, says", [
     ({"A": np.full((3, 4), 0.25)}, ValueError, r"A has shape \(3, 4\) but there are 9 queries"),
     ({"queries": WORDS[:5]}, ValueError, r"A has shape \(9, 9\) but there are 5 queries"),
@@ -381,6 +386,9 @@ def test_every_figure_takes_tensors_for_its_arrays(name):
     ({"A": np.ma.array(np.eye(9), mask=np.eye(9))}, TypeError, r"A must be .*masked entries"),
     ({"A": np.eye(9).astype(str).astype(object)}, TypeError, r"A must be .*of dtype object"),
     ({"head": 0.5}, TypeError, "head is 0.5"),
+    ({"head": "x" * 10_000}, TypeError, r"^head is 'x{78}…; it must be a whole number$"),
+    ({"gold": ["x" * 10_000]}, TypeError, r"^gold\[0\] is 'x{78}…; it must be \(i, j\)"),
+    ({"A": RECURSIVE}, TypeError, "A must be an array of real numbers, not list"),
 ])
 def test_an_attention_map_refuses_wrong_input_by_name(change, error, says):
     given = {"A": np.eye(9), "queries": WORDS, "keys": WORDS} | change
@@ -407,6 +415,11 @@ def test_an_attention_map_refuses_wrong_input_by_name(change, error, says):
     ({"x": 1.7e9 + np.arange(3)}, ValueError, r"x has neighbours that are equal to seven digits"),
     ({"x": [1e39, 2e39, 3e39]}, ValueError, "x holds 3e[+]39; float32 ends at"),
     ({"reference": [1]}, TypeError, "reference is a list; it must be a dict by name"),
+    ({"reference": np.zeros(2)}, TypeError, "reference is a ndarray; it must be a dict by name"),
+    ({"bands": ""}, TypeError, "bands is a str; it must be a dict by name"),
+    ({"log": "no"}, ValueError, "log is 'no'; it must be one of False, True"),
+    ({"log": np.zeros(2)}, ValueError, r"log is array.*; it must be one of False, True"),
+    ({"x_label": None}, TypeError, "x_label is None, a NoneType; it must be a str"),
     ({"reference": {"r": "1"}}, TypeError, r"reference\['r'\] must be an array of real numbers"),
     ({"roles": {"b": "states"}}, ValueError, r"roles\['b'\] has no line"),
 ])

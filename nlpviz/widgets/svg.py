@@ -77,7 +77,7 @@ def visible(words: str) -> str:
     """Text with characters that have no picture made visible: controls, blanks, the empty."""
     if not words:
         return "∅"
-    if not words.strip():
+    if all(c.isspace() or unicodedata.category(c) == "Cf" for c in words):
         return "␣" * min(len(words), 8)
     return "".join(_visible(c) for c in words)
 
