@@ -1,19 +1,10 @@
-"""What book and decks share in the built site: fonts, colours, code colours."""
+"""What book and decks share in the built site: where it stands, and its colours."""
 
-import re
 import runpy
-import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).absolute().parent.parent
 SITE = ROOT / "_build" / "html"
-FONTS = {
-    "source-serif-4": ("wght.css", "wght-italic.css"),
-    "source-sans-3": ("wght.css",),
-    "source-code-pro": ("wght.css",),
-}
-SUBSETS = ("latin", "latin-ext", "greek")
-FACE = re.compile(r"/\* [\w-]+? \*/\s*@font-face \{.*?\}", re.S)
 
 
 def editions() -> dict[str, Path]:
@@ -25,24 +16,6 @@ def editions() -> dict[str, Path]:
 def place(language: str) -> Path:
     """Where an edition stands in the site."""
     return SITE if language == "en" else SITE / language
-
-
-def fonts(folder: Path) -> None:
-    """fonts.css and its files, with the licence of each family beside them."""
-    (folder / "fonts").mkdir(parents=True, exist_ok=True)
-    faces = []
-    for family, sheets in FONTS.items():
-        package = ROOT / "node_modules" / "@fontsource-variable" / family
-        if not package.is_dir():
-            raise SystemExit(f"the font {family} is missing: run `make setup`")
-        shutil.copy(package / "LICENSE", folder / "fonts" / f"{family}.LICENSE.txt")
-        for sheet in sheets:
-            for face in FACE.findall((package / sheet).read_text(encoding="utf-8")):
-                file = re.search(r"files/([\w.-]+)", face)[1]
-                if re.fullmatch(rf"{family}-(?:{'|'.join(SUBSETS)})-wght-\w+\.woff2", file):
-                    shutil.copy(package / "files" / file, folder / "fonts")
-                    faces.append(face.replace("./files/", "fonts/"))
-    (folder / "fonts.css").write_text("\n".join(faces) + "\n", encoding="utf-8")
 
 
 def palette(path: Path) -> None:

@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 
 import assets
+import fonts
 import maths
 import slim
 
@@ -66,7 +67,7 @@ def finish(pages: list[Path], static: Path) -> None:
             text = pattern.sub(new, text)
         page.write_text(slim.highlights(text, code), encoding="utf-8")
     maths.set_pages(pages, static / "maths.css")
-    assets.fonts(static)
+    fonts.write(static, pages)
     assets.palette(static / "palette.css")
     shutil.copy(static / "code.css", static / "pygments.css")
     theme = static / "scripts" / "pydata-sphinx-theme.js"

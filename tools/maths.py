@@ -15,6 +15,13 @@ from node import programs
 
 ROOT = Path(__file__).resolve().parent.parent
 MATHJAX = ROOT / "node_modules" / "mathjax" / "es5"
+# The MathML for screen readers is drawn by whatever font a machine has: it must take no room.
+HIDE = """
+mjx-container { position: relative; }
+mjx-container mjx-assistive-mml, mjx-container mjx-assistive-mml[display="block"] {
+  width: 1px !important; height: 1px !important; contain: strict;
+}
+"""
 LONG = 22  # glyphs: an inline formula that a phone shows on a line of its own
 FORMULA = re.compile(
     r'<(span|div) class="math">\\(?:\((.*?)\\\)|\[(.*?)\\\])</\1>', re.S)
@@ -57,4 +64,4 @@ def set_pages(pages: list[Path], css: Path) -> None:
     fonts.mkdir()
     for name in sorted(used):
         shutil.copy(MATHJAX / "output/chtml/fonts/woff-v2" / f"{name}.woff", fonts)
-    css.write_text(style + "\nmjx-container { position: relative; }\n", encoding="utf-8")
+    css.write_text(style + HIDE, encoding="utf-8")

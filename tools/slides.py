@@ -15,6 +15,7 @@ from pathlib import Path
 
 import assets
 import browser
+import fonts
 import maths
 import nbformat
 import slim
@@ -82,7 +83,7 @@ def deck(notebook: Path, language: str = "en") -> str:
 
 
 def furnish(folder: Path) -> None:
-    """reveal.js, fonts, colours and our theme, beside the decks."""
+    """reveal.js, colours and our theme, beside the decks."""
     reveal = ROOT / "node_modules" / "reveal.js"
     if not reveal.is_dir():
         raise SystemExit(f"reveal.js is missing in {reveal}: run `make setup`")
@@ -96,7 +97,6 @@ def furnish(folder: Path) -> None:
     style = (reveal / "dist" / "reveal.css").read_text(encoding="utf-8")
     style = re.sub(r"@media print\{html:not\(\.print-pdf\).*", "", style, flags=re.S)
     (folder / "reveal.css").write_text(style, encoding="utf-8")  # paper is deck.css's business
-    assets.fonts(folder)
     assets.palette(folder / "palette.css")
 
 
@@ -127,6 +127,7 @@ def edition(language: str) -> list[Path]:
         page.write_text(deck(notebook, language), encoding="utf-8")
         pages.append(page)
     maths.set_pages(pages, decks / "assets" / "maths.css")
+    fonts.write(decks / "assets", pages)
     return pages
 
 
