@@ -22,3 +22,21 @@ def chromium():
         one = p.chromium.launch(executable_path=path, args=list(browser.FLAGS))
         yield one
         one.close()
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The folder of the built site."""
+    from tests.visits import build
+
+    return build()
+
+
+@pytest.fixture(scope="session")
+def http(site):
+    """The site's address on a server of this run."""
+    from tests.visits import serve
+
+    server = serve(site)
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()

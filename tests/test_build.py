@@ -1,5 +1,6 @@
 """Building the site loses nothing: used rules stay, code keeps its text, formulas are TeX."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
+import fonts  # noqa: E402
 import maths  # noqa: E402
 import slides  # noqa: E402
 import slim  # noqa: E402
@@ -53,3 +55,42 @@ def test_a_slide_without_a_heading_repeats_the_last():
              cell("-", "more"), cell("slide", "## Two")]
     slides.run_headings(cells)
     assert [c.metadata.get("running") for c in cells] == [None, None, "One", None, None]
+
+
+def page(text, figure=None, language="en"):
+    payload = "" if figure is None else (
+        f'<script type="application/json">{json.dumps(figure, ensure_ascii=False)}</script>')
+    return (f'<html lang="{language}"><title>t</title><link rel="stylesheet" href="fonts.css">'
+            f"<style>.鰯 {{}}</style><p title='題'>{text}</p>{payload}")
+
+
+def test_a_page_shows_its_text_and_what_its_figures_tell_and_not_their_other_words():
+    html = page("a &#x624B; 紙", {"module": "'表'", "state": {"tokens": ["姉"]}})
+    assert {"手", "紙", "姉"} <= fonts.shown(html)
+    assert not set("表鰯題") & fonts.shown(html)
+    assert "表" in fonts.shown(html.replace('lang="en"', 'lang="ja"'))
+
+
+def test_symbols_are_what_latin_fonts_lack_and_letters_that_carry_a_mark():
+    assert fonts.symbols_of("f → ∂ᵀ q\u0302 = é Ж 手 👧 x") == set("→∂ᵀq\u0302")
+
+
+def test_code_points_are_written_as_the_shortest_ranges_and_read_again():
+    found = {0x41, 0x42, 0x43, 0x3042, 0x1F600}
+    text = fonts.ranges(found)
+    assert text == "U+41-43,U+3042,U+1f600"
+    assert fonts.numbers(f"unicode-range: {text};") == found
+
+
+def test_only_a_page_with_japanese_is_linked_to_its_font_and_only_its_ranges_are_copied(tmp_path):
+    pages = [tmp_path / f"{name}.html" for name in ("english", "japanese")]
+    pages[0].write_text(page("→", {"module": "'表'", "state": {}}), encoding="utf-8")
+    pages[1].write_text(page("手紙"), encoding="utf-8")
+    fonts.write(tmp_path, pages)
+    assert ["fonts-ja.css" in f.read_text(encoding="utf-8") for f in pages] == [False, True]
+    copied = {f.name for f in (tmp_path / "fonts").glob("noto-sans-jp-*")}
+    due = {name for name, (held, _) in fonts.slices().items() if held & {ord("手"), ord("紙")}}
+    assert copied == due and due
+    once = (tmp_path / "fonts" / "symbols-DejaVuSans.woff").read_bytes()
+    fonts.write(tmp_path, pages)
+    assert (tmp_path / "fonts" / "symbols-DejaVuSans.woff").read_bytes() == once

@@ -91,6 +91,7 @@ def cut(source: Path, wanted: set[int], target: Path) -> set[int]:
     found = wanted & set(font.getBestCmap())
     options = subset.Options(hinting=False, layout_features=[], name_IDs=[0, 13, 14])
     options.flavor = "woff"
+    options.drop_tables += ["FFTM"]  # when its editor saved it
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=found)
     cutter.subset(font)

@@ -1,0 +1,64 @@
+"""Drive the figures of the built site in Firefox and WebKit: ``python tools/engines.py``.
+
+    python tools/engines.py                  both, with Playwright's builds of them
+    python tools/engines.py webkit           one of them
+
+On every page and deck, over http and from the disk, each figure must live; on the pages a key must
+change each, and nothing may be logged.  Playwright's builds are fetched once by
+``playwright install --with-deps firefox webkit``.
+"""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT)]
+
+from playwright.sync_api import Error, sync_playwright  # noqa: E402
+
+from tests.visits import FIGURE, PAGES, PLACES, Visit, build, serve  # noqa: E402
+
+ENGINES = ("firefox", "webkit")
+
+
+def faults(browser, home: str, place: str) -> list[str]:
+    """What is wrong with the figures of one page; a page without figures has nothing wrong."""
+    try:
+        with Visit(browser, f"{home}/{place}.html") as visit:
+            still = [] if place not in PAGES else [
+                f"no key answered: {figure.get_attribute('aria-label')}"
+                for figure in visit.page.locator(FIGURE).all() if not visit.answers_a_key(figure)]
+            return still + visit.said
+    except Error as error:  # some figure has not come to life
+        return [str(error).splitlines()[0]]
+
+
+def drive(engine, homes: dict[str, str]) -> int:
+    """Visit all pages in one engine; says what is wrong, and returns how much."""
+    browser, count = engine.launch(), 0
+    for way, home in homes.items():
+        for place in PLACES:
+            for fault in faults(browser, home, place):
+                print(f"{engine.name} {browser.version}, {way}, {place}: {fault}", flush=True)
+                count += 1
+    print(f"{engine.name} {browser.version}: {len(PLACES)} pages and decks, "
+          f"{' and '.join(homes)}, {count} faults")
+    browser.close()
+    return count
+
+
+def main() -> None:
+    wanted = sys.argv[1:] or ENGINES
+    if not set(wanted) <= set(ENGINES):
+        sys.exit(f"usage: python tools/engines.py [{'|'.join(ENGINES)}]")
+    site = build()
+    server = serve(site)
+    homes = {"http": f"http://127.0.0.1:{server.server_port}", "file": site.as_uri()}
+    with sync_playwright() as p:
+        count = sum(drive(getattr(p, name), homes) for name in wanted)
+    server.shutdown()
+    sys.exit(bool(count))
+
+
+if __name__ == "__main__":
+    main()
