@@ -183,7 +183,7 @@ class Visit:
 
     def answers_a_key(self, figure) -> bool:
         """Whether one arrow (or, at an end, the next) changes the figure that has the focus."""
-        figure.locator(f":is({STAGE}) >> visible=true").first.focus()
+        assert figure.evaluate(FOCUS)
         for key in ("ArrowRight", "ArrowLeft", "ArrowDown", "Space"):
             before = figure.evaluate(LOOKS)
             self.page.keyboard.press(key)
@@ -211,7 +211,12 @@ def extremes(found: dict[str, list[tuple[str, int]]]) -> set[tuple[str, int]]:
 
 
 FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-STAGE = "[role=application], [role=slider], [tabindex='0'], input, select, button"
+FOCUS = """f => {
+    const stage = f.querySelector("[role=application], [role=slider]") ||
+        f.querySelector(":is(input, select, button, [tabindex='0']):not(:disabled)");
+    stage.focus({ preventScroll: true });
+    return f.contains(document.activeElement);
+}"""
 PROBES = """() => {
     const seen = {};
     for (const e of document.querySelectorAll("body *")) {
