@@ -18,7 +18,8 @@ from pathlib import Path
 
 from tests.visits import ROOT
 
-PLACES = {"lab": "lab/tree", "notebook": "notebooks"}
+# Where an application shows a notebook; JupyterLab, in a workspace with nothing else in it.
+PLACES = {"lab": "lab/workspaces/{0}/tree/{0}.ipynb", "notebook": "notebooks/{0}.ipynb"}
 TOKEN = "nlpviz"
 JUPYTER = ROOT / ".venv-colab" / "bin" / "jupyter"
 
@@ -57,7 +58,7 @@ def answers(address: str) -> bool:
 
 @contextmanager
 def host(app: str, home: Path, notebooks: Path):
-    """Serve the folder of notebooks with `app`; gives the address at which one is opened."""
+    """Serve the folder of notebooks with `app`; gives the address of one by its name."""
     port, log = free_port(), home / "server.log"
     with open(log, "w") as file:
         server = subprocess.Popen([
@@ -75,7 +76,7 @@ def host(app: str, home: Path, notebooks: Path):
                 break
             time.sleep(0.2)
         assert answers(address), log.read_text()
-        yield lambda name: f"{address}/{PLACES[app]}/{name}?token={TOKEN}"
+        yield lambda name: f"{address}/{PLACES[app].format(name)}?token={TOKEN}"
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         try:

@@ -46,7 +46,7 @@ def opened(chromium, jupyter):
         contexts.append(chromium.new_context(viewport={"width": 1400, "height": 1000}))
         contexts[-1].set_default_timeout(120_000)
         page = contexts[-1].new_page()
-        page.goto(jupyter(f"{name}.ipynb"))
+        page.goto(jupyter(name))
         page.locator(".jp-Notebook .jp-Cell").first.wait_for()
         return page
 

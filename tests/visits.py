@@ -195,7 +195,7 @@ class Visit:
 
 def figures(site: Path, places) -> dict[str, list[tuple[str, int]]]:
     """The name and the size in bytes of every live figure on these pages, as they stand there."""
-    found = re.compile(r'<figure class="nlpviz nlpviz-([\w-]+)[^>]*>(?:(?!</figure>).)*?'
+    found = re.compile(r'<figure\b[^>]*\bclass="nlpviz nlpviz-([\w-]+)[^>]*>(?:(?!</figure>).)*?'
                        r'<script type="application/json">(.*?)</script>', re.S)
     return {place: [(m[1], len(m[2])) for m in found.finditer(
         (site / f"{place}.html").read_text(encoding="utf-8"))] for place in places}

@@ -22,7 +22,12 @@
     return Math.min(wide / figure.offsetWidth, (HEIGHT - rest) / natural);
   };
   const enlarge = (section, figure) => {
-    figure.style.zoom = Math.max(0.3, Math.floor(100 * room(section, figure)) / 100);
+    let percent = Math.max(30, Math.floor(100 * room(section, figure)));
+    figure.style.zoom = percent / 100;
+    // Lines are of whole pixels: enlarged, a figure can be some of them higher than reckoned.
+    for (const least = percent - 4; section.scrollHeight > HEIGHT && percent > least;) {
+      figure.style.zoom = --percent / 100;
+    }
   };
 
   /** Whether part of the figure has to be scrolled to at this width. */
@@ -39,6 +44,7 @@
       for (const width of LAYOUTS) {
         figure.style.width = `${width}px`;
         await next();
+        await document.fonts.ready; // a font is asked for when its text is first laid out
         if (!section.offsetParent) return fitted.delete(figure);
         // Large type first; where it is much the same, the layout that fills more of the slide.
         const score = room(section, figure) * (cut(figure) ? 0.5 : 1) * width ** 0.2;
@@ -77,7 +83,7 @@
   }).then(() => {
     Reveal.on("slidechanged", fit);
     addEventListener("load", fit);
-    document.fonts.ready.then(fit);
+    document.fonts.addEventListener("loadingdone", fit);
     const grown = new ResizeObserver(fit);
     for (const view of document.querySelectorAll(".nlpviz-view")) {
       grown.observe(view);
