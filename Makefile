@@ -36,7 +36,7 @@ endif
 
 .PHONY: help serve book slides execute check test bench fork doctor \
         env env-test env-colab python setup browser \
-        lint test-quick test-js test-browser test-slow trainings nbval nbval-colab
+        lint test-quick test-js test-browser engines test-slow trainings nbval nbval-colab
 
 help:           ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -76,8 +76,12 @@ test-quick: env-test
 test-js: setup
 	$(PY) tools/node.py --test tests/js/*.test.mjs
 
-test-browser: env-test browser
+test-browser: env-test env-colab browser
 	$(PY) -m pytest -q $(BROWSE)
+
+engines: env-test setup
+	$(PY) -m playwright install --with-deps firefox webkit
+	$(PY) tools/engines.py
 
 test-slow: env-test
 	$(PY) -m pytest -q -m slow --ignore-glob "$(BROWSE)"

@@ -21,6 +21,11 @@ from tests.visits import ROOT
 # Where an application shows a notebook; JupyterLab, in a workspace with nothing else in it.
 PLACES = {"lab": "lab/workspaces/{0}/tree/{0}.ipynb", "notebook": "notebooks/{0}.ipynb"}
 TOKEN = "nlpviz"
+KERNEL = "nlpviz"  # `python3` would be the server's own
+SETTINGS = {
+    "notebook-extension/tracker": {"windowingMode": "none"},  # all cells are in the page
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
 JUPYTER = ROOT / ".venv-colab" / "bin" / "jupyter"
 
 
@@ -32,14 +37,15 @@ def free_port() -> int:
 
 def surroundings(home: Path) -> dict[str, str]:
     """The environment of the server: what it reads and writes lies in `home`."""
-    spec = home / "data" / "kernels" / "python3"
+    spec = home / "data" / "kernels" / KERNEL
     spec.mkdir(parents=True, exist_ok=True)
     (spec / "kernel.json").write_text(json.dumps({
         "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-        "display_name": "Python 3", "language": "python", "env": {"PYTHONPATH": str(ROOT)}}))
-    settings = home / "settings" / "@jupyterlab" / "notebook-extension"
-    settings.mkdir(parents=True, exist_ok=True)
-    (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
+        "display_name": KERNEL, "language": "python", "env": {"PYTHONPATH": str(ROOT)}}))
+    for plugin, settings in SETTINGS.items():
+        file = home / "settings" / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(settings))
     own = {name: str(home / folder) for name, folder in {
         "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "IPYTHONDIR": "ipython",
         "JUPYTER_RUNTIME_DIR": "runtime", "JUPYTERLAB_SETTINGS_DIR": "settings",
@@ -64,9 +70,7 @@ def host(app: str, home: Path, notebooks: Path):
         server = subprocess.Popen([
             JUPYTER, app, "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
             f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
-            f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={notebooks}",
-            "--LabApp.news_url=", "--LabApp.check_for_updates_class="
-            "jupyterlab.NeverCheckForUpdate"],
+            f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={notebooks}"],
             env=surroundings(home), cwd=notebooks, stdout=file, stderr=subprocess.STDOUT,
             start_new_session=True)
     address = f"http://127.0.0.1:{port}"

@@ -8,7 +8,7 @@ import shutil
 import nbformat
 import pytest
 
-from tests.hosts import PLACES, host, trust
+from tests.hosts import KERNEL, PLACES, host, trust
 from tests.visits import CHAPTERS, FIGURE, ROOT
 
 CHAPTER = ROOT / "book" / "en" / f"{CHAPTERS[0]}.ipynb"
@@ -30,7 +30,7 @@ def jupyter(request, tmp_path_factory):
     for name in ("trusted", "untrusted"):
         shutil.copy(CHAPTER, folder / f"{name}.ipynb")
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in CELLS])
-    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    book.metadata["kernelspec"] = {"name": KERNEL, "display_name": KERNEL}
     nbformat.write(book, folder / "short.ipynb")
     trust(folder / "trusted.ipynb", home)
     with host(request.param, home, folder) as address:
@@ -48,6 +48,7 @@ def opened(chromium, jupyter):
         page = contexts[-1].new_page()
         page.goto(jupyter(name))
         page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first.wait_for()
         return page
 
     yield go
@@ -92,7 +93,7 @@ def test_a_trusted_chapter_is_alive(opened):
 def test_an_untrusted_chapter_shows_pictures_and_tables(opened):
     page = opened("untrusted")
     pictures = page.locator(".jp-OutputArea-output img[src^='data:image/svg']")
-    pictures.first.wait_for()
+    pictures.nth(how_many() - 1).wait_for(state="attached")
     assert pictures.count() == how_many()
     for picture in pictures.all():
         assert picture.evaluate("p => p.decode().then(() => p.naturalWidth)") > 200
