@@ -7,7 +7,7 @@ import re
 import nbformat
 import pytest
 
-from tests.hosts import KERNEL, PLACES, host, trust
+from tests.hosts import KERNEL, host, trust
 from tests.visits import CHAPTERS, FIGURE, ROOT
 
 CHAPTER = ROOT / "book" / "en" / f"{CHAPTERS[0]}.ipynb"
@@ -22,7 +22,7 @@ CELLS = (
 )
 
 
-@pytest.fixture(scope="module", params=PLACES)
+@pytest.fixture(scope="module", params=["lab"])
 def jupyter(request, tmp_path_factory):
     """The addresses of a trusted and an untrusted chapter, and of a notebook that was not run."""
     home, folder = (tmp_path_factory.mktemp(name) for name in ("home", "notebooks"))
