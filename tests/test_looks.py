@@ -99,27 +99,27 @@ def test_padding_changes_nothing():
 
 
 def long_tailed(n, seed, n_types=2000):
-    """Pairs of ids: 4 to 7 words, the r-th as frequent as 1/(r + 2.7), and a full stop.
+    """Pairs of ids: 8 to 12 words, the r-th as frequent as 1/(r + 2.7), and a full stop.
 
     Each word has one translation; particles follow the first and every third.
     """
     rng = np.random.default_rng(seed)
     p = 1 / (np.arange(n_types) + 2.7)
     for _ in range(n):
-        words = rng.choice(n_types, rng.integers(4, 8), p=p / p.sum())
+        words = rng.choice(n_types, rng.integers(8, 13), p=p / p.sum())
         said = [[w + 7] + ([4] if i == 0 else [5] if w % 3 == 0 else [])
                 for i, w in enumerate(words)]
         yield np.array([*words + 7, 6, 2]), np.array([1, *sum(said, []), 6, 2])
 
 
-def trained(scale, seed, steps=50):
-    """The Looks after these steps of the command's default score, width and rate."""
+def trained(scale, seed, steps=30):
+    """The Looks after these steps of the command's default score, widths, batch and rate."""
     default = options.parser().parse_args(["a", "b"])
-    shape = {"d": 32, "d_h": default.d_h, "score": default.score, "scale": scale}
-    train, held = list(long_tailed(2000, 2 * seed)), list(long_tailed(100, 2 * seed + 1))
+    shape = {"d": default.d, "d_h": default.d_h, "score": default.score, "scale": scale}
+    train, held = list(long_tailed(6000, 2 * seed)), list(long_tailed(100, 2 * seed + 1))
     model = build(2007, 2007, shape, seed)
-    fit(model, nll, bucketed(train, 32, seed), steps=steps, lr=default.lr, seed=seed, max_norm=1.0,
-        progress=False)
+    fit(model, nll, bucketed(train, default.batch, seed), steps=steps, lr=default.lr, seed=seed,
+        max_norm=1.0, progress=False)
     return looks(model, held, [str(i) for i in range(2007)])
 
 
@@ -127,5 +127,5 @@ def trained(scale, seed, steps=50):
 @pytest.mark.parametrize("seed", [0, 1])
 def test_on_long_tailed_text_unscaled_scores_collapse_and_the_default_does_not(seed):
     unscaled, default = trained(False, seed), trained(True, seed)
-    assert default.share < 0.4 and not default.collapsed and default.at_once > 2
-    assert unscaled.collapsed and unscaled.share > 0.6
+    assert default.share < 0.45 and not default.collapsed and default.at_once > 3
+    assert unscaled.share > 0.6 and unscaled.collapsed and unscaled.at_once < 1.5
