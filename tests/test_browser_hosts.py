@@ -22,7 +22,7 @@ CELLS = (
 )
 
 
-@pytest.fixture(scope="module", params=["lab"])
+@pytest.fixture(scope="module", params=["lab", "notebook"])
 def jupyter(request, tmp_path_factory):
     """The addresses of a trusted and an untrusted chapter, and of a notebook that was not run."""
     home, folder = (tmp_path_factory.mktemp(name) for name in ("home", "notebooks"))

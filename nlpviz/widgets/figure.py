@@ -105,6 +105,8 @@ class Figure:
         parts["_esm"] = bundle(self.name).replace("export default", "const figure =", 1) + (
             "\nexport default { render(context) {\n"
             f'  context.el.classList.add("nlpviz", "nlpviz-{kind}");\n'
+            '  context.el.addEventListener("focusin", ({ target }) => {\n'
+            '    target.dataset.lmSuppressShortcuts = "true";\n  });\n'
             "  return figure.render(context);\n} };\n"
         )
         parts["_css"] = style(self.name)

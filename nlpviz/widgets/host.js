@@ -42,6 +42,10 @@
   figure.addEventListener("keydown", (event) => {
     if (/^(Arrow|Home$|End$|Page|Enter$| $)/.test(event.key)) event.stopPropagation();
   });
+  // Notebook 7 asks for this from the focused element upwards, and its own cell comes first.
+  figure.addEventListener("focusin", ({ target }) => {
+    target.dataset.lmSuppressShortcuts = "true";
+  });
   const live = document.createElement("div");
   load()
     .then(async (loaded) => {
