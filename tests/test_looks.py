@@ -112,7 +112,7 @@ def long_tailed(n, seed, n_types=2000):
         yield np.array([*words + 7, 6, 2]), np.array([1, *sum(said, []), 6, 2])
 
 
-def trained(scale, seed, steps=30):
+def trained(scale, seed, steps=45):
     """The Looks after these steps of the command's default score, widths, batch and rate."""
     default = options.parser().parse_args(["a", "b"])
     shape = {"d": default.d, "d_h": default.d_h, "score": default.score, "scale": scale}
@@ -129,6 +129,6 @@ def test_on_long_tailed_text_unscaled_scores_collapse_and_the_default_does_not()
     found = {scale: [trained(scale, seed) for seed in range(3)] for scale in (False, True)}
     share, at_once = ({scale: np.median([getattr(one, key) for one in found[scale]])
                        for scale in found} for key in ("share", "at_once"))
-    assert share[False] > 0.7 and at_once[False] < 1.5
+    assert share[False] > 0.6 and at_once[False] < 1.5
     assert all(one.collapsed for one in found[False])
-    assert share[True] < 0.45 and at_once[True] > 3
+    assert share[True] < 0.4 and at_once[True] > 3

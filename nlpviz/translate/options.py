@@ -32,7 +32,7 @@ def parser():
     add("--d", type=above(0), default=128, help="width of the embeddings")
     add("--d-h", type=above(0), default=256, help="width of the states (even)")
     add("--batch", type=above(0), default=64, help="pairs a step")
-    add("--lr", type=above(0.0, float), default=0.002, help="step size of Adam")
+    add("--lr", type=above(0.0, float), default=0.003, help="step size of Adam")
     add("--seed", type=above(-1), default=0, help="decides weights, order and what is held out")
     add("--limit", type=above(0), help="use the first LIMIT pairs only")
     add("--max-length", type=above(0), default=60, help="pairs with a side of more tokens are "
