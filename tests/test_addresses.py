@@ -202,6 +202,31 @@ def test_if_one_file_cannot_be_written_none_is(fork, copy, monkeypatch):
     assert texts(copy) == before
 
 
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "full"), KeyboardInterrupt()])
+def test_stopped_half_way_all_addresses_are_the_old_ones(fork, copy, monkeypatch, error):
+    before, write = texts(copy), fork.replace_file
+
+    def stopped(path, data):
+        write(path, data)
+        if path.name == "README.md" and data != before["README.md"]:
+            raise error
+
+    monkeypatch.setattr(fork, "replace_file", stopped)
+    with pytest.raises(type(error)):
+        fork.fork("https://github.com/other/copy", copy)
+    assert texts(copy) == before
+
+
+def test_a_long_address_is_cut_where_it_is_refused(fork, tool):
+    with pytest.raises(ValueError) as first:
+        fork.parts("https://github.com/" + "a" * 10_000 + "/b")
+    with pytest.raises(ValueError) as second:
+        fork.parts("a" * 10_000)
+    with pytest.raises(SystemExit) as third:
+        tool("serve").port_of("1" * 10_000)
+    assert max(len(str(x.value)) for x in (first, second, third)) < 300
+
+
 def test_another_repository_whose_name_begins_alike_stays(fork):
     text = "https://github.com/a/b.data https://github.com/a/b. github.com/a/b.git github.com/a/b-c"
     assert fork.moved(text, ("a", "b"), ("c", "d")) == (

@@ -271,6 +271,31 @@ class Evil:
     __hash__ = __len__ = __iter__ = __array__ = __float__ = __bool__ = __eq__
 
 
+class EvilAll:
+    """Is asked for nothing without an end of the program."""
+
+    def __getattribute__(self, name):
+        raise SystemExit(name)
+
+
+class EvilKind(type):
+    """Of a class that has no name."""
+
+    def __getattribute__(cls, name):
+        raise GeneratorExit(name)
+
+
+class EvilSigned:
+    """Right, but does not say which arguments it takes."""
+
+    @property
+    def __signature__(self):
+        raise SystemExit("signature")
+
+    def __call__(self, h, dh):
+        return dh * (1 - h**2)
+
+
 class EvilTuple(tuple):
     def __len__(self):
         raise SystemExit("length")
@@ -300,12 +325,14 @@ def test_whatever_an_object_of_the_learner_does_is_a_verdict():
 
     evils = np.frompyfunc(lambda k: Evil(), 1, 1)(np.arange(3))
     for name in EXERCISES:
-        for value in (Evil(), [Evil()], (Evil(), 2), EvilTuple((1, 2)), evils):
+        for value in (Evil(), [Evil()], (Evil(), 2), EvilTuple((1, 2)), evils, EvilAll(),
+                      EvilKind("", (), {})(), [EvilAll()]):
             result = check(name, lambda *args, value=value: value)
             assert not result.passed and result.attempted, result
         assert not check(name, EvilCall()).passed
-        assert not check(name, Evil()).passed
+        assert not check(name, Evil()).passed and not check(name, EvilAll()).passed
     assert keys("clip_by_norm", spoils) == ("in_place",)
+    assert check("tanh_backward", EvilSigned()).passed
     assert keys("tanh_backward", raises) == ("exception",)
 
 

@@ -1,6 +1,7 @@
 """A file is replaced as a whole or not at all; links, modes and devices keep what they are."""
 
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -13,6 +14,11 @@ import pytest
 
 from nlpviz.files import path_of, replace_file, replacing, try_out
 
+ROOT = Path(__file__).resolve().parent.parent
+# What they write is built: the site, the environments, node_modules, logs, copies of the checkout.
+BUILDERS = {"assets", "book", "env", "fetch", "fonts", "lanes", "maths", "mutants", "slides"}
+WRITES = re.compile(r"""\.write_(?:text|bytes)\(|np\.save\w*\(|(?:json\.dump|tofile|to_csv)\("""
+                    r"""|\bopen\([^()]*["'][wax]b?\+?["']""")
 OLD, NEW = b"old" * 1000, b"new!" * 300_000
 WRITER = """
 import sys
@@ -142,3 +148,11 @@ def test_the_drafts_of_other_files_and_of_other_names_stay(tmp_path):
         (tmp_path / name).write_bytes(OLD)
     replace_file(tmp_path / "a", NEW)
     assert sorted(os.listdir(tmp_path)) == [".a.notes", ".b.0123.part", "a", "a.part"]
+
+
+def test_whatever_replaces_a_file_of_somebodys_is_written_here():
+    scripts = [*ROOT.glob("nlpviz/**/*.py"), *ROOT.glob("tools/**/*.py")]
+    found = {p.stem: WRITES.search(p.read_text(encoding="utf-8")) for p in scripts}
+    others = {name: write[0] for name, write in found.items() if write and name not in BUILDERS}
+    assert not others, "replace_file of nlpviz/files.py writes it whole or not at all"
+    assert all(map(found.get, BUILDERS)), "builders that write nothing (any more)"

@@ -8,7 +8,11 @@ import re
 import sys
 from pathlib import Path
 
-FILE = Path(__file__).resolve().parent.parent / "requirements-colab.txt"
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from nlpviz.files import replace_file  # noqa: E402
+
+FILE = ROOT / "requirements-colab.txt"
 PIN = re.compile(r"([\w.-]+)==([^\s;+]+)(\+\w+)?(.*)")
 REST = "# what these need"
 
@@ -44,4 +48,4 @@ if __name__ == "__main__":
                       Path(sys.argv[1]).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         sys.exit(f"{error}; nothing was changed")
-    FILE.write_text(text, encoding="utf-8")
+    replace_file(FILE, text.encode("utf-8"))

@@ -5,9 +5,14 @@ displays; the cover's copy is held to it by tests/test_cover.py.
 """
 
 import json
+import sys
 from pathlib import Path
 
-BOOK = Path(__file__).resolve().parent.parent / "book" / "en"
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from nlpviz.files import replace_file  # noqa: E402
+
+BOOK = ROOT / "book" / "en"
 CHAPTER, CELL = BOOK / "03_recurrent.ipynb", "hero"
 COVER = BOOK / "_cover.html"
 
@@ -21,5 +26,5 @@ def fragment() -> str:
 
 
 if __name__ == "__main__":
-    COVER.write_text(fragment(), encoding="utf-8")
+    replace_file(COVER, fragment().encode("utf-8"))
     print(f"{COVER.name}: {len(fragment()) / 1e3:.0f} kB")

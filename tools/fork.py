@@ -29,14 +29,15 @@ ENDS = r"(?![\w-]|\.(?!git\b)\w)"
 
 def parts(url: str) -> tuple[str, str]:
     """(group, book) of an address; ValueError if it is no address of a repository on GitHub."""
-    found = ADDRESS.fullmatch(url.strip())
+    url = url.strip()
+    found, said = ADDRESS.fullmatch(url), f"URL is {url[:80]!r}"
     if not found:
-        raise ValueError(f"URL is {url.strip()!r}, and must look like "
+        raise ValueError(f"{said}, and must look like "
                          "https://github.com/group/book (Colab opens notebooks from GitHub)")
     for what, name, allowed in (("group", found[1], GROUP), ("repository", found[2], BOOK)):
         if not allowed.fullmatch(name) or len(name) > 39 and what == "group":
-            raise ValueError(f"URL is {url.strip()!r}, and GitHub has no {what} called {name!r}; "
-                             "it must look like https://github.com/group/book")
+            raise ValueError(f"{said}, and GitHub has no {what} called {name[:80]!r}; it must "
+                             "look like https://github.com/group/book")
     return found[1], found[2]
 
 
@@ -63,15 +64,23 @@ def moved(text: str, old: tuple[str, str], new: tuple[str, str]) -> str:
 
 
 def fork(url: str, root: Path = ROOT) -> list[str]:
-    """Change all files; returns the names of those that did change."""
+    """Change all files; returns the names of those that did change.
+
+    Stopped by an error or Ctrl-C, all are as they were; after worse, the same command goes on.
+    """
     new, old = parts(url), parts(home(root))
     paths = [p for pattern in FILES for p in sorted(root.glob(pattern)) if p.is_file()]
     texts = {p: p.read_bytes().decode("utf-8") for p in paths}
     changed = {p: m for p, text in texts.items() if (m := moved(text, old, new)) != text}
     for path in changed:
         try_out(str(path.relative_to(root)), path)
-    for path, text in changed.items():
-        replace_file(path, text.encode("utf-8"))
+    try:
+        for path, text in changed.items():
+            replace_file(path, text.encode("utf-8"))
+    except BaseException:
+        for path in changed:
+            replace_file(path, texts[path].encode("utf-8"))
+        raise
     return [str(p.relative_to(root)) for p in changed]
 
 

@@ -40,7 +40,7 @@ def port_of(said: str) -> int:
     plain = said.strip()
     if plain.isascii() and plain.isdecimal() and len(plain) <= 5 and 1 <= int(plain) <= 65535:
         return int(plain)
-    sys.exit(f"PORT is {said!r}; a port is a whole number from 1 to 65535")
+    sys.exit(f"PORT is {said[:80]!r}; a port is a whole number from 1 to 65535")
 
 
 def another_answers(port: int) -> bool:

@@ -123,7 +123,7 @@ def is_blank(value):
 def _is_function(value):
     try:
         return callable(value)
-    except Exception:  # noqa: BLE001 an object that hides its class
+    except BaseException:  # noqa: BLE001 an object that hides its class
         return False
 
 
@@ -132,7 +132,7 @@ def _takes(function, args):
         inspect.signature(function).bind(*args)
     except TypeError:
         return False
-    except Exception:  # noqa: BLE001 a builtin, or an object, that does not tell
+    except BaseException:  # noqa: BLE001 a builtin, or an object, that does not tell
         return True
     return True
 

@@ -40,7 +40,7 @@ def name_of(value):
     """The name of a value's type, whatever the value does when asked."""
     try:
         return str(type(value).__name__)[:80].replace("`", "'")
-    except Exception:  # noqa: BLE001 a metaclass of the learner's
+    except BaseException:  # noqa: BLE001 a metaclass of the learner's
         return "object"
 
 
@@ -50,7 +50,7 @@ def kind_of(value):
         shape = getattr(value, "shape", None)
         if isinstance(shape, tuple):
             return f"`{name_of(value)}` of shape {tuple(map(int, shape))}"
-    except Exception:  # noqa: BLE001 whatever the learner returned
+    except BaseException:  # noqa: BLE001 whatever the learner returned
         pass
     return f"`{name_of(value)}`"
 
