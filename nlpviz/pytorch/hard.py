@@ -24,8 +24,8 @@ class HardSeq2Seq(Seq2Seq):
     distribution, Z (B, T), the positions, and guess (B, T), the loss
     that is expected from h_t.
 
-    Drawing learns where weights are uneven: with d_h = 64 it found the
-    place with scale=False alone (tools/recipes/hard.py).
+    Scores that are divided get a gradient 1/√d_h as large: with d_h =
+    64 it found the place with scale=False alone (tools/recipes/hard.py).
     """
 
     def __init__(self, n_source, n_target, d=32, d_h=64, **more):

@@ -5,9 +5,11 @@ Sequences of 5 to 15 words out of 20, copied one word a step; batches of
 right, dot scores; 1,600 steps of Adam at 0.003, gradients clipped at 1.
 The drawn models are rewarded for undecided weights (entropy) by 0.1,
 falling to nothing over 1,200 steps.  Scores are not divided by √d_h
-(scale=False).  Divided, weights stay so even that drawing never finds
-the place: after the 1,600 steps 0.13 of the largest weights lie where
-they should (moving average, seed 0), against 0.08 before the first.
+(scale=False).  Divided, their gradient is 8 times smaller, and the
+place is not found: after the 1,600 steps 0.13 of the largest weights lie
+where they should (moving average, seed 0), against 0.08 before the first.
+Nor is it by the exact gradient, which draws nothing; with the scores'
+gradient times 8 it is.
 """
 
 import numpy as np
