@@ -32,7 +32,8 @@ def lanes(tool):
 def recipe(target: str, **variables) -> str:
     """The commands of a target of the Makefile, as make would give them to the shell."""
     given = ["PYTHON=python3", *(f"{name}={value}" for name, value in variables.items())]
-    ours = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MFLAGS", "OLD_CPU")}
+    makes = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "OLD_CPU")  # of the make that runs the tests
+    ours = {k: v for k, v in os.environ.items() if k not in makes}
     return subprocess.run(["make", "-n", target, *given], cwd=ROOT, capture_output=True,
                           encoding="utf-8", check=True, env=ours).stdout
 
