@@ -52,7 +52,8 @@ TEXTS = {
     "Devanagari": "मेरी बहन की चिट्ठियाँ क्षत्रिय स्त्री", "Tamil": "கடிதங்கள் நி", "Thai": "จดหมายกำ",
     "Hangul": "누나의 편지\u1112\u1161\u11ab",
     "marks": "e\u0301\u0323tude\u0301 Z̷̰͊a̶̛͎l̵g̸o̶", "Arabic": "رِسَالَة",
-    "pile": "a" + 100 * "\u0301" + "bc", "keycaps": "1️⃣2️⃣ ©️", "Japanese": "姉からの手紙がまだ",
+    "pile": "a" + 100 * "\u0301" + "bc", "chain": "👩🏽\u200d" * 14,
+    "keycaps": "1️⃣2️⃣ ©️", "Japanese": "姉からの手紙がまだ",
     "joiners": "\u200d👩\u200d\u200d👧a\u200db", "controls": "a\r\nb\u200bc\u0301\u2028d",
     "Hebrew": "שָׁלוֹם \u202eabc", "beyond": "𞤆𞤵𞤤𞤢𞥄𞤪 𝒳𝒴", "nothing": "",
 }

@@ -44,11 +44,12 @@ JAMO = {"L": _set("1100-115f a960-a97c"), "V": _set("1160-11a7 d7b0-d7c6"),
 
 def letters(text: str, most: int | None = None) -> list[str]:
     """The first ``most`` letters of a text, or all."""
-    found, one = [], ""
+    found, one, before = [], "", ""  # before: what of the same letter was cut off
     for c in text:
-        if one and (len(one) == LONGEST or not _joined(one, c)):
+        joined = bool(one) and _joined(before + one, c)
+        if one and not (joined and len(one) < LONGEST):
             found.append(one)
-            one = ""
+            one, before = "", one * joined
             if len(found) == most:
                 return found
         one += c
