@@ -8,7 +8,7 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
             if $$p -c "$(FITS)" 2>/dev/null; then echo $$p; break; fi; done)
 endif
 PY     := .venv/bin/python
-# A figure is compared as a figure, whatever the processor; --again: each section twice.
+# A figure is compared as a figure, whatever the processor; --again: cells and sections twice.
 NBVAL  := -m pytest -q -p no:cacheprovider -p tools.nbval_figures \
           --nbval --nbval-current-env --nbval-cell-timeout=600
 BROWSE := tests/test_browser*.py

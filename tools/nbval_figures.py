@@ -1,10 +1,10 @@
 """A plug-in of pytest for nbval (``-p tools.nbval_figures``): outputs that hold on any machine.
 
 A stored output with a figure is compared as a figure (``alike``), all else to the letter.  With
-``--again`` each notebook, once through, is run a second time: its sections from the last to the
-first, from the names that the whole notebook has left, and each quick cell twice in a row.  The
-outputs must be the stored ones all the same; an output that is ignored the first time is ignored
-again, and the assertions after it hold again.
+``--again`` each quick cell is run twice in a row, so that later sections see what a second run of
+it leaves; and the notebook, once through, is run again: its sections from the last to the first,
+from the names that the whole notebook has left.  The outputs must be the stored ones all the same;
+an output that is ignored the first time is ignored again, and the assertions after it hold again.
 """
 
 import copy
@@ -13,12 +13,12 @@ import time
 
 from tools import alike
 
-QUICK = 2.0  # seconds: a cell that takes longer is run once more, not twice
+QUICK = 2.0  # seconds: a cell that takes longer is run again at the end only
 
 
 def pytest_addoption(parser):
     parser.addoption("--again", action="store_true",
-                     help="run each section of a notebook again, and its cells twice in a row")
+                     help="run each cell twice in a row, and each section again at the end")
 
 
 def pytest_collection_modifyitems(config, items):
@@ -28,6 +28,8 @@ def pytest_collection_modifyitems(config, items):
     if config.getoption("--again"):
         for file in dict.fromkeys(item.parent for item in cells):
             own = [item for item in cells if item.parent is file]
+            for item in own:
+                item.runtest = running(item)
             at = items.index(own[-1]) + 1
             items[at:at] = again(file, own)
 
@@ -80,7 +82,6 @@ def again(file, cells):
             new = type(first).from_parent(file, name=f"{first.name} again", cell=first.cell,
                                           cell_num=first.cell_num, options=first.options)
             new.compare_outputs = comparing(new)
-            new.runtest = running(new)
             yield new
 
 
