@@ -262,6 +262,14 @@ def test_what_has_no_picture_of_its_own_is_made_visible():
     assert [svg.visible(t) for t in ("\u200b", "\ufeff ", "a\u200bb")] == ["␣", "␣␣", "a\u200bb"]
 
 
+def test_the_names_of_lines_are_any_text():
+    for names in (ODD[:7], ODD[7:11], ODD[11:]):
+        figure = Curves([1, 2], {name: [1, 2] for name in names}, ODD[9], ODD[1])
+        seen = ElementTree.fromstring(figure.picture())
+        assert repr(figure).encode() and figure.html()
+        assert seen.attrib["aria-label"] == figure.label
+
+
 def test_long_words_are_cut_between_whole_characters():
     family = "👩‍👩‍👧‍👦"
     assert svg.shorten("letters", 24) == "letters"

@@ -64,7 +64,7 @@ class Curves(Figure):
             if not isinstance(role, str) or role not in palette.ROLES:
                 raise ValueError(f"roles has {brief(role)}; it must be one of {', '.join(CYCLE)}")
         self.x_label, self.y_label = text_of(x_label, "x_label"), text_of(y_label, "y_label")
-        lines = ", ".join(svg.shorten(name, 40) for name in self.names)
+        lines = ", ".join(svg.shorten(svg.visible(name), 40) for name in self.names)
         x, y = svg.shorten(self.x_label, 60), svg.shorten(self.y_label, 60)
         self.label = (f"{y} ({lines})" if y else lines) + (f" over {x}" if x else "")
 
