@@ -245,3 +245,11 @@ def test_the_word_of_a_row_is_found_by_its_own_spelling():
     P = figure.decoder.next_words(figure.shown[0, 0])
     assert [row[-1] for row in figure.table()[1]] == [P[0, 2], P[1, 1], P[2, 1], "–"]
     assert figure.state()["own"] == [2, 1, 1, -1] and figure.state()["queries"][:2] == ["␣", "␣"]
+
+
+def test_weights_that_lack_rows_or_keys_are_not_sent_through_softmax_again():
+    A = np.array([[0.5, 0.25, 0.25], [0.1, 0.2, 0.7]])
+    with pytest.raises(ValueError, match=r"without some of their keys, pass A / A.sum\(-1, keep"):
+        AttentionMap(A[:, 1:], ["a", "b"], ["c", "d"])
+    with pytest.raises(ValueError, match="a row of zeros is of a query that was masked; leave it"):
+        AttentionMap(A * [[1], [0]], ["a", "b"], ["c", "d", "e"])

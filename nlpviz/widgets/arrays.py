@@ -132,5 +132,10 @@ def _sums(array, sums, bad, name: str) -> str:
     zeros, more = (array == 0).any(), sums.max() > 1 + NEARLY
     if zeros and more and sums.min() < sums.max() and abs(sums.mean() - 1) < 0.5:
         return says + "dropout sets weights to 0 and enlarges the others; call model.eval() first"
+    if sums.min() == 0:
+        return says + "a row of zeros is of a query that was masked; leave it out"
+    if not more and array.max() <= 1 and sums.min() < sums.max():
+        says += f"of weights without some of their keys, pass {name} / {name}.sum(-1, " \
+                "keepdims=True); of scores, "
     training = "; of a model in training mode, call model.eval() first" if zeros or more else ""
     return says + "apply softmax over the last axis" + training
