@@ -15,12 +15,16 @@ try:
 except ImportError:  # Windows
     fcntl = None
 
+STREAMS = ("/dev", "/dev/fd", "/proc/self/fd")
+"""Folders of what a process has open: even where that is a file, as after >, others write to it."""
+
 
 def path_of(name, value):
     """`value` as a path (str), with ~ as the home folder.
 
     TypeError unless it is a str or a pathlib.Path; ValueError if it is
-    empty or has a NUL in it.
+    empty, ends as a folder's does, has in it what no name has, or begins
+    with ~ and the name of nobody here.
     """
     if not isinstance(value, (str, os.PathLike)):
         raise TypeError(f"{name} is {_cut(value)}; it must be the path of "
@@ -31,7 +35,21 @@ def path_of(name, value):
                         "os.fsdecode of it")
     if not path or "\0" in path:
         raise ValueError(f"{name} is {_cut(path)}; it must name a file")
-    return os.path.expanduser(path)
+    if os.path.basename(path) == "" and not os.path.isdir(path):
+        raise ValueError(f"{name} is {_cut(path)}, a folder; name a file in it")
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError:
+        raise ValueError(f"{name} is {_cut(path)}, which has half a character in it") from None
+    return _from_home(name, path)
+
+
+def _from_home(name, path):
+    """path, with ~ as the home folder: ~/a, or ~somebody/a."""
+    found, first = os.path.expanduser(path), path.partition("/")[0]
+    if path[0] == "~" and "/" in path and found == path and not os.path.isdir(first):
+        raise ValueError(f"{name} is {_cut(path)}; there is no home folder {first}")
+    return found
 
 
 def _cut(value, most=80):
@@ -46,7 +64,9 @@ def target(name, value):
     ValueError if that is a folder, a device or a pipe, or stands in a
     folder that is not there.
     """
-    path = os.path.realpath(path_of(name, value))
+    path = path_of(name, value)
+    stream = os.path.dirname(os.path.abspath(path)) in STREAMS
+    path = os.path.realpath(path)
     folder = os.path.dirname(path)
     try:
         mode = os.stat(path).st_mode
@@ -59,7 +79,7 @@ def target(name, value):
                          f"written: {error.strerror}") from error
     if mode is not None and stat.S_ISDIR(mode):
         raise ValueError(f"{name} is a folder: {value}; name a file in it")
-    if mode is not None and not stat.S_ISREG(mode):
+    if stream or mode is not None and not stat.S_ISREG(mode):
         raise ValueError(f"{name} is {value}, a device or a pipe; only "
                          "regular files are written")
     if not os.path.isdir(folder):
@@ -73,14 +93,18 @@ def try_out(name, value):
 
     ValueError or TypeError that names the argument; nothing is changed.
     """
-    path = target(name, value)
+    handle, draft = _begun(name, value, target(name, value))
+    os.close(handle)
+    os.unlink(draft)
+
+
+def _begun(name, value, path):
+    """A draft beside path; ValueError if the place or the right to it is missing."""
     try:
-        handle, draft = _draft(path)
+        return _draft(path)
     except OSError as error:
         raise ValueError(f"{name} is {value}, which cannot be written: "
                          f"{error.strerror}") from error
-    os.close(handle)
-    os.unlink(draft)
 
 
 @contextlib.contextmanager
@@ -135,8 +159,8 @@ def replacing(path, name="path"):
     its mode, a new one gets what the umask leaves; a link stays, and
     what it points to is replaced.
     """
-    path = target(name, path)
-    handle, draft = _draft(path)
+    value, path = path, target(name, path)
+    handle, draft = _begun(name, value, path)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file

@@ -112,6 +112,34 @@ def test_a_path_is_a_str_or_a_path_and_a_tilde_is_the_home_folder(tmp_path, monk
             path_of("p", wrong)
 
 
+@pytest.mark.parametrize("wrong, says", [
+    ("new/", "a folder; name a file in it"), ("a/new/", "a folder; name"),
+    ("\ud800.pt", "half a character"), ("~nobody_here/a", "there is no home folder ~nobody_here")])
+def test_a_path_that_names_no_file_is_refused_and_nothing_is_made(tmp_path, monkeypatch, wrong, says):
+    monkeypatch.chdir(tmp_path)
+    for writes in (path_of, try_out, lambda name, path: replace_file(path, NEW, name)):
+        with pytest.raises(ValueError, match=f"^p is .*{says}"):
+            writes("p", wrong)
+    assert os.listdir(tmp_path) == []
+    (tmp_path / "~nobody_here").mkdir()
+    replace_file("~nobody_here/a", NEW)
+    replace_file("~nobody", NEW)
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/fd"), reason="Linux names open files so")
+def test_what_a_process_writes_to_is_not_replaced_even_where_it_is_a_file(tmp_path):
+    with open(tmp_path / "log", "w") as file:
+        for path in (f"/dev/fd/{file.fileno()}", f"/proc/self/fd/{file.fileno()}"):
+            with pytest.raises(ValueError, match="path is .*, a device or a pipe"):
+                replace_file(path, NEW)
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/fd"), reason="others have no such folder")
+def test_a_place_without_the_right_to_write_is_named_by_the_writer_too():
+    with pytest.raises(ValueError, match="^vectors is /proc/v.txt, which cannot be written"):
+        replace_file("/proc/v.txt", NEW, "vectors")
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path):
     (tmp_path / "file").write_bytes(OLD)
     for path in (tmp_path / "no" / "a", tmp_path / "file" / "a"):

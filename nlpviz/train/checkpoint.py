@@ -32,7 +32,12 @@ def try_out(path, name="checkpoint"):
     OSError has the folder's name.
     """
     path = files.path_of(name, path)
-    os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
+    folder = os.path.dirname(os.path.abspath(path))
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        said = f"the folder of {name} cannot be made: {error.strerror}"
+        raise OSError(error.errno, said, folder) from error
     files.try_out(name, path)
     return path
 
