@@ -17,7 +17,7 @@ differently.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, ValuesView
 from numbers import Integral, Real
 
 import numpy as np
@@ -122,12 +122,20 @@ def number(name, value, least=-math.inf, most=math.inf, above=None):
 
     above: if given, the value must be greater than this.
     """
-    good = is_real(value) and math.isfinite(value)
+    good = is_real(value) and _fits(value)
     if not good or not least <= value <= most or (
             above is not None and value <= above):
         raise ArgumentError(Argument(name), f" is {shown(value)}; it must "
                             "be a number" + _range(least, most, above))
     return float(value)
+
+
+def _fits(value):
+    """Whether value is finite as a float."""
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def _range(least, most, above):
@@ -202,7 +210,7 @@ def _iterable(value):
 
 def row(name, ids):
     """ids (T,) as whole numbers; ValueError if it is anything else."""
-    ids = _array(name, ids)
+    ids = array(name, ids)
     if ids.ndim != 1 or (ids.size and ids.dtype.kind not in "iu"):
         raise ValueError(
             f"{name} has shape {ids.shape} and type {ids.dtype}; it "
@@ -217,7 +225,7 @@ def numbers(name, value, finite=True):
     masked arrays, for rows of unequal length and, if finite, for NaN
     and infinities.
     """
-    value = _array(name, value)
+    value = array(name, value)
     if value.dtype == object and all(map(is_real, value.flat)):
         value = value.astype(float)
     if value.dtype.kind not in "fiu":
@@ -228,16 +236,24 @@ def numbers(name, value, finite=True):
     return value.astype(float)
 
 
-def _array(name, value):
+def _untied(value):
+    """A tensor's numbers alone, in a type that NumPy has."""
+    if not (hasattr(value, "detach") and hasattr(value, "cpu")):
+        return value
+    value = value.detach().cpu()
+    value = value.to_dense() if value.is_sparse else value
+    return value.double() if value.is_floating_point() else value
+
+
+def array(name, value):
     """value as an array of whatever type; of a tensor, its numbers alone."""
     if isinstance(value, np.ma.MaskedArray):
         raise ValueError(f"{name} is a masked array; pass {name}.compressed() "
                          f"or {name}.filled(…)")
-    if hasattr(value, "detach") and hasattr(value, "cpu"):
-        value = value.detach().cpu()
-        value = value.double() if value.is_floating_point() else value
-    if isinstance(value, Iterator):
+    if isinstance(value, (Iterator, ValuesView)):
         value = list(value)
+    value = ([_untied(x) for x in value] if isinstance(value, (list, tuple))
+             else _untied(value))
     try:
         return np.asarray(value)
     except ValueError:

@@ -1,6 +1,7 @@
 """How good, and how sure: counts, intervals, spreads."""
 
 import math
+from collections.abc import Iterator, Mapping, Set
 
 import numpy as np
 
@@ -82,8 +83,29 @@ def exact_match(predictions, targets):
                 f"predictions[{at}] is {shown(p)} and targets[{at}] is "
                 f"{shown(t)}; a text and a list of tokens are never equal: "
                 "cut the text into tokens")
-        hits += np.array_equal(p, t)
+        p, t = _plain(f"predictions[{at}]", p), _plain(f"targets[{at}]", t)
+        if isinstance(p, list) != isinstance(t, list):
+            raise TypeError(f"predictions[{at}] is {shown(p)} and targets[{at}] is {shown(t)}; "
+                            "a sequence and what is none are never equal")
+        hits += p == t
     return hits / len(targets)
+
+
+def _plain(name, sequence):
+    """A sequence as nested lists: of tensors, arrays and tuples, their values.
+
+    TypeError for what can be gone through once, or in no order.
+    """
+    if hasattr(sequence, "detach"):
+        sequence = sequence.detach().cpu()
+    if hasattr(sequence, "tolist"):
+        return sequence.tolist()
+    if isinstance(sequence, (Iterator, Mapping, Set)):
+        raise TypeError(f"{name} is {type(sequence).__name__} {shown(sequence)}; it must be a "
+                        "list of tokens")
+    if np.iterable(sequence) and not isinstance(sequence, (str, bytes)):
+        return [_plain(name, part) for part in sequence]
+    return sequence
 
 
 def _sequences(name, values):

@@ -327,6 +327,40 @@ def test_an_option_that_no_file_can_hold_is_refused_before_the_first_step(tmp_pa
     assert os.listdir(tmp_path) == []
 
 
+class Remembering(Adder):
+    """A model that keeps more than its weights."""
+
+    def get_extra_state(self):
+        return {"seen": 3}
+
+    def set_extra_state(self, state):
+        self.extra = state
+
+
+def test_what_else_a_model_keeps_is_saved_and_put_back(tmp_path):
+    for steps in (2, 4):
+        model = made(Remembering)
+        train.fit(model, squared, sums(), steps=steps, checkpoint=tmp_path / "c", every=1)
+    assert model.extra == {"seen": 3}
+
+
+def test_arrays_in_a_state_of_other_kinds_are_copied_or_named():
+    swapped = np.arange(3, dtype=">f4")
+    assert np.array_equal(unpacked(packed(swapped)), swapped)
+    for wrong, says in ((np.zeros(2, np.longdouble), np.dtype(np.longdouble).name),
+                        (np.ma.array([1, 2], mask=[0, 1]), "MaskedArray")):
+        with pytest.raises(TypeError, match=f"loss returned a state .*{says}"):
+            packed(wrong)
+
+
+def test_carry_is_true_or_false(tmp_path):
+    for steps in (2, 3):
+        fit_adder(steps, checkpoint=tmp_path / "c", carry=np.bool_(False))
+    for wrong in ("no", 1, None):
+        with pytest.raises(TypeError, match="carry is"):
+            fit_adder(2, carry=wrong)
+
+
 def test_a_class_that_the_program_has_not_loaded_is_named():
     with pytest.raises(ValueError, match="state of the class gone.State.* import it"):
         unpacked(("named", "gone", "State", [("one", 1)]))

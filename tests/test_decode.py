@@ -383,6 +383,19 @@ def test_wrong_options_are_named(call, options, message):
         call(uniform, None, max_length=3, **options)
 
 
+@pytest.mark.parametrize("found, says", [
+    (None, "step returned NoneType"), (np.zeros((2, 3)) - 1, "step returned ndarray"),
+    ((np.zeros((1, 3)) - 1, None, 1), "step returned tuple"),
+    ((np.ma.array([[-1.0, -1, -1]], mask=[[0, 1, 0]]), None), "logP is a masked array"),
+    ((np.zeros((1, 3)) - 1j, None), "logP holds complex128"), ((["a"], None), "logP holds <U1")],
+    ids=lambda x: x if isinstance(x, str) else type(x).__name__)
+def test_what_is_no_pair_of_log_probabilities_and_state_is_named(found, says):
+    for search in (greedy, beam_search):
+        options = {"width": 2} if search is beam_search else {}
+        with pytest.raises((TypeError, ValueError), match=says):
+            search(lambda state, ids: found, None, max_length=2, **options)
+
+
 def test_a_beam_search_is_of_one_source():
     with pytest.raises(ValueError, match="state has 3 rows.* but there are 1 sequences"):
         beam_search(uniform, np.ones((3, 2)), width=2, max_length=3)

@@ -4,8 +4,10 @@ import math
 
 import numpy as np
 import pytest
+import torch
 
 from nlpviz import metrics
+from nlpviz.decode import Hypothesis
 from nlpviz.metrics import differ, exact_match, interval, mean_spread
 
 
@@ -55,6 +57,24 @@ def test_exact_match_counts_whole_sequences():
     for p, t in (([], []), ([1], [1, 2])):
         with pytest.raises(ValueError, match="predictions and"):
             exact_match(p, t)
+
+
+def test_sequences_are_compared_by_their_values_whatever_holds_them():
+    ids = torch.tensor([1.0, 2.0], requires_grad=True)
+    for p, t in ((ids, [1, 2]), (np.array([1, 2]), (1, 2)), (range(2), [0, 1]),
+                 ([[1], [2, 3]], [[1], [2, 3]]), (np.array(["a"]), ["a"])):
+        assert exact_match([p, [0]], [t, [9]]) == 0.5
+    hypothesis = Hypothesis((1, 2), 0.0, True, 0.0)
+    for wrong in (map(int, "12"), {1, 2}, {1: 2}, hypothesis, None):
+        with pytest.raises(TypeError, match=r"predictions\[0\] is"):
+            exact_match([wrong], [[1, 2]])
+
+
+def test_a_list_of_losses_and_the_values_of_a_dict_are_rows():
+    losses = [torch.tensor(1.0, requires_grad=True), torch.tensor(3.0, dtype=torch.bfloat16)]
+    assert mean_spread(losses)["mean"] == mean_spread({1: 1.0, 2: 3.0}.values())["mean"] == 2
+    with pytest.raises(ValueError, match="z is 1000"):
+        interval(1, 2, z=10**400)
 
 
 def test_a_linear_readout_finds_all_of_a_linear_code_and_nothing_of_noise():
@@ -189,10 +209,7 @@ def test_views_tensors_and_numpys_numbers_are_measured_as_what_they_hold():
 
 
 def test_tensors_with_gradients_and_in_half_precision_are_numbers():
-    import torch
-
     x = torch.tensor([1.0, 2, 3], requires_grad=True)
     assert mean_spread(x)["mean"] == mean_spread(x.to(torch.bfloat16))["mean"] == 2
     assert metrics.alignment_error_rate(torch.eye(2, dtype=torch.bfloat16), [(1, 1)]) == 0
-    with pytest.raises(TypeError, match="values is list .*tensor"):
-        mean_spread([x[0], x[1]])
+    assert mean_spread([x[0], x[1]])["mean"] == 1.5

@@ -72,6 +72,7 @@ def test_a_piece_is_no_longer_than_it_may_be(written, monkeypatch):
     ("dear\ncafé!".encode("cp1252"), "utf-8", r"is not utf-8: byte 8 \(line 2\) is 0xe9"),
     ("a\n手".encode("shift_jis")[:-1], "shift_jis", r"not shift_jis: byte 2 \(line 2\)"),
     ("a\n手".encode()[:-1], "utf-8", r"not utf-8: byte 2 \(line 2\) is 0xe6"),
+    (b"dear", "utf-16", 'letter.txt is not utf-16: .*BOM; .*encoding="utf-8" or "utf-16-le"'),
     (b"a", "utf-9", "encoding is 'utf-9'"), (b"a", "base64", "encoding is 'base64'"),
     (b"a", None, "encoding is None"), (b"a", "utf\0", "encoding is 'utf.x00'"),
     (b"a\rb\r\xff", "utf-8", r"byte 4 \(line 3\)"),
@@ -101,6 +102,15 @@ def packed(kind):
 def test_a_file_that_must_be_unpacked_first_is_told_apart(written, kind):
     with pytest.raises(ValueError, match=rf"letter.txt is .*{kind}.*: (unpack|save)"):
         files.from_file(written(packed(kind)))
+
+
+@pytest.mark.parametrize("content, says", [
+    (b"7z\xbc\xaf\x27\x1c\0\4", "a 7z archive: unpack"), (b"{\\rtf1\\ansi dear}", "Rich Text"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "of Word or Excel: save"),
+    (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "git lfs pull")])
+def test_what_is_often_taken_for_a_text_is_told_apart(written, content, says):
+    with pytest.raises(ValueError, match=f"letter.txt is .*{says}"):
+        files.from_file(written(content))
 
 
 @pytest.mark.parametrize("text", ["Dear sister,\nthe letters are", "the letters " * 40])

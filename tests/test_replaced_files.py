@@ -115,7 +115,8 @@ def test_a_path_is_a_str_or_a_path_and_a_tilde_is_the_home_folder(tmp_path, monk
 @pytest.mark.parametrize("wrong, says", [
     ("new/", "a folder; name a file in it"), ("a/new/", "a folder; name"),
     ("\ud800.pt", "half a character"), ("~nobody_here/a", "there is no home folder ~nobody_here")])
-def test_a_path_that_names_no_file_is_refused_and_nothing_is_made(tmp_path, monkeypatch, wrong, says):
+def test_a_path_that_names_no_file_is_refused_and_nothing_is_made(
+        tmp_path, monkeypatch, wrong, says):
     monkeypatch.chdir(tmp_path)
     for writes in (path_of, try_out, lambda name, path: replace_file(path, NEW, name)):
         with pytest.raises(ValueError, match=f"^p is .*{says}"):

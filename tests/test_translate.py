@@ -471,6 +471,8 @@ def test_a_token_on_the_page_is_text(folder):
     (["--speed", "9"], "unrecognized arguments: --speed"),
     (["--epochs", "0"], "--epochs: 0 is not a number above 0"),
     (["--epochs", "nan"], "--epochs: nan is not a number above 0"),
+    (["--epochs", "1e300"], "--epochs: 1e300 is not a number above 0.0, 1,000,000 at most"),
+    (["--seed", str(2**70)], f"--seed: {2**70} is not a number above -1, {2**63 - 1:,} at most"),
     (["--batch", "1.5"], "--batch: invalid whole number value: '1.5'"),
     (["--d-h", "33"], "--d-h: 33 is odd"),
     (["--seed", "-1"], "--seed: -1 is not a number above -1"),
@@ -488,7 +490,8 @@ def test_wrong_options_are_named_before_anything_is_read(folder, more, message, 
 
 
 @pytest.mark.parametrize("more", [
-    ["--model", "ja.txt"], ["--html", "./en.txt"], ["--html", "model.none.pt"]])
+    ["--model", "ja.txt"], ["--html", "./en.txt"], ["--html", "model.none.pt"],
+    ["--html", "model.pt.run"], ["--model", "en", "--html", "en.none.run"]])
 def test_no_file_is_written_over_that_is_read(folder, more, capsys):
     before = [Path(name).read_bytes() for name in ("ja.txt", "en.txt")]
     with pytest.raises(SystemExit) as stopped:
@@ -503,6 +506,21 @@ def test_a_file_of_someone_elses_is_not_written_over(folder, capsys):
     err = capsys.readouterr().err
     assert "model.pt is not a checkpoint" in err and "Give --model another path" in err
     assert Path("model.pt").read_bytes() == b"letters"
+
+
+def test_the_checkpoint_of_another_training_is_not_written_over(folder, capsys):
+    checkpoint.save("model.pt", {"word2vec": {"d": 4}, "W_in": torch.ones(2, 4)})
+    assert run("--epochs", "0.1") == 2
+    err = capsys.readouterr().err
+    assert "model.pt holds no translator" in err and "Give --model another path" in err
+    assert checkpoint.load("model.pt")["word2vec"] == {"d": 4}
+
+
+def test_no_file_is_read_that_training_would_write_over(folder, capsys):
+    (folder / "ja.txt").rename(folder / "m.pt.run")
+    with pytest.raises(SystemExit):
+        options.parse(["m.pt.run", "en.txt", "--model", "m.pt"])
+    assert "m.pt.run is read; it would be written over" in capsys.readouterr().err
 
 
 def test_a_place_that_cannot_be_written_is_named_before_anything_is_read(folder, capsys):

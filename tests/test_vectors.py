@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from gensim.models import KeyedVectors
 
 from nlpviz.metrics import spearman
@@ -47,6 +48,18 @@ def file(tmp_path):
 
 
 # --- the table
+
+def test_tensors_of_any_kind_are_tables_and_masked_or_ragged_ones_are_named():
+    W = torch.tensor([[1.0, 2], [3, 4]], requires_grad=True)
+    for value in (W, W.to(torch.bfloat16), list(W), torch.nn.Parameter(W), W.double()):
+        assert np.array_equal(Vectors(["a", "b"], value).W, [[1, 2], [3, 4]])
+    assert Vectors(["a", "b"], W).W.dtype == np.float32
+    assert Vectors(["a", "b"], W).neighbours(W[0])[0][0] == "a"
+    for value, says in ((np.ma.array(np.eye(2), mask=np.eye(2)), "W is a masked array"),
+                        ([[1, 2], [3]], "W is list .* same length")):
+        with pytest.raises(ValueError, match=says):
+            Vectors(["a", "b"], value)
+
 
 def test_a_word_gives_its_row_and_an_unknown_one_is_named():
     assert len(SOME) == 9 and "手紙" in SOME and "x" not in SOME and 3 not in SOME

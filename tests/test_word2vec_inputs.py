@@ -4,6 +4,7 @@ epoch; what stood in a file stays until the new vectors are written; killed, it 
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -78,6 +79,12 @@ def test_numpy_numbers_are_numbers_and_what_is_saved_can_be_read(text, tmp_path)
     assert np.array_equal(train(text, **plain, progress=False).W_in, made.W_in)
 
 
+def test_a_name_that_is_numpys_can_be_saved_and_read(text, tmp_path):
+    for model in (np.str_("cbow"), "cbow"):
+        train(text, **FEW, model=model, checkpoint=tmp_path / "c")
+    assert type(files.load(tmp_path / "c")["word2vec"]["model"]) is str
+
+
 @pytest.mark.parametrize("name", NUMBERS)
 @pytest.mark.parametrize("value", [True, np.True_, "3", None, 1 + 0j, np.array([3])])
 def test_what_is_no_number_is_none(name, value, text, untouched):
@@ -117,6 +124,37 @@ def test_a_checkpoint_that_cannot_be_written_is_refused_before_the_work(
             main([str(text), "--checkpoint", str(path)])
         said = capsys.readouterr().err
         assert "--checkpoint is " in said and names in said
+
+
+def test_the_command_names_its_options_where_python_names_arguments(
+        text, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for name, content in (("other.pt", {"step": 3}), ("changed.pt", {"word2vec": {"d": 4}})):
+        files.save(name, content)
+    (tmp_path / "text.pt").write_text("the letters")
+    for path, says in (("other.pt", "not of nlpviz.word2vec; give --checkpoint another path"),
+                       ("changed.pt", "another training: .* Give --checkpoint another path"),
+                       ("text.pt", "not a checkpoint .*Give --checkpoint another")):
+        before = (tmp_path / path).read_bytes()
+        assert main([str(text), "--checkpoint", path]) == 2
+        assert re.search(says, capsys.readouterr().err)
+        assert (tmp_path / path).read_bytes() == before
+    assert main([str(text), "--min-count", "1000000"]) == 2
+    assert "or a smaller --min-count" in capsys.readouterr().err
+    with pytest.raises(ValueError, match="or a smaller min_count"):
+        train(text, min_count=1_000_000)
+
+
+def test_words_of_the_command_line_are_found_where_the_locale_knows_ascii_only(tmp_path):
+    (tmp_path / "c.txt").write_text("手紙 は 姉 から\n" * 9, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "nlpviz.word2vec", "c.txt", "--min-count", "1", "--epochs", "1",
+         "--d", "4", "--neighbours", "手紙".encode(), "無い".encode()], cwd=tmp_path,
+        capture_output=True, timeout=100, env={
+            **os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C", "PYTHONUTF8": "0",
+            "PYTHONCOERCECLOCALE": "0"})
+    *_, known, unknown = done.stdout.decode().splitlines()
+    assert "not among" not in known and "not among the words" in unknown, done.stderr
 
 
 @pytest.mark.parametrize("name", ["output", "checkpoint"])
@@ -245,7 +283,7 @@ def test_a_word_that_is_none_is_refused_with_its_sentence(word, error, names, un
     ([HELLO, {"a": 1}], "sentence 1 .*dict"), ([HELLO, {"a"}], "sentence 1 .*set"),
     ([HELLO, b"ab"], "sentence 1 .*bytes"), ([HELLO, iter("ab")], "sentence 1 .*iterator"),
     ([HELLO, np.array([["a"]])], "sentence 1 .*ndarray"),
-    ([HELLO, np.array("a")], "sentence 1 .*ndarray"),
+    ([HELLO, np.array("a")], "sentence 1 .*ndarray"), (np.array("a"), "^corpus is .*ndarray"),
     ([[HELLO, HELLO]], r"^sentence 0 of corpus has the word \['you'.*a list; a sentence"),
     ([], "corpus has 0 words"), ([[], []], "corpus has 0 words"),
     ("/dev/zero", "a device or a pipe; it is read again"), (".", "is a folder")])

@@ -27,7 +27,12 @@ MAGIC = {  # the first bytes of what is often taken for a text
     b"BZh": "compressed (bzip2): unpack it first",
     b"\xfd7zXZ\0": "compressed (xz): unpack it first",
     b"\x28\xb5\x2f\xfd": "compressed (zstandard): unpack it first",
+    b"7z\xbc\xaf": "a 7z archive: unpack it first",
     b"%PDF-": "a PDF: save its text as plain text",
+    b"{\\rtf": "in Rich Text Format: save it as plain text",
+    b"\xd0\xcf\x11\xe0": "a document of Word or Excel: save it as plain text",
+    b"version https://git-lfs": "not here itself: this is Git LFS's note of "
+                               "where it is, and git lfs pull fetches it",
 }
 
 
@@ -93,7 +98,7 @@ def _opened(path, name):
 
 
 def _refuse_archives(path, file):
-    first = file.read(8)
+    first = file.read(max(map(len, MAGIC)))
     file.seek(0)
     for magic, what in MAGIC.items():
         if first.startswith(magic):
@@ -133,6 +138,10 @@ def _decoded(path, file, encoding):
             f"0x{error.object[error.start]:02x}; pass the encoding it was "
             "saved in, such as ",
             Argument("encoding", "utf-16", "cp1252", "shift_jis")) from None
+    except UnicodeError as error:  # UTF-16 and 32 have no first mark
+        raise ArgumentError(
+            f"{path} is not {encoding}: {error}; pass the encoding it was saved "
+            "in, such as ", Argument("encoding", "utf-8", "utf-16-le")) from None
 
 
 def _line(file, at):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..check import whole
+from ..check import numbers, shown, whole
 
 
 @dataclass(frozen=True)
@@ -85,10 +85,12 @@ def ask(step, state, ids):
         ids = torch.as_tensor(ids, device=tensor.device)
         quiet = torch.no_grad()
     with quiet:
-        logP, state = step(state, ids)
-    if hasattr(logP, "detach"):
-        logP = logP.detach().cpu().double().numpy()
-    return checked(np.asarray(logP, float), len(ids)), state
+        found = step(state, ids)
+    if not isinstance(found, (tuple, list)) or len(found) != 2:
+        raise TypeError(f"step returned {type(found).__name__} "
+                        f"{shown(found)}; it must return a pair, logP, state")
+    logP, state = found
+    return checked(numbers("logP", logP, finite=False), len(ids)), state
 
 
 def checked(logP, B):

@@ -82,8 +82,8 @@ def load(path):
     if not (
             data.startswith(_FIRST_LINE) or _FIRST_LINE.startswith(data)):
         raise ArgumentError(
-            f"{path} is not a checkpoint of nlpviz.train.fit; it was "
-            "left as it is. Give ", Argument("checkpoint"), " another path")
+            f"{path} is not a checkpoint of nlpviz; it was left as it is. Give ",
+            Argument("checkpoint"), " another path")
     digest, payload = data[start:start + 32], data[start + 32:]
     if hashlib.sha256(payload).digest() != digest:
         raise ValueError(

@@ -73,6 +73,7 @@ def fit(model, loss, batches, *, steps, lr=1e-3, seed=0, max_norm=None,
     steps, lr, max_norm, every, seed = _numbers(
         steps, lr, max_norm, every, seed)
     _check(model, loss, batches, optimizer, carry)
+    carry = bool(carry)
     device = parallel.start(device)
     mode = model.training
     with untouched(device):
@@ -101,6 +102,8 @@ def _check(model, loss, batches, optimizer, carry):
     if not isinstance(model, torch.nn.Module):
         raise TypeError(f"model is a {type(model).__name__}; it must be "
                         "a torch.nn.Module")
+    if not isinstance(carry, (bool, np.bool_)):
+        raise TypeError(f"carry is {carry!r}; it must be True or False")
     if not any(p.requires_grad for p in model.parameters()):
         raise ValueError("model has no weights to train")
     if isinstance(optimizer, torch.optim.Optimizer):

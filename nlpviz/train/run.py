@@ -25,6 +25,13 @@ def _named(value):
     return getattr(value, "shape", type(value).__name__)
 
 
+def _kind(part):
+    """Shape and type of a weight; a model may keep other things, too."""
+    if isinstance(part, torch.Tensor):
+        return f"{tuple(part.shape)} {part.dtype}"
+    return type(part).__name__
+
+
 class Run:
     """What changes in a training; step, state, losses and norms so far."""
 
@@ -133,7 +140,7 @@ class Run:
             "batches(0)": digest(tensors(self.batches(0), 0)),
             **{f"optimizer.{name}": str(value) for name, value
                in self.optimizer.defaults.items() if name != "lr"},
-            **{f"model.{name}": f"{tuple(w.shape)} {w.dtype}" for name, w
+            **{f"model.{name}": _kind(w) for name, w
                in self.model.state_dict().items()},
             **{f"model {name}".rstrip():
                f"{type(part).__name__}({part.extra_repr()})"

@@ -125,11 +125,16 @@ def unpacked(content):
 
 
 def _tensor(array):
-    if array.dtype.kind not in "biufc":
+    wide = array.dtype.type in (np.longdouble, np.clongdouble)
+    if array.dtype.kind not in "biufc" or wide:
         raise TypeError(
             f"loss returned a state with an array of {array.dtype}; a "
             "checkpoint holds arrays of numbers only")
-    return torch.from_numpy(np.array(array))
+    if type(array) is not np.ndarray:
+        raise TypeError(
+            f"loss returned a state with a {type(array).__name__}; a "
+            "checkpoint holds plain arrays only, as np.array makes them")
+    return torch.from_numpy(np.array(array, array.dtype.newbyteorder("=")))
 
 
 def _name(kind):

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 
 from ..files import path_of, try_out
 
@@ -24,7 +25,7 @@ def parser():
     add("--source-by", **by, help="what a token is; auto: characters for Japanese or Chinese "
         "text without spaces, else words")
     add("--target-by", **by, help="the same for the target")
-    add("--epochs", type=above(0.0, float), default=1.0, help="how often all pairs are seen")
+    add("--epochs", type=above(0.0, float, 10**6), default=1.0, help="how often all pairs are seen")
     add("--score", choices=SCORES, default="general", help="how a query and a key are compared; "
         "none: no attention")
     add("--unscaled", action="store_true", help="general and dot as Luong et al. (2015) have them, "
@@ -50,12 +51,15 @@ def parser():
     return made
 
 
-def above(least, kind=int):
-    """A number above `least`, for argparse."""
+def above(least, kind=int, most=None):
+    """A number above `least`, `most` at most, for argparse."""
+    most = most or (2**63 - 1 if kind is int else sys.float_info.max)
+
     def number(text):
         value = kind(text)
-        if not least < value < float("inf"):
-            raise argparse.ArgumentTypeError(f"{text} is not a number above {least}")
+        if not least < value <= most:
+            high = f", {most:,} at most" if value > most else ""
+            raise argparse.ArgumentTypeError(f"{text} is not a number above {least}{high}")
         return value
 
     number.__name__ = "number" if kind is float else "whole number"
@@ -83,11 +87,12 @@ def parse(arguments=None):
     except ValueError as error:
         made.error(str(error))
     given = [options.source, options.target]
-    outputs = [options.model, none_of(options.model), options.html]
-    for path in outputs:
+    models = [path + end for path in (options.model, none_of(options.model))
+              for end in ("", ".run")]
+    for path in [*models, options.html]:
         if os.path.realpath(path) in map(os.path.realpath, given):
             made.error(f"{path} is read; it would be written over by --model or --html")
-    if os.path.realpath(options.html) in map(os.path.realpath, outputs[:2]):
+    if os.path.realpath(options.html) in map(os.path.realpath, models):
         made.error(f"argument --html: {options.html} is the file of a model")
     return options
 

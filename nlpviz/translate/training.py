@@ -59,7 +59,7 @@ class Training:
         """How many steps were done before, by a call that was stopped."""
         if not os.path.exists(self.run):
             with contextlib.suppress(FileNotFoundError):
-                checkpoint.load(self.path)  # what is not ours stays as it is
+                refuse_other(self.path, checkpoint.load(self.path))
             return 0
         run = checkpoint.load(self.run)
         with contextlib.suppress(OSError, ValueError, KeyError):
@@ -119,6 +119,13 @@ class Training:
             "source": list(corpus.source.tokens), "target": list(corpus.target.tokens),
             "perplexity": found, "step": step, "config": checkpoint.load(self.run)["config"]})
         self.best = found, step
+
+
+def refuse_other(path, saved):
+    """ArgumentError for a file that another program of ours has written: it stays as it is."""
+    if not {"shape", "by", "perplexity"} <= set(saved):
+        raise ArgumentError(f"{path} holds no translator, but another training; it was left as it "
+                            "is. Give ", Argument("model"), " another path")
 
 
 def load(path):

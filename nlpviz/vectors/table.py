@@ -4,7 +4,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ..check import whole
+from ..check import array, whole
 
 METHODS = ("add", "mul")
 EPSILON = 1e-3
@@ -92,7 +92,7 @@ class Vectors:
         return self.ids[word]
 
     def _vector(self, vector):
-        vector, d = np.asarray(vector), self.W.shape[1]
+        vector, d = _plain(vector, "word"), self.W.shape[1]
         if vector.shape != (d,) or vector.dtype.kind not in "fiu" or not np.isfinite(vector).all():
             raise ValueError(f"word is an array of shape {vector.shape} and type {vector.dtype}; "
                              f"it must be a word, or ({d},) finite numbers")
@@ -124,7 +124,7 @@ def _ids(words):
 
 
 def _table(W, n):
-    W = np.asarray(W)
+    W = _plain(W)
     if W.ndim != 2 or len(W) != n or not W.size:
         raise ValueError(f"W has shape {W.shape} but there are {n} words; it must be (n, d), a row "
                          "for every word, and not empty")
@@ -136,6 +136,13 @@ def _table(W, n):
         raise ValueError(f"W[{int(finite.argmin())}] holds NaN or an infinity; all must be finite")
     W.flags.writeable = False
     return W
+
+
+def _plain(value, name="W"):
+    """An array as it is; a tensor as one, of float32 too, without its gradient."""
+    found = array(name, value)
+    single = hasattr(value, "detach") and value.is_floating_point() and value.element_size() == 4
+    return found.astype(np.float32) if single else found
 
 
 def _unit(rows):

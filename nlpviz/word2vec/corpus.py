@@ -63,7 +63,8 @@ class Sentences:
 
     def __init__(self, sentences):
         kind = type(sentences).__name__
-        if isinstance(sentences, (bytes, Mapping, Set)) or not hasattr(sentences, "__iter__"):
+        if (isinstance(sentences, (bytes, Mapping, Set)) or not hasattr(sentences, "__iter__")
+                or getattr(sentences, "ndim", 1) == 0):
             raise TypeError(f"corpus is {shown(sentences)} ({kind}); give a path, or a list of "
                             "sentences, each a list of words")
         if isinstance(sentences, Iterator) or iter(sentences) is iter(sentences):

@@ -1,6 +1,7 @@
 """The command line."""
 
 import argparse
+import os
 from dataclasses import fields
 
 from ..check import told
@@ -10,7 +11,8 @@ from .settings import Settings
 from .steps import STEPS
 
 NAMES = {name: "--" + name.replace("_", "-") for name in (
-    *(field.name for field in fields(Settings)), "threads", "encoding")}
+    *(field.name for field in fields(Settings)), "threads", "encoding", "checkpoint", "output",
+    "table")}
 """What the command line calls the arguments of train."""
 
 
@@ -40,8 +42,14 @@ def parser():
     add("--threads", type=int, default=2, help="1: the same vectors every time")
     add("--checkpoint", help="file to save to every minute and to go on from")
     add("--encoding", default="utf-8", help="how the text was saved: utf-16, shift_jis, …")
-    add("--neighbours", metavar="WORD", nargs="*", default=[], help="words to show with theirs")
+    add("--neighbours", metavar="WORD", nargs="*", default=[], type=as_text,
+        help="words to show with theirs")
     return made
+
+
+def as_text(word):
+    """A word of the command line; Python has bytes for it where the locale knows ASCII only."""
+    return os.fsencode(word).decode("utf-8", "surrogateescape")
 
 
 def parse(arguments=None):

@@ -5,6 +5,7 @@ import hashlib
 import time
 
 from .. import files
+from ..check import Argument, ArgumentError
 from ..train import checkpoint
 
 EVERY = 60  # seconds
@@ -33,8 +34,8 @@ class Saved:
             return
         content = checkpoint.load(self.path)
         if "word2vec" not in content:
-            raise ValueError(f"{self.path} is a checkpoint, but not of nlpviz.word2vec; give "
-                             "checkpoint= another path")
+            raise ArgumentError(f"{self.path} is a checkpoint, but not of nlpviz.word2vec; give ",
+                                Argument("checkpoint"), " another path")
         checkpoint.refuse_other(self.path, content["word2vec"], self.about(run))
         run.W_in.copy_(content["W_in"])
         run.W_out.copy_(content["W_out"])

@@ -37,6 +37,7 @@ class Settings:
             raise ArgumentError(Argument("model"), f" is {shown(self.model)}; it must be one of "
                                 f"{', '.join(STEPS)}")
         put = partial(object.__setattr__, self)
+        put("model", str.__str__(self.model))
         for name, least, most in WHOLE:
             put(name, whole(name, getattr(self, name), least, most))
         for name in ("batch", "shared"):

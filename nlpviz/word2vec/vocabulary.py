@@ -5,7 +5,7 @@ from itertools import repeat
 
 import numpy as np
 
-from ..check import shown
+from ..check import Argument, ArgumentError, shown
 from ..vectors.words import WORD, unfit
 from .corpus import END, LONG, count
 
@@ -34,9 +34,9 @@ class Words:
         kept = [(word, n) for word, n in often if word not in left]
         said = named_words(left, counts)
         if len(kept) < 2:
-            raise ValueError(f"corpus has {total:,} words, {len(kept)} of them {min_count} times "
-                             "or more; at least 2 such words are needed: give more text, or a "
-                             f"smaller min_count{said and '. ' + said}")
+            raise ArgumentError(f"corpus has {total:,} words, {len(kept)} of them {min_count} "
+                                "times or more; at least 2 such words are needed: give more text, "
+                                "or a smaller ", Argument("min_count"), said and ". " + said)
         if said:
             warnings.warn(said, stacklevel=4)
         return cls(*map(list, zip(*kept, strict=True)), total)
