@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "nlpviz"
-GROUND = {"book", "check", "files", "special", "text", "data", "metrics"}
+GROUND = {"book", "check", "errors", "files", "special", "text", "data", "metrics"}
 FUNCTIONS = GROUND | {"scratch", "pytorch"}
 # part of the package: the other parts, and the packages of others, that it may import
 MAY = {
@@ -16,7 +16,8 @@ MAY = {
     "book": (set(), set()),
     "show": (set(), set()),
     "metrics": ({"check"}, {"numpy"}),
-    "check": (set(), {"numpy"}),
+    "check": ({"errors"}, {"numpy"}),
+    "errors": (set(), set()),
     "files": (set(), set()),
     "special": (set(), set()),
     "text": ({"check"}, {"numpy"}),

@@ -261,6 +261,24 @@ def test_an_array_alone_is_not_taken_for_its_rows():
     assert len(train.shuffled((np.ones(4),), np.int64(2), np.int64(1))(0)[0]) == 2
 
 
+def test_what_the_mean_was_taken_over_is_a_number():
+    for wrong in (None, "a", float("nan"), -1, torch.ones(2), torch.tensor(-1.0)):
+        with pytest.raises(ValueError, match="over how much its mean was taken as a number"):
+            train.fit(made(Adder), lambda m, X, y, w=wrong: (squared(m, X, y), w), sums(), steps=1)
+    for right in (0, 3, np.int64(3), torch.tensor(3), 2.5):
+        train.fit(made(Adder), lambda m, X, y, w=right: (squared(m, X, y), w), sums(), steps=1)
+
+
+def test_a_step_is_a_whole_number():
+    for batches in (train.shuffled((np.ones(4),), 2), train.bucketed([([1], [1])] * 4, 2)):
+        for wrong in (-1, 1.0, "1", None):
+            with pytest.raises(ValueError, match="^step is"):
+                batches(wrong)
+    for wrong in (None, iter([([1], [1])])):
+        with pytest.raises(TypeError, match="^ids is a "):
+            train.bucketed(wrong, 1)
+
+
 def test_pairs_that_are_none_are_named():
     for wrong in ([1], [([1], [1]), [1, 2, 3]], [([1], 2)], ["ab"]):
         with pytest.raises(ValueError, match="is no pair"):

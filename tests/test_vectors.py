@@ -608,3 +608,17 @@ def test_recall_is_the_part_of_the_expected_words_that_is_near():
     assert recall(CITIES, expected, n=4) == 1
     with pytest.raises(ValueError, match="expected has 1 words, none with a vector"):
         recall(CITIES, {"King": {"queen"}})
+
+
+def test_what_is_no_file_of_vectors_is_named(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", "/dev/zero"):
+        with pytest.raises(ValueError, match="a device or a pipe; word vectors are read from"):
+            read(path)
+    with pytest.raises(IsADirectoryError, match="is a folder; give the path of one file"):
+        read(tmp_path)
+    with pytest.raises(FileNotFoundError, match="there is no file .*none.txt"):
+        read(tmp_path / "none.txt")
+    with pytest.raises(ValueError, match="path is .*a text; it must be the path") as refused:
+        read("2 3\nthe 1 2 3\nletters 4 5 6\n" * 1000)
+    assert len(str(refused.value)) < 250

@@ -59,7 +59,7 @@ def pieces(path, encoding="utf-8", name="path"):
     its first \\n, and then once more; of a pipe all is kept in memory.
     """
     path = path_of(name, path)
-    with _opened(path, name) as file:
+    with opened(path, name) as file:
         _refuse_archives(path, file)
         lone = not any("\n" in text for text in _text(path, file, encoding))
         held = ""
@@ -71,7 +71,7 @@ def pieces(path, encoding="utf-8", name="path"):
                 yield text.replace("\r", "\n") if lone else text
 
 
-def _opened(path, name):
+def opened(path, name):
     """The file, to read bytes from; errors say what to do."""
     if os.path.isdir(path):
         raise IsADirectoryError(

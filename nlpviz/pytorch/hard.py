@@ -25,7 +25,8 @@ class HardSeq2Seq(Seq2Seq):
     that is expected from h_t.
 
     Scores that are divided get a gradient 1/√d_h as large: with d_h =
-    64 it found the place with scale=False alone (tools/recipes/hard.py).
+    64 the place was found with scale=False alone; see
+    tools/recipes/hard.py.
     """
 
     def __init__(self, n_source, n_target, d=32, d_h=64, **more):

@@ -26,7 +26,7 @@ def shuffled(arrays, batch_size, seed=0):
     order = {}
 
     def batches(step):
-        epoch, at = divmod(step, per_epoch)
+        epoch, at = divmod(whole("step", step, 0), per_epoch)
         if epoch not in order:
             order.clear()
             rng = np.random.default_rng([seed, epoch])

@@ -13,6 +13,8 @@ def bucketed(ids, size, seed=0):
     batches. The same step gives the same batch, whenever it is asked.
     """
     size, seed = whole("size", size, 1), whole("seed", seed, 0)
+    if not hasattr(ids, "__len__"):
+        raise TypeError(f"ids is a {type(ids).__name__}; it must be a list of pairs of rows")
     if not len(ids):
         raise ValueError("ids holds no pair; at least one is needed")
     for i, pair in enumerate(ids):
@@ -31,7 +33,7 @@ def bucketed(ids, size, seed=0):
         return [found[i] for i in rng.permutation(len(found))]
 
     def batches(step):
-        epoch, at = divmod(step, batches.steps_per_epoch)
+        epoch, at = divmod(whole("step", step, 0), batches.steps_per_epoch)
         if epoch not in cache:
             cache.clear()
             cache[epoch] = order(epoch)

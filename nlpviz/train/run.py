@@ -5,7 +5,7 @@ import os
 
 import torch
 
-from ..check import Argument, ArgumentError
+from ..check import Argument, ArgumentError, is_real
 from . import checkpoint as files
 from . import parallel
 from .batches import digest, tensors
@@ -30,6 +30,13 @@ def _kind(part):
     if isinstance(part, torch.Tensor):
         return f"{tuple(part.shape)} {part.dtype}"
     return type(part).__name__
+
+
+def _is_weight(value):
+    """Whether value is a number, or a tensor that is one, and not below 0."""
+    if isinstance(value, torch.Tensor):
+        value = value.item() if value.ndim == 0 else None
+    return is_real(value) and 0 <= value < math.inf
 
 
 class Run:
@@ -111,6 +118,10 @@ class Run:
                 "loss must return a tensor that is one number, or a "
                 "pair of it and a weight; it returned a "
                 f"{_named(value[0])}")
+        if not _is_weight(value[1]):
+            raise ValueError(
+                "loss must return over how much its mean was taken as a "
+                f"number, at least 0; it returned {value[1]!r}")
         if not value[0].requires_grad:
             raise ValueError(
                 "loss returned a number without a gradient: it was made "

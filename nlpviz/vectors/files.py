@@ -19,6 +19,7 @@ from itertools import islice
 import numpy as np
 
 from ..check import shown, whole
+from ..data.files import opened
 from ..files import path_of, replacing
 from .binary import records as binary_records
 from .heading import check_room, check_width, heading
@@ -49,7 +50,9 @@ def read(path, limit=None, binary=None, errors="strict", duplicates="refuse"):
         if value not in known:
             raise ValueError(f"{name} is {shown(value)}; it must be one of {', '.join(known)}")
     path = path_of("path", path)
-    with open(path, "rb") as file:
+    if os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path)):
+        raise ValueError(f"path is {path}, a device or a pipe; word vectors are read from a file")
+    with opened(path, "path") as file:
         if not os.fstat(file.fileno()).st_size:
             raise ValueError(f"{path} is empty; it must hold word vectors")
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
