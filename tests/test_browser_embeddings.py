@@ -76,8 +76,8 @@ def test_the_other_table_and_the_other_map_are_a_click_away(visit):  # noqa: F81
         page.get_by_label(method, exact=True).check(force=True)
         assert shown.inner_text() == f"{100 * figure.share[table, method]:.1f} %"
         assert listed(page) == due(figure, "w5", table)
-    page.locator("summary").click()
-    assert page.locator("thead th").first.inner_text() == "W_out"
+    page.locator("summary").click()  # the table is filled once it has been opened
+    page.wait_for_function("() => document.querySelector('thead th').innerText === 'W_out'")
 
 
 @pytest.mark.parametrize("typed, found", [("w42", "w42"), ("手", "手紙"), ("BOLD", "<b>bold</b>")])

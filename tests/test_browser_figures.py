@@ -264,7 +264,7 @@ def test_without_scripts_picture_and_table_are_there(visit):
     page = visit(page_of(words()), java_script_enabled=False, live=False)
     assert page.locator("img.nlpviz-picture").bounding_box()["width"] > 400
     page.locator("summary").click()
-    assert page.locator("tbody tr").count() == 9
+    page.wait_for_function("() => document.querySelectorAll('tbody tr').length === 9")
 
 
 def test_where_tags_are_filtered_picture_and_table_are_there(visit):
