@@ -244,3 +244,21 @@ NO_WORDS = {
 def test_what_is_no_row_of_words_is_a_type_error_that_begins_with_its_name(name):
     with pytest.raises(TypeError, match=f"^{name} (is|must be) "):
         NO_WORDS[name]()
+
+
+def test_the_defaults_are_those_of_the_program_word2vec():
+    counts = np.array([1, 2, 3, 994, 0])
+    assert np.array_equal(scratch.keep(counts), scratch.keep(counts, t=1e-3))
+    share = counts[:4] / 1000
+    wanted = np.minimum(1, np.sqrt(1e-3 / share) + 1e-3 / share)
+    np.testing.assert_allclose(scratch.keep(counts)[:4], wanted, rtol=1e-12)
+    with pytest.raises(ValueError, match="^t is 0 "):
+        scratch.keep(counts, t=0)
+    tokens = "a b c d".split() * 6 + "x y".split() * 6
+    found = scratch.phrases(tokens)
+    assert found == scratch.phrases(tokens, delta=5) != scratch.phrases(tokens, delta=4)
+
+
+def test_the_rarest_words_are_kept_by_their_own_share():
+    kept = scratch.keep(np.array([1, 999_999]), t=1e-7)
+    assert kept[0] == pytest.approx(np.sqrt(0.1) + 0.1, rel=1e-9)

@@ -103,3 +103,10 @@ WRONG = {
 @pytest.mark.parametrize("case", WRONG)
 def test_wrong_arguments_are_refused_by_name(case):
     refused_by_name(case, WRONG[case])
+
+
+def test_the_bounds_are_the_numbers_that_they_say():
+    W, slopes = np.diag([3.0, -2.0]), np.array([[9.0, 9.0], [0.5, 0.1], [0.25, 0.2]])
+    assert naive_bound(W, slopes) == pytest.approx(1.5**2, rel=1e-12)
+    assert norm_factor_bound(W, slopes) == pytest.approx((3 * 0.5) ** 2, rel=1e-12)
+    assert naive_bound(W, slopes[:1]) == norm_factor_bound(W, slopes[:1]) == 1.0

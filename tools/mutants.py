@@ -31,7 +31,8 @@ SWAPS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mul
 # Where a module, or a whole part, is tested beside the files that have its name.
 ALSO = {"scratch": ["gradients"], "exercises": ["exercise"], "check": ["attention", "recurrent"],
         "functional": ["attention", "recurrent"], "activations": ["recurrent", "jacobians"],
-        "factors": ["counts"], "initial": ["recurrent"], "local": ["attention"]}
+        "factors": ["counts"], "initial": ["recurrent"], "local": ["attention"],
+        "scores": ["attention"]}
 # In JavaScript: between blanks, where Prettier and we put them; and numbers.
 TOKENS = {" + ": " - ", " - ": " + ", " * ": " / ", " / ": " * ", " < ": " <= ", " <= ": " < ",
           " > ": " >= ", " >= ": " > ", " === ": " !== ", " !== ": " === ", " && ": " || ",
