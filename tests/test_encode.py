@@ -204,7 +204,8 @@ def test_weights_after_dropout_are_refused_with_the_remedy(p, causal):
 
 @pytest.mark.parametrize("A, says", [
     (softmax(np.arange(6.0).reshape(2, 3)).T, r"its columns do, so pass A\.swapaxes\(-1, -2\)"),
-    ([[0.25, 0.25], [0.1, 0.2]], r"A\[0\] sums to 0\.5; .*scores, apply softmax over the last ax"),
+    ([[0.25, 0.25], [0.1, 0.2]],
+     r"A\[0\] sums to 0\.5; .*of scores, apply softmax over the last axis$"),
     ([[0.5, 0, 0.4]], r"apply softmax over the last axis; of a model .* call model\.eval\(\)"),
     ([[0.5, 0.61]], r"apply softmax over the last axis; of a model .* call model\.eval\(\)"),
     ([[0.5, -0.5]], r"A\[0, 1\] is -0\.5; weights are never negative: apply softmax"),

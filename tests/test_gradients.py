@@ -271,6 +271,16 @@ def test_a_bool_is_no_number_and_numpys_are(call):
         call(one)
 
 
+@pytest.mark.parametrize("shape", [(5,), (2, 3, 5)])
+def test_softmax_goes_along_the_last_axis_of_any_array(shape):
+    S, dP = np.random.default_rng(3).normal(size=(2, *shape))
+    P, trace = functional.softmax(S)
+    s = torch.tensor(S, requires_grad=True)
+    torch.softmax(s, -1).backward(torch.tensor(dP))
+    np.testing.assert_allclose(P, torch.softmax(s, -1).detach().numpy(), rtol=0, atol=1e-10)
+    np.testing.assert_allclose(trace.backward(dP), s.grad.numpy(), rtol=0, atol=1e-10)
+
+
 def test_clipping_takes_gradients_whose_squares_would_overflow():
     grads = [np.full(3, 1e200), np.full((2, 1), -1e-200), np.zeros(0)]
     clipped, norm = functional.clip_norm(grads, 1.0)
