@@ -1,0 +1,143 @@
+"""What the editions of a chapter share: all code but one line, and the terms on their displays.
+
+    python tools/editions.py ja    what book/ja/terms.json and the notebooks beside it lack
+
+A term is an English word that a code cell gives to a display as the name of an axis, a row or a
+column; book/xx/terms.json says what is shown for it.  Example sentences are data, not terms.
+"""
+
+import ast
+import inspect
+import json
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from nlpviz import widgets  # noqa: E402
+from nlpviz.language import DEFAULT, terms  # noqa: E402
+
+NAMED = {"rows", "columns", "unit", "title", "x", "y", "x_label", "y_label"}
+LINE = 'nlpviz.language.use("{}")'
+MAGIC = re.compile(r"^(\s*)[%!].*$", re.M)  # what only a notebook understands
+
+
+def cells(path: Path) -> list[dict]:
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+def source(cell: dict) -> str:
+    return "".join(cell["source"])
+
+
+def code(path: Path) -> list[dict]:
+    return [cell for cell in cells(path) if cell["cell_type"] == "code"]
+
+
+# Terms
+
+def shown(path: Path) -> set[str]:
+    """The terms of one notebook."""
+    tree = ast.parse("\n".join(MAGIC.sub(r"\1pass", source(cell)) for cell in code(path)))
+    values = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    values.setdefault(target.id, []).append(node.value)
+    return {text for call in ast.walk(tree) if isinstance(call, ast.Call) and display(call)
+            for argument in named(call) for text in texts(argument, values)
+            if is_word(text)}
+
+
+def is_word(text: str) -> bool:
+    """Whether it has two letters in a row; a symbol such as h_t or R² needs no translation."""
+    return any(a.isalpha() and b.isalpha() for a, b in zip(text, text[1:], strict=False))
+
+
+def display(call: ast.Call) -> str | None:
+    """The name of the figure that is called: widgets.Table(…) or Table(…)."""
+    of_widgets = (isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name)
+                  and call.func.value.id == "widgets")
+    name = call.func.attr if of_widgets else getattr(call.func, "id", None)
+    return name if name in widgets.__all__ else None
+
+
+def named(call: ast.Call) -> list[ast.expr]:
+    """The arguments of a display that name an axis, a row or a column, however they are given."""
+    places = list(inspect.signature(getattr(widgets, display(call))).parameters)
+    given = [*zip(places, call.args, strict=False), *((k.arg, k.value) for k in call.keywords)]
+    return [value for name, value in given if name in NAMED]
+
+
+def texts(node: ast.expr, values: dict, above: frozenset = frozenset()) -> set[str]:
+    """The strings in an expression and in what its names stand for; keys that look up are none."""
+    if isinstance(node, ast.Constant):
+        return {node.value} if isinstance(node.value, str) else set()
+    if isinstance(node, ast.Name):
+        found = [] if node.id in above else values.get(node.id, [])
+        return set().union(*(texts(v, values, above | {node.id}) for v in found), set())
+    if isinstance(node, (ast.Subscript, ast.Attribute, ast.Call)):
+        return set()
+    return set().union(*(texts(n, values, above) for n in ast.iter_child_nodes(node)), set())
+
+
+def unequal_terms(folder: Path, table: dict[str, str]) -> list[str]:
+    """What an edition's table lacks, and what of it no notebook of the edition shows."""
+    used = set().union(*(shown(path) for path in folder.glob("[0-9][0-9]_*.ipynb")), set())
+    empty = {text for text, said in table.items() if not said.strip()}
+    return [*(f"{text!r} has no translation" for text in sorted((used - table.keys()) | empty)),
+            *(f"{text!r} is not shown anywhere" for text in sorted(table.keys() - used))]
+
+
+# Code
+
+def unequal_code(english: Path, other: Path) -> list[str]:
+    """Where another edition differs from English in more than its prose and its one line."""
+    language = other.parent.name
+    ours, theirs = cells(english), cells(other)
+    if [c["id"] for c in ours] != [c["id"] for c in theirs]:
+        return [f"{other.name} has other cells: {difference(ours, theirs)}"]
+    found = []
+    for mine, its in zip(ours, theirs, strict=True):
+        if (mine["cell_type"], mine["metadata"]) != (its["cell_type"], its["metadata"]):
+            found.append(f"`{mine['id']}` has another type or other tags")
+        elif mine["cell_type"] == "code" and plain(its, language) != plain(mine, DEFAULT):
+            found.append(f"`{mine['id']}` has other code")
+    if not found and LINE.format(language) not in source(first(theirs)).splitlines():
+        found.append(f"`setup` must have the line {LINE.format(language)}")
+    return found
+
+
+def difference(ours: list[dict], theirs: list[dict]) -> str:
+    """The first cell of one that the other has not in that place."""
+    pairs = zip([c["id"] for c in ours] + [None], [c["id"] for c in theirs] + [None], strict=False)
+    mine, its = next((a, b) for a, b in pairs if a != b)
+    return f"`{its or 'its end'}` where English has `{mine or 'its end'}`"
+
+
+def first(notebook: list[dict]) -> dict:
+    return next((c for c in notebook if c["id"] == "setup"), {"source": ""})
+
+
+def plain(cell: dict, language: str) -> str:
+    """The code of a cell; of the set-up cell without the line of its language."""
+    line = LINE.format(language) if cell["id"] == "setup" else None
+    return "\n".join(each for each in source(cell).split("\n") if each != line)
+
+
+def report(language: str) -> list[str]:
+    """All that is not as it must be in book/xx."""
+    folder = ROOT / "book" / language
+    found = [f"terms.json: {each}" for each in unequal_terms(folder, terms(language))]
+    for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")):
+        found += [f"{path.name}: {each}"
+                  for each in unequal_code(ROOT / "book" / DEFAULT / path.name, path)]
+    return found
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python tools/editions.py xx")
+    sys.exit("\n".join(report(sys.argv[1])) or 0)
