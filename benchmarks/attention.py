@@ -24,7 +24,7 @@ from browser import FLAGS, ensure  # noqa: E402
 from node import programs  # noqa: E402
 
 from benchmarks.recurrent import medians, report  # noqa: E402
-from nlpviz.pytorch.seq2seq import Seq2Seq  # noqa: E402
+from nlpviz.pytorch.attention.seq2seq import Seq2Seq  # noqa: E402
 from nlpviz.widgets import AttentionMap  # noqa: E402
 
 B, T, M, D, D_H, N_VOCAB = 32, 24, 30, 64, 128, 1000

@@ -12,9 +12,10 @@ import time
 import numpy as np
 import torch
 
-from nlpviz.pytorch import cells, steps
-from nlpviz.scratch import initial, recurrent
-from nlpviz.scratch.online import costs, rtrl
+from nlpviz.pytorch.recurrent import cells, steps
+from nlpviz.scratch import recurrent
+from nlpviz.scratch.recurrent import initial
+from nlpviz.scratch.recurrent.online import costs, rtrl
 
 T, B, D, D_H = 100, 32, 64, 128
 

@@ -19,8 +19,8 @@ from tests.refusals import refused_by_name
 from tests.test_gradients import compare, draw
 
 SIZES = [(1, 1, 1, 1), (1, 4, 2, 3), (3, 1, 2, 2), (4, 5, 3, 2)]  # n, m, d_q, d_k
-OWN = [importlib.import_module(f"nlpviz.scratch.{name}")
-       for name in ("attention", "scores", "local")]
+OWN = [importlib.import_module(f"nlpviz.scratch.attention.{name}")
+       for name in ("soft", "scores", "local")]
 
 
 def formula_additive(Q, K, W_q, W_k, v):

@@ -49,7 +49,7 @@ def alone(given, b=0):
 def test_the_next_words_are_the_model_s_own_and_a_cut_does_what_it_does_there(kind):
     import torch
 
-    from nlpviz.pytorch.seq2seq import Seq2Seq, weights
+    from nlpviz.pytorch.attention.seq2seq import Seq2Seq, weights
 
     torch.manual_seed(1)
     model = Seq2Seq(8, len(WORDS), 3, 6, **kind).double()

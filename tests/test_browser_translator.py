@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from nlpviz import models
+from nlpviz import stored as models
 from nlpviz.data import dates
 from nlpviz.widgets import LiveTranslator
 from nlpviz.widgets.translation import written

@@ -30,8 +30,8 @@ from training_runs import (
 )
 
 from nlpviz import train
-from nlpviz.pytorch.models import Regressor
 from nlpviz.pytorch.recurrent import RNN
+from nlpviz.pytorch.recurrent.models import Regressor
 from nlpviz.train import checkpoint as files
 from nlpviz.train.batches import digest
 from nlpviz.train.state import detached, packed, unpacked

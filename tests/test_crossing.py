@@ -6,9 +6,9 @@ from collections import Counter
 import pytest
 
 from nlpviz.data import crossing
-from nlpviz.data import crossing_words as lexicon
 from nlpviz.data.crossing import VOCABULARY_EN, VOCABULARY_JA, Pair, pairs
-from nlpviz.data.crossing_dictionary import DICTIONARY
+from nlpviz.data.crossing import words as lexicon
+from nlpviz.data.crossing.dictionary import DICTIONARY
 
 MANY = pairs(4000, depth=2, seed=1)
 DEEP = pairs(500, depth=(3, 5), seed=2)

@@ -16,12 +16,12 @@ from nlpviz.data import (
     copying,
     crossing,
     files,
-    grammar,
-    lexicon,
     translation,
-    world,
 )
-from nlpviz.data.agreement import LETTERS, OTHER_FORM, VOCABULARY, sentences
+from nlpviz.data import (
+    analogies as world,
+)
+from nlpviz.data.agreement import LETTERS, OTHER_FORM, VOCABULARY, grammar, lexicon, sentences
 from nlpviz.data.stdlib import stdlib_text
 from nlpviz.special import BOS, EOS, PAD
 

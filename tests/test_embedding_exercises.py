@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nlpviz.exercises import english, english_attention, english_embeddings
+from nlpviz.exercises.checker import english, english_attention, english_embeddings
 from nlpviz.exercises.embeddings import check
 
 

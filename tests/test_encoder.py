@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from nlpviz.pytorch.encoder import Encoder
+from nlpviz.pytorch.attention.encoder import Encoder
 
 
 @pytest.mark.parametrize("row, what", [

@@ -9,9 +9,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nlpviz.exercises import attention, english, messages
+from nlpviz.exercises import attention
+from nlpviz.exercises.checker import english, messages
 from nlpviz.exercises.recurrent import EXERCISES, check
-from nlpviz.exercises.recurrent_mistakes import sigma
+from nlpviz.exercises.recurrent.mistakes import sigma
 
 
 def rnn_step(x, h, W_x, W_h, b):
@@ -407,7 +408,7 @@ def test_a_language_without_a_table_falls_back_to_english(monkeypatch):
 def test_every_message_is_used():
     from pathlib import Path
     source = "".join(path.read_text(encoding="utf-8")
-                     for path in Path(english.__file__).parent.glob("*.py")
+                     for path in Path(english.__file__).parents[1].rglob("*.py")
                      if not path.name.startswith("english"))
     unused = [key for key in english.MESSAGES if f'"{key}"' not in source]
     assert not unused

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nlpviz.scratch import initial, jacobians, recurrent
+from nlpviz.scratch import recurrent
+from nlpviz.scratch.recurrent import initial, jacobians
 from nlpviz.widgets import GradientFlow, encode
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tools"))

@@ -12,9 +12,10 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from nlpviz.pytorch import steps
-from nlpviz.scratch import functional, hochreiter, initial, jacobians, online, recurrent
-from nlpviz.scratch.stacked import stacked
+from nlpviz.pytorch.recurrent import steps
+from nlpviz.scratch import functional, recurrent
+from nlpviz.scratch.recurrent import hochreiter, initial, jacobians, online
+from nlpviz.scratch.recurrent.stacked import stacked
 from tests.refusals import refused_by_name
 
 

@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from nlpviz import scratch
-from nlpviz.pytorch import hard
+from nlpviz.pytorch.attention import hard
 from tests.refusals import refused_by_name
 from tests.test_gradients import draw
 

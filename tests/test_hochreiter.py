@@ -7,14 +7,14 @@ agree to 1e-12. The bound path by path, (max |f'w|)^q, fails for more than one u
 import numpy as np
 import pytest
 
-from nlpviz.scratch.hochreiter import (
+from nlpviz.scratch.recurrent import rnn
+from nlpviz.scratch.recurrent.hochreiter import (
     factor_jacobians,
     factor_paths,
     factor_recursion,
     naive_bound,
     norm_factor_bound,
 )
-from nlpviz.scratch.recurrent import rnn
 from tests.refusals import refused_by_name
 
 WAYS = [factor_recursion, factor_paths, factor_jacobians]

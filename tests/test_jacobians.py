@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from nlpviz.pytorch import steps
-from nlpviz.scratch import initial, recurrent
-from nlpviz.scratch.jacobians import gradient_norms, norm_bound, state_jacobians
+from nlpviz.pytorch.recurrent import steps
+from nlpviz.scratch import recurrent
+from nlpviz.scratch.recurrent import initial
+from nlpviz.scratch.recurrent.jacobians import gradient_norms, norm_bound, state_jacobians
 
 CELLS = {
     "rnn": lambda d, n: initial.rnn_weights(d, n, seed=1, radius=1.2),

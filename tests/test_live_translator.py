@@ -124,7 +124,7 @@ def test_the_figure_writes_what_the_trained_module_writes_with_the_same_weights(
     import torch
 
     from nlpviz.decode import greedy
-    from nlpviz.pytorch.restored import restored
+    from nlpviz.pytorch.attention.restored import restored
 
     w = quantised.nested({key: np.float64(np.float32(array)) for key, array in
                           quantised.flat(weights(**kind)).items()})  # `restored` is float32
@@ -222,7 +222,7 @@ def test_the_trained_models_weigh_at_most_150_kB_and_the_figure_200():
     raw = sum(len(p["data"]) for w in parts.values() for p in w.values())
     assert 4 * raw / 3 <= 150_000
     from nlpviz.data import dates
-    from nlpviz.models import load
+    from nlpviz.stored import load
 
     found = load("04_dates")
     lines = [line for n in (1, 2, 3, 4) for line in dates.lines(12, n, seed=n, held=True)]
@@ -252,7 +252,7 @@ def right_in_the_page(w, source, target, lines):
 
 def test_dates_are_read_in_any_letter_case():
     from nlpviz.data import dates
-    from nlpviz.models import load
+    from nlpviz.stored import load
 
     found = load("04_dates")
     w = quantised.quantise(found["attention"])

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from nlpviz.scratch.initial import lstm_weights
 from nlpviz.scratch.recurrent import lstm
+from nlpviz.scratch.recurrent.initial import lstm_weights
 from nlpviz.widgets import LSTMCell
 from nlpviz.widgets.encode import unpack
 from nlpviz.widgets.lstm_cell import WEIGHTS, reach

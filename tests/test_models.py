@@ -13,8 +13,8 @@ from nlpviz import book
 from nlpviz.data.adding import adding
 from nlpviz.data.agreement import OTHER_FORM, VERBS, sentences
 from nlpviz.data.characters import ALPHABET, held_out, ngram_bits, vocabulary
-from nlpviz.models import load, table
 from nlpviz.scratch.recurrent import gru, lstm, rnn
+from nlpviz.stored import load, table
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "book" / "models").glob("*.npz"))

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from nlpviz.scratch.online import costs, rtrl, truncated_bptt
 from nlpviz.scratch.recurrent import rnn
+from nlpviz.scratch.recurrent.online import costs, rtrl, truncated_bptt
 
 
 def draw(T, d, n, seed=0):

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from nlpviz.models import load
+from nlpviz.stored import load
 
 TOOLS = Path(__file__).resolve().parent.parent / "tools"
 

@@ -12,12 +12,12 @@ import torch
 from onnx import TensorProto, helper
 from torch.autograd import gradcheck
 
-from nlpviz.pytorch import cells, steps
-from nlpviz.pytorch.models import LanguageModel, Regressor, weights
-from nlpviz.pytorch.peephole import PeepholeLSTM
-from nlpviz.pytorch.recurrent import GRU, LSTM, RNN, to_numpy
-from nlpviz.scratch import initial, recurrent
+from nlpviz.pytorch.recurrent import GRU, LSTM, RNN, cells, steps, to_numpy
+from nlpviz.pytorch.recurrent.models import LanguageModel, Regressor, weights
+from nlpviz.pytorch.recurrent.peephole import PeepholeLSTM
+from nlpviz.scratch import recurrent
 from nlpviz.scratch.functional import linear, softmax
+from nlpviz.scratch.recurrent import initial
 from tests.refusals import refused_by_name
 
 SHAPES = [(1, 1, 1, 1), (1, 4, 3, 2), (3, 1, 2, 4), (2, 7, 3, 5)]  # B, T, d, d_h

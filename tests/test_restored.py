@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from nlpviz.pytorch.restored import restored
-from nlpviz.pytorch.seq2seq import Seq2Seq, weights
+from nlpviz.pytorch.attention.restored import restored
+from nlpviz.pytorch.attention.seq2seq import Seq2Seq, weights
 
 KINDS = [
     {}, {"score": None}, {"score": None, "context": "every"}, {"score": "general"},

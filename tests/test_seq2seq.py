@@ -7,8 +7,8 @@ import torch
 
 from nlpviz import scratch
 from nlpviz.decode import greedy
-from nlpviz.pytorch.encoder import Encoder
-from nlpviz.pytorch.seq2seq import Seq2Seq, nll, weights
+from nlpviz.pytorch.attention.encoder import Encoder
+from nlpviz.pytorch.attention.seq2seq import Seq2Seq, nll, weights
 from nlpviz.scratch.recurrent import gru, lstm
 
 KINDS = [

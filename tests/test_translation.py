@@ -2,9 +2,10 @@
 
 import pytest
 
-from nlpviz.data import agreement, lexicon
+from nlpviz.data import agreement
+from nlpviz.data.agreement import lexicon
 from nlpviz.data.translation import japanese, translations
-from nlpviz.data.translation_words import NOUNS, VERBS
+from nlpviz.data.translation.words import NOUNS, VERBS
 
 SENTENCE = "姉 から の 手紙 は まだ 開け られ て い ない 。"
 

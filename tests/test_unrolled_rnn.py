@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from nlpviz.scratch.initial import rnn_weights
 from nlpviz.scratch.recurrent import rnn
+from nlpviz.scratch.recurrent.initial import rnn_weights
 from nlpviz.widgets import UnrolledRNN
 from nlpviz.widgets.encode import unpack
 from nlpviz.widgets.unrolled_rnn import SENT

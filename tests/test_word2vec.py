@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F
 
 from nlpviz import scratch
-from nlpviz.data import world
+from nlpviz.data import analogies as world
 from nlpviz.train import checkpoint as files
 from nlpviz.vectors import accuracy, read, recall
 from nlpviz.word2vec import Result, corpus, helper, options, run, train

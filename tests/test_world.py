@@ -7,8 +7,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from nlpviz.data import world
-from nlpviz.data.world_phrases import FORMS, FREE, GROUPS, ITEMS, PATTERNS, SECTIONS, THINGS
+from nlpviz.data import analogies as world
+from nlpviz.data.analogies.phrases import FORMS, FREE, GROUPS, ITEMS, PATTERNS, SECTIONS, THINGS
 from nlpviz.vectors import Vectors, accuracy, recall
 
 MANY = world.sentences(60_000, seed=1)

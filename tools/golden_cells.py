@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from nlpviz.files import replace_file
-from nlpviz.scratch.initial import lstm_weights, rnn_weights
 from nlpviz.scratch.recurrent import lstm, rnn
+from nlpviz.scratch.recurrent.initial import lstm_weights, rnn_weights
 
 GOLDEN = Path(__file__).resolve().parent.parent / "tests" / "golden"
 GATES = "ifzo"

@@ -19,7 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from nlpviz.files import replace_file  # noqa: E402
-from nlpviz.scratch import functional, initial, jacobians, recurrent  # noqa: E402
+from nlpviz.scratch import functional, recurrent  # noqa: E402
+from nlpviz.scratch.recurrent import initial, jacobians  # noqa: E402
 from nlpviz.widgets import GradientFlow, encode  # noqa: E402
 
 FILE = ROOT / "tests/golden/gradient_flow.json"

@@ -3,8 +3,9 @@
     python tools/golden_attention.py
 
 writes them to tests/golden/soft_hard.json.  Weights, losses and gradients come from
-`nlpviz.scratch.hard`; variances from enumerating every draw; the baseline of least variance from
-three points of a parabola; the moving average's moments from its recursion, batch by batch.
+`nlpviz.scratch.attention.hard`; variances from enumerating every draw; the baseline of least
+variance from three points of a parabola; the moving average's moments from its recursion, batch by
+batch.
 """
 
 import sys

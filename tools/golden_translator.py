@@ -19,7 +19,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from nlpviz import models  # noqa: E402
+from nlpviz import stored as models  # noqa: E402
 from nlpviz.data import dates  # noqa: E402
 from nlpviz.files import replace_file  # noqa: E402
 from nlpviz.scratch.attention import attention  # noqa: E402

@@ -4,7 +4,7 @@ agreement   sentences whose verb must find its noun (gold labels)
 dates       dates in many formats, to ISO 8601
 adding      the adding problem: remember two numbers, add them
 copying     the copy task: remember ten symbols, repeat them
-world       sentences in which analogies are true (gold lists)
+analogies   sentences of a small world in which analogies are true (gold lists)
 stdlib      real text that every Python carries
 files       text from a file
 
@@ -12,7 +12,9 @@ Every generator takes a seed and uses no other source of chance: the
 same call gives the same data. NumPy and the standard library only.
 """
 
-from . import adding, agreement, copying, dates, files, stdlib, world
+from . import adding, agreement, analogies, copying, dates, files, stdlib
 
-__all__ = ["adding", "agreement", "copying", "dates", "files", "stdlib",
-           "world"]
+world = analogies  # its name in chapter 2
+
+__all__ = ["adding", "agreement", "analogies", "copying", "dates", "files",
+           "stdlib", "world"]

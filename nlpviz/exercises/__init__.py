@@ -1,4 +1,4 @@
-"""Exercises that check themselves: one file per chapter.
+"""Exercises that check themselves: a folder for each chapter.
 
     from nlpviz.exercises.recurrent import check
     check("rnn_step", my_rnn_step)

@@ -3,14 +3,24 @@
 Same names, same argument order; X is (B, T, d).
 """
 
-from .attending import AttendingLanguageModel
 from .attention import (
+    AttendingLanguageModel,
+    Attention,
+    HardSeq2Seq,
+    Seq2Seq,
     additive,
     attend,
     attention,
     concat,
     dot,
+    drawn,
+    expected,
     general,
+    local_m,
+    local_p,
+    nll,
+    reinforce,
+    restored,
 )
 from .counts import bag_of_words, draw_negatives, one_hot, windows
 from .embeddings import (
@@ -20,13 +30,17 @@ from .embeddings import (
     skipgram,
     skipgram_negative,
 )
-from .hard import HardSeq2Seq, drawn, expected, reinforce
-from .local import local_m, local_p
-from .models import LanguageModel, Regressor
-from .recurrent import GRU, LSTM, RNN, gru, lstm, rnn, to_numpy
-from .restored import restored
-from .score import Attention
-from .seq2seq import Seq2Seq, nll
+from .recurrent import (
+    GRU,
+    LSTM,
+    RNN,
+    LanguageModel,
+    Regressor,
+    gru,
+    lstm,
+    rnn,
+    to_numpy,
+)
 from .subwords import subword_negative
 
 __all__ = [

@@ -5,7 +5,21 @@ computed on the way, under its symbol, and `trace.backward`, which
 turns the gradient of the output into those of the arguments.
 """
 
-from .attention import attend, attention
+from .attention import (
+    additive,
+    attend,
+    attention,
+    concat,
+    dot,
+    draw,
+    expected,
+    general,
+    gumbel,
+    gumbel_softmax,
+    local_m,
+    local_p,
+    reinforce,
+)
 from .counts import (
     bag_of_words,
     keep,
@@ -29,26 +43,27 @@ from .factors import (
     svd_vectors,
 )
 from .functional import clip_norm, cross_entropy, embed, linear, softmax
-from .hard import draw, expected, gumbel, gumbel_softmax, reinforce
-from .hochreiter import (
+from .recurrent import (
+    costs,
     factor_jacobians,
     factor_paths,
     factor_recursion,
-    naive_bound,
-    norm_factor_bound,
-)
-from .initial import (
+    gradient_norms,
+    gru,
     gru_weights,
     identity_weights,
+    lstm,
     lstm_weights,
+    naive_bound,
+    norm_bound,
+    norm_factor_bound,
+    rnn,
     rnn_weights,
+    rtrl,
+    stacked,
+    state_jacobians,
+    truncated_bptt,
 )
-from .jacobians import gradient_norms, norm_bound, state_jacobians
-from .local import local_m, local_p
-from .online import costs, rtrl, truncated_bptt
-from .recurrent import gru, lstm, rnn
-from .scores import additive, concat, dot, general
-from .stacked import stacked
 
 __all__ = [
     "additive", "attend", "attention", "bag_of_words", "cbow",

@@ -7,8 +7,8 @@ from collections import Counter
 
 import numpy as np
 
+from .attention.hard import generator
 from .check import array, number, row, whole
-from .hard import generator
 
 
 def one_hot(ids, n_vocab):

@@ -9,8 +9,8 @@ import numpy as np
 import torch
 
 from nlpviz.data.adding import adding
-from nlpviz.models import load
-from nlpviz.pytorch.models import Regressor
+from nlpviz.pytorch.recurrent.models import Regressor
+from nlpviz.stored import load
 
 from .common import BOOK, CELLS, flat, named, save
 from .training import Training

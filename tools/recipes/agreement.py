@@ -14,8 +14,8 @@ import torch
 from torch.nn import functional as F
 
 from nlpviz.data.agreement import OTHER_FORM, VOCABULARY, sentences
-from nlpviz.models import table
-from nlpviz.pytorch.models import LanguageModel
+from nlpviz.pytorch.recurrent.models import LanguageModel
+from nlpviz.stored import table
 from nlpviz.text import Vocabulary, pad
 from nlpviz.train import shuffled
 

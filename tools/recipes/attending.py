@@ -10,7 +10,7 @@ from functools import partial
 
 import numpy as np
 
-from nlpviz.pytorch.attending import AttendingLanguageModel
+from nlpviz.pytorch.attention.language_model import AttendingLanguageModel
 
 from . import agreement as probe
 from . import table as growing

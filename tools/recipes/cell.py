@@ -13,8 +13,8 @@ from torch import nn
 from torch.nn import functional as F
 
 from nlpviz.data.agreement import LETTERS, VOCABULARY, sentences
-from nlpviz.models import load
 from nlpviz.pytorch.recurrent import LSTM
+from nlpviz.stored import load
 from nlpviz.text import Vocabulary, pad
 from nlpviz.train import shuffled
 

@@ -10,14 +10,14 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from nlpviz.data import world
+from nlpviz.data import analogies as world
 from nlpviz.data.characters import held_out, ngram_bits, vocabulary
 from nlpviz.data.stdlib import stdlib_text
-from nlpviz.models import load
-from nlpviz.pytorch.models import LanguageModel
 from nlpviz.pytorch.recurrent import LSTM
+from nlpviz.pytorch.recurrent.models import LanguageModel
 from nlpviz.scratch.functional import softmax
 from nlpviz.scratch.recurrent import lstm
+from nlpviz.stored import load
 from nlpviz.text import windows
 
 from .common import BOOK, LICENCE, flat, save

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from nlpviz.files import replace_file
-from nlpviz.pytorch.models import weights
 from nlpviz.pytorch.recurrent import GRU, LSTM, RNN
+from nlpviz.pytorch.recurrent.models import weights
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
 LICENCE = "CC BY 4.0"

@@ -16,9 +16,9 @@ import torch
 from nlpviz.data import crossing
 from nlpviz.decode import greedy
 from nlpviz.metrics import alignment_error_rate, exact_match
-from nlpviz.models import load
-from nlpviz.pytorch.seq2seq import Seq2Seq, nll, weights
+from nlpviz.pytorch.attention.seq2seq import Seq2Seq, nll, weights
 from nlpviz.special import BOS, EOS, SPECIALS
+from nlpviz.stored import load
 from nlpviz.text import Vocabulary, pad
 from nlpviz.train import bucketed
 

@@ -18,9 +18,9 @@ import torch
 
 from nlpviz.data import dates
 from nlpviz.decode import greedy
-from nlpviz.models import load
-from nlpviz.pytorch.seq2seq import Seq2Seq, nll, weights
+from nlpviz.pytorch.attention.seq2seq import Seq2Seq, nll, weights
 from nlpviz.special import BOS, EOS, SPECIALS
+from nlpviz.stored import load
 from nlpviz.text import Vocabulary, pad
 from nlpviz.train import bucketed
 

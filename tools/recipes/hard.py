@@ -16,10 +16,10 @@ import numpy as np
 import torch
 
 from nlpviz.data.copying import aligned
-from nlpviz.models import load
-from nlpviz.pytorch.hard import HardSeq2Seq, expected, reinforce
-from nlpviz.pytorch.seq2seq import Seq2Seq, nll, weights
+from nlpviz.pytorch.attention.hard import HardSeq2Seq, expected, reinforce
+from nlpviz.pytorch.attention.seq2seq import Seq2Seq, nll, weights
 from nlpviz.special import SPECIALS
+from nlpviz.stored import load
 
 from .common import BOOK, named, save
 from .dates import flat

@@ -11,7 +11,7 @@ from types import ModuleType
 
 import numpy as np
 
-from nlpviz import models
+from nlpviz import stored as models
 from nlpviz.check import shown
 
 from .common import put

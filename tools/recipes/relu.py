@@ -11,9 +11,9 @@ clipping, is longer than 100.
 import numpy as np
 import torch
 
-from nlpviz.models import load
-from nlpviz.pytorch.models import Regressor
 from nlpviz.pytorch.recurrent import RNN
+from nlpviz.pytorch.recurrent.models import Regressor
+from nlpviz.stored import load
 from nlpviz.train import Diverged
 
 from .adding import always_one, error, fresh, squared

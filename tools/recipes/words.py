@@ -17,11 +17,12 @@ import torch
 from torch.nn import functional as F
 
 from nlpviz import word2vec
-from nlpviz.data import stdlib, world
-from nlpviz.models import load
-from nlpviz.pytorch.models import LanguageModel
+from nlpviz.data import analogies as world
+from nlpviz.data import stdlib
 from nlpviz.pytorch.recurrent import LSTM
+from nlpviz.pytorch.recurrent.models import LanguageModel
 from nlpviz.special import BOS, SPECIALS
+from nlpviz.stored import load
 from nlpviz.text import Vocabulary, pad
 from nlpviz.train import shuffled
 from nlpviz.vectors import Vectors

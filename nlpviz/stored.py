@@ -1,0 +1,78 @@
+"""The small trained networks that come with the book, and its table.
+
+`load("03_adding")` reads book/models/03_adding.npz, from a checkout or
+from the copy inside an installed package; nothing is fetched.  What is
+in a file, and the call that made it, stands in the file itself.
+"""
+
+import csv
+
+import numpy as np
+
+from . import book
+
+
+def load(name):
+    """The arrays and words of a model file, as nested dicts.
+
+    An entry named "lstm.W_x" is found under ["lstm"]["W_x"].  Numbers
+    come as float64 or int64, words as str, rows of words as lists.
+    ValueError names the files there are, if there is none of that name.
+    """
+    found = {}
+    with np.load(book.find("models", f"{name}.npz"), allow_pickle=False) as file:
+        for key in file.files:
+            *path, last = key.split(".")
+            place = found
+            for step in path:
+                place = place.setdefault(step, {})
+            place[last] = _plain(file[key])
+    return found
+
+
+def _plain(array):
+    if array.dtype.kind in "US":
+        return array.tolist()
+    if array.dtype.kind == "f":
+        array = array.astype(np.float64)
+    return array if array.ndim else array.item()
+
+
+def table(name="agreement"):
+    """The rows of book/name.csv as dicts, numbers as numbers."""
+    with open(book.find(".", f"{name}.csv"), encoding="utf-8", newline="") as file:
+        return [{key: _number(value) for key, value in row.items()}
+                for row in csv.DictReader(file)]
+
+
+def _number(value):
+    for kind in (int, float):
+        try:
+            return kind(value)
+        except ValueError:
+            continue
+    return value
+
+
+def scores(by="depth", clause="main", chapter=None, name="agreement"):
+    """Accuracy of the agreement probe: model -> (levels, seeds).
+
+    by: "depth", "distance" or "distractors"; clause: "main" or
+    "inner"; chapter: the models up to that one, None for all. Levels
+    are in the order of the table. ValueError names what there is, if
+    the table has no such rows.
+    """
+    rows = [row for row in table(name)
+            if chapter is None or row["chapter"] <= chapter]
+    found = [row for row in rows
+             if (row["by"], row["clause"]) == (by, clause)]
+    if not found:
+        known = sorted({(row["by"], row["clause"]) for row in rows})
+        raise ValueError(f"by is {by!r} and clause {clause!r}; there "
+                         f"are {known}")
+    result = {}
+    for row in found:
+        levels = result.setdefault(row["model"], {})
+        levels.setdefault(row["level"], []).append(row["accuracy"])
+    return {model: np.array(list(levels.values()))
+            for model, levels in result.items()}
