@@ -1,8 +1,8 @@
 // Redraws of GradientFlow at its largest (T = 64) in milliseconds, without the drawing itself:
 // the median of nine, and the first one, which also pays for compilation.
 import { readFileSync } from "node:fs";
-import { array } from "../nlpviz/widgets/kit.js";
-import { forward, gradientRows, jacobians, parameterNorm } from "../nlpviz/widgets/gradient_norms.js";
+import { array } from "../nlpviz/widgets/core/kit/kit.js";
+import { forward, gradientRows, jacobians, parameterNorm } from "../nlpviz/widgets/gradient_flow/math.js";
 
 const file = new URL("../tests/golden/gradient_flow.json", import.meta.url);
 const { X: x, weights } = JSON.parse(readFileSync(file)).large;

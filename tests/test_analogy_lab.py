@@ -7,7 +7,8 @@ import re
 import numpy as np
 import pytest
 
-from nlpviz.widgets import AnalogyLab, encode
+from nlpviz.widgets import AnalogyLab
+from nlpviz.widgets.core import encode
 
 WORDS = "man woman king queen boy girl list tuple".split()
 

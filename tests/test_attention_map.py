@@ -8,7 +8,7 @@ import pytest
 
 from nlpviz.metrics import alignment_error_rate
 from nlpviz.widgets import AttentionMap
-from nlpviz.widgets.cross_attention import error_rate
+from nlpviz.widgets.attention_map.cross import error_rate
 
 SOURCE = [5, 4, 7, 6, 2]
 WORDS = ["<pad>", "<s>", "</s>", "<unk>", "姉", "は", "手紙", "<b>", "を", "読む"]

@@ -4,7 +4,7 @@ is then moved by keyboard or mouse shows what NumPy computes."""
 import numpy as np
 import pytest
 
-from nlpviz.widgets.scores import score, softmax
+from nlpviz.widgets.score_lab.scores import score, softmax
 from tests import test_score_lab, test_soft_hard
 from tests.test_browser_figures import page_of, said, visit  # noqa: F401
 

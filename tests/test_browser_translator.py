@@ -8,7 +8,7 @@ import pytest
 from nlpviz import stored as models
 from nlpviz.data import dates
 from nlpviz.widgets import LiveTranslator
-from nlpviz.widgets.translation import written
+from nlpviz.widgets.live_translator.model import written
 from tests.test_browser_figures import page_of, said, visit  # noqa: F401
 
 NAMES = ("attention", "every")

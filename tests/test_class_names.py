@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 WIDGETS = Path(__file__).resolve().parent.parent / "nlpviz" / "widgets"
-NAMES = sorted(file.stem for file in WIDGETS.glob("*.css") if file.stem != "figure")
+NAMES = sorted(file.parent.name for file in WIDGETS.glob("*/view.js"))
 
 
 def folder(package):
@@ -30,7 +30,8 @@ def test_bootstraps_and_the_notebooks_names_are_known(styled):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_figure_uses_no_class_of_the_theme(name, styled):
-    source = (WIDGETS / f"{name}.js").read_text(encoding="utf-8")
+    source = "".join(
+        file.read_text(encoding="utf-8") for file in sorted((WIDGETS / name).glob("*.js")))
     given = re.findall(r"class: [`\"]([^`\"$]+)", source)
     clash = {word for text in given for word in text.split()} & styled
-    assert not clash, f"{name}.js gives the class {', '.join(sorted(clash))}: the theme styles it"
+    assert not clash, f"{name} gives the class {', '.join(sorted(clash))}: the theme styles it"

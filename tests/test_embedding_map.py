@@ -12,8 +12,9 @@ import torch
 
 from nlpviz.text import Vocabulary
 from nlpviz.vectors import Vectors
-from nlpviz.widgets import EmbeddingMap, bundle, encode, projection
-from nlpviz.widgets import word_vectors as wv
+from nlpviz.widgets import EmbeddingMap
+from nlpviz.widgets.core import bundle, encode, projection
+from nlpviz.widgets.core import word_vectors as wv
 from tools import golden_embeddings
 
 ROUND = [f"w{i}" for i in range(40)]
@@ -279,7 +280,8 @@ def test_a_widget_has_every_name_of_the_state():
 
 @pytest.mark.parametrize("name", ["embedding_map", "analogy_lab"])
 def test_code_and_style_of_its_own_are_at_most_20_000_bytes(name):
-    files = (f"{name}.js", f"{name}.css", "word_field.js", "word_vectors.js")
+    files = (f"{name}/view.js", f"{name}/style.css", "core/kit/word_field.js",
+             "core/kit/word_vectors.js")
     assert sum(len(bundle.source_of(file).encode()) for file in files) <= 20_000
 
 

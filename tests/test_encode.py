@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from nlpviz.scratch import check
-from nlpviz.widgets import encode, traces
+from nlpviz.widgets.core import encode, traces
 
 
 def softmax(S):

@@ -31,16 +31,13 @@ from nlpviz.widgets import (
     SoftHard,
     UnrolledRNN,
     WindowTrainer,
-    bundle,
-    encode,
-    palette,
-    svg,
 )
-from nlpviz.widgets.picture import picture
+from nlpviz.widgets.core import bundle, encode, palette, svg
+from nlpviz.widgets.core.picture import picture
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDGETS = ROOT / "nlpviz" / "widgets"
-NAMES = sorted(file.stem for file in WIDGETS.glob("*.css") if file.stem != "figure")
+NAMES = sorted(file.parent.name for file in WIDGETS.glob("*/view.js"))
 WORDS = "The letters from my sister are still unopened .".split()
 ODD = [
     "<script>window.hit = 1</script>", "</script><img src=x onerror=alert(1)>", "\"q\" 'a' &amp; `",
@@ -636,15 +633,12 @@ def test_a_figure_is_one_module_with_at_most_20_000_bytes_of_its_own(name):
     assert not re.search(r"^import ", code, re.M)
     assert code.count("export default") == 1
     assert not re.search(r"^\s|^//|^$| // ", code, re.M)
-    own, left = {}, {name}
-    while left:
-        module = left.pop()
-        own[module] = bundle.source_of(f"{module}.js")
-        left |= {m for _, m in bundle.IMPORT.findall(own[module])} - {"kit", "decode", *own}
-    assert sum(len(source.encode()) for source in own.values()) <= 20_000
+    own = [m for m in bundle.order(f"{name}/view") if not m.startswith("core/kit/")]
+    assert sum(len(bundle.source_of(f"{module}.js").encode()) for module in own) <= 20_000
 
 
-@pytest.mark.parametrize("file", sorted(WIDGETS.glob("*.js")), ids=lambda f: f.name)
+@pytest.mark.parametrize("file", sorted(WIDGETS.rglob("*.js")),
+                         ids=lambda f: f"{f.parent.name}/{f.name}")
 def test_a_template_literal_ends_on_its_line_so_that_indentation_can_be_left_out(file):
     code = re.sub(r"/\*.*?\*/|^\s*//.*?$", "", file.read_text("utf-8"), flags=re.M | re.S)
     assert not [line for line in code.splitlines() if line.count("`") % 2]
@@ -653,24 +647,28 @@ def test_a_template_literal_ends_on_its_line_so_that_indentation_can_be_left_out
 def test_strings_and_addresses_outlive_the_comments_around_them(tmp_path, monkeypatch):
     (tmp_path / "a.js").write_text(
         '/** said */\nfunction f() {\n  // why\n\n  return "a://b";   // so\n}\n')
-    monkeypatch.setattr(bundle, "HERE", tmp_path)
+    monkeypatch.setattr(bundle, "WIDGETS", tmp_path)
     bundle.source_of.cache_clear()
     assert bundle.source_of("a.js") == 'function f() {\nreturn "a://b";\n}'
     bundle.source_of.cache_clear()
 
 
 def test_inlined_modules_keep_their_names_to_themselves_and_miss_none(tmp_path, monkeypatch):
-    (tmp_path / "inner.js").write_text("// said\nconst a = 1;\nexport const b = a, c = 2;\n")
-    (tmp_path / "outer.js").write_text('import { b as d } from "./inner.js";\nconst a = 3;\n')
-    (tmp_path / "wrong.js").write_text('import { z } from "./inner.js";\n')
-    monkeypatch.setattr(bundle, "HERE", tmp_path)
+    for folder in ("shared", "outer", "wrong"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "shared" / "inner.js").write_text(
+        "// said\nconst a = 1;\nexport const b = a, c = 2;\n")
+    (tmp_path / "outer" / "view.js").write_text(
+        'import { b as d } from "../shared/inner.js";\nconst a = 3;\n')
+    (tmp_path / "wrong" / "view.js").write_text('import { z } from "../shared/inner.js";\n')
+    monkeypatch.setattr(bundle, "WIDGETS", tmp_path)
     for cached in (bundle.bundle, bundle.source_of):
         cached.cache_clear()
     try:
         code = bundle.bundle("outer")
-        assert code == ("const $inner = (() => {\nconst a = 1;\nconst b = a, c = 2;\n"
-                        "return { b };\n})();\nconst { b: d } = $inner;\nconst a = 3;")
-        with pytest.raises(ImportError, match="inner.js does not export z"):
+        assert code == ("const $shared_inner = (() => {\nconst a = 1;\nconst b = a, c = 2;\n"
+                        "return { b };\n})();\nconst { b: d } = $shared_inner;\nconst a = 3;")
+        with pytest.raises(ImportError, match="shared/inner.js does not export z"):
             bundle.bundle("wrong")
     finally:
         for cached in (bundle.bundle, bundle.source_of):

@@ -11,7 +11,8 @@ import pytest
 
 from nlpviz.scratch import recurrent
 from nlpviz.scratch.recurrent import initial, jacobians
-from nlpviz.widgets import GradientFlow, encode
+from nlpviz.widgets import GradientFlow
+from nlpviz.widgets.core import encode
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tools"))
 import golden_gradient_flow as tool  # noqa: E402

@@ -11,7 +11,7 @@ import pytest
 from nlpviz.scratch.recurrent import lstm
 from nlpviz.scratch.recurrent.initial import lstm_weights
 from nlpviz.widgets import LSTMCell
-from nlpviz.widgets.encode import unpack
+from nlpviz.widgets.core.encode import unpack
 from nlpviz.widgets.lstm_cell import WEIGHTS, reach
 from tools import golden_cells
 

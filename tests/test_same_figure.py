@@ -253,7 +253,7 @@ def test_places_on_a_grid_are_codes_of_twelve_bits():
 
 
 def test_every_kind_of_the_wire_has_a_rule():
-    from nlpviz.widgets import encode
+    from nlpviz.widgets.core import encode
 
     assert set(near.KINDS) == set(encode.KINDS)
 

@@ -9,9 +9,9 @@ import pytest
 
 from nlpviz.scratch import additive, attend, concat, dot, general
 from nlpviz.widgets import ScoreLab
-from nlpviz.widgets.encode import unpack
+from nlpviz.widgets.core.encode import unpack
 from nlpviz.widgets.score_lab import SHAPES
-from nlpviz.widgets.scores import cost, score, softmax
+from nlpviz.widgets.score_lab.scores import cost, score, softmax
 from tools import golden_attention
 
 KEYS = "The letters from my sister".split()

@@ -10,7 +10,7 @@ import pytest
 
 from nlpviz.scratch import attention, expected, gumbel_softmax
 from nlpviz.widgets import SoftHard
-from nlpviz.widgets.encode import unpack
+from nlpviz.widgets.core.encode import unpack
 from tools import golden_attention
 from tools.golden_hard import KINDS
 

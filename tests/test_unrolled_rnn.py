@@ -11,7 +11,7 @@ import pytest
 from nlpviz.scratch.recurrent import rnn
 from nlpviz.scratch.recurrent.initial import rnn_weights
 from nlpviz.widgets import UnrolledRNN
-from nlpviz.widgets.encode import unpack
+from nlpviz.widgets.core.encode import unpack
 from nlpviz.widgets.unrolled_rnn import SENT
 from tools import golden_cells
 

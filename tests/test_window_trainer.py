@@ -10,8 +10,16 @@ import pytest
 from nlpviz.scratch.counts import noise as noise_of_counts
 from nlpviz.scratch.embeddings import cbow, cbow_negative, skipgram, skipgram_negative
 from nlpviz.widgets import WindowTrainer
-from nlpviz.widgets.encode import unpack
-from nlpviz.widgets.window_steps import draw, examples, forward, gradients, least, noise, start
+from nlpviz.widgets.core.encode import unpack
+from nlpviz.widgets.window_trainer.steps import (
+    draw,
+    examples,
+    forward,
+    gradients,
+    least,
+    noise,
+    start,
+)
 from tools import golden_window
 
 TEXT = "you say goodbye and I say hello .".split()

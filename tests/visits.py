@@ -22,7 +22,7 @@ WIDTHS = (1280, 768, 360, 320)  # a laptop, a tablet, a phone, the narrowest tha
 WHOLE = bool(os.environ.get("WHOLE"))  # all widths, themes and schemes: the weekly job sets it
 SOURCES = ("_config.yml", "_toc.yml", "book/**/*", "tools/assets.py", "tools/book.py",
            "tools/fonts.py", "tools/maths.*", "tools/slides.py", "tools/slim.py",
-           "package-lock.json", "nlpviz/widgets/palette.py")
+           "package-lock.json", "nlpviz/widgets/core/palette.py")
 
 
 @contextmanager

@@ -15,8 +15,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from nlpviz.files import replace_file  # noqa: E402
-from nlpviz.widgets import AttentionMap, axes, encode, letters, svg  # noqa: E402
-from nlpviz.widgets.cross_attention import error_rate  # noqa: E402
+from nlpviz.widgets import AttentionMap  # noqa: E402
+from nlpviz.widgets.attention_map.cross import error_rate  # noqa: E402
+from nlpviz.widgets.core import axes, encode, letters, svg  # noqa: E402
 
 
 def softmax(S):

@@ -18,8 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from nlpviz.files import replace_file  # noqa: E402
-from nlpviz.widgets import encode  # noqa: E402
-from nlpviz.widgets import word_vectors as wv  # noqa: E402
+from nlpviz.widgets.core import encode  # noqa: E402
+from nlpviz.widgets.core import word_vectors as wv  # noqa: E402
 
 FILE = ROOT / "tests" / "golden" / "embeddings.json"
 

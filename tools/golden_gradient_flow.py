@@ -21,7 +21,8 @@ sys.path.insert(0, str(ROOT))
 from nlpviz.files import replace_file  # noqa: E402
 from nlpviz.scratch import functional, recurrent  # noqa: E402
 from nlpviz.scratch.recurrent import initial, jacobians  # noqa: E402
-from nlpviz.widgets import GradientFlow, encode  # noqa: E402
+from nlpviz.widgets import GradientFlow  # noqa: E402
+from nlpviz.widgets.core import encode  # noqa: E402
 
 FILE = ROOT / "tests/golden/gradient_flow.json"
 RADII = (0.3, 1.0, 1.5)

@@ -25,7 +25,8 @@ from nlpviz.files import replace_file  # noqa: E402
 from nlpviz.scratch.attention import attention  # noqa: E402
 from nlpviz.scratch.functional import softmax  # noqa: E402
 from nlpviz.scratch.recurrent import gru  # noqa: E402
-from nlpviz.widgets import quantised, translation  # noqa: E402
+from nlpviz.widgets.core import quantised  # noqa: E402
+from nlpviz.widgets.live_translator import model as translation  # noqa: E402
 
 FILE = ROOT / "tests" / "golden" / "live_translator.json"
 NAMES = ("attention", "every")

@@ -24,7 +24,7 @@ from nlpviz.scratch.embeddings import (  # noqa: E402
     skipgram,
     skipgram_negative,
 )
-from nlpviz.widgets.window_steps import draw, least, mean_loss, noise, start  # noqa: E402
+from nlpviz.widgets.window_trainer.steps import draw, least, mean_loss, noise, start  # noqa: E402
 
 GOLDEN = ROOT / "tests" / "golden"
 TEXT = "you say goodbye and I say hello .".split()

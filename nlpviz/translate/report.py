@@ -11,8 +11,8 @@ from ..files import replace_file
 from ..special import BOS, PAD
 from ..widgets import AttentionMap
 from ..widgets.attention_map import LIMIT
-from ..widgets.bundle import source_of
-from ..widgets.svg import visible
+from ..widgets.core.bundle import source_of
+from ..widgets.core.svg import visible
 
 
 def translate(model, corpus, source, width=4):
@@ -95,6 +95,6 @@ def page(path, shown, by):
             parts.append(figure(A, found, [*source, "</s>"]))
     rule = ("<style>h2, p { color: light-dark(#1d1f23, #e8e8e6); } "
             "h2 { font-size: 1rem; margin-top: 3rem; }</style>")
-    html = source_of("page.html").replace("{title}", "A (target × source)")
+    html = source_of("core/page.html").replace("{title}", "A (target × source)")
     html = html.replace("{figure}", "\n".join([rule, *parts]))
     replace_file(path, html.encode("utf-8", "replace"))

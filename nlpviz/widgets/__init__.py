@@ -6,7 +6,7 @@ _WHERE = {
     "AnalogyLab": "analogy_lab",
     "AttentionMap": "attention_map",
     "Curves": "curves",
-    "Drawing": "drawing",
+    "Drawing": "core.drawing",
     "EmbeddingMap": "embedding_map",
     "GradientFlow": "gradient_flow",
     "LSTMCell": "lstm_cell",

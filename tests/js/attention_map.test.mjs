@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { unpack } from "../../nlpviz/widgets/decode.js";
-import figure, { entropy, headOf, largest, layout } from "../../nlpviz/widgets/attention_map.js";
+import { unpack } from "../../nlpviz/widgets/core/kit/decode.js";
+import figure, { entropy, headOf, largest, layout } from "../../nlpviz/widgets/attention_map/view.js";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/attention_map.json", import.meta.url)));
 const close = (a, b, tolerance) => {

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { unpack } from "../../nlpviz/widgets/decode.js";
-import { errorRate, nextWords, summary, top, without } from "../../nlpviz/widgets/cross_attention.js";
+import { unpack } from "../../nlpviz/widgets/core/kit/decode.js";
+import { errorRate, nextWords, summary, top, without } from "../../nlpviz/widgets/attention_map/cross.js";
 
 const { state, cases } = JSON.parse(readFileSync(new URL("../golden/cross_attention.json", import.meta.url)));
 const here = (packed) =>

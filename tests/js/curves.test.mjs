@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { apart, fitting, nearest, ticks, tickText, yTicks } from "../../nlpviz/widgets/curves.js";
+import { apart, fitting, nearest, ticks, tickText, yTicks } from "../../nlpviz/widgets/curves/view.js";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/curves.json", import.meta.url)));
 

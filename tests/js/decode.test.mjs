@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { codes, unpack } from "../../nlpviz/widgets/decode.js";
+import { codes, unpack } from "../../nlpviz/widgets/core/kit/decode.js";
 
 const { kinds, arrays } = JSON.parse(readFileSync(new URL("../golden/decode.json", import.meta.url)));
 const unwire = (packed) => ({ ...packed, data: new DataView(Uint8Array.from(Buffer.from(packed.data, "base64")).buffer) });

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { hit, parallel, towards, whole } from "../../nlpviz/widgets/embedding_map.js";
-import { analogy, judge, rank } from "../../nlpviz/widgets/analogy_lab.js";
-import { cosines, fold, largest, nearness, points, search, split, vectors } from "../../nlpviz/widgets/word_vectors.js";
+import { hit, parallel, towards, whole } from "../../nlpviz/widgets/embedding_map/view.js";
+import { analogy, judge, rank } from "../../nlpviz/widgets/analogy_lab/view.js";
+import { cosines, fold, largest, nearness, points, search, split, vectors } from "../../nlpviz/widgets/core/kit/word_vectors.js";
 
 const { cases } = JSON.parse(readFileSync(new URL("../golden/embeddings.json", import.meta.url)));
 const unwire = (packed) => ({ ...packed, data: new DataView(Uint8Array.from(Buffer.from(packed.data, "base64")).buffer) });

@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { unpack } from "../../nlpviz/widgets/decode.js";
-import { shade } from "../../nlpviz/widgets/gradient_flow.js";
+import { unpack } from "../../nlpviz/widgets/core/kit/decode.js";
+import { shade } from "../../nlpviz/widgets/gradient_flow/view.js";
 import {
   clip, forward, gradientRows, jacobians, lagBelow, lagCurve, largestSquare, parameterNorm,
   spectralNorm,
-} from "../../nlpviz/widgets/gradient_norms.js";
+} from "../../nlpviz/widgets/gradient_flow/math.js";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/gradient_flow.json", import.meta.url)));
 const here = (packed) => unpack({ ...packed, data: new DataView(Uint8Array.from(Buffer.from(packed.data, "base64")).buffer) });

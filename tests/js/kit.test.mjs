@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import * as kit from "../../nlpviz/widgets/kit.js";
+import * as kit from "../../nlpviz/widgets/core/kit/kit.js";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/kit.json", import.meta.url)));
 
@@ -20,7 +20,7 @@ test("where Intl.Segmenter is missing a text is cut between code points", async 
   const { Segmenter } = Intl;
   try {
     delete Intl.Segmenter;
-    const { clip } = await import("../../nlpviz/widgets/kit.js?without");
+    const { clip } = await import("../../nlpviz/widgets/core/kit/kit.js?without");
     assert.equal(clip("😀😀😀", 2), "😀…");
     assert.equal(clip("😀😀", 2), "😀😀");
   } finally {

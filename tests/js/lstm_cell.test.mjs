@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { short } from "../../nlpviz/widgets/kit.js";
-import { fill } from "../../nlpviz/widgets/lstm_cell.js";
-import { backward, forward, keyOf, reach } from "../../nlpviz/widgets/lstm_run.js";
+import { short } from "../../nlpviz/widgets/core/kit/kit.js";
+import { fill } from "../../nlpviz/widgets/lstm_cell/view.js";
+import { backward, forward, keyOf, reach } from "../../nlpviz/widgets/lstm_cell/math.js";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/lstm_cell.json", import.meta.url)));
 const w = { ...golden };

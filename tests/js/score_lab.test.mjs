@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { formula, stretched } from "../../nlpviz/widgets/score_lab.js";
-import { NAMES, along, cost, mix, scores, softmax, times } from "../../nlpviz/widgets/scores.js";
+import { formula, stretched } from "../../nlpviz/widgets/score_lab/view.js";
+import { NAMES, along, cost, mix, scores, softmax, times } from "../../nlpviz/widgets/score_lab/math.js";
 
 const { cases } = JSON.parse(readFileSync(new URL("../golden/score_lab.json", import.meta.url)));
 const near = (got, due, what) => {

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { inflateSync } from "node:zlib";
-import { unpack } from "../../nlpviz/widgets/decode.js";
-import { EOS, LONGEST, MOST, UNK, numbered, softmax, translate, written } from "../../nlpviz/widgets/seq2seq.js";
+import { unpack } from "../../nlpviz/widgets/core/kit/decode.js";
+import { EOS, LONGEST, MOST, UNK, numbered, softmax, translate, written } from "../../nlpviz/widgets/live_translator/math.js";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/live_translator.json", import.meta.url)));
 const bytes = (text) => Buffer.from(text, "base64");

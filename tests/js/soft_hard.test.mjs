@@ -5,8 +5,8 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import {
   KINDS, RATE, baseline, batches, cloud, estimate, generator, loss, moments, pick, softmax, step, weights,
-} from "../../nlpviz/widgets/reinforce.js";
-import { ellipse, extent, gather } from "../../nlpviz/widgets/soft_hard.js";
+} from "../../nlpviz/widgets/soft_hard/math.js";
+import { ellipse, extent, gather } from "../../nlpviz/widgets/soft_hard/view.js";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/soft_hard.json", import.meta.url)));
 const near = (got, due, what, tolerance = 1e-10) => {

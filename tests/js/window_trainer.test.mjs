@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { draw, examples, forward, gradients, least, noise, start, training } from "../../nlpviz/widgets/window_steps.js";
+import { draw, examples, forward, gradients, least, noise, start, training } from "../../nlpviz/widgets/window_trainer/math.js";
 
 const { cases } = JSON.parse(readFileSync(new URL("../golden/window_trainer.json", import.meta.url)));
 const near = (got, due, what, tolerance = 1e-9) => {

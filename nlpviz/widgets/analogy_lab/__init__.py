@@ -1,0 +1,131 @@
+"""AnalogyLab: a is to b as c is to what?  Asked of the vectors, with and without a trick."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...check import whole
+from ..core import encode, svg, traces, word_vectors
+from ..core.figure import Figure
+from ..core.labels import as_given, brief
+
+SHOWN = 10  # words of each list
+MOST = 10_000, 300  # words, questions
+
+
+class AnalogyLab(Figure):
+    """b - a + c on word vectors: the reader guesses first, then sees what is nearest, both ways.
+
+    ``words`` and ``W`` (n_vocab, d): one row a word.  ``questions`` is a list of (a, b, c, d),
+    "a is to b as c is to d", or (section, a, b, c, d), as ``nlpviz.data`` and the public lists
+    have them; they are offered beside free typing.  All their words must be among ``words``;
+    at most 300 questions and 10,000 words.  ``n`` keeps the first n words and those asked for.
+
+    Rows count by direction (3CosAdd, Mikolov et al. 2013): the words are ranked by their cosine
+    with u_b - u_a + u_c, once with all words, once without a, b and c, as is usual in print.
+    Vectors travel as ``unit8``, and all is computed from these, in the page and here:
+    ``figure.answers()`` has the ranks of every question's d, ``figure.accuracy`` the share at
+    rank 1 (with all words, without a, b, c), ``figure.changed`` the share of questions where this
+    rounding changes a word that comes first.  Raises TypeError and ValueError that name the
+    argument.
+    """
+
+    name = "analogy_lab"
+    remedy = "pass fewer words (n=…) or vectors with fewer columns"
+
+    def __init__(self, words, W, questions=(), n=None):
+        words = word_vectors.vocabulary(words)
+        W = word_vectors.table(W, "W", len(words))
+        self.sections, asked = read(questions, word_vectors.Places(words))
+        order = self._order(len(words), n, asked)
+        self.place = word_vectors.Places([words[i] for i in order])
+        self.words = self.place.shown
+        new = {old: i for i, old in enumerate(order)}
+        self.questions = [[new[i] for i in question] for question in asked]
+        self._packed = encode.pack(W[order], "unit8", "W")
+        self.codes = encode.codes(self._packed)
+        self._ranks, exact = ([word_vectors.judge(rows, *question) for question in self.questions]
+                              for rows in (self.codes, W[order]))
+        moved = [found[2:] != due[2:] for found, due in zip(self._ranks, exact, strict=True)]
+        self.changed = float(np.mean(moved or [0]))
+        self.label = (f"Analogies: b − a + c among {len(self.words):,} words, "
+                      f"{len(self.questions)} questions")
+
+    @staticmethod
+    def _order(n_vocab, n, asked):
+        order = word_vectors.most_frequent(None, n_vocab, n, MOST[0]).tolist()
+        return order + sorted({i for question in asked for i in question} - set(order))
+
+    @property
+    def accuracy(self) -> tuple[float, float]:
+        """The share of questions whose d is first: among all words, and without a, b, c."""
+        ranks = np.array([r[:2] for r in self._ranks] or [[0, 0]])
+        return tuple(float(share) for share in (ranks == 1).mean(0))
+
+    def answers(self) -> list[tuple]:
+        """(a, b, c, d, rank of d among all words, its rank without a, b, c) of each question."""
+        return [(*(self.words[i] for i in question), *ranks[:2])
+                for question, ranks in zip(self.questions, self._ranks, strict=True)]
+
+    def nearest(self, a, b, c, exclude=True, n=SHOWN) -> list[tuple[str, float]]:
+        """The n words nearest to b - a + c with their cosines, as the page shows them."""
+        n = whole("n", n, 1)
+        ids = [self.place.find(word, name) for name, word in (("a", a), ("b", b), ("c", c))]
+        scores = word_vectors.analogy(self.codes, *ids)
+        ranked = word_vectors.largest(scores[None], min(n + 3, len(scores)))[0]
+        kept = [i for i in ranked if not (exclude and i in ids)][:n]
+        return [(self.words[i], float(scores[i])) for i in kept]
+
+    def state(self):
+        return {"words": word_vectors.joined(self.words), "W": self._packed,
+                "sections": self.sections, "questions": self.questions,
+                "question": 0 if self.questions else -1,
+                "abc": self.questions[0][:3] if self.questions else [0, 1, 2],
+                "guess": -1, "revealed": False}
+
+    def table(self):
+        header = ["a : b = c : d", "#", "1.", "# ∖ {a, b, c}", "1. ∖ {a, b, c}"]
+        return header, [
+            [f"{a} : {b} = {c} : {d}", all_, self.words[top], rest, self.words[best]]
+            for (a, b, c, d, all_, rest), (_, _, top, best)
+            in zip(self.answers(), self._ranks, strict=True)]
+
+    def picture(self):
+        """The first questions, without their answers: those are to be guessed."""
+        parts = []
+        for row, (a, b, c, _) in enumerate(self.questions[:8] or [(0, 1, 2, 2)]):
+            y = 24 + 30 * row
+            for x, i, role in ((0, a, "queries"), (150, b, "keys"), (300, c, "values")):
+                parts.append(svg.text(x, y, self.words[i], limit=16, class_=role))
+            parts += [svg.text(x, y, sign, class_="muted")
+                      for x, sign in ((134, ":"), (284, "="), (434, ":"), (454, "?"))]
+        return svg.svg(500, 30 * max(len(self.questions[:8]), 1) + 14, *parts, label=self.label)
+
+    def plot(self, ax=None):
+        """The ranks of all questions' answers, both ways, on a matplotlib axes."""
+        import matplotlib.pyplot as plt
+
+        ax = ax or plt.subplots()[1]
+        ranks = np.array([r[:2] for r in self._ranks] or [[1, 1]])
+        ax.plot(*ranks.T, "o", alpha=0.5)
+        ax.set(xlabel="rank among all words", ylabel="rank without a, b, c", xscale="log",
+               yscale="log")
+        return ax
+
+
+def read(questions, places):
+    """The sections and the numbers (a, b, c, d) of questions, or an error that names one."""
+    if not traces.listed(questions):
+        raise TypeError(f"questions is one {type(questions).__name__}; it must be a list")
+    sections, asked = [], []
+    for i, question in enumerate(questions):
+        parts = list(question) if traces.listed(question) else ()
+        if len(parts) not in (4, 5):
+            raise ValueError(f"questions[{i}] is {brief(question)}; it must be (a, b, c, d) or "
+                             "(section, a, b, c, d)")
+        *section, a, b, c, d = as_given(parts, f"questions[{i}]")
+        sections.append(svg.visible(section[0]) if section and section[0] else "")
+        asked.append([places.find(word, f"questions[{i}], {name},")
+                      for name, word in zip("abcd", (a, b, c, d), strict=True)])
+    traces.at_most("the number of questions", len(asked), MOST[1], "pass a part of them")
+    return sections, asked

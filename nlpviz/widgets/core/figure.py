@@ -1,0 +1,143 @@
+"""A figure is a plain Python object: arrays and strings in, self-contained HTML out.
+
+A subclass has ``name`` (its folder ``widgets/name`` holds ``view.js`` and ``style.css``), ``label``
+(one sentence for those who do not see it) and four methods: ``state()``, ``picture()``,
+``table()`` and ``plot()``.  The display holds a static picture, a table, and the state with a
+small host script that starts the same module as anywidget would.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from ...files import path_of, replace_file, try_out
+from .arrays import warn
+from .bundle import bundle, source_of, style
+from .svg import number, visible
+
+WARN, REFUSE = 1_000_000, 4_000_000  # bytes of HTML
+
+
+class Figure:
+    """What all figures share; see the module's first lines."""
+
+    name = ""
+    label = ""
+    remedy = "pass a smaller array"
+
+    def state(self) -> dict:
+        """What travels: JSON values and packed arrays (``encode.pack``), one key per trait."""
+        raise NotImplementedError
+
+    def picture(self) -> str:
+        """The figure without scripts: an SVG string (``svg.svg``)."""
+        raise NotImplementedError
+
+    def table(self) -> tuple[list[str], list[list]]:
+        """The figure without pictures: a header and rows."""
+        raise NotImplementedError
+
+    def html(self) -> str:
+        """One ``<figure>`` that needs nothing else; the same bytes for the same input."""
+        payload = json.dumps(
+            {"module": bundle(self.name), "state": _text(self.state())},
+            ensure_ascii=False, allow_nan=False, separators=(",", ":"),
+        ).replace("<", "\\u003c")
+        picture = self.picture()
+        width = min(float(re.search(r'width="([\d.]+)"', picture)[1]), 500)  # then it scrolls
+        source = "data:image/svg+xml," + quote(picture, safe=" ='/:,;(){}*!@$[]")
+        label = escape(visible(self.label))
+        html = (
+            f'<figure class="nlpviz nlpviz-{self.name.replace("_", "-")} mathjax_ignore '
+            f'tex2jax_ignore" aria-label="{label}" data-lm-suppress-shortcuts="true" '
+            f'data-prevent-swipe="">\n<style>{style(self.name)}</style>\n'
+            f'<div class="nlpviz-view"><img class="nlpviz-picture" role="img" alt="{label}" '
+            f'style="min-width:{width:g}px" src="{escape(source)}"></div>\n'
+            f'{_table(*self.table())}\n<script type="application/json">{payload}</script>\n'
+            f"<script>{source_of('core/host.js')}</script>\n</figure>"
+        )
+        html = re.sub("[\ud800-\udfff]", "\ufffd", html)
+        self._weigh(len(html.encode()))
+        return html
+
+    def _weigh(self, size: int) -> None:
+        says = f"{type(self).__name__} is {size / 1e6:.1f} MB of HTML"
+        if size > REFUSE:
+            raise ValueError(f"{says}, more than {REFUSE / 1e6:.0f} MB: {self.remedy}")
+        if size > WARN:
+            warn(f"{says}: pages above 1 MB are slow; {self.remedy}")
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {"text/html": self.html(), "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}: {self.label}"
+
+    def save(self, path) -> Path:
+        """Write one self-contained HTML file; replaced as a whole or not at all.
+
+        path: a str or a pathlib.Path, ~ is the home folder.  A link stays, and what it points to
+        is replaced; what is no regular file is refused.
+        """
+        path = Path(path_of("path", path))
+        try_out("path", path)
+        before, after = source_of("core/page.html").split("{figure}")
+        page = before.replace("{title}", escape(visible(self.label))) + self.html() + after
+        replace_file(path, page.encode("utf-8"))
+        return path
+
+    def widget(self):
+        """The same figure as an anywidget: each entry of the state is a synced trait."""
+        import anywidget
+        import traitlets
+
+        state = self.state()
+        taken = sorted(set(state) & set(dir(anywidget.AnyWidget)))
+        if taken:
+            raise ValueError(f"state() uses names that belong to ipywidgets: {', '.join(taken)}")
+        kind = self.name.replace("_", "-")
+        parts = {key: traitlets.Any(value).tag(sync=True) for key, value in state.items()}
+        parts["_esm"] = bundle(self.name).replace("export default", "const figure =", 1) + (
+            "\nexport default { render(context) {\n"
+            f'  context.el.classList.add("nlpviz", "nlpviz-{kind}");\n'
+            '  context.el.addEventListener("focusin", ({ target }) => {\n'
+            '    target.dataset.lmSuppressShortcuts = "true";\n  });\n'
+            "  return figure.render(context);\n} };\n"
+        )
+        parts["_css"] = style(self.name)
+        return type(type(self).__name__ + "Widget", (anywidget.AnyWidget,), parts)()
+
+    def plot(self, ax=None):
+        """A matplotlib version, for papers: draws on ``ax`` (or a new one) and returns it."""
+        raise NotImplementedError
+
+
+def _text(value):
+    """Bytes inside packed arrays become base64."""
+    if isinstance(value, dict):
+        return {key: _text(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_text(item) for item in value]
+    return base64.b64encode(value).decode("ascii") if isinstance(value, bytes) else value
+
+
+def _table(header: list[str], rows: list[list]) -> str:
+    def line(cells, kind):
+        return "<tr>" + "".join(f"<{kind}>{_cell(c)}</{kind}>" for c in cells) + "</tr>"
+
+    body = "".join("<tr>" + f'<th scope="row">{_cell(row[0])}</th>' + "".join(
+        f"<td>{_cell(c)}</td>" for c in row[1:]) + "</tr>" for row in rows)
+    return (
+        '<details class="nlpviz-table"><summary title="table">▦</summary>'
+        '<div class="nlpviz-scroll" tabindex="0"><table>'
+        f'<thead>{line(header, "th")}</thead><tbody>{body}</tbody></table></div></details>'
+    )
+
+
+def _cell(value) -> str:
+    return escape(visible(value) if isinstance(value, str) else number(value))

@@ -1,0 +1,133 @@
+"""EmbeddingMap: words on a map, and how many of their true neighbours the map keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ..core import encode, projection, svg, traces, word_vectors
+from ..core.figure import Figure
+from ..core.labels import brief
+from . import picture as embedding_picture
+
+METHODS = ("PCA", "t-SNE")
+MOST = {1: 10_000, 2: 3_000}  # words, by the number of tables
+
+
+class EmbeddingMap(Figure):
+    """A map of words in which every point says how far it can be trusted.
+
+    ``tables`` is a dict of one or two tables of word vectors, as in {"W_in": …, "W_out": …}, each
+    (n_vocab, d) with one row a word of ``words``; one table may come without a dict.  With
+    ``counts`` (n_vocab,) the ``n`` most frequent words are shown, otherwise the first n; left out,
+    n is 10,000 (of two tables 3,000) or all there are.  ``analogy`` is a list of pairs of words,
+    drawn as arrows; ``word`` is the one that is looked at first, ``table`` and ``method`` ("PCA"
+    or "t-SNE") what is shown first.
+
+    Each table has two maps: the first two principal components, and t-SNE on the graph of
+    neighbours (``projection``), from ``seed``.  The true neighbours of a word are the 10 with the
+    largest cosines in all d columns.  Size and colour of its point say how many of them are also
+    among the 10 nearest points of the map; ``figure.kept[table, method]`` holds these counts and
+    ``figure.share[table, method]`` their mean share.
+
+    Vectors travel as ``unit8``: 8 bits a number, directions alone.  All that is shown is computed
+    from these (``figure.codes``), in the page too; ``figure.changed`` is the share of the true
+    neighbours that this rounding changes.  Raises TypeError and ValueError that name the argument.
+    """
+
+    name = "embedding_map"
+    remedy = "pass fewer words (n=…) or vectors with fewer columns"
+
+    def __init__(self, words, tables, counts=None, analogy=None, n=None, *, word=None, table=None,
+                 method="PCA", seed=0):
+        words = word_vectors.vocabulary(words)
+        tables = read(tables, len(words))
+        order = word_vectors.most_frequent(counts, len(words), n, MOST[len(tables)])
+        self.place = word_vectors.Places([words[i] for i in order])
+        self.words, self.n_vocab = self.place.shown, len(words)
+        self.names = list(tables)
+        self.first = traces.one_of("table", self.names[0] if table is None else table, self.names)
+        self.method = traces.one_of("method", method, METHODS)
+        self.word = -1 if word is None else self.place.find(word, "word")
+        self.pairs = self._read_pairs(analogy)
+        self.packed, self.codes, self.changed = {}, {}, {}
+        self.maps, self.kept, self.share = {}, {}, {}
+        for name, W in tables.items():
+            self._draw(name, W[order], traces.index("seed", seed, 2**31))
+        self.label = (f"Map of {len(self.words):,} words: how many of the {self.k} nearest "
+                      f"neighbours of each are near it on the map")
+
+    @property
+    def k(self) -> int:
+        return min(word_vectors.K, len(self.words) - 1)
+
+    def _draw(self, name, W, seed):
+        """Everything about one table: codes, true neighbours, maps, what they keep."""
+        self.packed[name] = encode.pack(W, "unit8", f"tables[{name!r}]")
+        C = self.codes[name] = encode.codes(self.packed[name])
+        true = word_vectors.neighbours(C, self.k)
+        exact = word_vectors.neighbours(W, self.k)
+        self.changed[name] = float(1 - word_vectors.kept(exact, true).mean() / self.k)
+        first = projection.places(projection.pca(encode.directions(C.astype(np.float64))))
+        second = projection.places(projection.embed(true, first, seed))
+        for method, points in zip(METHODS, (first, second), strict=True):
+            at = name, method
+            self.maps[at] = points
+            self.kept[at] = word_vectors.kept(true, word_vectors.near(points, self.k))
+            self.share[at] = float(self.kept[at].mean() / self.k)
+
+    def _read_pairs(self, analogy):
+        if analogy is None:
+            return []
+        if not traces.listed(analogy):
+            raise TypeError(f"analogy is one {type(analogy).__name__}; it must be a list of pairs")
+        pairs = []
+        for i, pair in enumerate(analogy):
+            words = list(pair) if traces.listed(pair) else ()
+            if len(words) != 2:
+                raise ValueError(f"analogy[{i}] is {brief(pair)}; it must be a pair of words")
+            pairs.append([self.place.find(w, f"analogy[{i}][{j}]") for j, w in enumerate(words)])
+        traces.at_most("the number of pairs in analogy", len(pairs), 24, "pass fewer")
+        return pairs
+
+    def neighbours(self, word, table=None) -> list[tuple[str, float]]:
+        """The true neighbours of a word with their cosines, as the page shows them."""
+        C = self.codes[traces.one_of("table", self.first if table is None else table, self.names)]
+        i = self.place.find(word, "word")
+        scores = word_vectors.cosines(C, np.array([i]))
+        scores[0, i] = -2
+        return [(self.words[j], float(scores[0, j]))
+                for j in word_vectors.largest(scores, self.k)[0]]
+
+    def state(self):
+        state = {"words": word_vectors.joined(self.words), "methods": list(METHODS),
+                 "names": list(map(svg.visible, self.names)), "pairs": self.pairs,
+                 "arrows": bool(self.pairs), "word": self.word,
+                 "table": self.names.index(self.first), "method": METHODS.index(self.method)}
+        for t, name in enumerate(self.names):
+            state[f"W_{t}"] = self.packed[name]
+            for m, method in enumerate(METHODS):
+                state[f"map_{t}_{m}"] = encode.pack(self.maps[name, method], "grid12")
+                state[f"kept_{t}_{m}"] = encode.pack(self.kept[name, method], "uint8")
+        return state
+
+    def picture(self):
+        return embedding_picture.picture(self)
+
+    def table(self):
+        return embedding_picture.table(self)
+
+    def plot(self, ax=None):
+        return embedding_picture.plot(self, ax)
+
+
+def read(tables, n_vocab):
+    """A dict of one or two checked tables."""
+    if not isinstance(tables, Mapping):
+        return {"W": word_vectors.table(tables, "tables", n_vocab)}
+    if not 1 <= len(tables) <= 2 or not all(isinstance(name, str) for name in tables):
+        raise ValueError(f"tables has the names {list(tables)}; it must be a dict of one or two "
+                         "tables by name")
+    return {name: word_vectors.table(W, f"tables[{name!r}]", n_vocab)
+            for name, W in tables.items()}

@@ -1,0 +1,143 @@
+"""LiveTranslator: trained translators that run in the page, with and without attention."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core import arrays, palette, plotting, quantised, svg
+from ..core.figure import Figure
+from .model import EOS, MOST, numbered, pairs, translate, vocabulary, written
+
+
+class LiveTranslator(Figure):
+    """Type a line: it is translated in the page, character by character, by every model.
+
+    ``models``: name -> weights, as from ``pytorch.attention.seq2seq.weights`` or ``stored.load``:
+    a GRU with dot attention or with none, one to three of them.  ``source`` and ``target`` are
+    the characters of both sides in the order of their numbers, after <pad>, <s>, </s>, <unk>.
+    ``examples`` are pairs (source, target, …) as from ``data.dates.lines``, up to 200: the page
+    fills the line with them by the number of words in their targets, and knows for them what is
+    right.  ``line`` is where it starts; left out, the first example.
+
+    Weights travel in 8 bits: ``figure.weights[name]`` are the numbers that the page computes
+    with, and ``effect`` measures what that changes.  128 characters are read, 64 written.
+    Raises TypeError and ValueError that name the argument.
+    """
+
+    name = "live_translator"
+    remedy = "pass fewer or smaller models"
+
+    def __init__(self, models, source, target, examples, *, line=None):
+        if not isinstance(models, dict) or not 1 <= len(models) <= 3:
+            says = f"{len(models)} models" if isinstance(models, dict) else type(models).__name__
+            raise TypeError(f"models is {says}; it must be a dict of one to three: name -> weights")
+        self.source, self.target = vocabulary(source, "source"), vocabulary(target, "target")
+        self._packed = {str(name): quantised.packed(
+            w, f"models[{name!r}]", len(self.source), len(self.target))
+            for name, w in models.items()}
+        self._given = {str(name): quantised.nested(
+            {key: arrays.untied(x) for key, x in quantised.flat(w).items()})
+            for name, w in models.items()}
+        self.weights = {name: quantised.nested(quantised.unpacked(parts))
+                        for name, parts in self._packed.items()}
+        self.examples = pairs(examples)
+        self.line = self.examples[0][0] if line is None else line
+        if not isinstance(self.line, str):
+            raise TypeError(f"line is a {type(line).__name__}; it must be a text")
+        self.label = ("Translation of a typed line, character by character, by the models "
+                      + ", ".join(self._packed))
+
+    def state(self):
+        return {f"w{k}_{key.replace('.', '_')}": array
+                for k, parts in enumerate(self._packed.values())
+                for key, array in parts.items()} | {
+            "names": list(map(svg.visible, self._packed)),
+            "parts": [list(p) for p in self._packed.values()],
+            "source": self.source, "target": self.target, "examples": self.examples,
+            "line": self.line, "place": -1,
+        }
+
+    def translate(self, name, text=None):
+        """What the page computes for a text (the line): ids, p, A, last; see ``translation``."""
+        if name not in self.weights:
+            raise ValueError(f"name is {name!r}; the models are {', '.join(self.weights)}")
+        text = self.line if text is None else text
+        return translate(self.weights[name], numbered(text, self.source))
+
+    def effect(self, examples) -> dict:
+        """What 8 bits change: name -> {"changed": part of the lines that come out otherwise,
+        "before" and "after": parts that are right with the weights as given and in 8 bits}."""
+        examples, found = pairs(examples, most=100_000), {}
+        for name in self.weights:
+            said = np.array([[written(translate(w, numbered(text, self.source)).ids, self.target)
+                              for text, _ in examples]
+                             for w in (self._given[name], self.weights[name])])
+            right = (said == [truth for _, truth in examples]).mean(axis=1)
+            found[name] = {"changed": float((said[0] != said[1]).mean()),
+                           "before": float(right[0]), "after": float(right[1])}
+        return found
+
+    def table(self):
+        every = {name: self.translate(name) for name in self.weights}
+        header = ["t"] + [x for name, one in every.items()
+                          for x in (name, "P", *(("k", "A") if one.A is not None else ()))]
+        steps = max(len(one.ids) for one in every.values())
+        return header, [[t + 1] + [x for one in every.values() for x in self._row(one, t)]
+                        for t in range(steps)]
+
+    def _row(self, one, t):
+        cells = 2 if one.A is None else 4
+        if t >= len(one.ids):
+            return [""] * cells
+        found = [self.target[one.ids[t]], float(one.p[t])]
+        if one.A is None:
+            return found
+        j = int(one.A[t].argmax())
+        return [*found, self._keys()[j], float(one.A[t, j])]
+
+    def _keys(self):
+        return [*self.line[:MOST], "</s>"]
+
+    def picture(self):
+        parts, y = [svg.text(10, 26, self.line, limit=60, class_="keys", font_size=16)], 56
+        for name in self.weights:
+            one = self.translate(name)
+            words = written(one.ids, self.target) or " "
+            parts += [svg.text(10, y, name, limit=16, class_="muted"),
+                      svg.text(150, y, words, limit=64, font_size=16)]
+            y += 16
+            if one.A is not None:
+                more, y = self._map(one, y)
+                parts += more
+            y += 16
+        return svg.svg(720, y, *parts, label=self.label)
+
+    def _map(self, one, y):
+        """Rows are what is written, columns what is read."""
+        n, m = one.A.shape
+        tall, wide = min(18, 400 / n), min(26, 550 / m)
+        parts = [svg.cells(one.A, 150, y + 16, m * wide, n * tall)]
+        if wide >= 11:
+            parts += [svg.text(150 + (j + 0.5) * wide, y + 10, k if j < m - 1 else "▪",
+                               class_="keys", text_anchor="middle")
+                      for j, k in enumerate(self._keys())]
+        if tall >= 10:
+            parts += [svg.text(138, y + 20 + (t + 0.5) * tall,
+                               "▪" if i == EOS else self.target[i],
+                               text_anchor="middle") for t, i in enumerate(one.ids)]
+        return parts, y + 24 + n * tall
+
+    def plot(self, ax=None):
+        import matplotlib.pyplot as plt
+
+        ax, lines = ax or plt.subplots()[1], []
+        for name in self.weights:
+            one = self.translate(name)
+            if one.A is not None:
+                ax.imshow(one.A, cmap=palette.colormap(), vmin=0, vmax=1, aspect="auto")
+                plotting.ticks(ax.yaxis, [self.target[i] for i in one.ids])
+                return ax
+            lines += ax.plot(np.arange(1, len(one.ids) + 1), one.p, label=name)
+        ax.set(xlabel="$t$", ylabel="$P$")
+        plotting.legend(ax, lines, self.weights)
+        return ax

@@ -1,0 +1,129 @@
+"""What the page of LiveTranslator computes, in NumPy: greedy translation by a GRU."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..core import traces
+from ..core.labels import as_given, brief
+from ..core.quantised import flat
+
+SPECIALS = ("<pad>", "<s>", "</s>", "<unk>")
+_, BOS, EOS, UNK = range(4)
+MOST, LONGEST = 128, 64  # characters that are read and that are written
+
+
+class Translation(NamedTuple):
+    """ids (n,) as written, "</s>" last if the model came to its end; p (n,): the probability of
+    each; A (n, m): where it looked, None without attention; last (d_h,): the encoder's state."""
+
+    ids: list
+    p: np.ndarray
+    A: np.ndarray | None
+    last: np.ndarray
+
+
+def numbered(text, source) -> np.ndarray:
+    """The ids of at most MOST characters and of "</s>"; "<unk>" for one that is not in source."""
+    at = {token: i for i, token in enumerate(source)}
+    return np.array([at.get(c, UNK) for c in text[:MOST]] + [EOS])
+
+
+def written(ids, target) -> str:
+    """The text of ids, without the "</s>" at its end."""
+    return "".join(target[i] for i in ids if i != EOS)
+
+
+def translate(weights, ids, longest=LONGEST) -> Translation:
+    """The likeliest character again and again, until "</s>" or ``longest`` characters.
+
+        h_t = GRU(x_t, h_{t−1}),  x_t = E_out[y_{t−1}] (and the encoder's last state)
+        A_t = softmax(K h_t / √d_h),  g_t = tanh([A_t K; h_t] W_c + b_c)       (Luong et al. 2015)
+        P_t = softmax(g_t W_o + b_o);  without attention g_t = h_t
+
+    ``weights``: nested or flat, as ``pytorch.attention.seq2seq.weights`` gives, with scale: 0
+    where the scores were not divided by √d_h; ids (m,).
+    """
+    w = flat(weights)
+    if "W_c" in w and "scale" not in w:
+        raise ValueError("weights has no 'scale'; add 1.0 if its scores are divided by √d_h, 0.0 "
+                         "if it was trained before they were")
+    K, last = _read(w, np.asarray(ids))
+    h, y, found = last, BOS, []
+    every = len(w["decoder.W_x"]) > w["E_out"].shape[1]
+    while len(found) < longest and y != EOS:
+        x = np.append(w["E_out"][y], last) if every else w["E_out"][y]
+        h, a = _gru(w, "decoder", x, h), None
+        g = h
+        if "W_c" in w:
+            a = _softmax(K @ h / (np.sqrt(len(h)) if w["scale"] else 1))
+            g = np.tanh(np.append(a @ K, h) @ w["W_c"] + w["b_c"])
+        P = _softmax(g @ w["W_o"] + w["b_o"])
+        y = int(P.argmax())
+        found.append((y, P[y], a))
+    ys, p, A = zip(*found, strict=True)
+    return Translation(list(ys), np.array(p), None if A[0] is None else np.array(A), last)
+
+
+def _read(w, ids):
+    """K (m, d_h) and the state after the last word, each way: [→; ←]."""
+    ways = [way for way in ("forward", "backward") if f"{way}.b" in w]
+    K, last = [], []
+    for way in ways:
+        turn = slice(None, None, -1 if way == "backward" else 1)
+        h, H = np.zeros(len(w[f"{way}.W_h"])), []
+        for x in w["E_in"][ids[turn]]:
+            h = _gru(w, way, x, h)
+            H.append(h)
+        K.append(np.array(H)[turn])
+        last.append(h)
+    return np.hstack(K), np.hstack(last)
+
+
+def _gru(w, cell, x, h):
+    """One step: gates r, u, n."""
+    (x_r, x_u, x_n), (h_r, h_u, h_n) = (
+        np.split(x @ w[f"{cell}.W_x"] + w[f"{cell}.b"], 3), np.split(h @ w[f"{cell}.W_h"], 3))
+    r, u = _sigma(x_r + h_r), _sigma(x_u + h_u)
+    n = np.tanh(x_n + r * (h_n + w[f"{cell}.b_n"]))
+    return (1 - u) * n + u * h
+
+
+def _sigma(x):
+    return (1 + np.tanh(x / 2)) / 2
+
+
+def _softmax(s):
+    e = np.exp(s - s.max())
+    return e / e.sum()
+
+
+def vocabulary(tokens, name) -> list:
+    """``tokens`` as a list of different texts that begins with the four specials."""
+    tokens = as_given(tokens, name)
+    if tuple(tokens[:4]) != SPECIALS or len(set(tokens)) < len(tokens):
+        raise ValueError(f"{name} begins with {brief(tokens[:4])}; it must hold "
+                         f"{', '.join(SPECIALS)} and then different tokens, in the order of their "
+                         "numbers")
+    return tokens
+
+
+def pairs(examples, most=200) -> list:
+    """``examples`` as [source, target] texts that can be read and written whole."""
+    if not traces.listed(examples) or isinstance(examples, dict):
+        raise TypeError(f"examples is one {type(examples).__name__}; it must be a list of pairs")
+    found = []
+    for i, pair in enumerate(examples):
+        texts = list(pair)[:2] if isinstance(pair, (tuple, list)) else []
+        if len(texts) < 2 or not all(isinstance(text, str) for text in texts):
+            raise TypeError(f"examples[{i}] is {brief(pair)}; it must be a pair of texts")
+        for text, limit in zip(texts, (MOST, LONGEST - 1), strict=True):
+            if len(text) > limit:
+                raise ValueError(f"examples[{i}] has a text of {len(text)} characters; at most "
+                                 f"{MOST} are read and {LONGEST - 1} written")
+        found.append(texts)
+    if not 1 <= len(found) <= most:
+        raise ValueError(f"examples has {len(found)} pairs; it must have 1 to {most}")
+    return found

@@ -1,0 +1,131 @@
+"""WindowTrainer: word2vec on a few words, one example a step, every number in sight."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core import encode, svg, traces
+from ..core.figure import Figure
+from ..core.labels import as_given, texts
+from ..gradient_flow import between
+from .given import table, vocabulary, whole
+from .steps import Training
+
+KINDS = {"skipgram": "skip-gram", "cbow": "CBOW"}
+COLUMN = 52
+
+
+class WindowTrainer(Figure):
+    """Skip-gram and CBOW, trained in the page: the window moves, few rows change, the loss falls.
+
+    ``tokens``: the text, 2 to 24 tokens, of 2 to 12 different ``words`` (the rows of the tables, in
+    this order; left out, the order in which they come).  ``W_in`` and ``W_out`` (n_vocab, d), d = 2
+    or 3, are where it starts.  ``window``: 1 to 3 words to each side.  ``model``: "skipgram", a
+    step for each pair of centre and context, or "cbow", a step for each window.  ``lr``: 0.01 to 1.
+    ``negatives``: 0 is the full softmax, else k, up to 5, drawn from the noise (counts to the power
+    0.75) by a generator that starts at ``seed``; the target is drawn again.
+
+    In the page all is computed, from float32; model, output (full softmax or negatives) and lr are
+    the reader's, who first marks the rows that will change.  The curve is the loss of the whole
+    text, with negatives the mean over what may be drawn, above the least that any tables reach.
+    ``.widget()`` shares kind, k, rate, position (steps done) and revealed.  Raises TypeError and
+    ValueError that name the argument.
+    """
+
+    name = "window_trainer"
+    remedy = "pass fewer words"
+
+    def __init__(self, tokens, W_in, W_out, *, window=1, model="skipgram", lr=0.2, negatives=0,
+                 words=None, seed=0):
+        raw = as_given(tokens, "tokens")
+        self.tokens = texts(raw, "tokens")
+        words = vocabulary(words, raw)
+        self.words, self.ids = texts(words, "words"), [words.index(token) for token in raw]
+        self.W_in, self.W_out = table(W_in, "W_in", words), table(W_out, "W_out", words)
+        if self.W_in.shape != self.W_out.shape:
+            raise ValueError(f"W_in has shape {self.W_in.shape} but W_out has {self.W_out.shape}: "
+                             "their rows meet in a product")
+        self.window = whole(window, "window", 1, 3)
+        self.kind = traces.one_of("model", model, KINDS)
+        self.lr = between(lr, 0.01, 1, "lr")
+        self.k, self.seed = whole(negatives, "negatives", 0, 5), whole(seed, "seed", 0, 2**31 - 2)
+        self.label = (f"{KINDS[self.kind]}, {len(words)} words of {self.W_in.shape[1]} numbers, "
+                      f"window {self.window}: one training step at a time")
+
+    def state(self):
+        return {
+            "tokens": self.tokens, "words": self.words, "ids": self.ids, "window": self.window,
+            "W_in": encode.pack(self.W_in, name="W_in"), "seed": self.seed,
+            "W_out": encode.pack(self.W_out, name="W_out"), "few": self.k or 2,
+            "kind": self.kind, "k": self.k, "rate": self.lr, "position": 0, "revealed": False,
+        }
+
+    def training(self) -> Training:
+        """The same training in Python: .now and .inputs are at hand, .step() goes on."""
+        return Training(self.ids, self.W_in, self.W_out, window=self.window, kind=self.kind,
+                        k=self.k, lr=self.lr, seed=self.seed)
+
+    def rows(self):
+        """(word, W_in, its change or None, W_out, S, P, G, its change or None) for each word."""
+        training = self.training()
+        now, used = training.now, training.now["rows"].tolist()
+        for i, word in enumerate(self.words):
+            at = used.index(i) if i in used else None
+            yield (word, self.W_in[i], -self.lr * now["dW_in"][i] if i in training.inputs else None,
+                   self.W_out[i], *(now[name][at] if i in used else None for name in "SPG"),
+                   None if at is None else -self.lr * now["dW_out"][i])
+
+    def table(self):
+        header = ["", "W_in", "ΔW_in", "W_out", "S = W_out h", *self.symbols(), "ΔW_out"]
+        return header, [[word, *map(shown, rest)] for word, *rest in self.rows()]
+
+    def symbols(self):
+        return ("σ(S)", "σ(S) − y") if self.k else ("P", "P − y")
+
+    def picture(self):
+        d, parts, training = self.W_in.shape[1], [], self.training()
+        t, inputs, target = training.places[0]
+        left = 100
+        starts = left + COLUMN * np.cumsum([0, d, d + 0.4, d, 1, 1, 1])
+        right = starts[-1] + COLUMN * d + 10
+        step = min(90, right / len(self.tokens))
+        for j, token in enumerate(self.tokens):
+            role = "states" if j in inputs else "targets" if j == target else "muted"
+            parts.append(svg.text(step * (j + 0.5), 20, token, limit=max(int(step / 8), 2),
+                                  class_=role, text_anchor="middle", font_weight="600"))
+        names = ["W_in", "ΔW_in", "W_out", "S", *self.symbols(), "ΔW_out"]
+        roles = ["states", "gradients", "keys", "ink", "ink", "gradients", "gradients"]
+        parts += [svg.text(x + 4, 56, name, class_=role, font_weight="600")
+                  for x, name, role in zip(starts, names, roles, strict=True)]
+        for i, (word, *columns) in enumerate(self.rows()):
+            y = 80 + 24 * i
+            parts.append(svg.text(left - 8, y, word, limit=11, text_anchor="end"))
+            for x, role, column in zip(starts, roles, columns, strict=True):
+                values = [] if column is None else np.atleast_1d(column)
+                parts += [svg.text(x + COLUMN * (c + 1) - 8, y, traces.short(v), class_=role,
+                                   text_anchor="end") for c, v in enumerate(values)]
+        says = f"{KINDS[self.kind]}: L = {svg.number(training.now['L'])}, η = {self.lr:g}"
+        below = 80 + 24 * len(self.words)
+        parts.append(svg.text(left - 8, below + 12, says, limit=80, font_weight="600"))
+        return svg.svg(right, below + 26, *parts, label=self.label)
+
+    def plot(self, ax=None, epochs=10):
+        """The loss of the whole text over ten epochs, on a matplotlib axes."""
+        import matplotlib.pyplot as plt
+
+        from ..core.palette import ROLES
+
+        ax, training = ax or plt.subplots()[1], self.training()
+        for _ in range(epochs * len(training.steps)):
+            training.step()
+        ax.plot(np.arange(len(training.means)) / len(training.steps), training.means,
+                color=ROLES["gradients"][0], label=KINDS[self.kind])
+        ax.axhline(training.least(), color=ROLES["muted"][0], linestyle=":")
+        ax.set(xlabel="epoch", ylabel="$L$")
+        ax.legend()
+        return ax
+
+
+def shown(values):
+    """The numbers of a cell of the table; a dash where there are none."""
+    return "–" if values is None else ", ".join(map(svg.number, np.atleast_1d(values)))

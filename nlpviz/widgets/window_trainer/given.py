@@ -1,0 +1,46 @@
+"""What WindowTrainer is given, read and refused by name."""
+
+import numpy as np
+
+from ...check import is_whole
+from ..core import encode
+from ..core.labels import as_given, brief
+
+MOST, WORDS = 24, 12  # tokens, different ones
+
+
+def vocabulary(words, tokens):
+    """The words, each once, all tokens among them; None: the tokens as they come."""
+    words = list(dict.fromkeys(tokens)) if words is None else as_given(words, "words")
+    if len(set(words)) < len(words):
+        twice = next(w for w in words if words.count(w) > 1)
+        raise ValueError(f"words has {brief(twice)} twice")
+    for token in tokens:
+        if token not in words:
+            raise ValueError(f"tokens has {brief(token)}, which is not among the words")
+    if not 2 <= len(tokens) <= MOST or len(set(tokens)) < 2 or len(words) > WORDS:
+        raise ValueError(f"tokens has {len(tokens)} entries, {len(set(tokens))} of them different, "
+                         f"in a vocabulary of {len(words)}; this figure shows 2 to {MOST} tokens, "
+                         f"of 2 to {WORDS} different words")
+    return words
+
+
+def table(W, name, words):
+    """W (n_vocab, d), d = 2 or 3."""
+    W = encode.checked(W, name)
+    if W.ndim != 2 or len(W) != len(words) or W.shape[1] not in (2, 3):
+        raise ValueError(f"{name} has shape {W.shape}; it must be ({len(words)}, 2) or "
+                         f"({len(words)}, 3): a row for each word")
+    if np.abs(W).max() > 100:
+        raise ValueError(f"{name} holds {W.flat[np.abs(W).argmax()]:g}; this figure starts from "
+                         "numbers from -100 to 100")
+    return W
+
+
+def whole(value, name, low, high):
+    """A whole number in low … high."""
+    if not is_whole(value):
+        raise TypeError(f"{name} must be an integer, not {type(value).__name__}")
+    if not low <= value <= high:
+        raise ValueError(f"{name} is {value}; it must be in {low} .. {high}")
+    return int(value)
