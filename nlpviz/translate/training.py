@@ -8,7 +8,7 @@ import time
 import torch
 
 from ..check import Argument, ArgumentError
-from ..pytorch.seq2seq import Seq2Seq, nll
+from ..pytorch.attention.seq2seq import Seq2Seq, nll
 from ..train import bucketed, checkpoint, fit
 from ..train.pairs import padded
 
