@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from nlpviz.exercises.checker import english, english_attention, english_embeddings
 from nlpviz.exercises.embeddings import check
 
 
@@ -85,13 +84,6 @@ def test_a_logarithm_of_zero_is_named_where_it_is_left():
 
     assert check("ppmi", left).keys == ("not_finite",)
     assert check("ppmi", lambda C: np.maximum(0, left(C))).passed
-
-
-def test_no_chapter_takes_the_words_of_another():
-    tables = english_attention.MESSAGES, english_embeddings.MESSAGES
-    assert not tables[0].keys() & tables[1].keys()
-    for table in tables:
-        assert table.items() <= english.MESSAGES.items()
 
 
 def test_an_unknown_exercise_is_named():

@@ -5,14 +5,16 @@ What holds for every exercise stands in test_exercise_promises.py.
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from nlpviz.exercises import attention
-from nlpviz.exercises.checker import english, messages
+from nlpviz.exercises import attention, embeddings, recurrent
+from nlpviz.exercises.checker.messages import GENERAL
 from nlpviz.exercises.recurrent import EXERCISES, check
 from nlpviz.exercises.recurrent.mistakes import sigma
+from nlpviz.language import speaking, words
 
 
 def rnn_step(x, h, W_x, W_h, b):
@@ -387,31 +389,51 @@ def test_an_unknown_exercise_is_refused_by_name():
         check("my_step", rnn_step)
 
 
-def test_every_language_has_every_message_and_the_same_blanks():
-    import string
-
-    def blanks(sentence):
-        return {field for _, field, _, _ in string.Formatter().parse(sentence) if field}
-
-    for language in messages.LANGUAGES.values():
-        assert language.HEADS.keys() == english.HEADS.keys()
-        assert language.MESSAGES.keys() == english.MESSAGES.keys()
-        for key, sentence in language.MESSAGES.items():
-            assert blanks(sentence) == blanks(english.MESSAGES[key]), key
+def test_a_chapter_says_nothing_by_a_general_name():
+    general = words(GENERAL, "en")
+    for chapter in (attention, embeddings, recurrent):
+        assert not words(Path(chapter.__file__).parent, "en").keys() & general.keys()
 
 
-def test_a_language_without_a_table_falls_back_to_english(monkeypatch):
-    monkeypatch.setenv("NLPVIZ_LANGUAGE", "xx")
-    assert "not attempted" in check("rnn_step", None).text
+def test_what_a_checker_says_follows_the_language_in_use_even_after_the_check():
+    result = check("rnn_step", lambda x, h, W_x, W_h, b: np.tanh(x @ W_x + h @ W_h))
+    assert result.keys == ("value", "no_bias") and "The bias `b` is not added." in result.text
+    with speaking("ja"):
+        assert result.text.startswith("✗ **rnn_step**：もう一歩です。 `h_next[")
+        assert result.text.endswith("バイアス `b` が足されていません。")
+        assert "形状 (3,) の `ndarray`" in check("lstm_step", lambda *args: args[0]).text
+        part = check("rnn_step", lambda x, h, W_x, W_h, b: np.tanh(x @ W_x + b) if h.any() else 1)
+        assert part.keys[0] == "shape"
+    assert "of shape (3,)" in check("lstm_step", lambda *args: args[0]).text
 
 
-def test_every_message_is_used():
-    from pathlib import Path
-    source = "".join(path.read_text(encoding="utf-8")
-                     for path in Path(english.__file__).parents[1].rglob("*.py")
-                     if not path.name.startswith("english"))
-    unused = [key for key in english.MESSAGES if f'"{key}"' not in source]
-    assert not unused
+def test_what_stands_inside_a_sentence_is_in_its_language_too():
+    def stops(x, h, W_x, W_h, b):
+        return undefined  # noqa: F821
+
+    def without_the_state(x, h, W_x, W_h, b):
+        return np.tanh(x @ W_x + b) + 1e-2 * h
+
+    with speaking("ja"):
+        assert "行目：`return undefined" in check("rnn_step", stops).text
+        assert "前の状態が 0 である場合だけ" in check("rnn_step", without_the_state).text
+        assert "有限差分では" in check("tanh_backward", lambda h, dh: 3 + dh).text
+
+
+@pytest.mark.parametrize("chapter", [attention, embeddings, recurrent], ids=lambda c: c.__name__)
+def test_every_message_of_a_chapter_is_used_in_it(chapter):
+    folder = Path(chapter.__file__).parent
+    assert not unused(folder)
+
+
+def test_every_general_message_is_used_by_the_checker():
+    assert unused(GENERAL) == ["head_right", "head_empty", "head_wrong"]
+
+
+def unused(folder):
+    """The keys of a folder's messages that no file of it names."""
+    source = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    return [key for key in words(folder, "en") if f'"{key}"' not in source]
 
 
 def test_the_result_shows_as_markdown_and_as_plain_text():

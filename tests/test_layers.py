@@ -27,7 +27,7 @@ MAY = {
     "pytorch": ({"check"}, {"numpy", "torch"}),
     "vectors": ({"check", "data", "files", "metrics", "text"}, {"numpy"}),
     "widgets": ({"book", "check", "files", "language"}, {"numpy"}),
-    "exercises": ({"language", "scratch"}, {"numpy"}),
+    "exercises": ({"check", "language", "scratch"}, {"numpy"}),
     "train": (FUNCTIONS, {"numpy", "torch"}),
     "decode": (FUNCTIONS, {"numpy", "torch"}),
     "stored": ({"book"}, {"numpy"}),

@@ -6,6 +6,8 @@ Each reference is the book's own (`nlpviz.scratch`), but for the beam's,
 which is one sort; gradients are also held against central differences.
 """
 
+from pathlib import Path
+
 import numpy as np
 
 from ... import scratch
@@ -100,4 +102,4 @@ EXERCISES = {exercise.name: exercise for exercise in (
              beam_step, cases.beam_step, "see_beam_step", wrong.BEAM_STEP),
 )}
 
-check = checks(EXERCISES)
+check = checks(EXERCISES, Path(__file__).parent)

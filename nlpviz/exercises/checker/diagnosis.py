@@ -6,7 +6,7 @@ Trials and complaints are those of `form.py`.
 import numpy as np
 
 from .form import FEW, TOLERANCE, apart, close, shapes
-from .messages import message
+from .messages import Said
 
 
 def explain(exercise, trials):
@@ -101,7 +101,7 @@ def _sometimes(exercise, trials):
         (label,) = labels
         if all(t.right == (t.label == label) for t in trials):
             name = trials[0].names[_wrong_output(trials)]
-            return "only_some", {"label": message(label), "output": name}
+            return "only_some", {"label": Said(label, {}), "output": name}
     return None
 
 
@@ -117,5 +117,5 @@ def _entry(exercise, trials):
               "expected": wanted, "numeric": "", "shapes": shapes(trial)}
     if exercise.numeric:
         slope = exercise.numeric(*trial.args)[index][at]
-        blanks["numeric"] = message("numeric", numeric=f"{slope:.4g}")
+        blanks["numeric"] = Said("numeric", {"numeric": f"{slope:.4g}"})
     return "value", blanks

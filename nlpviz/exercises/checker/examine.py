@@ -16,31 +16,32 @@ import numpy as np
 from . import form
 from .diagnosis import explain, shaped
 from .exercise import Result
-from .messages import head, message
+from .messages import Said
 
 USES = ("LOAD_FAST", "LOAD_GLOBAL", "LOAD_DEREF", "STORE_FAST")
 
 
-def checks(exercises):
-    """check(name, function) for a chapter's exercises, {name: Exercise}."""
+def checks(exercises, folder):
+    """check(name, function) for a chapter's exercises, {name: Exercise}.
+
+    folder: the chapter's, where its sentences stand.
+    """
     def check(name, function):
         """Result of checking the learner's `function` in exercise `name`."""
         if name not in exercises:
             known = ", ".join(exercises)
             raise ValueError(f"name is {name!r}; the exercises are {known}")
-        return examine(exercises[name], function)
+        return examine(exercises[name], function, folder)
 
     return check
 
 
-def examine(exercise, function):
+def examine(exercise, function, folder):
     """Result of trying `function` on all inputs of the exercise."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         kind, said = _verdict(exercise, function)
-    body = " ".join(message(key, **blanks) for key, blanks in said)
-    text = f"{head(kind, exercise.name)} {body}"
-    return Result(exercise.name, kind, tuple(key for key, _ in said), text)
+    return Result(exercise.name, kind, tuple(said), folder)
 
 
 def _verdict(exercise, function):
@@ -162,7 +163,7 @@ def _quoted(text):
 
 
 def _line_of(error, function):
-    """Where in the learner's own code it stopped, as a few words."""
+    """Where in the learner's own code it stopped."""
     code = _code(function)
     frames = [frame for frame in traceback.extract_tb(error.__traceback__)
               if code and frame.filename == code.co_filename]
@@ -170,4 +171,4 @@ def _line_of(error, function):
         return ""
     number = frames[-1].lineno
     line = _quoted(linecache.getline(code.co_filename, number))
-    return message("where", number=number, line=line or "…")
+    return Said("where", {"number": number, "line": line or "…"})

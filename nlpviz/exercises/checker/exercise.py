@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+
+from .messages import spoken
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,27 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Result:
-    """What the checker says: `passed`, `attempted`, the keys, the text."""
+    """What the checker says: `passed`, `attempted`, the keys, the text.
+
+    kind    right, empty or wrong.
+    said    (key, blanks) of each sentence.
+    folder  where the chapter's sentences stand.
+    """
 
     name: str
     kind: str
-    keys: tuple
-    text: str
+    said: tuple
+    folder: Path
+
+    @property
+    def keys(self):
+        return tuple(key for key, _ in self.said)
+
+    @property
+    def text(self):
+        """All that is said, in the language in use."""
+        head = f"head_{self.kind}", {"name": self.name}
+        return spoken((head, *self.said), self.folder)
 
     @property
     def passed(self):

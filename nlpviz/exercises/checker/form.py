@@ -7,6 +7,8 @@ A complaint is (key of a message, its blanks).
 
 import numpy as np
 
+from .messages import Said
+
 TOLERANCE = 1e-6
 SINGLE = 2e-5  # what float32 keeps through a few products and sums
 FEW = 1e-3  # right in the first digits: a matter of precision
@@ -49,7 +51,8 @@ def kind_of(value):
     try:
         shape = getattr(value, "shape", None)
         if isinstance(shape, tuple):
-            return f"`{name_of(value)}` of shape {tuple(map(int, shape))}"
+            shape = tuple(map(int, shape))
+            return Said("of_shape", {"kind": name_of(value), "shape": shape})
     except BaseException:  # noqa: BLE001 whatever the learner returned
         pass
     return f"`{name_of(value)}`"

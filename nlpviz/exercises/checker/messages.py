@@ -1,29 +1,31 @@
-"""The checkers' sentences, looked up by key in one table per language.
+"""The checkers' sentences, looked up by key.
 
-A sentence is Markdown with blanks in braces.  The language is the
-environment variable NLPVIZ_LANGUAGE, else English; what a language
-lacks is said in English.  A new language is a file like `english.py`
-and a line in LANGUAGES.
+A sentence is Markdown with blanks in braces.  A chapter's own stand in
+its folder, one file per language (en.json, ja.json), and what any
+checker may say stands here; no key stands in both.
 """
 
-import os
+from pathlib import Path
+from typing import NamedTuple
 
-from . import english
+from ...language import Words, words
 
-LANGUAGES = {"en": english}
-
-
-def table():
-    """The table of the language asked for."""
-    return LANGUAGES.get(os.environ.get("NLPVIZ_LANGUAGE", "en"), english)
+GENERAL = Path(__file__).parent
 
 
-def message(key, **values):
-    """The sentence of `key`, its blanks filled."""
-    sentence = table().MESSAGES.get(key, english.MESSAGES[key])
-    return sentence.format(**values)
+class Said(NamedTuple):
+    """The key of a sentence, and what fills its blanks; this may be another."""
+
+    key: str
+    blanks: dict
 
 
-def head(kind, name):
-    """The first words of a result: right, empty or wrong."""
-    return table().HEADS[kind].format(name=name)
+def spoken(said, folder):
+    """What is said, in the language in use; folder: the chapter's."""
+    texts = Words({**words(folder), **words(GENERAL)})
+    return " ".join(_filled(texts, *one) for one in said)
+
+
+def _filled(texts, key, blanks):
+    return texts(key, **{name: _filled(texts, *value) if isinstance(value, Said) else value
+                         for name, value in blanks.items()})

@@ -7,6 +7,8 @@ analogy's, which is three lines; the gradient is also held against
 central differences.
 """
 
+from pathlib import Path
+
 import numpy as np
 
 from ...scratch import counts as counting
@@ -76,4 +78,4 @@ EXERCISES = {exercise.name: exercise for exercise in (
     Exercise("keep", ("counts", "t"), ("p",), keep, cases.keep, "see_keep", wrong.KEEP),
 )}
 
-check = checks(EXERCISES)
+check = checks(EXERCISES, Path(__file__).parent)

@@ -6,6 +6,8 @@ Each reference is the book's own (`nlpviz.scratch`); gradients are also
 held against central differences of the forward step.
 """
 
+from pathlib import Path
+
 import numpy as np
 
 from ...scratch.functional import clip_norm, sigmoid, tanh
@@ -114,4 +116,4 @@ EXERCISES = {exercise.name: exercise for exercise in (
              forget_bias, cases.bias, "see_forget_bias", wrong.FORGET_BIAS, detail=share_left),
 )}
 
-check = checks(EXERCISES)
+check = checks(EXERCISES, Path(__file__).parent)
