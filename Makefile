@@ -67,8 +67,10 @@ test: python    ## everything, on any processor (OLD_CPU=1: as an old one comput
 	@$(PY) tools/lanes.py
 
 # The lanes of the proof; tools/lanes.py runs them side by side.
-lint: env-test
+lint: env-test setup
 	$(PY) -m ruff check .
+	$(PY) tools/node.py node_modules/eslint/bin/eslint.js .
+	$(PY) tools/node.py node_modules/prettier/bin/prettier.cjs --check --log-level warn .
 
 test-quick: env-test
 	$(PY) -m pytest -q -n 2 --dist worksteal $(QUICK)

@@ -1,6 +1,7 @@
-// Starts reveal.js, makes each figure as large as its slide allows, and code as small as it must be.
+// Starts reveal.js, makes each figure as large as its slide allows, code as small as it must be.
 (() => {
-  const WIDTH = 1280, HEIGHT = 720;
+  const WIDTH = 1280,
+    HEIGHT = 720;
   const LAYOUTS = [600, 670, 720, 860, 1010, 1152]; // widths at which a figure is tried
   const BESIDE = 812; // the width that deck.css leaves beside the text
   const next = () => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
@@ -31,8 +32,12 @@
   };
 
   /** Whether part of the figure has to be scrolled to at this width. */
-  const cut = (figure) => [...figure.querySelectorAll("*")].some((part) =>
-    part.scrollWidth > part.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(part).overflowX));
+  const cut = (figure) =>
+    [...figure.querySelectorAll("*")].some(
+      (part) =>
+        part.scrollWidth > part.clientWidth + 1 &&
+        /auto|scroll/.test(getComputedStyle(part).overflowX),
+    );
 
   // Each figure is tried at several widths, below its text and beside it; the largest is kept.
   const fitted = new Map();
@@ -76,9 +81,17 @@
   };
 
   Reveal.initialize({
-    width: WIDTH, height: HEIGHT, margin: 0, center: false, hash: true,
-    navigationMode: "linear", controlsTutorial: false, slideNumber: "c/t",
-    transition: "none", backgroundTransition: "none", plugins: [RevealNotes],
+    width: WIDTH,
+    height: HEIGHT,
+    margin: 0,
+    center: false,
+    hash: true,
+    navigationMode: "linear",
+    controlsTutorial: false,
+    slideNumber: "c/t",
+    transition: "none",
+    backgroundTransition: "none",
+    plugins: [RevealNotes],
     keyboardCondition: (event) => !event.target?.closest?.(".nlpviz"),
   }).then(() => {
     Reveal.on("slidechanged", fit);

@@ -3,21 +3,40 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { unpack } from "../../nlpviz/widgets/core/kit/decode.js";
-import { errorRate, nextWords, summary, top, without } from "../../nlpviz/widgets/attention_map/cross.js";
+import {
+  errorRate,
+  nextWords,
+  summary,
+  top,
+  without,
+} from "../../nlpviz/widgets/attention_map/cross.js";
 
-const { state, cases } = JSON.parse(readFileSync(new URL("../golden/cross_attention.json", import.meta.url)));
+const { state, cases } = JSON.parse(
+  readFileSync(new URL("../golden/cross_attention.json", import.meta.url)),
+);
 const here = (packed) =>
-  unpack({ ...packed, data: new DataView(Uint8Array.from(Buffer.from(packed.data, "base64")).buffer) });
-const decoder = Object.fromEntries(["H", "V", "W_c", "b_c", "W_o", "b_o"].map((name) => [name, here(state[name])]));
-const { data, shape: [, , n, m] } = here(state.weights);
+  unpack({
+    ...packed,
+    data: new DataView(Uint8Array.from(Buffer.from(packed.data, "base64")).buffer),
+  });
+const decoder = Object.fromEntries(
+  ["H", "V", "W_c", "b_c", "W_o", "b_o"].map((name) => [name, here(state[name])]),
+);
+const {
+  data,
+  shape: [, , n, m],
+} = here(state.weights);
 
 for (const { cuts, P, rates } of cases) {
   test(`with ${cuts.length} cuts: the next words of all steps, and the error rates, are Python's`, () => {
-    const A = without(data, cuts), n_vocab = state.words.length;
+    const A = without(data, cuts),
+      n_vocab = state.words.length;
     for (let t = 0; t < n; t++) {
       const found = nextWords(decoder, A.subarray(t * m, t * m + m), t);
       assert.equal(found.length, n_vocab);
-      found.forEach((p, w) => assert.ok(Math.abs(p - P[t * n_vocab + w]) <= 1e-12, `step ${t}, word ${w}: ${p}`));
+      found.forEach((p, w) =>
+        assert.ok(Math.abs(p - P[t * n_vocab + w]) <= 1e-12, `step ${t}, word ${w}: ${p}`),
+      );
     }
     rates.forEach((rate, b) => {
       const [from, to] = [state.starts[b], state.starts[b + 1]];
@@ -28,7 +47,8 @@ for (const { cuts, P, rates } of cases) {
 }
 
 test("a cut changes its own step only, and the weights it was given are not touched", () => {
-  const before = Float64Array.from(data), A = without(data, [m + 1]);
+  const before = Float64Array.from(data),
+    A = without(data, [m + 1]);
   assert.deepEqual(data, before);
   assert.equal(without(data, []), data);
   const changed = [...A.keys()].filter((place) => A[place] !== data[place]);

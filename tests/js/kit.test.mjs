@@ -34,7 +34,8 @@ test("numbers read as they do in Python", () => {
 
 test("a pointer's place is in layout pixels at any zoom", () => {
   const el = {
-    offsetWidth: 200, offsetHeight: 100,
+    offsetWidth: 200,
+    offsetHeight: 100,
     getBoundingClientRect: () => ({ left: 10, top: 20, width: 340, height: 170 }),
   };
   assert.deepEqual(pointer({ clientX: 180, clientY: 105 }, el), [100, 50]);
@@ -48,13 +49,20 @@ test("arrow keys move and go no further; others, and those with Ctrl, pass", () 
   const press = (key, more = {}) => {
     const event = Object.assign(new Event("keydown", { cancelable: true }), { key }, more);
     let stopped = false;
-    event.stopPropagation = () => { stopped = true; };
+    event.stopPropagation = () => {
+      stopped = true;
+    };
     target.dispatchEvent(event);
     return stopped && event.defaultPrevented;
   };
   assert.ok(press("ArrowLeft") && press("ArrowDown") && press("End") && press("PageUp"));
   assert.ok(!press("a") && !press("Tab") && !press("ArrowLeft", { ctrlKey: true }));
-  assert.deepEqual(moves, [[-1, 0], [0, 1], [Infinity, 0], [0, -10]]);
+  assert.deepEqual(moves, [
+    [-1, 0],
+    [0, 1],
+    [Infinity, 0],
+    [0, -10],
+  ]);
   life.abort();
   assert.ok(!press("ArrowLeft"));
 });
@@ -62,5 +70,8 @@ test("arrow keys move and go no further; others, and those with Ctrl, pass", () 
 test("a word is looked up by the page's language, English otherwise", () => {
   const on = (lang) => ({ closest: () => (lang ? { lang } : null) });
   const table = { en: "Table", ja: "表" };
-  assert.deepEqual(["ja", "ja-JP", "fr", ""].map((lang) => word(on(lang), table)), ["表", "表", "Table", "Table"]);
+  assert.deepEqual(
+    ["ja", "ja-JP", "fr", ""].map((lang) => word(on(lang), table)),
+    ["表", "表", "Table", "Table"],
+  );
 });

@@ -5,11 +5,21 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { inflateSync } from "node:zlib";
 import { unpack } from "../../nlpviz/widgets/core/kit/decode.js";
-import { EOS, LONGEST, MOST, UNK, numbered, softmax, translate, written } from "../../nlpviz/widgets/live_translator/math.js";
+import {
+  EOS,
+  LONGEST,
+  MOST,
+  UNK,
+  numbered,
+  softmax,
+  translate,
+  written,
+} from "../../nlpviz/widgets/live_translator/math.js";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/live_translator.json", import.meta.url)));
 const bytes = (text) => Buffer.from(text, "base64");
-const here = (packed) => unpack({ ...packed, data: new DataView(Uint8Array.from(bytes(packed.data)).buffer) });
+const here = (packed) =>
+  unpack({ ...packed, data: new DataView(Uint8Array.from(bytes(packed.data)).buffer) });
 const at = new Map(golden.source.map((token, i) => [token, i]));
 
 test("there are 200 inputs: dates, junk, the empty one, one too long", () => {
@@ -19,11 +29,16 @@ test("there are 200 inputs: dates, junk, the empty one, one too long", () => {
 
 for (const [name, due] of Object.entries(golden.models)) {
   test(`${name} writes what Python writes, as surely, and looks where it looks`, () => {
-    const w = Object.fromEntries(Object.entries(golden.weights[name]).map(([k, v]) => [k, here(v)]));
+    const w = Object.fromEntries(
+      Object.entries(golden.weights[name]).map(([k, v]) => [k, here(v)]),
+    );
     const codes = due.A && new Uint16Array(Uint8Array.from(inflateSync(bytes(due.A))).buffer);
-    let k = 0, worst = 0;
+    let k = 0,
+      worst = 0;
     golden.texts.forEach((text, i) => {
-      const ids = numbered(text, at), got = translate(w, ids), what = JSON.stringify(text);
+      const ids = numbered(text, at),
+        got = translate(w, ids),
+        what = JSON.stringify(text);
       assert.equal(written(got.ids, golden.target), due.written[i], what);
       assert.equal(got.ids.length, due.steps[i], what);
       assert.ok(Math.abs(got.p.reduce((a, b) => a + b, 0) - due.p[i]) < 1e-4, what);
@@ -55,13 +70,20 @@ test("a softmax of large scores is finite and sums to one", () => {
 });
 
 test("with the scale the scores are those without it, divided by √d_h", () => {
-  const w = Object.fromEntries(Object.entries(golden.weights.attention).map(([k, v]) => [k, here(v)]));
-  const ids = numbered("3 Mar", at), size = w.W_o.shape[0];
-  const [divided, plain] = [1, 0].map((scale) =>
-    translate({ ...w, scale: { data: [scale], shape: [1] } }, ids, 1).A);
+  const w = Object.fromEntries(
+    Object.entries(golden.weights.attention).map(([k, v]) => [k, here(v)]),
+  );
+  const ids = numbered("3 Mar", at),
+    size = w.W_o.shape[0];
+  const [divided, plain] = [1, 0].map(
+    (scale) => translate({ ...w, scale: { data: [scale], shape: [1] } }, ids, 1).A,
+  );
   assert.equal(plain.length, ids.length);
   ids.forEach((_, j) => {
     const due = Math.sqrt(size) * Math.log(divided[j] / divided[0]);
-    assert.ok(Math.abs(Math.log(plain[j] / plain[0]) - due) < 1e-6 * (1 + Math.abs(due)), `key ${j}`);
+    assert.ok(
+      Math.abs(Math.log(plain[j] / plain[0]) - due) < 1e-6 * (1 + Math.abs(due)),
+      `key ${j}`,
+    );
   });
 });

@@ -1,6 +1,22 @@
 import {
-  announce, array, arrows, choice, clamp, clip, h, measure, number, onChange, onResize, onTheme, paint, pointer,
-  ramp, s, table, word,
+  announce,
+  array,
+  arrows,
+  choice,
+  clamp,
+  clip,
+  h,
+  measure,
+  number,
+  onChange,
+  onResize,
+  onTheme,
+  paint,
+  pointer,
+  ramp,
+  s,
+  table,
+  word,
 } from "../core/kit/kit.js";
 import { cross } from "./cross.js";
 
@@ -64,7 +80,13 @@ function render({ model, el }) {
     en: `Attention weights, ${n} queries by ${m} keys: arrow keys move`,
     ja: `注意の重み、クエリ ${n}、キー ${m}：矢印キーで動く`,
   });
-  const map = h("div", { class: "nlpviz-am", tabindex: 0, role: "application", "aria-label": label }, canvas, ink, over);
+  const map = h(
+    "div",
+    { class: "nlpviz-am", tabindex: 0, role: "application", "aria-label": label },
+    canvas,
+    ink,
+    over,
+  );
   const more = cross({ model, el, signal, map, bar, m }, () => load());
   el.append(bar, more.body);
   const foot = h("div", { class: "nlpviz-am-foot" });
@@ -72,16 +94,37 @@ function render({ model, el }) {
   const say = announce(foot, { class: "nlpviz-readout nlpviz-am-says" });
   const legend = h("canvas", { "aria-hidden": "true" });
   const peak = h("span");
-  foot.append(...more.legend, h("span", { class: "nlpviz-am-legend nlpviz-muted" }, "0", legend, peak));
-  const thumbs = heads > 1 && heads * n * m <= 1e6 &&
+  foot.append(
+    ...more.legend,
+    h("span", { class: "nlpviz-am-legend nlpviz-muted" }, "0", legend, peak),
+  );
+  const thumbs =
+    heads > 1 &&
+    heads * n * m <= 1e6 &&
     Array.from({ length: heads }, () => h("canvas", { "aria-hidden": "true" }));
-  for (const [name, count, title] of [["layer", layers, { en: "layer", ja: "層" }], ["head", heads, { en: "head", ja: "ヘッド" }]]) {
+  for (const [name, count, title] of [
+    ["layer", layers, { en: "layer", ja: "層" }],
+    ["head", heads, { en: "head", ja: "ヘッド" }],
+  ]) {
     if (count < 2) continue;
-    const control = choice({
-      label: word(el, title), value: model.get(name),
-      options: [...Array(count).keys()].map((i) => ({ value: i, text: name === "head" && thumbs ? [thumbs[i], i] : i })),
-    }, (value) => { model.set(name, Number(value)); model.save_changes(); });
-    const follow = () => { control.value = model.get(name); load(); };
+    const control = choice(
+      {
+        label: word(el, title),
+        value: model.get(name),
+        options: [...Array(count).keys()].map((i) => ({
+          value: i,
+          text: name === "head" && thumbs ? [thumbs[i], i] : i,
+        })),
+      },
+      (value) => {
+        model.set(name, Number(value));
+        model.save_changes();
+      },
+    );
+    const follow = () => {
+      control.value = model.get(name);
+      load();
+    };
     onChange(model, [name], follow, signal);
     bar.append(control.node);
   }
@@ -91,15 +134,19 @@ function render({ model, el }) {
     if (n * m <= 1024) return [corner, ...keys, "H", ...more.marks];
     return [corner, ...["k₁", "k₂", "k₃"].slice(0, m).flatMap((k) => [k, "A"]), "H", ...more.marks];
   };
-  const rows = () => queries.map((q, i) => {
-    const row = A.subarray(i * m, i * m + m);
-    const cells = n * m <= 1024 ? row : largest(row, 3).flatMap((j) => [keys[j], row[j]]);
-    return [q, ...cells, H[i], ...more.cells(i)];
-  });
+  const rows = () =>
+    queries.map((q, i) => {
+      const row = A.subarray(i * m, i * m + m);
+      const cells = n * m <= 1024 ? row : largest(row, 3).flatMap((j) => [keys[j], row[j]]);
+      return [q, ...cells, H[i], ...more.cells(i)];
+    });
 
   function load() {
     take();
-    const whole = headOf(packed, model.get("layer"), model.get("head")).subarray(first * m, (first + n) * m);
+    const whole = headOf(packed, model.get("layer"), model.get("head")).subarray(
+      first * m,
+      (first + n) * m,
+    );
     H = entropy(whole, n, m);
     A = more.load(whole, first, queries);
     if (at[0] >= n) at = [-1, -1];
@@ -109,7 +156,7 @@ function render({ model, el }) {
 
   function draw() {
     size.h = size.ch * n;
-    const { left, top, cw, ch, w, h: high, flat, labels, bars } = size;
+    const { left, top, ch, w, h: high, labels, bars } = size;
     foot.style.maxWidth = `${Math.max(left + w + size.right - 10, 300)}px`;
     map.style.height = `${top + tall * ch + bars + 14}px`;
     const most = A.reduce((a, b) => Math.max(a, b), 0);
@@ -118,23 +165,32 @@ function render({ model, el }) {
     paint(canvas, n, m, scale, (i) => even(A[i] / most));
     paint(legend, 1, 64, scale, (i) => even(i / 63));
     peak.textContent = number(most);
-    if (thumbs) thumbs.forEach((thumb, k) => {
-      const map = headOf(packed, model.get("layer"), k);
-      const highest = map.reduce((a, b) => Math.max(a, b), 0);
-      paint(thumb, n, m, scale, (i) => even(map[i] / highest));
-    });
-    canvas.style.cssText = `left:${left}px;top:${top}px;width:${w}px;height:${high}px;` +
+    if (thumbs)
+      thumbs.forEach((thumb, k) => {
+        const map = headOf(packed, model.get("layer"), k);
+        const highest = map.reduce((a, b) => Math.max(a, b), 0);
+        paint(thumb, n, m, scale, (i) => even(map[i] / highest));
+      });
+    canvas.style.cssText =
+      `left:${left}px;top:${top}px;width:${w}px;height:${high}px;` +
       (ch < 1 ? "image-rendering:auto" : "");
     const unit = Math.min(size.right - 18, 36) / Math.max(Math.log2(m), 1);
     const x = left + w + 10;
     let d = "";
-    for (let i = 0; i < n; i++) d += `M${x} ${top + (i + 0.2) * ch}h${H[i] * unit}v${ch * 0.6}h${-H[i] * unit}z`;
+    for (let i = 0; i < n; i++)
+      d += `M${x} ${top + (i + 0.2) * ch}h${H[i] * unit}v${ch * 0.6}h${-H[i] * unit}z`;
     ink.setAttribute("width", left + w + size.right);
     ink.setAttribute("height", top + high + bars + 14);
     ink.replaceChildren(
       s("path", { class: "entropy", d }),
-      s("path", { class: "rule", d: `M${left} ${top + high + bars + 10}h${w}M${x + unit * Math.log2(m) + 1.5} ${top}v${high}` }),
-      s("path", { class: "bars" }), s("path", { class: "bar" }), ...more.marksOn(size));
+      s("path", {
+        class: "rule",
+        d: `M${left} ${top + high + bars + 10}h${w}M${x + unit * Math.log2(m) + 1.5} ${top}v${high}`,
+      }),
+      s("path", { class: "bars" }),
+      s("path", { class: "bar" }),
+      ...more.marksOn(size),
+    );
     map.querySelectorAll(".name").forEach((node) => node.remove());
     map.append(h("span", { class: "name head", style: `left:${x}px;top:${top - 20}px` }, "H"));
     if (labels) {
@@ -144,19 +200,32 @@ function render({ model, el }) {
     point(...at);
   }
 
-  const rowName = (q, i) => h("span", {
-    class: "name q", "data-q": i,
-    style: `left:0;width:${size.left - 6}px;top:${size.top + (i + 0.5) * size.ch}px;font-size:${Math.min(13, Math.max(size.ch, 10))}px`,
-  }, clip(q, 40));
-  const columnName = (k, j) => h("span", {
-    class: size.flat || !size.labels ? "name k" : "name k up", "data-k": j,
-    style: (size.labels
-      ? size.flat
-        ? `left:${size.left + j * size.cw}px;width:${size.cw}px;top:${size.top - 20}px;`
-        : `left:${size.left + (j + 0.5) * size.cw - 8}px;width:16px;height:${size.top - 6}px;top:0;`
-      : `left:${Math.min(Math.max(size.left + j * size.cw - 60, size.left), size.left + Math.max(size.w - 120, 0))}px;width:120px;top:0;`) +
-      `font-size:${Math.min(13, Math.max(size.cw, 10))}px`,
-  }, clip(k, 40));
+  const rowName = (q, i) =>
+    h(
+      "span",
+      {
+        class: "name q",
+        "data-q": i,
+        style: `left:0;width:${size.left - 6}px;top:${size.top + (i + 0.5) * size.ch}px;font-size:${Math.min(13, Math.max(size.ch, 10))}px`,
+      },
+      clip(q, 40),
+    );
+  const columnName = (k, j) =>
+    h(
+      "span",
+      {
+        class: size.flat || !size.labels ? "name k" : "name k up",
+        "data-k": j,
+        style:
+          (size.labels
+            ? size.flat
+              ? `left:${size.left + j * size.cw}px;width:${size.cw}px;top:${size.top - 20}px;`
+              : `left:${size.left + (j + 0.5) * size.cw - 8}px;width:16px;height:${size.top - 6}px;top:0;`
+            : `left:${Math.min(Math.max(size.left + j * size.cw - 60, size.left), size.left + Math.max(size.w - 120, 0))}px;width:120px;top:0;`) +
+          `font-size:${Math.min(13, Math.max(size.cw, 10))}px`,
+      },
+      clip(k, 40),
+    );
 
   function point(i, j) {
     at = [i, j];
@@ -169,7 +238,8 @@ function render({ model, el }) {
     if (i < 0) for (let a = 0; a < n * m; a++) row[a % m] += A[a] / n;
     else row.set(A.subarray(i * m, i * m + m));
     const most = row.reduce((a, b) => Math.max(a, b), 1e-9);
-    const column = (a) => `M${left + (a + 0.08) * cw} ${base}v${(-bars * row[a]) / most}h${cw * 0.84}V${base}z`;
+    const column = (a) =>
+      `M${left + (a + 0.08) * cw} ${base}v${(-bars * row[a]) / most}h${cw * 0.84}V${base}z`;
     let d = "";
     for (let a = 0; a < m; a++) d += column(a);
     all.setAttribute("d", d);
@@ -177,23 +247,49 @@ function render({ model, el }) {
     more.point(i, j);
     if (i < 0) return say(h("i", {}, "H̄"), ` = ${number(H.reduce((a, b) => a + b, 0) / n)} bit`);
     over.append(
-      h("div", { class: "line", style: `position:absolute;left:${left}px;top:${top + i * ch}px;width:${w}px;height:${ch}px;border-width:1px 0` }),
-      h("div", { class: "line", style: `position:absolute;left:${left + j * cw}px;top:${top}px;width:${cw}px;height:${high}px;border-width:0 1px` }),
-      h("div", { class: "here", style: `position:absolute;left:${left + (j + 0.5) * cw - Math.max(cw, 6) / 2}px;top:${top + (i + 0.5) * ch - Math.max(ch, 6) / 2}px;width:${Math.max(cw, 6)}px;height:${Math.max(ch, 6)}px` }));
+      h("div", {
+        class: "line",
+        style: `position:absolute;left:${left}px;top:${top + i * ch}px;width:${w}px;height:${ch}px;border-width:1px 0`,
+      }),
+      h("div", {
+        class: "line",
+        style: `position:absolute;left:${left + j * cw}px;top:${top}px;width:${cw}px;height:${high}px;border-width:0 1px`,
+      }),
+      h("div", {
+        class: "here",
+        style: `position:absolute;left:${left + (j + 0.5) * cw - Math.max(cw, 6) / 2}px;top:${top + (i + 0.5) * ch - Math.max(ch, 6) / 2}px;width:${Math.max(cw, 6)}px;height:${Math.max(ch, 6)}px`,
+      }),
+    );
     if (size.labels) {
       map.querySelector(`[data-q="${i}"]`).classList.add("on");
       map.querySelector(`[data-k="${j}"]`).classList.add("on");
     } else {
       over.append(rowName(queries[i], i), columnName(keys[j], j));
-      for (const node of over.querySelectorAll(".name")) { node.classList.add("on"); node.style.position = "absolute"; }
+      for (const node of over.querySelectorAll(".name")) {
+        node.classList.add("on");
+        node.style.position = "absolute";
+      }
     }
-    say(h("bdi", { class: "q" }, clip(queries[i], 200)), " → ", h("bdi", { class: "k" }, clip(keys[j], 200)), " ",
-      h("b", {}, number(A[i * m + j])), h("br"), h("i", {}, "H"), ` = ${number(H[i])} bit`, more.says(i));
+    say(
+      h("bdi", { class: "q" }, clip(queries[i], 200)),
+      " → ",
+      h("bdi", { class: "k" }, clip(keys[j], 200)),
+      " ",
+      h("b", {}, number(A[i * m + j])),
+      h("br"),
+      h("i", {}, "H"),
+      ` = ${number(H[i])} bit`,
+      more.says(i),
+    );
   }
 
-  map.addEventListener("focus", () => {
-    if (at[0] < 0 && map.matches(":focus-visible")) keep(0, largest(A.subarray(0, m), 1)[0]);
-  }, { signal });
+  map.addEventListener(
+    "focus",
+    () => {
+      if (at[0] < 0 && map.matches(":focus-visible")) keep(0, largest(A.subarray(0, m), 1)[0]);
+    },
+    { signal },
+  );
   let quiet = false;
   const keep = (i, j) => {
     quiet = true;
@@ -209,21 +305,33 @@ function render({ model, el }) {
     const i = Math.floor((y - size.top) / size.ch);
     return i >= 0 && i < n && j >= 0 && j < m ? [i, j] : null;
   };
-  map.addEventListener("pointermove", (event) => {
-    const cell = under(event);
-    if (cell && (cell[0] !== at[0] || cell[1] !== at[1])) point(...cell);
-  }, { signal });
+  map.addEventListener(
+    "pointermove",
+    (event) => {
+      const cell = under(event);
+      if (cell && (cell[0] !== at[0] || cell[1] !== at[1])) point(...cell);
+    },
+    { signal },
+  );
   map.addEventListener("pointerleave", () => back(), { signal });
-  map.addEventListener("click", (event) => {
-    const cell = under(event);
-    if (!cell) return;
-    if (cell[0] === model.get("query") && cell[1] === model.get("key")) more.cut(...cell);
-    else keep(...cell);
-  }, { signal });
-  arrows(map, (dx, dy) => {
-    const go = (a, d, count) => clamp(a + d, 0, count - 1);
-    keep(...(at[0] < 0 ? [0, 0] : [go(at[0], dy, n), go(at[1], dx, m)]));
-  }, signal);
+  map.addEventListener(
+    "click",
+    (event) => {
+      const cell = under(event);
+      if (!cell) return;
+      if (cell[0] === model.get("query") && cell[1] === model.get("key")) more.cut(...cell);
+      else keep(...cell);
+    },
+    { signal },
+  );
+  arrows(
+    map,
+    (dx, dy) => {
+      const go = (a, d, count) => clamp(a + d, 0, count - 1);
+      keep(...(at[0] < 0 ? [0, 0] : [go(at[0], dy, n), go(at[1], dx, m)]));
+    },
+    signal,
+  );
   const back = () => {
     const [i, j] = [model.get("query"), model.get("key")];
     point(...(i >= 0 && i < n && j >= 0 && j < m ? [i, j] : [-1, -1]));
@@ -232,16 +340,23 @@ function render({ model, el }) {
   onChange(model, ["query", "key"], follow, signal);
 
   load();
-  onResize(map, (width) => {
-    const wide = measure(el, 650);
-    const longest = (texts) => Math.max(...texts.map((text) => wide(clip(text, 24))));
-    const first = !size;
-    size = layout(width, tall, m, longest(model.get("queries")), longest(keys), more.height);
-    draw();
-    if (first) back();
-  }, signal);
+  onResize(
+    map,
+    (width) => {
+      const wide = measure(el, 650);
+      const longest = (texts) => Math.max(...texts.map((text) => wide(clip(text, 24))));
+      const first = !size;
+      size = layout(width, tall, m, longest(model.get("queries")), longest(keys), more.height);
+      draw();
+      if (first) back();
+    },
+    signal,
+  );
   onTheme(el, () => size && draw(), signal);
-  return () => { life.abort(); el.replaceChildren(); };
+  return () => {
+    life.abort();
+    el.replaceChildren();
+  };
 }
 
 export default { render };

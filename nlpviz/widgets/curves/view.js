@@ -1,5 +1,17 @@
 import {
-  announce, array, arrows, clamp, clip, h, measure, number, onChange, onResize, pointer, s, table,
+  announce,
+  array,
+  arrows,
+  clamp,
+  clip,
+  h,
+  measure,
+  number,
+  onChange,
+  onResize,
+  pointer,
+  s,
+  table,
 } from "../core/kit/kit.js";
 
 const DASHES = ["", "7 3", "2 3", "9 3 2 3", "5 5", "12 4", "3 6"];
@@ -27,7 +39,10 @@ export function yTicks(low, high, log) {
     return powers;
   }
   if (low > 0 && low < 0.5 * high) low = 0;
-  if (high === low) { low -= 0.5; high += 0.5; }
+  if (high === low) {
+    low -= 0.5;
+    high += 0.5;
+  }
   const steps = ticks(low, high, 5);
   const step = steps.length > 1 ? steps[1] - steps[0] : high - low;
   if (steps[0] > low + 1e-9 * step) steps.unshift(tidy(steps[0] - step));
@@ -39,7 +54,9 @@ export function yTicks(low, high, log) {
 export function apart(places, gap, low, high) {
   const order = [...places.keys()].sort((a, b) => places[a] - places[b] || a - b);
   const moved = [...places];
-  order.forEach((i, k) => { if (k) moved[i] = Math.max(moved[i], moved[order[k - 1]] + gap); });
+  order.forEach((i, k) => {
+    if (k) moved[i] = Math.max(moved[i], moved[order[k - 1]] + gap);
+  });
   let limit = high;
   for (const i of order.reverse()) {
     moved[i] = Math.min(moved[i], limit);
@@ -55,7 +72,8 @@ export function nearest(xs, x) {
   return best;
 }
 
-const raised = (power) => [...String(power)].map((c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]).join("");
+const raised = (power) =>
+  [...String(power)].map((c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]).join("");
 
 /** A tick's text: on a log scale 0.01, 0.1, 1, 10, 100, and powers of ten beyond. */
 export function tickText(v, log) {
@@ -64,7 +82,9 @@ export function tickText(v, log) {
 }
 
 const linear = (a, b, start, end, f = Number) =>
-  a === b ? () => (start + end) / 2 : (v) => start + ((f(v) - f(a)) / (f(b) - f(a))) * (end - start);
+  a === b
+    ? () => (start + end) / 2
+    : (v) => start + ((f(v) - f(a)) / (f(b) - f(a))) * (end - start);
 
 /** As many letters of a text as take no more than `room` pixels: at least one, at most `limit`. */
 export function fitting(text, limit, room, wide) {
@@ -87,11 +107,21 @@ function render({ model, el }) {
   const [banded, log] = [model.get("banded"), model.get("log_scale")];
   const colours = model.get("roles").map((role) => `var(--nv-${role})`);
   const references = model.get("reference").map((name, i) => [name, model.get("levels")[i]]);
-  const all = [...[...y, ...low, ...high].flatMap((line) => [...line]), ...references.map((r) => r[1])];
+  const all = [
+    ...[...y, ...low, ...high].flatMap((line) => [...line]),
+    ...references.map((r) => r[1]),
+  ];
   const span = [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))];
-  const label = el.closest("figure")?.getAttribute("aria-label") || `${model.get("y_label")}, ${model.get("x_label")}`;
+  const label =
+    el.closest("figure")?.getAttribute("aria-label") ||
+    `${model.get("y_label")}, ${model.get("x_label")}`;
   const legend = h("div", { class: "nlpviz-curves-key" });
-  const plot = h("div", { class: "nlpviz-curves-plot", tabindex: 0, role: "application", "aria-label": label });
+  const plot = h("div", {
+    class: "nlpviz-curves-plot",
+    tabindex: 0,
+    role: "application",
+    "aria-label": label,
+  });
   el.append(legend, plot);
   const say = announce(el, { class: "nlpviz-readout nlpviz-curves-says" });
   let px, py, box, cursor;
@@ -102,74 +132,202 @@ function render({ model, el }) {
     const direct = width >= 440;
     const ys = yTicks(...span, log);
     const left = Math.max(...ys.map((v) => wide(tickText(v, log)))) + 12;
-    const widest = Math.max(...[...names, ...references.map((r) => r[0])].map((name) => wide(clip(name, 24))));
-    const room = Math.min(widest, width * 0.3), right = width - (direct ? room + 14 : 16);
+    const widest = Math.max(
+      ...[...names, ...references.map((r) => r[0])].map((name) => wide(clip(name, 24))),
+    );
+    const room = Math.min(widest, width * 0.3),
+      right = width - (direct ? room + 14 : 16);
     const xs = ticks(x[0], x[N - 1], Math.max(2, Math.min(8, Math.floor((right - left) / 70))));
     box = { left, right, top: 30, below: height - 40 };
     px = linear(x[0], x[N - 1], left, right);
-    py = linear(Math.min(ys[0], span[0]), Math.max(ys.at(-1), span[1]), box.below, box.top, log ? Math.log : Number);
+    py = linear(
+      Math.min(ys[0], span[0]),
+      Math.max(ys.at(-1), span[1]),
+      box.below,
+      box.top,
+      log ? Math.log : Number,
+    );
     const at = (i, line) => `${px(x[i]).toFixed(2)} ${py(line[i]).toFixed(2)}`;
     const path = (line) => "M" + Array.from({ length: N }, (_, i) => at(i, line)).join("L");
     const marks = [
       s("text", { x: 0, y: 14 }, fitting(model.get("y_label"), 60, right, wide)),
-      s("text", { x: right, y: height - 3, "text-anchor": "end" }, fitting(model.get("x_label"), 60, right, wide)),
+      s(
+        "text",
+        { x: right, y: height - 3, "text-anchor": "end" },
+        fitting(model.get("x_label"), 60, right, wide),
+      ),
       ...ys.flatMap((v) => [
         s("line", { class: "grid", x1: left, x2: right, y1: py(v), y2: py(v) }),
-        s("text", { class: "tick", x: left - 8, y: py(v) + 4, "text-anchor": "end" }, tickText(v, log))]),
-      ...xs.map((v) => s("text", { class: "tick", x: px(v), y: box.below + 20, "text-anchor": "middle" }, number(v))),
-      ...references.map(([, v]) => s("line", { class: "level", x1: left, x2: right, y1: py(v), y2: py(v) })),
-      ...names.map((_, i) => banded[i] && s("path", {
-        class: "band", style: `fill:${colours[i]}`,
-        d: path(high[i]) + "L" + Array.from({ length: N }, (_, k) => at(N - 1 - k, low[i])).join("L") + "z" })),
-      ...names.map((_, i) => s("path", {
-        style: `stroke:${colours[i]}`, "stroke-width": 2, "stroke-dasharray": DASHES[i] || null, d: path(y[i]) })),
+        s(
+          "text",
+          { class: "tick", x: left - 8, y: py(v) + 4, "text-anchor": "end" },
+          tickText(v, log),
+        ),
+      ]),
+      ...xs.map((v) =>
+        s(
+          "text",
+          { class: "tick", x: px(v), y: box.below + 20, "text-anchor": "middle" },
+          number(v),
+        ),
+      ),
+      ...references.map(([, v]) =>
+        s("line", { class: "level", x1: left, x2: right, y1: py(v), y2: py(v) }),
+      ),
+      ...names.map(
+        (_, i) =>
+          banded[i] &&
+          s("path", {
+            class: "band",
+            style: `fill:${colours[i]}`,
+            d:
+              path(high[i]) +
+              "L" +
+              Array.from({ length: N }, (_, k) => at(N - 1 - k, low[i])).join("L") +
+              "z",
+          }),
+      ),
+      ...names.map((_, i) =>
+        s("path", {
+          style: `stroke:${colours[i]}`,
+          "stroke-width": 2,
+          "stroke-dasharray": DASHES[i] || null,
+          d: path(y[i]),
+        }),
+      ),
     ];
     if (direct) {
-      const ends = [...references.map(([n, v]) => [n, py(v), "var(--nv-muted)"]), ...names.map((n, i) => [n, py(y[i][N - 1]), colours[i]])];
-      const places = apart(ends.map((e) => e[1]), 15, box.top, box.below);
-      marks.push(...ends.map(([n, , c], i) => s("text", { x: right + 8, y: places[i] + 4, style: `fill:${c}` }, fitting(n, 24, room, wide))));
+      const ends = [
+        ...references.map(([n, v]) => [n, py(v), "var(--nv-muted)"]),
+        ...names.map((n, i) => [n, py(y[i][N - 1]), colours[i]]),
+      ];
+      const places = apart(
+        ends.map((e) => e[1]),
+        15,
+        box.top,
+        box.below,
+      );
+      marks.push(
+        ...ends.map(([n, , c], i) =>
+          s(
+            "text",
+            { x: right + 8, y: places[i] + 4, style: `fill:${c}` },
+            fitting(n, 24, room, wide),
+          ),
+        ),
+      );
     }
-    legend.replaceChildren(...(direct ? [] : [...names.map((n, i) => key(n, colours[i], DASHES[i])),
-      ...references.map(([n]) => key(n, "var(--nv-muted)", "4 3"))]));
+    legend.replaceChildren(
+      ...(direct
+        ? []
+        : [
+            ...names.map((n, i) => key(n, colours[i], DASHES[i])),
+            ...references.map(([n]) => key(n, "var(--nv-muted)", "4 3")),
+          ]),
+    );
     cursor = s("g", {});
-    plot.replaceChildren(s("svg", { width, height, "aria-hidden": "true" }, marks.filter(Boolean), cursor));
+    plot.replaceChildren(
+      s("svg", { width, height, "aria-hidden": "true" }, marks.filter(Boolean), cursor),
+    );
     point(model.get("at"));
   }
 
-  const key = (name, colour, dash) => h("span", {},
-    s("svg", { width: 22, height: 10, "aria-hidden": "true" },
-      s("path", { d: "M0 5H20", style: `stroke:${colour}`, "stroke-width": 2, "stroke-dasharray": dash || null })),
-    h("bdi", { style: `color:${colour}` }, clip(name, 24)));
+  const key = (name, colour, dash) =>
+    h(
+      "span",
+      {},
+      s(
+        "svg",
+        { width: 22, height: 10, "aria-hidden": "true" },
+        s("path", {
+          d: "M0 5H20",
+          style: `stroke:${colour}`,
+          "stroke-width": 2,
+          "stroke-dasharray": dash || null,
+        }),
+      ),
+      h("bdi", { style: `color:${colour}` }, clip(name, 24)),
+    );
 
   let shown = -1;
   function point(i) {
     shown = i;
-    if (i < 0) { cursor.replaceChildren(); return say("\u00a0"); }
+    if (i < 0) {
+      cursor.replaceChildren();
+      return say("\u00a0");
+    }
     cursor.replaceChildren(
       s("line", { class: "now", x1: px(x[i]), x2: px(x[i]), y1: box.top, y2: box.below }),
-      ...names.map((_, k) => s("circle", { class: "dot", cx: px(x[i]), cy: py(y[k][i]), r: 4.5, style: `fill:${colours[k]}` })));
-    say(h("i", {}, clip(model.get("x_label"), 60)), `\u00a0=\u00a0${number(x[i], 4)}`, ...names.flatMap((n, k) => [" ",
-      h("span", {}, h("bdi", { style: `color:${colours[k]}` }, clip(n, 24)), " ", h("b", {}, number(y[k][i])),
-        banded[k] ? ` (${number(low[k][i])} … ${number(high[k][i])})` : "")]));
+      ...names.map((_, k) =>
+        s("circle", {
+          class: "dot",
+          cx: px(x[i]),
+          cy: py(y[k][i]),
+          r: 4.5,
+          style: `fill:${colours[k]}`,
+        }),
+      ),
+    );
+    say(
+      h("i", {}, clip(model.get("x_label"), 60)),
+      `\u00a0=\u00a0${number(x[i], 4)}`,
+      ...names.flatMap((n, k) => [
+        " ",
+        h(
+          "span",
+          {},
+          h("bdi", { style: `color:${colours[k]}` }, clip(n, 24)),
+          " ",
+          h("b", {}, number(y[k][i])),
+          banded[k] ? ` (${number(low[k][i])} … ${number(high[k][i])})` : "",
+        ),
+      ]),
+    );
   }
 
-  const keep = (i) => { model.set("at", i); model.save_changes(); point(i); };
+  const keep = (i) => {
+    model.set("at", i);
+    model.save_changes();
+    point(i);
+  };
   const under = (event) => {
     const [a] = pointer(event, plot);
     return nearest(x, x[0] + ((a - box.left) / (box.right - box.left)) * (x[N - 1] - x[0]));
   };
-  plot.addEventListener("pointermove", (event) => { const i = under(event); if (i !== shown) point(i); }, { signal });
+  plot.addEventListener(
+    "pointermove",
+    (event) => {
+      const i = under(event);
+      if (i !== shown) point(i);
+    },
+    { signal },
+  );
   plot.addEventListener("pointerleave", () => point(model.get("at")), { signal });
   plot.addEventListener("click", (event) => keep(under(event)), { signal });
   arrows(plot, (dx, dy) => keep(clamp(shown + dx - Math.sign(dy), 0, N - 1)), signal);
   const follow = () => cursor && point(model.get("at"));
   onChange(model, ["at"], follow, signal);
-  table(el, () => ({
-    header: [model.get("x_label"), ...names.flatMap((n, i) => (banded[i] ? [n, "↓", "↑"] : [n])), ...references.map((r) => r[0])],
-    rows: Array.from(x, (v, i) => [v, ...names.flatMap((_, k) => (banded[k] ? [y[k][i], low[k][i], high[k][i]] : [y[k][i]])), ...references.map((r) => r[1])]),
-  }), signal);
+  table(
+    el,
+    () => ({
+      header: [
+        model.get("x_label"),
+        ...names.flatMap((n, i) => (banded[i] ? [n, "↓", "↑"] : [n])),
+        ...references.map((r) => r[0]),
+      ],
+      rows: Array.from(x, (v, i) => [
+        v,
+        ...names.flatMap((_, k) => (banded[k] ? [y[k][i], low[k][i], high[k][i]] : [y[k][i]])),
+        ...references.map((r) => r[1]),
+      ]),
+    }),
+    signal,
+  );
   onResize(plot, draw, signal);
-  return () => { life.abort(); el.replaceChildren(); };
+  return () => {
+    life.abort();
+    el.replaceChildren();
+  };
 }
 
 export default { render };

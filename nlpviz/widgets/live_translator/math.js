@@ -30,7 +30,8 @@ function gru(w, cell, x, h) {
   const a = times(Float64Array.from(w[cell + ".b"].data), ...x, w[cell + ".W_x"]);
   const b = times(new Float64Array(3 * n), h, 0, w[cell + ".W_h"]);
   return h.map((before, k) => {
-    const r = sigma(a[k] + b[k]), u = sigma(a[n + k] + b[n + k]);
+    const r = sigma(a[k] + b[k]),
+      u = sigma(a[n + k] + b[n + k]);
     const fresh = Math.tanh(a[2 * n + k] + r * (b[2 * n + k] + w[cell + ".b_n"].data[k]));
     return (1 - u) * fresh + u * before;
   });
@@ -38,14 +39,18 @@ function gru(w, cell, x, h) {
 
 export function softmax(S) {
   const top = Math.max(...S);
-  const E = S.map((x) => Math.exp(x - top)), sum = E.reduce((x, y) => x + y, 0);
+  const E = S.map((x) => Math.exp(x - top)),
+    sum = E.reduce((x, y) => x + y, 0);
   return E.map((x) => x / sum);
 }
 
 /** K (m × d_h), row by row, and the state after the last character: [→; ←]. */
 function read(w, ids) {
-  const size = w.W_o.shape[0], m = ids.length, width = w.E_in.shape[1];
-  const K = new Float64Array(m * size), last = new Float64Array(size);
+  const size = w.W_o.shape[0],
+    m = ids.length,
+    width = w.E_in.shape[1];
+  const K = new Float64Array(m * size),
+    last = new Float64Array(size);
   let from = 0;
   for (const way of ["forward", "backward"]) {
     if (!w[way + ".b"]) continue;
@@ -65,10 +70,15 @@ function read(w, ids) {
     where it looked, last: the encoder's state, m. */
 export function translate(w, source, longest = LONGEST) {
   const { K, last } = read(w, source);
-  const m = source.length, size = last.length, width = w.E_out.shape[1];
+  const m = source.length,
+    size = last.length,
+    width = w.E_out.shape[1];
   const every = w["decoder.W_x"].shape[0] > width;
-  const ids = [], p = [], A = [];
-  let h = last, y = 1;
+  const ids = [],
+    p = [],
+    A = [];
+  let h = last,
+    y = 1;
   while (ids.length < longest && y !== EOS) {
     const x = new Float64Array(width + size);
     x.set(w.E_out.data.subarray(y * width, (y + 1) * width));
@@ -76,7 +86,8 @@ export function translate(w, source, longest = LONGEST) {
     h = gru(w, "decoder", [x, 0], h);
     let g = h;
     if (w.W_c) {
-      const S = new Float64Array(m), both = new Float64Array(2 * size);
+      const S = new Float64Array(m),
+        both = new Float64Array(2 * size);
       for (let j = 0; j < m; j++) for (let k = 0; k < size; k++) S[j] += h[k] * K[j * size + k];
       const a = softmax(S.map((x) => x * size ** (-w.scale.data[0] / 2)));
       for (let j = 0; j < m; j++) for (let k = 0; k < size; k++) both[k] += a[j] * K[j * size + k];

@@ -16,15 +16,16 @@ export const keyOf = (gate, t, u) => `${gate}:${t}:${u}`;
 export function forward(w, { peepholes = true, overrides = new Map() } = {}) {
   const { T, d, n, X, W_x, W_h, b } = w;
   const run = Object.fromEntries([...GATES, "C", "H"].map((k) => [k, new Float64Array(T * n)]));
-  let h = w.h0, c = w.c0;
+  let h = w.h0,
+    c = w.c0;
   for (let t = 0; t < T; t++) {
     const a = Float64Array.from(b);
     for (let k = 0; k < d; k++)
       for (let j = 0; j < 4 * n; j++) a[j] += X[t * d + k] * W_x[k * 4 * n + j];
-    for (let k = 0; k < n; k++)
-      for (let j = 0; j < 4 * n; j++) a[j] += h[k] * W_h[k * 4 * n + j];
+    for (let k = 0; k < n; k++) for (let j = 0; j < 4 * n; j++) a[j] += h[k] * W_h[k * 4 * n + j];
     for (let u = 0; u < n; u++) {
-      const at = t * n + u, p = peepholes ? 1 : 0;
+      const at = t * n + u,
+        p = peepholes ? 1 : 0;
       const gate = (g, value) => {
         const forced = overrides.get(keyOf(g, t, u));
         return (run[g][at] = forced === undefined ? value : forced);
@@ -47,17 +48,21 @@ export function forward(w, { peepholes = true, overrides = new Map() } = {}) {
  * -> {dH, dC}, each flat (T + 1, n): the whole gradient that arrives at h_t and c_t, t = 0 .. T.
  */
 export function backward(w, run, dh_T, dc_T, { peepholes = true, overrides = new Map() } = {}) {
-  const { T, n, W_h } = w, p = peepholes ? 1 : 0;
-  const dH = new Float64Array((T + 1) * n), dC = new Float64Array((T + 1) * n);
+  const { T, n, W_h } = w,
+    p = peepholes ? 1 : 0;
+  const dH = new Float64Array((T + 1) * n),
+    dC = new Float64Array((T + 1) * n);
   dH.set(dh_T, T * n);
   dC.set(dc_T, T * n);
   for (let t = T; t >= 1; t--) {
     const da = new Float64Array(4 * n);
     for (let u = 0; u < n; u++) {
-      const at = (t - 1) * n + u, dh = dH[t * n + u];
+      const at = (t - 1) * n + u,
+        dh = dH[t * n + u];
       const [i, f, z, o] = GATES.map((g) => run[g][at]);
       const free = (g) => (overrides.has(keyOf(g, t - 1, u)) ? 0 : 1);
-      const before = t > 1 ? run.C[at - n] : w.c0[u], tanhC = Math.tanh(run.C[at]);
+      const before = t > 1 ? run.C[at - n] : w.c0[u],
+        tanhC = Math.tanh(run.C[at]);
       const da_o = free("o") * dh * tanhC * o * (1 - o);
       const dc = dC[t * n + u] + dh * o * (1 - tanhC * tanhC) + p * w.p_o[u] * da_o;
       const da_f = free("f") * dc * before * f * (1 - f);
@@ -79,9 +84,11 @@ export function backward(w, run, dh_T, dc_T, { peepholes = true, overrides = new
  */
 export function reach(w, run, options) {
   const { T, n } = w;
-  const cell = new Float64Array((T + 1) * n), state = new Float64Array((T + 1) * n);
+  const cell = new Float64Array((T + 1) * n),
+    state = new Float64Array((T + 1) * n);
   for (let u = 0; u < n; u++) {
-    const one = new Float64Array(n), none = new Float64Array(n);
+    const one = new Float64Array(n),
+      none = new Float64Array(n);
     one[u] = 1;
     const { dC } = backward(w, run, none, one, options);
     const { dH } = backward(w, run, one, none, options);

@@ -5,7 +5,8 @@ export const NAMES = ["dot", "general", "additive", "concat", "linear"];
 /** x W for a matrix {data, shape}, from its row `start` on; a vector counts as one column. */
 export function times(x, { data, shape: [, columns = 1] }, start = 0) {
   return Array.from({ length: columns }, (_, c) =>
-    x.reduce((sum, value, r) => sum + value * data[(start + r) * columns + c], 0));
+    x.reduce((sum, value, r) => sum + value * data[(start + r) * columns + c], 0),
+  );
 }
 
 const dot = (x, y) => x.reduce((sum, value, i) => sum + value * y[i], 0);
@@ -14,7 +15,8 @@ const dot = (x, y) => x.reduce((sum, value, i) => sum + value * y[i], 0);
     general are divided by √d_k. */
 export function scores(name, q, K, w, scale = true) {
   if (name === "dot" || name === "general") {
-    const x = name === "dot" ? q : times(q, w.W), root = scale ? Math.sqrt(K[0].length) : 1;
+    const x = name === "dot" ? q : times(q, w.W),
+      root = scale ? Math.sqrt(K[0].length) : 1;
     return K.map((k) => dot(x, k) / root);
   }
   if (name === "linear") return K.map((k) => times(q, w.w_q)[0] + times(k, w.w_k)[0]);
@@ -27,7 +29,8 @@ export function scores(name, q, K, w, scale = true) {
 }
 
 export function softmax(S) {
-  const top = Math.max(...S), E = S.map((x) => Math.exp(x - top));
+  const top = Math.max(...S),
+    E = S.map((x) => Math.exp(x - top));
   const sum = E.reduce((a, b) => a + b, 0);
   return E.map((e) => e / sum);
 }
@@ -49,5 +52,17 @@ export function cost(name, { n, m, d_q, d_k, d_a }) {
 /** The largest weight for queries along q of each length. */
 export function along(name, q, K, w, lengths, scale = true) {
   const norm = Math.hypot(...q) || 1;
-  return lengths.map((length) => Math.max(...softmax(scores(name, q.map((x) => (x / norm) * length), K, w, scale))));
+  return lengths.map((length) =>
+    Math.max(
+      ...softmax(
+        scores(
+          name,
+          q.map((x) => (x / norm) * length),
+          K,
+          w,
+          scale,
+        ),
+      ),
+    ),
+  );
 }

@@ -23,7 +23,8 @@ export function pick(A, u) {
 }
 
 export function softmax(S) {
-  const top = Math.max(...S), E = Float64Array.from(S, (s) => Math.exp(s - top));
+  const top = Math.max(...S),
+    E = Float64Array.from(S, (s) => Math.exp(s - top));
   const sum = E.reduce((a, b) => a + b, 0);
   return E.map((e) => e / sum);
 }
@@ -33,7 +34,8 @@ export const loss = (v, y, theta) => v.reduce((sum, x, i) => sum + (theta * x - 
 
 /** A = softmax(S/τ), o = A V; each choice's loss f and its ∂f/∂θ; f(o) against E[f]; ∇E[f]. */
 export function step({ S, V, y, theta, tau }) {
-  const A = softmax(S.map((s) => s / tau)), f = V.map((v) => loss(v, y, theta));
+  const A = softmax(S.map((s) => s / tau)),
+    f = V.map((v) => loss(v, y, theta));
   const o = y.map((_, i) => V.reduce((sum, v, j) => sum + A[j] * v[i], 0));
   const slope = V.map((v) => v.reduce((sum, x, i) => sum + (theta * x - y[i]) * x, 0));
   const mean = (x) => x.reduce((sum, value, j) => sum + A[j] * value, 0);
@@ -53,11 +55,13 @@ export function baseline(now, kind, N = 1, K = 1) {
   if (kind === "none") return { b: 0, noise: 0 };
   if (kind === "mean") return { b: now.hard, noise: 0 };
   const w = weights(now);
-  if (kind === "weighted") { // the one with the least variance
+  if (kind === "weighted") {
+    // the one with the least variance
     const all = now.mean(w);
     return { b: all ? now.mean(now.f.map((f, j) => f * w[j])) / all : now.hard, noise: 0 };
   }
-  const keep = 1 - RATE, spread = now.mean(now.f.map((f) => (f - now.hard) ** 2)) / N;
+  const keep = 1 - RATE,
+    spread = now.mean(now.f.map((f) => (f - now.hard) ** 2)) / N;
   let [b, square] = [0, 0];
   for (let k = 0; k < K; k++) {
     const at = now.hard * (1 - keep ** k);
@@ -75,10 +79,12 @@ export function estimate(now, z, b, first = true) {
 
 /** Its mean, covariance (rows) and the variance of dS in all, by enumeration. */
 export function moments(now, { b, noise }, first = true) {
-  const n = now.f.length + 1, mean = Array(n).fill(0);
+  const n = now.f.length + 1,
+    mean = Array(n).fill(0);
   const cov = Array.from({ length: n }, () => Array(n).fill(0));
   now.f.forEach((_, z) => {
-    const g = estimate(now, z, b, first), u = estimate(now, z, now.f[z] - 1, false);
+    const g = estimate(now, z, b, first),
+      u = estimate(now, z, now.f[z] - 1, false);
     for (let i = 0; i < n; i++) {
       mean[i] += now.A[z] * g[i];
       for (let j = 0; j < n; j++) cov[i][j] += now.A[z] * (g[i] * g[j] + noise * u[i] * u[j]);
@@ -103,18 +109,23 @@ export function batches(A, { N, K, seed }) {
 
 /** The K batches' mean estimates, and their root mean square distance from the exact dS. */
 export function cloud(now, drawn, kind, first = true) {
-  let b = baseline(now, kind).b, far = 0;
-  const m = now.f.length, points = drawn.map((counts) => {
-    const N = counts.reduce((a, c) => a + c, 0), point = Array(m + 1).fill(0);
-    let average = 0;
-    counts.forEach((count, z) => {
-      if (!count) return;
-      average += (count / N) * now.f[z];
-      estimate(now, z, b, first).forEach((g, i) => { point[i] += (count / N) * g; });
+  let b = baseline(now, kind).b,
+    far = 0;
+  const m = now.f.length,
+    points = drawn.map((counts) => {
+      const N = counts.reduce((a, c) => a + c, 0),
+        point = Array(m + 1).fill(0);
+      let average = 0;
+      counts.forEach((count, z) => {
+        if (!count) return;
+        average += (count / N) * now.f[z];
+        estimate(now, z, b, first).forEach((g, i) => {
+          point[i] += (count / N) * g;
+        });
+      });
+      if (kind === "moving") b += RATE * (average - b);
+      for (let i = 0; i < m; i++) far += (point[i] - now.gradient[i]) ** 2;
+      return point;
     });
-    if (kind === "moving") b += RATE * (average - b);
-    for (let i = 0; i < m; i++) far += (point[i] - now.gradient[i]) ** 2;
-    return point;
-  });
   return { points, spread: Math.sqrt(far / drawn.length) };
 }

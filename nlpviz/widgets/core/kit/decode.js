@@ -25,8 +25,16 @@ const ROWS = {
     const scale = view.getFloat32(4 * row, true);
     return line(m, (j) => scale * view.getInt8(4 * rows + row * m + j));
   },
-  sqrt8: (view, row, m) => divided(line(m, (j) => (view.getUint8(row * m + j) / 255) ** 2), sum),
-  unit8: (view, row, m) => divided(line(m, (j) => view.getInt8(row * m + j)), norm),
+  sqrt8: (view, row, m) =>
+    divided(
+      line(m, (j) => (view.getUint8(row * m + j) / 255) ** 2),
+      sum,
+    ),
+  unit8: (view, row, m) =>
+    divided(
+      line(m, (j) => view.getInt8(row * m + j)),
+      norm,
+    ),
   grid12: (view, row) => {
     const [a, b, c] = line(3, (j) => view.getUint8(3 * row + j));
     return [(a << 4) | (b >> 4), ((b & 15) << 8) | c];
@@ -41,15 +49,20 @@ function line(m, value) {
 }
 
 /** The bytes of a packed array, which may be a view, a typed array or a buffer. */
-const bytes = (data) => (data.buffer ? new DataView(data.buffer, data.byteOffset, data.byteLength) : new DataView(data));
+const bytes = (data) =>
+  data.buffer ? new DataView(data.buffer, data.byteOffset, data.byteLength) : new DataView(data);
 
 /** A packed array as {data: Float64Array, shape}: the numbers that `encode.unpack` gives.  A part
     of it: `count` rows (along the last axis) from the row `first` on, decoded without the others. */
 export function unpack({ dtype, shape, data }, first = 0, count = null) {
   if (!Object.hasOwn(ROWS, dtype)) throw new TypeError("unknown dtype " + dtype);
-  const m = shape[shape.length - 1], rows = shape.slice(0, -1).reduce((a, b) => a * b, 1);
-  const taken = count ?? rows, view = bytes(data), values = new Float64Array(taken * m);
-  for (let row = 0; row < taken; row++) values.set(ROWS[dtype](view, first + row, m, rows), row * m);
+  const m = shape[shape.length - 1],
+    rows = shape.slice(0, -1).reduce((a, b) => a * b, 1);
+  const taken = count ?? rows,
+    view = bytes(data),
+    values = new Float64Array(taken * m);
+  for (let row = 0; row < taken; row++)
+    values.set(ROWS[dtype](view, first + row, m, rows), row * m);
   return { data: values, shape: count === null ? shape : [count, m] };
 }
 

@@ -16,7 +16,9 @@ function* pieces(text) {
   if (!SEGMENTER) return yield* text;
   for (const { segment } of SEGMENTER.segment(text)) {
     if (segment.length <= 32) yield segment;
-    else for (let left = [...segment]; left.length; left = left.slice(32)) yield left.slice(0, 32).join("");
+    else
+      for (let left = [...segment]; left.length; left = left.slice(32))
+        yield left.slice(0, 32).join("");
   }
 }
 
@@ -36,12 +38,20 @@ export function clip(text, limit) {
 
 /** The [r, g, b] of each role or step of a scale where `el` stands. */
 function colours(el, names) {
-  const probe = h("span", { style: "display:none" },
-    names.map((name) => h("i", { style: `color:var(--nv-${name});transition:none` })));
+  const probe = h(
+    "span",
+    { style: "display:none" },
+    names.map((name) => h("i", { style: `color:var(--nv-${name});transition:none` })),
+  );
   el.append(probe);
   const texts = [...probe.children].map((child) => getComputedStyle(child).color);
   probe.remove();
-  return texts.map((text) => text.match(/[\d.]+/g).slice(0, 3).map(Number));
+  return texts.map((text) =>
+    text
+      .match(/[\d.]+/g)
+      .slice(0, 3)
+      .map(Number),
+  );
 }
 
 /** A role ("queries", "ink", …) or step ("seq-3") as a canvas pixel where `el` stands. */
@@ -52,7 +62,10 @@ export function pixel(el, name) {
 
 /** A colour scale ("seq" for 0…1, "div" for -1…1) as it looks now: {words, css(t)}. */
 export function ramp(el, name = "seq") {
-  const stops = colours(el, Array.from({ length: 17 }, (_, i) => `${name}-${i}`));
+  const stops = colours(
+    el,
+    Array.from({ length: 17 }, (_, i) => `${name}-${i}`),
+  );
   const at = (t) => {
     const x = clamp(t, 0, 1) * 16;
     const i = Math.min(Math.floor(x), 15);
@@ -112,18 +125,28 @@ export function pointer(event, el) {
 }
 
 const MOVES = {
-  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
-  Home: [-Infinity, 0], End: [Infinity, 0], PageUp: [0, -10], PageDown: [0, 10],
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+  Home: [-Infinity, 0],
+  End: [Infinity, 0],
+  PageUp: [0, -10],
+  PageDown: [0, 10],
 };
 
 /** Arrow keys, Home, End and Page keys on `el` call move(dx, dy, event) and go no further. */
 export function arrows(el, move, signal) {
-  el.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !(event.key in MOVES)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    move(...MOVES[event.key], event);
-  }, { signal });
+  el.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || !(event.key in MOVES)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      move(...MOVES[event.key], event);
+    },
+    { signal },
+  );
 }
 
 /** A line that is read out when it changes: announce(parent) gives show(...children). */
@@ -167,7 +190,9 @@ export function onResize(el, draw, signal) {
   signal.addEventListener("abort", () => observer.disconnect());
   if (el.clientWidth) draw((last = el.clientWidth));
   if (document.fonts?.status === "loading") {
-    document.fonts.ready.then(() => { if (last > 0 && !signal.aborted) draw(last); });
+    document.fonts.ready.then(() => {
+      if (last > 0 && !signal.aborted) draw(last);
+    });
   }
 }
 
@@ -184,26 +209,65 @@ export function table(el, get, signal) {
     const { header, rows } = get();
     const text = (x) => (typeof x === "number" ? number(x) : x);
     details.querySelector(".nlpviz-scroll")?.remove();
-    details.append(h("div", { class: "nlpviz-scroll", tabindex: 0, role: "region", "aria-label": name },
-      h("table", {},
-        h("thead", {}, h("tr", {}, header.map((x) => h("th", { scope: "col" }, text(x))))),
-        h("tbody", {}, rows.map(([first, ...rest]) =>
-          h("tr", {}, h("th", { scope: "row" }, text(first)), rest.map((x) => h("td", {}, text(x)))))))));
+    details.append(
+      h(
+        "div",
+        { class: "nlpviz-scroll", tabindex: 0, role: "region", "aria-label": name },
+        h(
+          "table",
+          {},
+          h(
+            "thead",
+            {},
+            h(
+              "tr",
+              {},
+              header.map((x) => h("th", { scope: "col" }, text(x))),
+            ),
+          ),
+          h(
+            "tbody",
+            {},
+            rows.map(([first, ...rest]) =>
+              h(
+                "tr",
+                {},
+                h("th", { scope: "row" }, text(first)),
+                rest.map((x) => h("td", {}, text(x))),
+              ),
+            ),
+          ),
+        ),
+      ),
+    );
   };
   details.addEventListener("toggle", fill, { signal });
   fill();
   return fill;
 }
 
-const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+const RAISED = {
+  "-": "⁻",
+  0: "⁰",
+  1: "¹",
+  2: "²",
+  3: "³",
+  4: "⁴",
+  5: "⁵",
+  6: "⁶",
+  7: "⁷",
+  8: "⁸",
+  9: "⁹",
+};
 
 /** A number for people: 0.123, 12.3, 4.56·10⁻⁷, ∞. */
 export function number(x, digits = 3) {
   if (x === 0 || !Number.isFinite(x)) return String(x).replace("-", "−").replace("Infinity", "∞");
   const size = Math.abs(x);
   if (size >= 1e-3 && size < 1e5) {
-    return String(Number(x.toPrecision(Math.max(digits, size >= 1 ? Math.floor(Math.log10(size)) + 1 : 0))))
-      .replace("-", "−");
+    return String(
+      Number(x.toPrecision(Math.max(digits, size >= 1 ? Math.floor(Math.log10(size)) + 1 : 0))),
+    ).replace("-", "−");
   }
   const [front, power] = x.toExponential(digits - 1).split("e");
   const raised = [...power.replace("+", "")].map((c) => RAISED[c]).join("");
@@ -225,7 +289,10 @@ export function word(el, words) {
 }
 
 /** A slider with its value beside it: {node, value (get/set)}; change(value) on every move. */
-export function slider({ label, name = label, min, max, step = "any", value, format = number }, change) {
+export function slider(
+  { label, name = label, min, max, step = "any", value, format = number },
+  change,
+) {
   const input = h("input", { type: "range", min, max, step, "aria-label": name });
   const shown = h("span", { class: "nlpviz-value" });
   const show = () => {
@@ -234,25 +301,52 @@ export function slider({ label, name = label, min, max, step = "any", value, for
   };
   input.value = value;
   show();
-  input.addEventListener("input", () => { show(); change(input.valueAsNumber); });
+  input.addEventListener("input", () => {
+    show();
+    change(input.valueAsNumber);
+  });
   return {
     node: h("label", { class: "nlpviz-slider" }, h("span", {}, label), input, shown),
-    get value() { return input.valueAsNumber; },
-    set value(x) { input.value = x; show(); },
+    get value() {
+      return input.valueAsNumber;
+    },
+    set value(x) {
+      input.value = x;
+      show();
+    },
     input,
   };
 }
 
 /** One of a few options (radio buttons in a form of their own): {node, value (get/set)}. */
 export function choice({ label, name = label, options, value }, change) {
-  const inputs = options.map((option) => h("input", { type: "radio", name: "choice", value: option.value ?? option }));
-  const form = h("form", { class: "nlpviz-choice" },
-    h("div", { role: "radiogroup", "aria-label": name },
+  const inputs = options.map((option) =>
+    h("input", { type: "radio", name: "choice", value: option.value ?? option }),
+  );
+  const form = h(
+    "form",
+    { class: "nlpviz-choice" },
+    h(
+      "div",
+      { role: "radiogroup", "aria-label": name },
       label && h("span", { class: "nlpviz-muted" }, label),
-      options.map((option, i) => h("label", {}, inputs[i], h("span", {}, option.text ?? option)))));
+      options.map((option, i) => h("label", {}, inputs[i], h("span", {}, option.text ?? option))),
+    ),
+  );
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", () => change(form.elements.choice.value));
-  const set = (x) => inputs.forEach((input) => { input.checked = input.value === String(x); });
+  const set = (x) =>
+    inputs.forEach((input) => {
+      input.checked = input.value === String(x);
+    });
   set(value);
-  return { node: form, get value() { return inputs.find((i) => i.checked)?.value; }, set value(x) { set(x); } };
+  return {
+    node: form,
+    get value() {
+      return inputs.find((i) => i.checked)?.value;
+    },
+    set value(x) {
+      set(x);
+    },
+  };
 }

@@ -6,7 +6,8 @@ export const split = (text) => text.split(text.includes("\n") ? "\n" : " ");
 
 /** A packed table (kind unit8) as {codes, n, d, size}: codes row by row, and their lengths. */
 export function vectors(packed) {
-  const [n, d] = packed.shape, rows = codes(packed);
+  const [n, d] = packed.shape,
+    rows = codes(packed);
   const size = new Float64Array(n);
   for (let i = 0; i < n; i++) size[i] = Math.sqrt(dot(rows, d, i, i)) || 1;
   return { codes: rows, n, d, size };
@@ -45,11 +46,13 @@ export function points(packed) {
 }
 
 /** The squared distances, with a minus, of point i from all points of a map. */
-export const nearness = ({ x, y }, i) => x.map((_, j) => -((x[j] - x[i]) ** 2) - (y[j] - y[i]) ** 2);
+export const nearness = ({ x, y }, i) =>
+  x.map((_, j) => -((x[j] - x[i]) ** 2) - (y[j] - y[i]) ** 2);
 
 /** Which words match what is typed: whole, then from the beginning, then anywhere. */
 export function search(folded, text, most) {
-  const wanted = fold(text.trim()), found = [[], [], []];
+  const wanted = fold(text.trim()),
+    found = [[], [], []];
   if (!wanted) return [];
   for (let i = 0; i < folded.length; i++) {
     const at = folded[i].indexOf(wanted);
