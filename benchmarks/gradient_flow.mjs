@@ -1,7 +1,7 @@
 // Redraws of GradientFlow at its largest (T = 64) in milliseconds, without the drawing itself:
 // the median of nine, and the first one, which also pays for compilation.
 import { readFileSync } from "node:fs";
-import { array } from "../nlpviz/widgets/core/kit/kit.js";
+import { unpack } from "../nlpviz/widgets/core/kit/decode.js";
 import {
   forward,
   gradientRows,
@@ -12,7 +12,7 @@ import {
 const file = new URL("../tests/golden/gradient_flow.json", import.meta.url);
 const { X: x, weights } = JSON.parse(readFileSync(file)).large;
 const here = (packed) =>
-  array({
+  unpack({
     ...packed,
     data: new DataView(Uint8Array.from(Buffer.from(packed.data, "base64")).buffer),
   });

@@ -644,6 +644,21 @@ def test_a_template_literal_ends_on_its_line_so_that_indentation_can_be_left_out
     assert not [line for line in code.splitlines() if line.count("`") % 2]
 
 
+def test_words_stand_in_the_module_as_they_are_in_their_file(tmp_path, monkeypatch):
+    (tmp_path / "told").mkdir()
+    (tmp_path / "told" / "words.json").write_text(
+        '{"en": {"a": "\\"b\\" // <c>"},\n "ja": {"a": "あ"}}', "utf-8")
+    (tmp_path / "told" / "view.js").write_text(
+        'import words from "./words.json" with { type: "json" };\nexport default { words };\n')
+    monkeypatch.setattr(bundle, "WIDGETS", tmp_path)
+    for cached in (bundle.bundle, bundle.source_of):
+        cached.cache_clear()
+    assert bundle.bundle("told") == (
+        'const words = {"en":{"a":"\\"b\\" // <c>"},"ja":{"a":"あ"}};\nexport default { words };')
+    for cached in (bundle.bundle, bundle.source_of):
+        cached.cache_clear()
+
+
 def test_strings_and_addresses_outlive_the_comments_around_them(tmp_path, monkeypatch):
     (tmp_path / "a.js").write_text(
         '/** said */\nfunction f() {\n  // why\n\n  return "a://b";   // so\n}\n')

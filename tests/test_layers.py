@@ -26,7 +26,7 @@ MAY = {
     "scratch": ({"check"}, {"numpy"}),
     "pytorch": ({"check"}, {"numpy", "torch"}),
     "vectors": ({"check", "data", "files", "metrics", "text"}, {"numpy"}),
-    "widgets": ({"book", "check", "files", "language"}, {"numpy"}),
+    "widgets": ({"book", "check", "files", "language", "metrics", "scratch"}, {"numpy"}),
     "exercises": ({"check", "language", "scratch"}, {"numpy"}),
     "train": (FUNCTIONS, {"numpy", "torch"}),
     "decode": (FUNCTIONS, {"numpy", "torch"}),

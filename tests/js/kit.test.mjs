@@ -2,11 +2,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import * as kit from "../../nlpviz/widgets/core/kit/kit.js";
+import { pointer } from "../../nlpviz/widgets/core/kit/dom.js";
+import { arrows } from "../../nlpviz/widgets/core/kit/events.js";
+import { number } from "../../nlpviz/widgets/core/kit/numbers.js";
+import * as kit from "../../nlpviz/widgets/core/kit/text.js";
+import { speaker, word } from "../../nlpviz/widgets/core/kit/words.js";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/kit.json", import.meta.url)));
-
-const { arrows, number, pointer, word } = kit;
 
 for (const [text, limit, letters, cut] of golden.texts) {
   test(`${JSON.stringify(text.slice(0, 40))} is cut to ${limit} letters as Python cuts it`, () => {
@@ -20,7 +22,7 @@ test("where Intl.Segmenter is missing a text is cut between code points", async 
   const { Segmenter } = Intl;
   try {
     delete Intl.Segmenter;
-    const { clip } = await import("../../nlpviz/widgets/core/kit/kit.js?without");
+    const { clip } = await import("../../nlpviz/widgets/core/kit/text.js?without");
     assert.equal(clip("😀😀😀", 2), "😀…");
     assert.equal(clip("😀😀", 2), "😀😀");
   } finally {
@@ -74,4 +76,14 @@ test("a word is looked up by the page's language, English otherwise", () => {
     ["ja", "ja-JP", "fr", ""].map((lang) => word(on(lang), table)),
     ["表", "表", "Table", "Table"],
   );
+});
+
+test("a figure speaks the words of its file, fills their blanks, and never falls silent", () => {
+  const words = { en: { say: "{n} of {all}, {n}" }, ja: { say: "{all}のうち{n}" } };
+  const at = (lang) => ({ closest: () => lang && { lang } });
+  assert.equal(speaker(at("en-GB"), words)("say", { n: 0, all: "<b>" }), "0 of <b>, 0");
+  assert.equal(speaker(at("ja"), words)("say", { n: 3 }), "{all}のうち3");
+  assert.equal(speaker(at("de"), words)("say", { n: 1, all: 2 }), "1 of 2, 1");
+  assert.equal(speaker(at(null), words)("say", { n: 1, all: 2 }), "1 of 2, 1");
+  assert.throws(() => speaker(at("en"), words)("other"), /words.json has no other/);
 });

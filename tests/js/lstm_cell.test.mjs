@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { short } from "../../nlpviz/widgets/core/kit/kit.js";
+import { short } from "../../nlpviz/widgets/core/kit/numbers.js";
 import { fill } from "../../nlpviz/widgets/lstm_cell/view.js";
 import { backward, forward, keyOf, reach } from "../../nlpviz/widgets/lstm_cell/math.js";
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { short } from "../../nlpviz/widgets/core/kit/kit.js";
+import { short } from "../../nlpviz/widgets/core/kit/numbers.js";
 import { times, timesT, walk } from "../../nlpviz/widgets/unrolled_rnn/view.js";
 
 const { cases } = JSON.parse(readFileSync(new URL("../golden/unrolled_rnn.json", import.meta.url)));

@@ -1,15 +1,10 @@
 // AnalogyLab: a is to b as c is to what?  Asked of the vectors, with and without a trick.
-import {
-  announce,
-  arrows,
-  clamp,
-  clip,
-  h,
-  number,
-  onChange,
-  table,
-  word,
-} from "../core/kit/kit.js";
+import { h } from "../core/kit/dom.js";
+import { announce, arrows, onChange } from "../core/kit/events.js";
+import { clamp, number } from "../core/kit/numbers.js";
+import { table } from "../core/kit/table.js";
+import { clip } from "../core/kit/text.js";
+import { word } from "../core/kit/words.js";
 import { cosines, fold, largest, search, split, vectors } from "../core/kit/word_vectors.js";
 import { wordField } from "../core/kit/word_field.js";
 

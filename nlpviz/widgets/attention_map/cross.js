@@ -1,6 +1,12 @@
 // What a decoder adds to a map: hypotheses to choose from, gold links, and cuts that change the
 // next word.
-import { array, choice, clip, h, letters, number, onChange, s, word } from "../core/kit/kit.js";
+import { choice } from "../core/kit/controls.js";
+import { unpack } from "../core/kit/decode.js";
+import { h, s } from "../core/kit/dom.js";
+import { onChange } from "../core/kit/events.js";
+import { number } from "../core/kit/numbers.js";
+import { clip, letters } from "../core/kit/text.js";
+import { word } from "../core/kit/words.js";
 
 const NAMES = ["H", "V", "W_c", "b_c", "W_o", "b_o"];
 
@@ -77,7 +83,7 @@ export function cross({ model, el, signal, map, bar, m }, reload) {
   const links = model.get("gold");
   const words = model.get("words"),
     ids = model.get("own");
-  const decoder = words && Object.fromEntries(NAMES.map((name) => [name, array(model.get(name))]));
+  const decoder = words && Object.fromEntries(NAMES.map((name) => [name, unpack(model.get(name))]));
   const say = (en, ja) => word(el, { en, ja });
   let whole,
     A,

@@ -1,23 +1,12 @@
-import {
-  announce,
-  array,
-  arrows,
-  choice,
-  clamp,
-  clip,
-  h,
-  measure,
-  number,
-  onChange,
-  onResize,
-  onTheme,
-  paint,
-  pointer,
-  ramp,
-  s,
-  table,
-  word,
-} from "../core/kit/kit.js";
+import { paint, ramp } from "../core/kit/colour.js";
+import { choice } from "../core/kit/controls.js";
+import { unpack } from "../core/kit/decode.js";
+import { h, measure, pointer, s } from "../core/kit/dom.js";
+import { announce, arrows, onChange, onResize, onTheme } from "../core/kit/events.js";
+import { clamp, number } from "../core/kit/numbers.js";
+import { table } from "../core/kit/table.js";
+import { clip } from "../core/kit/text.js";
+import { word } from "../core/kit/words.js";
 import { cross } from "./cross.js";
 
 /** -Σ a log₂ a of each of n rows of m weights, in bits. */
@@ -38,7 +27,7 @@ export function largest(row, count) {
 /** One head's map out of what travels, (layers, heads, n, m): it is decoded when it is looked at. */
 export function headOf(packed, layer, head) {
   const [, heads, n] = packed.shape;
-  return array(packed, (layer * heads + head) * n, n).data;
+  return unpack(packed, (layer * heads + head) * n, n).data;
 }
 
 /** Sizes in pixels: gutters for labels, cells as large as fit. */

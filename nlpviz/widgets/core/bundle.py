@@ -6,6 +6,7 @@ template literal ends on the line where it begins.
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ from . import palette
 
 WIDGETS = Path(__file__).parent.parent
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|const|let|class) (\w+))", re.M)
+WORDS = re.compile(
+    r'^import\s+(\w+)\s+from\s*"(\.[\w./-]+\.json)"\s*with\s*\{\s*type:\s*"json",?\s*\};', re.M)
 IMPORT = re.compile(r'^import\s*\{([^}]*)\}\s*from\s*"(\.[\w./-]+)\.js";', re.M)
 
 
@@ -75,7 +78,7 @@ def _wrapped(module: str) -> str:
 
 
 def _linked(module: str) -> str:
-    """A module whose imports are taken out of these constants."""
+    """A module whose imports are taken out of these constants; a file of words stands in it."""
     def link(match) -> str:
         other = _seen_from(module, match[2])
         offered = EXPORT.findall(source_of(f"{other}.js"))
@@ -86,4 +89,8 @@ def _linked(module: str) -> str:
         names = ", ".join(": ".join((part[0], part[-1])) for part in wanted)
         return f"const {{ {names} }} = {_constant(other)};"
 
-    return IMPORT.sub(link, source_of(f"{module}.js"))
+    def said(match) -> str:
+        words = json.loads(source_of(_seen_from(module, match[2])))
+        return f"const {match[1]} = {json.dumps(words, ensure_ascii=False, separators=(',', ':'))};"
+
+    return WORDS.sub(said, IMPORT.sub(link, source_of(f"{module}.js")))

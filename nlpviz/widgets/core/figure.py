@@ -16,8 +16,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ...files import path_of, replace_file, try_out
+from ...language import Words, words
 from .arrays import warn
-from .bundle import bundle, source_of, style
+from .bundle import WIDGETS, bundle, source_of, style
 from .svg import number, visible
 
 WARN, REFUSE = 1_000_000, 4_000_000  # bytes of HTML
@@ -29,6 +30,11 @@ class Figure:
     name = ""
     label = ""
     remedy = "pass a smaller array"
+
+    @property
+    def says(self) -> Words:
+        """What ``words.json`` holds in the language in use: ``self.says("key", n=3)``."""
+        return words(WIDGETS / self.name)
 
     def state(self) -> dict:
         """What travels: JSON values and packed arrays (``encode.pack``), one key per trait."""

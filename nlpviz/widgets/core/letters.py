@@ -2,7 +2,8 @@
 
 A letter is what Unicode calls an extended grapheme cluster (UAX 29): a base with its marks, a
 family of emoji joined by U+200D, two regional indicators, a Hangul syllable of jamo, a conjunct of
-Devanagari.  ``kit.js`` asks the browser's ``Intl.Segmenter``; golden files hold the two together.
+Devanagari.  ``kit/text.js`` asks the browser's ``Intl.Segmenter``; golden files hold the two
+together.
 Python's standard library knows no clusters, so their rules stand here, over its categories.
 """
 

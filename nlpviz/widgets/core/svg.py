@@ -25,7 +25,7 @@ def num(x: float) -> str:
 
 
 def number(x: float, digits: int = 3) -> str:
-    """A number for people, as kit.js writes it: 0.123, 12.3, 4.56·10⁻⁷."""
+    """A number for people, as ``kit/numbers.js`` writes it: 0.123, 12.3, 4.56·10⁻⁷."""
     if x == 0:
         return "0"
     whole = len(str(int(abs(x))))

@@ -1,18 +1,9 @@
-import {
-  announce,
-  array,
-  arrows,
-  clamp,
-  clip,
-  h,
-  measure,
-  number,
-  onChange,
-  onResize,
-  pointer,
-  s,
-  table,
-} from "../core/kit/kit.js";
+import { unpack } from "../core/kit/decode.js";
+import { h, measure, pointer, s } from "../core/kit/dom.js";
+import { announce, arrows, onChange, onResize } from "../core/kit/events.js";
+import { clamp, number } from "../core/kit/numbers.js";
+import { table } from "../core/kit/table.js";
+import { clip } from "../core/kit/text.js";
 
 const DASHES = ["", "7 3", "2 3", "9 3 2 3", "5 5", "12 4", "3 6"];
 const tidy = (x) => Number(x.toPrecision(12));
@@ -96,11 +87,11 @@ export function fitting(text, limit, room, wide) {
 function render({ model, el }) {
   const life = new AbortController();
   const { signal } = life;
-  const x = array(model.get("x")).data;
+  const x = unpack(model.get("x")).data;
   const N = x.length;
   const names = model.get("names");
   const split = (key) => {
-    const { data } = array(model.get(key));
+    const { data } = unpack(model.get(key));
     return names.map((_, i) => data.subarray(i * N, i * N + N));
   };
   const [y, low, high] = [split("y"), split("low"), split("high")];

@@ -1,22 +1,13 @@
 // EmbeddingMap: words on a map, and how many of their true neighbours the map keeps.
-import {
-  announce,
-  array,
-  arrows,
-  choice,
-  clamp,
-  clip,
-  h,
-  measure,
-  onChange,
-  onResize,
-  onTheme,
-  pointer,
-  ramp,
-  s,
-  table,
-  word,
-} from "../core/kit/kit.js";
+import { ramp } from "../core/kit/colour.js";
+import { choice } from "../core/kit/controls.js";
+import { unpack } from "../core/kit/decode.js";
+import { h, measure, pointer, s } from "../core/kit/dom.js";
+import { announce, arrows, onChange, onResize, onTheme } from "../core/kit/events.js";
+import { clamp } from "../core/kit/numbers.js";
+import { table } from "../core/kit/table.js";
+import { clip } from "../core/kit/text.js";
+import { word } from "../core/kit/words.js";
 import {
   cosines,
   fold,
@@ -150,7 +141,7 @@ function render({ model, el }) {
     pairs = model.get("pairs");
   const tables = names.map((_, t) => vectors(model.get(`W_${t}`)));
   const maps = names.map((_, t) => methods.map((_, m) => points(model.get(`map_${t}_${m}`))));
-  const kept = names.map((_, t) => methods.map((_, m) => array(model.get(`kept_${t}_${m}`)).data));
+  const kept = names.map((_, t) => methods.map((_, m) => unpack(model.get(`kept_${t}_${m}`)).data));
   const mean = (counts) => counts.reduce((a, b) => a + b, 0) / n / k;
   const percent = (share) => `${(100 * share).toFixed(1)} %`;
   let t,

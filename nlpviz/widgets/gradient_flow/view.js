@@ -1,24 +1,12 @@
-import {
-  announce,
-  array,
-  arrows,
-  choice,
-  clamp,
-  clip as cut,
-  h,
-  number,
-  onChange,
-  onResize,
-  onTheme,
-  paint,
-  pixel,
-  pointer,
-  ramp,
-  s,
-  slider,
-  table,
-  word,
-} from "../core/kit/kit.js";
+import { paint, pixel, ramp } from "../core/kit/colour.js";
+import { choice, slider } from "../core/kit/controls.js";
+import { unpack } from "../core/kit/decode.js";
+import { h, pointer, s } from "../core/kit/dom.js";
+import { announce, arrows, onChange, onResize, onTheme } from "../core/kit/events.js";
+import { clamp, number } from "../core/kit/numbers.js";
+import { table } from "../core/kit/table.js";
+import { clip as cut } from "../core/kit/text.js";
+import { word } from "../core/kit/words.js";
 import {
   clip,
   forward,
@@ -78,10 +66,10 @@ function render({ model, el }) {
   const life = new AbortController(),
     { signal } = life;
   const say = (key) => word(el, WORDS[key]);
-  const X = array(model.get("X")),
+  const X = unpack(model.get("X")),
     tokens = model.get("tokens");
   const each = (parts, f) => Object.fromEntries(Object.entries(parts).map(([k, x]) => [k, f(x)]));
-  const weights = each(model.get("weights"), (parts) => each(parts, array));
+  const weights = each(model.get("weights"), (parts) => each(parts, unpack));
   const size = spectralNorm(weights.rnn.W_h);
   const now = { T: X.shape[0], threshold: 0, guess: Math.round(X.shape[0] / 2) };
   for (const key of KEYS) now[key] = model.get(key);

@@ -1,23 +1,11 @@
-import {
-  announce,
-  array,
-  arrows,
-  choice,
-  clamp,
-  h,
-  number,
-  onChange,
-  onResize,
-  onTheme,
-  paint,
-  pointer,
-  ramp,
-  s,
-  short,
-  slider,
-  table,
-  word,
-} from "../core/kit/kit.js";
+import { paint, ramp } from "../core/kit/colour.js";
+import { choice, slider } from "../core/kit/controls.js";
+import { unpack } from "../core/kit/decode.js";
+import { h, pointer, s } from "../core/kit/dom.js";
+import { announce, arrows, onChange, onResize, onTheme } from "../core/kit/events.js";
+import { clamp, number, short } from "../core/kit/numbers.js";
+import { table } from "../core/kit/table.js";
+import { word } from "../core/kit/words.js";
 import { EOS, MOST, UNK, numbered, translate, written } from "./math.js";
 
 const LEFT = 20,
@@ -165,7 +153,7 @@ function render({ model, el }) {
 
   function panel(name, k) {
     const w = Object.fromEntries(
-      parts[k].map((key) => [key, array(model.get(`w${k}_${key.replace(".", "_")}`))]),
+      parts[k].map((key) => [key, unpack(model.get(`w${k}_${key.replace(".", "_")}`))]),
     );
     const looks = Boolean(w.W_c),
       kind = looks ? "with" : "without";

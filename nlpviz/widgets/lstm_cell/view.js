@@ -1,18 +1,12 @@
 // LSTMCell: gates, cell and state along the tokens; a gate can be overruled, and both the cell and
 // the gradient that reaches each step are computed again.
-import {
-  announce,
-  array,
-  clamp,
-  clip,
-  h,
-  onChange,
-  pointer,
-  s,
-  short,
-  table,
-  word,
-} from "../core/kit/kit.js";
+import { unpack } from "../core/kit/decode.js";
+import { h, pointer, s } from "../core/kit/dom.js";
+import { announce, onChange } from "../core/kit/events.js";
+import { clamp, short } from "../core/kit/numbers.js";
+import { table } from "../core/kit/table.js";
+import { clip } from "../core/kit/text.js";
+import { word } from "../core/kit/words.js";
 import { GATES, RANGE, forward, keyOf, reach } from "./math.js";
 
 const ROWS = [
@@ -52,7 +46,7 @@ export function fill(key, value, scale = 1) {
 
 /** The weights as float64, from the model's packed arrays. */
 function weights(model) {
-  const get = (name) => array(model.get(name));
+  const get = (name) => unpack(model.get(name));
   const [X, W_h] = [get("X"), get("W_h")];
   const w = { T: X.shape[0], d: X.shape[1], n: W_h.shape[0], X: X.data, W_h: W_h.data };
   for (const name of ["h0", "c0", "W_x", "b", "p_i", "p_f", "p_o"]) w[name] = get(name).data;

@@ -1,22 +1,12 @@
 // ScoreLab: five ways to score a query against the same keys, side by side; the reader moves q.
-import {
-  announce,
-  array,
-  arrows,
-  choice,
-  clamp,
-  clip,
-  h,
-  number,
-  onChange,
-  onResize,
-  pointer,
-  s,
-  short,
-  slider,
-  table,
-  word,
-} from "../core/kit/kit.js";
+import { choice, slider } from "../core/kit/controls.js";
+import { unpack } from "../core/kit/decode.js";
+import { h, pointer, s } from "../core/kit/dom.js";
+import { announce, arrows, onChange, onResize } from "../core/kit/events.js";
+import { clamp, number, short } from "../core/kit/numbers.js";
+import { table } from "../core/kit/table.js";
+import { clip } from "../core/kit/text.js";
+import { word } from "../core/kit/words.js";
 import { along, cost, mix, scores, softmax } from "./math.js";
 
 const KEYS = ["row", "q", "key", "score"];
@@ -94,7 +84,7 @@ function render({ model, el }) {
     const {
       data,
       shape: [rows, columns],
-    } = array(packed);
+    } = unpack(packed);
     return Array.from({ length: rows }, (_, i) => [
       ...data.subarray(i * columns, i * columns + columns),
     ]);
@@ -107,7 +97,7 @@ function render({ model, el }) {
     w[name] = {};
     for (const part of ["W", "W_q", "W_k", "v", "w_q", "w_k"]) {
       const packed = model.get(`${name}_${part}`);
-      if (packed) w[name][part] = array(packed);
+      if (packed) w[name][part] = unpack(packed);
     }
   }
   const n = Q.length,

@@ -1,23 +1,12 @@
 // SoftHard: a mixture of all values or one of them, drawn; and what drawing does to the gradient.
-import {
-  announce,
-  array,
-  arrows,
-  choice,
-  clamp,
-  clip,
-  h,
-  number,
-  onChange,
-  onResize,
-  onTheme,
-  pointer,
-  s,
-  short,
-  slider,
-  table,
-  word,
-} from "../core/kit/kit.js";
+import { choice, slider } from "../core/kit/controls.js";
+import { unpack } from "../core/kit/decode.js";
+import { h, pointer, s } from "../core/kit/dom.js";
+import { announce, arrows, onChange, onResize, onTheme } from "../core/kit/events.js";
+import { clamp, number, short } from "../core/kit/numbers.js";
+import { table } from "../core/kit/table.js";
+import { clip } from "../core/kit/text.js";
+import { word } from "../core/kit/words.js";
 import { KINDS, baseline, batches, cloud, generator, loss, moments, pick, step } from "./math.js";
 
 const KEYS = ["tau", "samples", "first", "across", "up", "position", "shift", "seed"];
@@ -116,12 +105,12 @@ function render({ model, el }) {
     { signal } = life;
   const say = word(el, WORDS);
   const names = model.get("positions"),
-    S0 = [...array(model.get("scores")).data],
+    S0 = [...unpack(model.get("scores")).data],
     m = S0.length;
-  const packed = array(model.get("vectors")),
+  const packed = unpack(model.get("vectors")),
     d = packed.shape[1];
   const V = S0.map((_, j) => [...packed.data.subarray(j * d, j * d + d)]);
-  const y = [...array(model.get("targets")).data],
+  const y = [...unpack(model.get("targets")).data],
     theta = model.get("theta");
   const set = {};
   for (const key of KEYS) set[key] = model.get(key);

@@ -1,16 +1,11 @@
 // UnrolledRNN: forward pass and backpropagation through time as a walk, one operation a key press.
-import {
-  announce,
-  array,
-  arrows,
-  clip,
-  h,
-  onChange,
-  s,
-  short,
-  table,
-  word,
-} from "../core/kit/kit.js";
+import { unpack } from "../core/kit/decode.js";
+import { h, s } from "../core/kit/dom.js";
+import { announce, arrows, onChange } from "../core/kit/events.js";
+import { short } from "../core/kit/numbers.js";
+import { table } from "../core/kit/table.js";
+import { clip } from "../core/kit/text.js";
+import { word } from "../core/kit/words.js";
 
 // ---- arithmetic: pure, float64, the equations of nlpviz/scratch/recurrent.py ----
 
@@ -115,7 +110,7 @@ const vector = (v) => `(${[...v].map(short).join("  ")})`;
 function problem(model) {
   const w = { activation: model.get("activation") };
   for (const name of ["X", "h0", "W_x", "W_h", "b", "dH"]) {
-    const { data, shape } = array(model.get(name));
+    const { data, shape } = unpack(model.get(name));
     w[name] = data;
     if (name === "X") [w.T, w.d] = shape;
     if (name === "h0") [w.n] = shape;

@@ -1,22 +1,12 @@
 // WindowTrainer: word2vec trained in the page, one example a step; the reader first marks the rows that will change.
-import {
-  announce,
-  array,
-  arrows,
-  choice,
-  clamp,
-  clip,
-  h,
-  number,
-  onChange,
-  onResize,
-  pointer,
-  s,
-  short,
-  slider,
-  table,
-  word,
-} from "../core/kit/kit.js";
+import { choice, slider } from "../core/kit/controls.js";
+import { unpack } from "../core/kit/decode.js";
+import { h, pointer, s } from "../core/kit/dom.js";
+import { announce, arrows, onChange, onResize } from "../core/kit/events.js";
+import { clamp, number, short } from "../core/kit/numbers.js";
+import { table } from "../core/kit/table.js";
+import { clip } from "../core/kit/text.js";
+import { word } from "../core/kit/words.js";
 import { training } from "./math.js";
 
 const KEYS = ["kind", "k", "rate", "position", "revealed"];
@@ -97,8 +87,8 @@ function render({ model, el }) {
     ids = model.get("ids"),
     n = words.length,
     few = model.get("few");
-  const first = array(model.get("W_in")),
-    second = array(model.get("W_out")),
+  const first = unpack(model.get("W_in")),
+    second = unpack(model.get("W_out")),
     d = first.shape[1];
   const set = {};
   for (const key of KEYS) set[key] = model.get(key);

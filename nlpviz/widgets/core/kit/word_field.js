@@ -1,5 +1,6 @@
 // A field where a word of the vocabulary is typed or chosen, by keyboard, touch or IME.
-import { clip, h } from "./kit.js";
+import { h } from "./dom.js";
+import { clip } from "./text.js";
 import { search } from "./word_vectors.js";
 
 /** {node, value (get/set)}: seen(i) as the best match changes, picked(i) when one is chosen. */
