@@ -11,7 +11,7 @@ PY     := .venv/bin/python
 # A figure is compared as a figure, whatever the processor; --again: cells and sections twice.
 NBVAL  := -m pytest -q -p no:cacheprovider -p tools.nbval_figures \
           --nbval --nbval-current-env --nbval-cell-timeout=600
-BROWSE := tests/test_browser*.py
+BROWSE := tests/site/test_browser*.py
 QUICK  := -m "not slow" --ignore-glob "$(BROWSE)"
 TRAINED := 02 03 04
 
@@ -76,7 +76,7 @@ test-quick: env-test
 	$(PY) -m pytest -q -n 2 --dist worksteal $(QUICK)
 
 test-js: setup
-	$(PY) tools/node.py --test tests/js/*.test.mjs
+	$(PY) tools/node.py --test $$(find tests -name "*.test.mjs")
 
 test-browser: env-test env-colab browser
 	$(PY) -m pytest -q $(BROWSE)

@@ -9,7 +9,7 @@ import {
   parameterNorm,
 } from "../nlpviz/widgets/gradient_flow/math.js";
 
-const file = new URL("../tests/golden/gradient_flow.json", import.meta.url);
+const file = new URL("../tests/widgets/gradient_flow/gradient_flow.json", import.meta.url);
 const { X: x, weights } = JSON.parse(readFileSync(file)).large;
 const here = (packed) =>
   unpack({

@@ -14,7 +14,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 from browser import FLAGS, ensure  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
-from tests.visits import FIGURE, build, serve  # noqa: E402
+from tests.site.visits import FIGURE, build, serve  # noqa: E402
 
 KINDS = {"document": "HTML", "stylesheet": "CSS", "script": "JS", "font": "fonts",
          "image": "pictures"}

@@ -2,9 +2,10 @@
 
 import os
 import sys
-from pathlib import Path
 
 import pytest
+
+from tests import ROOT
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
@@ -14,7 +15,7 @@ def chromium():
     """The one browser of a test run: found, or installed, and never done without."""
     from playwright.sync_api import sync_playwright
 
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
+    sys.path.insert(0, str(ROOT / "tools"))
     import browser
 
     path = browser.ensure()
@@ -27,7 +28,7 @@ def chromium():
 @pytest.fixture(scope="session")
 def site():
     """The folder of the built site."""
-    from tests.visits import build
+    from tests.site.visits import build
 
     return build()
 
@@ -35,7 +36,7 @@ def site():
 @pytest.fixture(scope="session")
 def http(site):
     """The site's address on a server of this run."""
-    from tests.visits import serve
+    from tests.site.visits import serve
 
     server = serve(site)
     yield f"http://127.0.0.1:{server.server_port}"

@@ -1,7 +1,7 @@
 """The figure on the cover: ``python tools/cover.py`` writes book/en/_cover.html.
 
 It is the stored output of the chapter's hero cell, which strict nbval holds to what the figure
-displays; the cover's copy is held to it by tests/test_cover.py.
+displays; the cover's copy is held to it by tests/site/test_cover.py.
 """
 
 import json

@@ -16,7 +16,7 @@ sys.path[:0] = [str(ROOT)]
 
 from playwright.sync_api import Error, sync_playwright  # noqa: E402
 
-from tests.visits import FIGURE, PAGES, PLACES, Visit, build, serve  # noqa: E402
+from tests.site.visits import FIGURE, PAGES, PLACES, Visit, build, serve  # noqa: E402
 
 ENGINES = ("firefox", "webkit")
 

@@ -1,7 +1,7 @@
 """Write what Python computes for the JavaScript of AttentionMap, Curves, the decoder and the kit.
 
-``python tools/golden.py`` writes tests/golden/*.json of these.  Node reads them (tests/js), and
-tests/test_figures.py asks that they are what Python computes today.
+``python tools/golden.py`` writes them beside the tests of each figure.  Node reads them there, and
+tests/widgets/core/test_figures.py asks that they are what Python computes today.
 """
 
 import base64
@@ -18,6 +18,11 @@ from nlpviz.files import replace_file  # noqa: E402
 from nlpviz.widgets import AttentionMap  # noqa: E402
 from nlpviz.widgets.attention_map.cross import error_rate  # noqa: E402
 from nlpviz.widgets.core import axes, encode, letters, svg  # noqa: E402
+
+
+def place(name):
+    """Where the numbers of this name lie: beside the tests of the figure."""
+    return next((ROOT / "tests" / "widgets").rglob(f"{name}.json"))
 
 
 def softmax(S):
@@ -136,7 +141,7 @@ GOLDEN = {"kit": kit, "decode": decode, "attention_map": attention_map,
 
 if __name__ == "__main__":
     for name, make in GOLDEN.items():
-        path = ROOT / "tests" / "golden" / f"{name}.json"
+        path = place(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, (json.dumps(make(), ensure_ascii=False, indent=1) + "\n").encode())
         print(path.relative_to(ROOT), path.stat().st_size)

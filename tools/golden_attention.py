@@ -2,7 +2,7 @@
 
     python tools/golden_attention.py
 
-writes tests/golden/score_lab.json and soft_hard.json, which tests/js holds the page to.  Scores
+writes score_lab.json and soft_hard.json in tests/widgets, which node holds the page to.  Scores
 and weights come from `nlpviz.scratch.attention`; SoftHard's numbers are made by golden_hard.py.
 """
 
@@ -19,7 +19,7 @@ from nlpviz.files import replace_file  # noqa: E402
 from nlpviz.scratch import additive, attend, concat, dot, general  # noqa: E402
 from tools.golden_hard import flat, soft_hard  # noqa: E402
 
-GOLDEN = ROOT / "tests" / "golden"
+GOLDEN = ROOT / "tests" / "widgets"
 
 
 def linear(Q, K, w_q, w_k):
@@ -60,13 +60,13 @@ def score_lab():
     return {"cases": cases}
 
 
-FILES = {"score_lab.json": score_lab, "soft_hard.json": soft_hard}
+FILES = {"score_lab": score_lab, "soft_hard": soft_hard}
 
 
 def main():
     for name, make in FILES.items():
         text = json.dumps(make(), separators=(",", ":"))
-        replace_file(GOLDEN / name, (text + "\n").encode())
+        replace_file(GOLDEN / name / f"{name}.json", (text + "\n").encode())
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Numbers that the figures LSTMCell and UnrolledRNN must compute: tests/golden/*.json.
+"""Numbers that the figures LSTMCell and UnrolledRNN must compute: tests/widgets/*/*.json.
 
     python -m tools.golden_cells        writes them anew
 
@@ -15,7 +15,7 @@ from nlpviz.files import replace_file
 from nlpviz.scratch.recurrent import lstm, rnn
 from nlpviz.scratch.recurrent.initial import lstm_weights, rnn_weights
 
-GOLDEN = Path(__file__).resolve().parent.parent / "tests" / "golden"
+GOLDEN = Path(__file__).resolve().parent.parent / "tests" / "widgets"
 GATES = "ifzo"
 
 
@@ -107,12 +107,13 @@ def rnn_cases():
     return {"cases": cases}
 
 
-FILES = {"lstm_cell.json": lstm_cases, "unrolled_rnn.json": rnn_cases}
+FILES = {"lstm_cell": lstm_cases, "unrolled_rnn": rnn_cases}
 
 
 def main():
     for name, make in FILES.items():
-        replace_file(GOLDEN / name, (json.dumps(make(), indent=None) + "\n").encode())
+        text = json.dumps(make(), indent=None)
+        replace_file(GOLDEN / name / f"{name}.json", (text + "\n").encode())
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 
     python tools/golden_embeddings.py
 
-writes tests/golden/embeddings.json, which tests/js holds the page to, digit by digit: all of it
-comes from whole numbers.  The rows are drawn here, not trained, so that they are the same on
-every processor.
+writes tests/widgets/embedding_map/embeddings.json, which node holds the page to, digit by digit:
+all of it comes from whole numbers.  The rows are drawn here, not trained, so that they are the
+same on every processor.
 """
 
 import base64
@@ -21,7 +21,7 @@ from nlpviz.files import replace_file  # noqa: E402
 from nlpviz.widgets.core import encode  # noqa: E402
 from nlpviz.widgets.core import word_vectors as wv  # noqa: E402
 
-FILE = ROOT / "tests" / "golden" / "embeddings.json"
+FILE = ROOT / "tests" / "widgets" / "embedding_map" / "embeddings.json"
 
 
 def wire(packed):

@@ -2,7 +2,7 @@
 
     python tools/golden_gradient_flow.py
 
-writes tests/golden/gradient_flow.json, which tests/js/gradient_flow.test.mjs holds the page to.
+writes tests/widgets/gradient_flow/gradient_flow.json, which node holds the page to.
 Weights stand in it as they travel to the page; norms as powers of ten, so that 1e-40 and 1e+30
 are as exact as 1.
 """
@@ -24,7 +24,7 @@ from nlpviz.scratch.recurrent import initial, jacobians  # noqa: E402
 from nlpviz.widgets import GradientFlow  # noqa: E402
 from nlpviz.widgets.core import encode  # noqa: E402
 
-FILE = ROOT / "tests/golden/gradient_flow.json"
+FILE = ROOT / "tests/widgets/gradient_flow/gradient_flow.json"
 RADII = (0.3, 1.0, 1.5)
 
 

@@ -2,7 +2,7 @@
 
     python tools/golden_attention.py
 
-writes them to tests/golden/soft_hard.json.  Weights, losses and gradients come from
+writes them to tests/widgets/soft_hard/soft_hard.json.  Weights, losses and gradients come from
 `nlpviz.scratch.attention.hard`; variances from enumerating every draw; the baseline of least
 variance from three points of a parabola; the moving average's moments from its recursion, batch by
 batch.

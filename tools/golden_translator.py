@@ -2,7 +2,7 @@
 
     python tools/golden_translator.py
 
-writes tests/golden/live_translator.json, which tests/js/seq2seq.test.mjs holds the page to: the
+writes tests/widgets/live_translator/live_translator.json, which node holds the page to: the
 weights as they travel, dates of days that no model was taught and junk, and for each model what
 it writes, how sure it is, and where it looks (65535 is 1; deflated).  Run it again after the
 models of 04_dates have been trained again.
@@ -28,7 +28,7 @@ from nlpviz.scratch.recurrent import gru  # noqa: E402
 from nlpviz.widgets.core import quantised  # noqa: E402
 from nlpviz.widgets.live_translator import model as translation  # noqa: E402
 
-FILE = ROOT / "tests" / "golden" / "live_translator.json"
+FILE = ROOT / "tests" / "widgets" / "live_translator" / "live_translator.json"
 NAMES = ("attention", "every")
 JUNK = (
     "", " ", "?", "no date at all", "1998-03-03 " * 20, "99999999999999999999", "; ; ; ;",

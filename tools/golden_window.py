@@ -2,9 +2,9 @@
 
     python tools/golden_window.py
 
-writes tests/golden/window_trainer.json, which tests/js holds the page to.  Each step is gradient
-descent by `skipgram`, `cbow` or their twins with negatives; the words that are drawn, the mean
-loss of the whole text and the least that it can be are those of widgets/window_steps.py.
+writes tests/widgets/window_trainer/window_trainer.json, which node holds the page to.  Each step is
+gradient descent by `skipgram`, `cbow` or their twins with negatives; the words that are drawn, the
+mean loss of the whole text and the least that it can be are those of the figure's steps.py.
 """
 
 import json
@@ -26,7 +26,7 @@ from nlpviz.scratch.embeddings import (  # noqa: E402
 )
 from nlpviz.widgets.window_trainer.steps import draw, least, mean_loss, noise, start  # noqa: E402
 
-GOLDEN = ROOT / "tests" / "golden"
+GOLDEN = ROOT / "tests" / "widgets" / "window_trainer"
 TEXT = "you say goodbye and I say hello .".split()
 WORDS = list(dict.fromkeys(TEXT))
 STEPS = 50

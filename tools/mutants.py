@@ -164,7 +164,7 @@ def arithmetic(text):
     if not re.search(r"\brender\(|\bdocument\b", text):
         return [(0, len(text))]
     tests = " ".join(f.read_text(encoding="utf-8")
-                     for f in (ROOT / "tests" / "js").rglob("*.test.mjs"))
+                     for f in (ROOT / "tests" / "widgets").rglob("*.test.mjs"))
     functions = re.finditer(r"^export (?:function|const) (\w+).*?^(?:\}|\S.*;)$", text, re.M | re.S)
     return [m.span() for m in functions if re.search(rf"\b{m[1]}\b", tests)]
 
@@ -175,10 +175,10 @@ def js_lives(mutant):
     text = path.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
-        for part in ("nlpviz/widgets", "tests/js", "tests/golden"):
+        for part in ("nlpviz/widgets", "tests/widgets"):
             shutil.copytree(ROOT / part, copy / part)
         (copy / path.relative_to(ROOT)).write_text(text[:start] + new + text[end:], "utf-8")
-        tests = sorted(map(str, (copy / "tests" / "js").rglob("*.test.mjs")))
+        tests = sorted(map(str, (copy / "tests" / "widgets").rglob("*.test.mjs")))
         node = [sys.executable, str(ROOT / "tools" / "node.py"), "--test", *tests]
         try:
             return subprocess.run(node, capture_output=True, timeout=SECONDS).returncode == 0

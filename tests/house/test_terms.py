@@ -2,11 +2,11 @@
 
 import json
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests import ROOT
+
 sys.path.insert(0, str(ROOT / "tools"))
 import editions  # noqa: E402
 

@@ -1,0 +1,119 @@
+"""Dependencies point down, files stay small, and what a reader sees fits the page."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import ROOT
+
+PACKAGE = ROOT / "nlpviz"
+GROUND = {"book", "check", "errors", "files", "language", "special", "text", "data", "metrics"}
+FUNCTIONS = GROUND | {"scratch", "pytorch"}
+# part of the package: the other parts, and the packages of others, that it may import
+MAY = {
+    "__init__": ({"language"}, set()),
+    "language": ({"book"}, set()),
+    "book": (set(), set()),
+    "show": (set(), set()),
+    "metrics": ({"check"}, {"numpy"}),
+    "check": ({"errors"}, {"numpy"}),
+    "errors": (set(), set()),
+    "files": (set(), set()),
+    "special": (set(), set()),
+    "text": ({"check"}, {"numpy"}),
+    "data": ({"check", "files", "special", "text"}, {"numpy"}),
+    "scratch": ({"check"}, {"numpy"}),
+    "pytorch": ({"check"}, {"numpy", "torch"}),
+    "vectors": ({"check", "data", "files", "metrics", "text"}, {"numpy"}),
+    "widgets": ({"book", "check", "files", "language", "metrics", "scratch"}, {"numpy"}),
+    "exercises": ({"check", "language", "scratch"}, {"numpy"}),
+    "train": (FUNCTIONS, {"numpy", "torch"}),
+    "decode": (FUNCTIONS, {"numpy", "torch"}),
+    "stored": ({"book"}, {"numpy"}),
+    "models": ({"stored"}, set()),
+    "translate": (FUNCTIONS | {"decode", "train", "widgets"}, {"numpy", "torch"}),
+    "word2vec": ({"check", "data", "files", "train", "vectors"}, {"numpy", "torch"}),
+    "pretrained": (FUNCTIONS, {"numpy", "torch"}),
+}
+# what a function may import when it is called, and not before
+WHEN_ASKED = {"widgets": {"anywidget", "matplotlib", "IPython", "traitlets"},
+              "show": {"IPython", "numpy"}}
+FILES = sorted(PACKAGE.rglob("*.py"))
+TOOLS = sorted(f for folder in ("tools", "benchmarks") for f in (ROOT / folder).rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+READ = [f for f in FILES if f.relative_to(PACKAGE).parts[0] in ("scratch", "pytorch")]
+
+
+def name(file: Path) -> str:
+    return str(file.relative_to(ROOT))
+
+
+def part(file: Path) -> str:
+    first = file.relative_to(PACKAGE).parts[0]
+    return first.removesuffix(".py")
+
+
+def imports(file: Path):
+    """(line, dotted name, whether at the top level) of each import; ours begin with nlpviz."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    place = ["nlpviz", *file.relative_to(PACKAGE).parts[:-1]]
+    top = {id(n) for n in tree.body}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name, id(node) in top
+        elif isinstance(node, ast.ImportFrom):
+            base = place[:len(place) - node.level + 1] if node.level else []
+            module = [*base, *(node.module or "").split(".")] if node.module else base
+            for alias in node.names:
+                yield node.lineno, ".".join([*module, alias.name]), id(node) in top
+
+
+@pytest.mark.parametrize("file", FILES, ids=name)
+def test_dependencies_point_down(file):
+    mine = part(file)
+    assert mine in MAY, f"{name(file)}: say in tests/house/test_layers.py what `{mine}` may import"
+    ours, others = MAY[mine]
+    for line, module, top in imports(file):
+        here = f"{name(file)}:{line} imports {module}"
+        first, *rest = module.split(".")
+        if first == "nlpviz":
+            target = rest[0] if rest else "__init__"
+            known = target in MAY and target != "__init__"
+            assert not known or target == mine or target in ours, (
+                f"{here}, but {mine} may import {', '.join(sorted(ours)) or 'nothing of ours'}")
+        elif first not in sys.stdlib_module_names:
+            allowed = others if top else others | WHEN_ASKED.get(mine, set())
+            assert first in allowed, (
+                f"{here}, but {mine} may import {', '.join(sorted(allowed)) or 'no package'}"
+                + (" at its top" if top else ""))
+
+
+@pytest.mark.parametrize("file", [*FILES, *TOOLS], ids=name)
+def test_a_file_holds_one_idea(file):
+    """And a model that a reader opens stays on one or two screens."""
+    n, most = len(file.read_text(encoding="utf-8").splitlines()), 150 if file in READ else 250
+    assert n <= most, f"{name(file)} has {n} lines; past {most} it holds two ideas"
+
+
+@pytest.mark.parametrize("file", READ, ids=name)
+def test_a_line_that_a_reader_sees_fits_the_page(file):
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        assert len(line) <= 72, f"{name(file)}:{number} has {len(line)} columns, 72 are shown"
+
+
+def lengths(files):
+    """The lines of each function, from its def to its end, by name."""
+    return {f"{name(file)}:{node.lineno} {node.name}": node.end_lineno - node.lineno + 1
+            for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
+
+
+def test_no_function_is_longer_than_a_screen_and_half_of_them_have_ten_lines():
+    too_long = {k: n for k, n in lengths([*FILES, *TOOLS, *TESTS]).items() if n > 60}
+    assert not too_long, f"functions of more than 60 lines: {too_long}"
+    for files in (FILES, TOOLS, TESTS):
+        sizes = sorted(lengths(files).values())
+        assert sizes[len(sizes) // 2] <= 10, f"half of the functions beside {files[0]} are longer"

@@ -1,0 +1,241 @@
+"""A model file knows the recipe that made it: whatever changes a training is noticed, by its
+settings or by the losses of its first steps, and nothing else is."""
+
+import importlib
+import json
+import re
+import sys
+
+import numpy as np
+import pytest
+import torch
+
+from nlpviz.stored import load
+from tests import ROOT
+
+TOOLS = ROOT / "tools"
+
+
+@pytest.fixture
+def memory(monkeypatch):
+    monkeypatch.syspath_prepend(str(TOOLS))
+    yield importlib.import_module("recipes.memory")
+    for name in [n for n in sys.modules if n.split(".")[0] in ("recipes", "train")]:
+        del sys.modules[name]
+
+
+def recipe(name):
+    return importlib.import_module(f"recipes.{name}")
+
+
+def all_names():
+    return [name for names in importlib.import_module("recipes").CHAPTERS.values()
+            for name in names]
+
+
+def first_of_one(memory, name="adding", at=-1):
+    """The first losses of one job as they are now, and as its file has them."""
+    module = recipe(name)
+    now = memory.first(module, module.JOBS[at])
+    stored = load(memory.model_files(module)[0].stem)["first"][at]
+    return module.JOBS[at:at + 1] if at >= 0 else module.JOBS[at:], stored[None], now[None]
+
+
+def test_every_file_remembers_the_settings_of_its_recipe_as_it_stands(memory):
+    for name in all_names():
+        module = recipe(name)
+        for path in memory.model_files(module):
+            stored = load(path.stem)
+            assert memory.changed(stored["settings"], memory.settings(module)) == "", name
+            assert stored["first"].shape[0] == len(module.JOBS), name
+            assert np.isfinite(stored["first"]).all()
+
+
+def test_settings_hold_all_constants_but_those_that_judge(memory):
+    told = json.loads(memory.settings(recipe("adding")))
+    assert told.keys() == {"LAGS", "SEEDS", "KEPT", "D_H", "STEPS", "LR", "BATCH", "TEST_SEED",
+                           "AVERAGE", "JOBS"}
+    leaning = json.loads(memory.settings(recipe("attending")))["recipes.agreement"]
+    assert leaning["STAGES"] == [[0.003, 1500], [0.0003, 500]] and leaning["JOBS"] is None
+
+
+@pytest.mark.parametrize(("name", "constant", "value"), [
+    ("adding", "LR", 0.011), ("relu", "FAINT", 0.2), ("agreement", "STAGES", ((0.003, 1501),)),
+    ("characters", "D_H", 119), ("cell", "N_TRAIN", 7999), ("words", "STDLIB", {"d": 41}),
+    ("crossing", "SCORES", ("dot", None)), ("hard", "ENTROPY", 0.2), ("dates", "N_TRAIN", 10),
+    ("adding", "JOBS", []),
+])
+def test_a_constant_that_changes_is_named_with_the_call_that_trains_again(
+        memory, monkeypatch, name, constant, value):
+    module = recipe(name)
+    monkeypatch.setattr(module, constant, value)
+    monkeypatch.setattr(module, "bars", list, raising=False)
+    said, = memory.strays(module, [])
+    assert f"{constant} was" in said and f"--only {name}" in said and "train it again" in said
+
+
+def test_a_setting_of_the_recipe_that_it_leans_on_counts_too(memory, monkeypatch):
+    monkeypatch.setattr(recipe("agreement"), "D_H", 65)
+    said, = memory.strays(recipe("attending"), [])
+    assert "04_attending.npz: recipes.agreement was" in said
+
+
+def test_the_first_steps_come_out_again(memory):
+    for name, at in (("adding", -1), ("relu", 0), ("cell", 0)):
+        assert memory.apart(*first_of_one(memory, name, at)) == "", name
+
+
+def other_data(monkeypatch):
+    fresh = recipe("adding").fresh
+    monkeypatch.setattr(recipe("adding"), "fresh", lambda lag, seed: fresh(lag, seed + 1))
+
+
+def other_size(monkeypatch):
+    fresh = recipe("adding").fresh
+    monkeypatch.setattr(recipe("adding"), "fresh", lambda lag, seed: fresh(lag, seed, 63))
+
+
+def other_loss(monkeypatch):
+    monkeypatch.setattr(recipe("adding"), "squared", lambda m, X, y: (m(X) - y).abs().mean())
+
+
+def scaled_loss(monkeypatch):
+    squared = recipe("adding").squared
+    monkeypatch.setattr(recipe("adding"), "squared", lambda m, X, y: 1.001 * squared(m, X, y))
+
+
+def other_rate(monkeypatch):
+    monkeypatch.setattr(recipe("adding"), "LR", 0.0101)
+
+
+def other_optimizer(monkeypatch):
+    fit = recipe("training").fit
+    monkeypatch.setattr(recipe("training"), "fit",
+                        lambda *given, **more: fit(*given, **more, optimizer=torch.optim.AdamW))
+
+
+def other_clipping(monkeypatch):
+    training = recipe("adding").training
+    monkeypatch.setattr(recipe("adding"), "training",
+                        lambda **job: training(**job)._replace(max_norm=0.5))
+
+
+def other_start(monkeypatch):
+    class Other(recipe("adding").Regressor):
+        def __init__(self, cell):
+            super().__init__(cell)
+            with torch.no_grad():
+                self.W_o *= 1.01
+
+    monkeypatch.setattr(recipe("adding"), "Regressor", Other)
+
+
+def other_draw(monkeypatch):
+    seeded = torch.manual_seed
+    monkeypatch.setattr(torch, "manual_seed", lambda seed: seeded(seed + 1))
+
+
+def other_cell(monkeypatch):
+    lstm = recipe("adding").CELLS["lstm"]
+    monkeypatch.setitem(recipe("adding").CELLS, "lstm", lambda d, d_h: lstm(d, d_h, False))
+
+
+@pytest.mark.parametrize("change", [
+    other_data, other_size, other_loss, scaled_loss, other_rate, other_optimizer, other_clipping,
+    other_start, other_draw, other_cell])
+def test_a_change_of_the_training_shows_in_its_first_steps(memory, monkeypatch, change):
+    change(monkeypatch)
+    jobs, stored, now = first_of_one(memory)
+    assert "which was" in memory.apart(jobs, stored, now)
+
+
+def test_what_processors_do_to_the_weights_at_the_start_is_let_through(memory, monkeypatch):
+    class Other(recipe("adding").Regressor):
+        def __init__(self, cell):
+            super().__init__(cell)
+            with torch.no_grad():
+                for p in self.parameters():
+                    p *= 1 + 2e-7 * (torch.rand_like(p) - 0.5)
+
+    monkeypatch.setattr(recipe("adding"), "Regressor", Other)
+    assert memory.apart(*first_of_one(memory)) == ""
+
+
+def test_first_steps_are_steps_of_the_training_itself(memory):
+    own = recipe("cell").training(0)._replace(stages=((0.01, 20),))
+    np.testing.assert_allclose(recipe("cell").training(0).first(), own.run().losses, rtol=1e-4)
+    assert torch.get_default_dtype() == torch.float32
+
+
+def test_stages_go_on_or_begin_again_and_their_losses_are_one_history(memory):
+    asked = []
+    model = torch.nn.Linear(1, 1)
+
+    def batches(step):
+        asked.append(step)
+        return (torch.ones(2, 1),)
+
+    own = recipe("training").Training(model, lambda m, X: (m(X) ** 2).mean(), batches,
+                                      ((0.1, 3), (0.01, 2)), 0)
+    assert len(own.run()) == 5 and asked == [0, 1, 2, 3, 4]
+    asked.clear()
+    assert len(own._replace(again=True).run().grad_norms) == 5 and asked == [0, 1, 2, 0, 1]
+
+
+def test_a_file_without_memory_and_a_loss_that_is_nan_are_no_agreement(memory):
+    assert memory.changed(None, "{}") == "it remembers no settings"
+    jobs, before = [{"seed": 0}], np.array([[1.0, 2.0]])
+    assert memory.apart(jobs, before, before) == ""
+    assert "step 1 of {'seed': 0}" in memory.apart(jobs, before, np.array([[1.0, np.nan]]))
+    assert "first losses" in memory.apart(jobs, before, before[:, :1])
+
+
+def test_what_is_remembered_leaves_the_weights_as_they_are(memory, monkeypatch, tmp_path):
+    module, path = recipe("cell"), tmp_path / "03_cell.npz"
+    np.savez(path, E=np.arange(3.0), call="python …", settings="{}")
+    monkeypatch.setattr(module, "FILES", (path,))
+    memory.remember(module, [[1.0, 0.5]])
+    with np.load(path) as found:
+        assert found["E"].tolist() == [0, 1, 2] and found["first"].tolist() == [[1.0, 0.5]]
+        assert str(found["settings"]) == memory.settings(module)
+    monkeypatch.setattr(importlib.import_module("recipes.common"), "LIMIT", 10)
+    before = path.read_bytes()
+    with pytest.raises(ValueError, match="at most 10"):
+        memory.remember(module, [[2.0, 0.5]])
+    assert path.read_bytes() == before
+
+
+def test_the_same_arrays_give_the_same_file_which_numpy_reads(memory, tmp_path):
+    arrays = {"a.W": np.arange(6.0).reshape(2, 3), "words": np.array(["a", "雨"]), "n": 3}
+    put, path = importlib.import_module("recipes.common").put, tmp_path / "x.npz"
+    put(path, arrays)
+    once = path.read_bytes()
+    put(path, arrays)
+    assert path.read_bytes() == once
+    with np.load(path, allow_pickle=False) as found:
+        assert found.files == list(arrays) and found["n"] == 3
+        assert all((found[key] == value).all() for key, value in arrays.items())
+
+
+def test_the_trainer_says_which_recipe_is_another_and_fails(memory, monkeypatch, capsys):
+    trainer = importlib.import_module("train")
+    stored = load("03_cell")["first"]
+    for factor, code, words in ((1, 0, "1 trainings begin as"), (1.001, 1, "npz: step 0 of")):
+        monkeypatch.setattr(trainer, "results", lambda orders, n, work, factor=factor: [
+            ("cell", {}, stored * factor, 1)])
+        assert trainer.main(["03", "--check", "--only", "cell"]) == code
+        assert words in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        trainer.main(["03", "--whole"])
+    assert "--whole is a way of --check" in capsys.readouterr().err
+
+
+WRITERS = sorted([*TOOLS.glob("golden*.py"), *TOOLS.glob("recipes/*.py")])
+
+
+@pytest.mark.parametrize("file", WRITERS, ids=lambda file: file.name)
+def test_golden_files_and_trained_ones_are_written_whole_or_not_at_all(file):
+    source = file.read_text(encoding="utf-8")
+    for way in (r"\.write_text\(", r"\.write_bytes\(", r"\.tofile\(", r"\.savez?(_compressed)?\(",
+                r"""open\([^)\n]*["'][wax]b?["']"""):
+        assert not re.search(way, source), f"{file.name} writes by {way}, not by nlpviz.files"

@@ -1,0 +1,342 @@
+"""Each figure lives wherever its HTML is put, is safe there, and leaves nothing behind."""
+
+import base64
+import json
+import re
+import sys
+
+import numpy as np
+import pytest
+
+from nlpviz.widgets import AttentionMap, LSTMCell, UnrolledRNN
+from tests.site.visits import WHOLE, WIDTHS
+from tests.widgets.core.test_figures import FIGURES, ODD, ROOT, WORDS, attention
+from tests.widgets.lstm_cell import test_lstm_cell as lstm
+from tests.widgets.unrolled_rnn import test_unrolled_rnn as rnn
+
+sys.path.insert(0, str(ROOT / "tools"))
+
+LIVE = "figure.nlpviz[data-live]"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture
+def visit(chromium, tmp_path):
+    """visit(html, …) gives a page from the disk; at the end it must have been quiet and alone."""
+    contexts, heard = [], []
+
+    def go(html, *, quiet=True, live=True, name="page.html", **options):
+        context = chromium.new_context(**{"viewport": {"width": 900, "height": 800}} | options)
+        contexts.append(context)
+        page = context.new_page()
+        if quiet:
+            page.on("console", lambda message: heard.append(message.text))
+        page.on("pageerror", lambda error: heard.append(str(error)))
+        page.on("dialog", lambda dialog: (heard.append("a dialog"), dialog.dismiss()))
+        page.on("request", lambda request: heard.append(request.url)
+                if not request.url.startswith(("file:", "blob:", "data:")) else None)
+        (tmp_path / name).write_text(html, encoding="utf-8")
+        page.goto((tmp_path / name).as_uri())
+        if live:
+            page.wait_for_selector(LIVE)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert not heard
+
+
+def page_of(*figures, head="", body=""):
+    return f"<!doctype html><html lang=en>{head}<title>t</title><body {body}>{''.join(figures)}"
+
+
+def words():
+    return AttentionMap(attention(), WORDS).html()
+
+
+def said(page, n=0):
+    return page.locator("output").nth(n).inner_text()
+
+
+VISITS = [(1280, False), (320, True)]
+if WHOLE:
+    VISITS = [(width, dark) for width in WIDTHS for dark in (False, True)]
+
+
+@pytest.mark.parametrize(("width", "dark"), VISITS)
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_saved_figure_is_quiet_fits_speaks_and_can_be_reached(visit, tmp_path, name, width, dark):
+    saved = FIGURES[name]().save(tmp_path / "saved.html").read_text(encoding="utf-8")
+    page = visit(saved, viewport={"width": width, "height": 800},
+                 color_scheme="dark" if dark else "light")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator("img.nlpviz-picture").count() == 0
+    before = said(page)
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('role')") == "application":
+            break
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert said(page) != before
+    page.locator("summary").press("Enter")
+    assert page.locator("tbody tr").first.is_visible()
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    assert not [v for v in found if v["impact"] in ("serious", "critical")], found
+    assert page.evaluate("window.hit") is None
+
+
+def test_every_step_of_the_walk_is_read_out_in_whole_words(visit):
+    page = visit(page_of(UnrolledRNN(rnn.TOKENS, rnn.a_trace(), rnn.D_H).html()))
+    steps = int(page.get_attribute(".ur input[type=range]", "max"))
+    page.focus(".ur-stage")
+    for _ in range(steps + 1):
+        assert not re.search("null|undefined|NaN|object", said(page))
+        page.keyboard.press("ArrowRight")
+    assert page.locator(".ur-clock").inner_text() == f"{steps} / {steps}"
+
+
+def test_keys_move_the_gate_that_has_the_focus_at_whatever_step(visit):
+    page = visit(page_of(LSTMCell(lstm.TOKENS, lstm.a_trace()).html()))
+    for step in (5, 0, 3):
+        cell = page.locator(f"[data-gate=f][data-t='{step}']")
+        cell.evaluate("cell => cell.focus({ preventScroll: true })")
+        assert page.locator(".lc-clock").inner_text() == f"{step + 1} / 6"
+        assert cell.get_attribute("tabindex") == "0"
+        page.keyboard.press("End")
+        assert cell.get_attribute("aria-valuenow") == "1.000"
+        assert page.locator(".lc-cell.lc-set").count() == 1
+        assert page.evaluate("document.activeElement.dataset.t") == str(step)
+        page.keyboard.press("Delete")
+        assert page.locator(".lc-cell.lc-set").count() == 0
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.dataset.t") == "2"
+
+
+def test_odd_tokens_are_read_out_as_they_are(visit):
+    page = visit(page_of(FIGURES["odd"]().html()))
+    page.focus("[role=application]")
+    for token in ODD[:6]:
+        assert token in said(page)
+        page.keyboard.press("ArrowDown")
+    assert "x" * 199 + "…" in said(page)
+    assert page.locator("[data-q] *, [data-k] *, td *, th *").count() == 0
+
+
+def test_keys_stay_in_the_figure_and_others_leave_it(visit):
+    page = visit(page_of(words()))
+    page.evaluate("addEventListener('keydown', e => (window.keys ||= []).push(e.key))")
+    page.focus("[role=application]")
+    for key in ("ArrowLeft", "ArrowDown", "Home", "End", "PageDown", "Escape", "s"):
+        page.keyboard.press(key)
+    assert page.evaluate("keys") == ["Escape", "s"]
+
+
+@pytest.mark.parametrize("style", ["", "scale: 1.7", "transform: scale(0.6)", "zoom: 1.5"])
+def test_the_pointer_hits_its_cell_at_any_zoom(visit, style):
+    page = visit(page_of(f'<div style="width:700px;transform-origin:0 0;{style}">{words()}</div>'),
+                 viewport={"width": 1300, "height": 1000})
+    box = page.locator(".nlpviz-am canvas").bounding_box()
+    for i, j in ((0, 0), (5, 1), (8, 8)):
+        page.mouse.move(box["x"] + box["width"] * (j + 0.5) / 9,
+                        box["y"] + box["height"] * (i + 0.5) / 9)
+        assert said(page).startswith(f"{WORDS[i]} → {WORDS[j]} ")
+    page.mouse.move(1, 1)
+    assert said(page).startswith("H̄ = ")
+
+
+def test_a_tap_keeps_its_cell_and_a_head_can_be_chosen(visit):
+    page = visit(page_of(FIGURES["heads"]().html()), has_touch=True)
+    box = page.locator(".nlpviz-am > canvas").bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.6)
+    first = said(page)
+    assert first.startswith("c → y ")
+    page.locator(".nlpviz-choice").nth(1).locator("input").nth(3).check(force=True)
+    assert said(page).startswith("c → y ") and said(page) != first
+    page.locator("summary").click()
+    page.get_by_text("A[2, 3]").wait_for()
+
+
+def test_copies_on_one_page_live_apart(visit):
+    page = visit(page_of(words(), words()))
+    page.wait_for_function(f"document.querySelectorAll('{LIVE}').length == 2")
+    still = said(page, 1)
+    page.focus("[role=application] >> nth=0")
+    page.keyboard.press("ArrowDown")
+    assert said(page, 0) != still == said(page, 1)
+    assert page.locator("[id]").count() == 0
+
+
+def next_words(page, n):
+    """What stands in the list before (0) or after (1) the cut."""
+    return page.locator(".nlpviz-am-lists ol").nth(n).locator("li").all_inner_texts()
+
+
+def test_a_link_is_cut_by_key_button_and_second_click_and_mended_again(visit):
+    page = visit(page_of(FIGURES["decoder"]().html()))
+    cut = page.locator(".nlpviz-am-next button").first
+    assert next_words(page, 0) == next_words(page, 1) == [] and cut.is_disabled()
+    page.focus("[role=application]")
+    box = page.locator(".nlpviz-am > canvas").bounding_box()
+    here = {"x": box["width"] * 0.5, "y": box["height"] * 0.6}
+    for act in (lambda: page.keyboard.press("Delete"), cut.click,
+                lambda: page.mouse.click(box["x"] + here["x"], box["y"] + here["y"])):
+        page.mouse.click(box["x"] + here["x"], box["y"] + here["y"])
+        page.focus("[role=application]")
+        before = next_words(page, 0)
+        assert len(before) == 5 and not next_words(page, 1) and " → " in said(page)
+        act()
+        assert next_words(page, 0) == before != next_words(page, 1)
+        assert "Σ A = 0." in said(page) and page.locator(".nlpviz-am path.cut").count() == 2
+        page.locator(".nlpviz-am-next button").nth(1).click()
+        assert not next_words(page, 1) and "Σ" not in said(page)
+        page.focus("[role=application]")
+        page.keyboard.press("ArrowRight")
+
+
+def test_each_hypothesis_has_its_words_its_links_and_its_cuts(visit):
+    page = visit(page_of(FIGURES["decoder"]().html()))
+    page.focus("[role=application]")
+    page.keyboard.press("End")
+    page.keyboard.press("x")
+    assert next_words(page, 1) and page.locator(".nlpviz-am .q").count() == 4
+    rate = page.locator(".nlpviz-am-gold")
+    assert re.search(r"AER = [01]", rate.inner_text())
+    page.locator(".nlpviz-choice input").nth(1).check(force=True)
+    assert page.locator(".nlpviz-am .q").count() == 3 and "AER" not in rate.inner_text()
+    assert not next_words(page, 1)
+    page.locator(".nlpviz-choice input").nth(0).check(force=True)
+    assert next_words(page, 1)
+    ring = page.locator(".nlpviz-am path.ring").nth(1)
+    assert ring.get_attribute("d").count("z") == 3
+    rate.locator("input").uncheck()
+    assert ring.get_attribute("d") == ""
+
+
+FIRST = ("[...document.querySelector('.nlpviz-am canvas').getContext('2d')"
+         ".getImageData(0, 0, 1, 1).data]")
+
+
+@pytest.mark.parametrize(("element", "name", "value"), [
+    ("documentElement", "data-theme", "dark"), ("body", "data-jp-theme-light", "false"),
+    ("documentElement", "theme", "dark"), ("body", "class", "vscode-dark"),
+])
+def test_colours_follow_the_page_s_theme_and_paper_is_light(visit, element, name, value):
+    page = visit(page_of(words()), quiet=False)
+    light = page.evaluate(FIRST)
+    page.evaluate(f"document.{element}.setAttribute('{name}', '{value}')")
+    page.wait_for_function(f"String({FIRST}) != '{','.join(map(str, light))}'")
+    assert sum(page.evaluate(FIRST)) < sum(light)
+    page.emulate_media(media="print")
+    page.wait_for_function(f"String({FIRST}) == '{','.join(map(str, light))}'")
+
+
+def test_it_starts_where_scripts_are_put_in_later(visit):
+    """JupyterLab sets innerHTML, then replaces each script by a copy, which runs."""
+    page = visit(page_of("<div></div>"), live=False)
+    page.evaluate("""html => {
+        const at = document.querySelector("div");
+        at.innerHTML = html;
+        for (const old of at.querySelectorAll("script")) {
+            const copy = document.createElement("script");
+            for (const { name, value } of old.attributes) copy.setAttribute(name, value);
+            copy.textContent = old.textContent;
+            old.replaceWith(copy);
+        } }""", words())
+    page.wait_for_selector(LIVE)
+
+
+def test_it_starts_where_the_running_script_is_not_known(visit):
+    html = words().replace("document.currentScript", "null")
+    page = visit(page_of(html, html))
+    page.wait_for_function(f"document.querySelectorAll('{LIVE}').length == 2")
+
+
+def test_it_starts_where_blob_addresses_are_forbidden(visit):
+    policy = ("<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; "
+              "style-src 'unsafe-inline'; img-src data:; script-src 'unsafe-inline' data:\">")
+    visit(page_of(words(), head=policy), quiet=False)
+
+
+def test_without_scripts_picture_and_table_are_there(visit):
+    page = visit(page_of(words()), java_script_enabled=False, live=False)
+    assert page.locator("img.nlpviz-picture").bounding_box()["width"] > 400
+    page.locator("summary").click()
+    page.wait_for_function("() => document.querySelectorAll('tbody tr').length === 9")
+
+
+def test_where_tags_are_filtered_picture_and_table_are_there(visit):
+    """An untrusted notebook keeps few tags and attributes: what is left still shows and says it."""
+    html = re.sub(r"<(script|style).*?</\1>", "", words(), flags=re.S)
+    html = re.sub(r' (role|aria-label|data-[\w-]+|tabindex)="[^"]*"', "", html)
+    page = visit(page_of(html), live=False)
+    picture = page.locator("img")
+    assert picture.get_attribute("alt") == "Attention weights: 9 queries (rows) by 9 keys (columns)"
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 400
+
+
+def test_a_figure_that_fails_leaves_its_picture(visit):
+    html = words().replace("export default { render }", "export default { render() { throw 1 } }")
+    page = visit(page_of(html), live=False, quiet=False)
+    page.wait_for_timeout(300)
+    assert page.locator("img.nlpviz-picture").is_visible()
+    assert page.locator(".nlpviz-view").evaluate("view => view.children.length") == 1
+
+
+def test_words_follow_the_page_s_language(visit):
+    page = visit(page_of(words()).replace("lang=en", "lang=ja"))
+    assert page.locator("summary").inner_text() == "▦ 表"
+    assert "矢印キー" in page.get_attribute("[role=application]", "aria-label")
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_same_module_lives_as_an_anywidget_and_cleans_up(visit, name):
+    """A front end hands over buffers as DataViews and calls what render returned at the end."""
+    widget = FIGURES[name]().widget()
+    names = FIGURES[name]().state()
+    state = {key: getattr(widget, key) for key in names}
+    packed = [key for key, value in state.items() if isinstance(value, dict)]
+    for key in packed:
+        state[key] = state[key] | {"data": base64.b64encode(state[key]["data"]).decode("ascii")}
+    page = visit(page_of(f"<style>{widget._css}</style><div></div>"), live=False)
+    left = page.evaluate("""async ([code, state, packed]) => {
+        for (const key of packed) {
+            const bytes = Uint8Array.from(atob(state[key].data), (c) => c.charCodeAt(0));
+            state[key].data = new DataView(bytes.buffer);
+        }
+        const watching = new Set(), saved = [];
+        const model = {
+            get: (key) => state[key], set: (key, value) => { state[key] = value; },
+            on: (event, f) => watching.add(f), off: (event, f) => watching.delete(f),
+            save_changes: () => saved.push(1), send() {},
+        };
+        const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+        const module = await import(url), el = document.querySelector("div");
+        const globals = Object.keys(window).length;
+        const done = module.default.render({ model, el });
+        const figure = el.querySelector("[role=application]");
+        figure.focus();
+        const press = (key) => figure.dispatchEvent(new KeyboardEvent("keydown", { key }));
+        press("ArrowRight");
+        const lived = saved.length > 0 && el.querySelector("output").textContent.length > 3;
+        done();
+        return [lived, el.innerHTML, watching.size, Object.keys(window).length - globals];
+    }""", [widget._esm, json.loads(json.dumps(state)), packed])
+    assert left == [True, "", 0, 0]
+
+
+def test_a_hover_over_512_words_redraws_no_map(visit):
+    n = 512
+    page = visit(page_of(AttentionMap(attention(n), [f"w{i}" for i in range(n)]).html()))
+    page.evaluate("""() => {
+        window.drawn = 0;
+        const pen = CanvasRenderingContext2D.prototype, draw = pen.putImageData;
+        pen.putImageData = function (...x) { drawn++; draw.apply(this, x); };
+    }""")
+    box = page.locator(".nlpviz-am > canvas").bounding_box()
+    for k in np.linspace(0.01, 0.99, 40):
+        page.mouse.move(box["x"] + box["width"] * k, box["y"] + box["height"] * k)
+    assert re.match(r"w\d+ → w\d+ ", said(page))
+    assert page.evaluate("drawn") == 0

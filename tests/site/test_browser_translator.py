@@ -1,0 +1,135 @@
+"""LiveTranslator in a browser: typed by keyboard or by an input method, it writes what Python
+writes with the same weights; unknown characters, long lines, right and wrong are said in words."""
+
+import json
+
+import pytest
+
+from nlpviz import stored as models
+from nlpviz.data import dates
+from nlpviz.widgets import LiveTranslator
+from nlpviz.widgets.live_translator.model import written
+from tests.site.test_browser_figures import page_of, said, visit  # noqa: F401
+
+NAMES = ("attention", "every")
+
+
+@pytest.fixture(scope="module")
+def figure():
+    found = models.load("04_dates")
+    lines = [line for n in (1, 2, 3, 4) for line in dates.lines(3, n, seed=n, held=True)]
+    return LiveTranslator({name: found[name] for name in NAMES}, found["source"],
+                          found["target"], lines)
+
+
+@pytest.fixture
+def page(visit, figure):  # noqa: F811
+    return visit(page_of(figure.html()), reduced_motion="reduce")
+
+
+def outputs(page):
+    """What stands in each translation, without the end."""
+    return page.evaluate("""() => [...document.querySelectorAll(".out")].map((out) =>
+        [...out.querySelectorAll(".sign > bdi")].map((c) => c.textContent).join("")
+            .replace("</s>", "").replaceAll("␣", " "))""")
+
+
+def due(figure, text):
+    return [written(figure.translate(name, text).ids, figure.target) for name in NAMES]
+
+
+@pytest.mark.parametrize("text", [
+    "the 4th of June, 2016", "昭和53年4月23日; １９９１年１１月１３日", "nobody ☃ knows", "",
+    "x" * 300, "👩\u200d👩\u200d👧 3 May 1976", "<b>1</b>",
+])
+def test_what_is_typed_is_translated_as_python_translates_it(page, figure, text):
+    page.locator(".typed").fill("1")
+    page.locator(".typed").fill(text)
+    assert outputs(page) == due(figure, text)
+    strange = sum(c not in figure.source for c in text[:128])
+    assert page.locator(".unk").count() == strange
+    assert page.locator(".key").count() == min(len(text), 128) + 1
+    note = page.locator(".answer b").inner_text()
+    assert (f"{strange} unknown: <unk>." in note) == bool(strange)
+    assert ("Only the first 128 of 300 characters are read." in note) == (len(text) > 128)
+    assert page.locator(".key *:not(bdi, span, i, small), .sign .sign").count() == 0
+
+
+def test_it_is_typed_and_read_by_keyboard_alone(page, figure):
+    page.keyboard.press("Tab")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("2016 June 4")
+    assert outputs(page) == due(figure, "2016 June 4")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.keyboard.press("End")
+    last = said(page)
+    page.keyboard.press("Home")
+    seen = "2016 June 4"[figure.translate("attention", "2016 June 4").A[0].argmax()]
+    assert said(page) != last and said(page).startswith("“2” P = ")
+    assert f" ← “{seen}” " in said(page)
+    assert said(page, 1).startswith("“")
+
+
+def test_an_input_method_composes_before_it_is_translated(page, figure):
+    field = page.locator(".typed")
+    field.fill("")
+    field.focus()
+    before = outputs(page)
+    method = page.context.new_cdp_session(page)
+    for text in ("へ", "へい", "へいせい", "平成"):
+        method.send("Input.imeSetComposition",
+                    {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
+        assert field.input_value() == text and outputs(page) == before
+    method.send("Input.insertText", {"text": "平成"})
+    assert field.input_value() == "平成" and outputs(page) == due(figure, "平成")
+    page.keyboard.type("2")
+    assert outputs(page) == due(figure, "平成2")
+
+
+def test_the_slider_fills_the_line_and_right_and_wrong_are_said_without_colour(page, figure):
+    for k in range(4):
+        page.locator("input[type=range]").fill(str(k))
+        for turn in range(3):
+            source, truth = figure.examples[3 * k + turn]
+            assert page.locator(".typed").input_value() == source
+            assert page.locator(".answer bdi").inner_text() == truth
+            for name, score, text in zip(NAMES, page.locator(".score").all_inner_texts(),
+                                         due(figure, source), strict=True):
+                right = sum(a == b for a, b in zip(text.split(" "), truth.split(" "), strict=False))
+                mark = "✓" if text == truth else "✗"
+                assert score == f"{mark} {right} / {k + 1}", name
+            page.get_by_text("Another example").press("Enter")
+    assert page.locator(".wrong small").count() == page.locator(".wrong").count()
+
+
+def test_a_guess_is_answered_by_counting_the_examples(page, figure):
+    assert page.locator(".verdict").inner_text() == ""
+    page.locator(".nlpviz-choice input").nth(4).focus()
+    page.keyboard.press("Space")
+    page.wait_for_function("document.querySelector('.verdict').textContent")
+    shares = page.locator(".share").all_inner_texts()
+    rights = [[due(figure, source)[k] == truth for source, truth in figure.examples]
+              for k in range(2)]
+    assert shares == [f"{sum(r[3 * n:3 * n + 3])} / 3" for r in rights for n in range(4)]
+
+
+def test_characters_appear_one_by_one_unless_motion_is_unwanted(visit, figure):  # noqa: F811
+    page = visit(page_of(figure.html()))
+    assert page.locator(".later").count() == 0
+    page.evaluate("window.most = 0; new MutationObserver(() => { most = Math.max(most, "
+                  "document.querySelectorAll('.later').length); }).observe(document.body, "
+                  "{subtree: true, attributes: true})")
+    page.locator(".typed").fill("2031年12月12日")
+    page.wait_for_function("most > 3 && !document.querySelector('.later')")
+    assert outputs(page) == due(figure, "2031年12月12日")
+
+
+def test_words_follow_the_page_and_a_slide_holds_the_longest_line(visit, figure):  # noqa: F811
+    html = page_of(f'<div class="reveal" style="width:1200px">{figure.html()}</div>')
+    page = visit(html.replace("lang=en", "lang=ja"), viewport={"width": 1280, "height": 720},
+                 reduced_motion="reduce")
+    assert "日付を入力" in page.locator(".typed").get_attribute("aria-label")
+    page.locator("input[type=range]").fill("3")
+    assert page.locator("figure").evaluate("f => f.offsetHeight") <= 620, json.dumps(
+        page.locator("figure").bounding_box())

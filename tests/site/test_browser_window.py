@@ -1,0 +1,128 @@
+"""WindowTrainer in a browser: the reader guesses before anything is given away, and each step that
+is then taken shows the numbers of the same training in Python."""
+
+import numpy as np
+import pytest
+
+from tests.site.test_browser_figures import page_of, said, visit  # noqa: F401
+from tests.widgets.window_trainer.test_window_trainer import SEVEN, WindowTrainer, given
+
+
+@pytest.fixture
+def trainer(visit):  # noqa: F811
+    return visit(page_of(WindowTrainer(**given()).html()))
+
+
+def numbers(page, side, kind):
+    """What stands in the cells of one column of a table, a row a word; nan where nothing stands."""
+    texts = page.locator(f".wt-{side} .wt-num.wt-{kind}").all_inner_texts()
+    values = [float(text.replace("−", "-")) if text else np.nan for text in texts]
+    return np.reshape(values, (7, -1))
+
+
+def tables(page):
+    return numbers(page, "in", "states"), numbers(page, "out", "keys")
+
+
+def press(page, *names):
+    for name in names:
+        page.get_by_role("button", name=name, exact=True).click()
+
+
+def shows(page, training):
+    """The page shows this training: both tables, and S, P and P − y of the example at hand."""
+    for got, due in zip(tables(page), (training.W_in, training.W_out), strict=True):
+        np.testing.assert_allclose(got, due, atol=0.0051)
+    used = training.now["rows"]
+    for kind, name in (("S", "S"), ("P", "P"), ("G", "G")):
+        np.testing.assert_allclose(numbers(page, "out", kind)[used, 0], training.now[name],
+                                   atol=0.0051)
+    return True
+
+
+def test_nothing_is_given_away_before_the_guess(trainer):
+    assert set(trainer.locator(".wt-num:is(.wt-S, .wt-P, .wt-G, .wt-gradients)")
+               .all_inner_texts()) == {"?"}
+    assert said(trainer) == "you → say · Predict first."
+    assert trainer.get_by_role("button", name="Play").is_disabled()
+
+
+def test_the_guess_is_told_right_from_wrong_row_by_row(trainer):
+    trainer.get_by_label("W_in: say").press("Space")
+    press(trainer, "Reveal")
+    verdict = trainer.locator(".wt-verdict")
+    assert verdict.inner_text().startswith("Win: you ✗ (yours: say)")
+    press(trainer, "Predict again")
+    trainer.get_by_label("W_in: you").check()
+    for word in SEVEN:
+        trainer.get_by_label(f"W_out: {word}", exact=True).check()
+    press(trainer, "Reveal")
+    assert verdict.inner_text().count("✓") == 2 and "all 7" in verdict.inner_text()
+    assert trainer.locator(".wt-in .wt-used").count() == 1
+    assert trainer.locator(".wt-out .wt-used").count() == 7
+
+
+def test_each_step_is_that_of_python_there_and_back(trainer):
+    training = WindowTrainer(**given()).training()
+    press(trainer, "Reveal")
+    assert shows(trainer, training)
+    for _ in range(3):
+        press(trainer, "One step on")
+        training.step()
+        assert shows(trainer, training)
+    assert trainer.locator(".wt-clock").inner_text() == "step 3 / 14 · epoch 0"
+    press(trainer, "One step back", "One step back", "One step back")
+    assert shows(trainer, WindowTrainer(**given()).training())
+    press(trainer, "10 epochs")
+    while training.done < 140:
+        training.step()
+    assert shows(trainer, training)
+    assert f"L = {training.means[-1]:.3g}" in trainer.locator(".wt-now").text_content()
+
+
+def test_keys_on_the_text_reveal_then_go_on_by_steps_and_epochs(trainer):
+    trainer.focus(".wt-text")
+    trainer.keyboard.press("ArrowRight")
+    assert "then" in said(trainer) and trainer.locator(".wt-clock").inner_text()[:6] == "step 0"
+    for key, due in (("ArrowRight", "step 1 / 14 · epoch 0"), ("ArrowUp", "step 1 / 14 · epoch 1"),
+                     ("ArrowLeft", "step 0 / 14 · epoch 1"), ("Home", "step 0 / 14 · epoch 0"),
+                     ("End", "step 1 / 14 · epoch 1"), ("ArrowDown", "step 1 / 14 · epoch 0")):
+        trainer.keyboard.press(key)
+        assert trainer.locator(".wt-clock").inner_text() == due
+
+
+@pytest.mark.parametrize("model", ["skipgram", "cbow"])
+def test_with_negatives_only_the_target_and_the_drawn_change(trainer, model):
+    training = WindowTrainer(**given(), model=model, negatives=2).training()
+    trainer.locator(f"input[value={model}]").check(force=True)
+    trainer.locator("input[value='2']").check(force=True)
+    press(trainer, "Reveal")
+    for _ in range(4):
+        assert shows(trainer, training)
+        used = {training.target, *training.negatives}
+        moved = numbers(trainer, "out", "gradients")
+        assert set(np.flatnonzero(np.isfinite(moved).all(1))) == used
+        press(trainer, "One step on")
+        training.step()
+    assert "negatives: " in said(trainer)
+
+
+def test_a_rate_that_is_too_large_is_said_and_stopped(trainer):
+    press(trainer, "Reveal")
+    trainer.get_by_label("η").focus()
+    trainer.keyboard.press("End")
+    press(trainer, *["10 epochs"] * 20)
+    assert "η is too large" in said(trainer)
+    assert not {"NaN", "∞"} & set(trainer.locator(".wt-num").all_inner_texts())
+    trainer.get_by_label("η").focus()
+    trainer.keyboard.press("Home")
+    assert "η is too large" not in said(trainer)
+
+
+def test_play_goes_on_by_itself_until_it_is_stopped(trainer):
+    press(trainer, "Reveal", "Play")
+    trainer.wait_for_function("document.querySelector('.wt-clock').textContent[5] > 1")
+    press(trainer, "Pause")
+    stopped = trainer.locator(".wt-clock").inner_text()
+    trainer.wait_for_timeout(1000)
+    assert trainer.locator(".wt-clock").inner_text() == stopped

@@ -1,0 +1,72 @@
+// A cut link in the page gives the next words that Python computes from the same decoded weights.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { unpack } from "../../../nlpviz/widgets/core/kit/decode.js";
+import {
+  errorRate,
+  nextWords,
+  summary,
+  top,
+  without,
+} from "../../../nlpviz/widgets/attention_map/cross.js";
+
+const { state, cases } = JSON.parse(
+  readFileSync(new URL("./cross_attention.json", import.meta.url)),
+);
+const here = (packed) =>
+  unpack({
+    ...packed,
+    data: new DataView(Uint8Array.from(Buffer.from(packed.data, "base64")).buffer),
+  });
+const decoder = Object.fromEntries(
+  ["H", "V", "W_c", "b_c", "W_o", "b_o"].map((name) => [name, here(state[name])]),
+);
+const {
+  data,
+  shape: [, , n, m],
+} = here(state.weights);
+
+for (const { cuts, P, rates } of cases) {
+  test(`with ${cuts.length} cuts: the next words of all steps, and the error rates, are Python's`, () => {
+    const A = without(data, cuts),
+      n_vocab = state.words.length;
+    for (let t = 0; t < n; t++) {
+      const found = nextWords(decoder, A.subarray(t * m, t * m + m), t);
+      assert.equal(found.length, n_vocab);
+      found.forEach((p, w) =>
+        assert.ok(Math.abs(p - P[t * n_vocab + w]) <= 1e-12, `step ${t}, word ${w}: ${p}`),
+      );
+    }
+    rates.forEach((rate, b) => {
+      const [from, to] = [state.starts[b], state.starts[b + 1]];
+      const gold = state.gold.filter(([i]) => i >= from && i < to).map(([i, j]) => [i - from, j]);
+      assert.ok(Math.abs(errorRate(A.subarray(from * m, to * m), m, gold) - rate) < 1e-12);
+    });
+  });
+}
+
+test("a cut changes its own step only, and the weights it was given are not touched", () => {
+  const before = Float64Array.from(data),
+    A = without(data, [m + 1]);
+  assert.deepEqual(data, before);
+  assert.equal(without(data, []), data);
+  const changed = [...A.keys()].filter((place) => A[place] !== data[place]);
+  assert.deepEqual(changed, [m + 1]);
+  assert.equal(A[m + 1], 0);
+});
+
+test("the largest come first, ties from the left; without gold there is no error rate", () => {
+  assert.deepEqual(top([0.1, 0.4, 0.1, 0.4], 3), [1, 3, 0]);
+  assert.equal(errorRate(new Float64Array([1]), 1, []), null);
+});
+
+test("a short hypothesis is shown whole, a long one from where it differs from the best", () => {
+  assert.equal(summary([..."1998", "</s>"], []), "1998");
+  assert.equal(summary(["a", "word", "</s>"], ["a", "word"]), "a word");
+  const best = Array.from({ length: 20 }, (_, i) => `word${i}`);
+  assert.equal(summary(best, [], 12), "word0 word1…");
+  assert.equal(summary([...best.slice(0, 17), "other"], best, 12), "…word16 other");
+  assert.equal(summary(best, best, 12), "word0 word1…");
+  assert.equal([...summary(["😀".repeat(5000)], [])].length, 36);
+});

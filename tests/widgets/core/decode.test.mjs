@@ -1,0 +1,56 @@
+// What encode.py packs, of every kind and shape, comes out of the page's one decoder as Python has it.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { codes, unpack } from "../../../nlpviz/widgets/core/kit/decode.js";
+
+const { kinds, arrays } = JSON.parse(readFileSync(new URL("./decode.json", import.meta.url)));
+const unwire = (packed) => ({
+  ...packed,
+  data: new DataView(Uint8Array.from(Buffer.from(packed.data, "base64")).buffer),
+});
+const same = (got, due) => {
+  assert.equal(got.length, due.length);
+  due.forEach((value, i) =>
+    assert.ok(Math.abs(got[i] - value) <= 1e-15 * Math.abs(value), `${i}: ${got[i]}, not ${value}`),
+  );
+};
+
+test("there is a case of every kind", () => {
+  assert.deepEqual(new Set(arrays.map(({ packed }) => packed.dtype)), new Set(kinds));
+});
+
+for (const { packed, values } of arrays) {
+  test(`${packed.dtype} of shape ${packed.shape} has Python's values, whole and row by row`, () => {
+    const { data, shape } = unpack(unwire(packed)),
+      m = packed.shape.at(-1),
+      rows = values.length / m;
+    assert.deepEqual(shape, packed.shape);
+    same(data, values);
+    for (let row = 0; row < rows; row++) {
+      const part = unpack(unwire(packed), row, 1);
+      assert.deepEqual(part, { data: data.slice(row * m, row * m + m), shape: [1, m] });
+    }
+  });
+}
+
+test("an array may also come as a typed array, as bytes within a larger one, or as a buffer", () => {
+  const values = new Float32Array([1, 2, 3, 4]);
+  assert.deepEqual(
+    [...unpack({ dtype: "float32", shape: [4], data: values.buffer }).data],
+    [1, 2, 3, 4],
+  );
+  assert.deepEqual(
+    [...unpack({ dtype: "float32", shape: [2], data: values.subarray(2) }).data],
+    [3, 4],
+  );
+  const bytes = new Int8Array([9, 3, 4, -1]);
+  for (const data of [bytes.subarray(1), bytes.slice(1).buffer])
+    assert.deepEqual([...codes({ data })], [3, 4, -1]);
+});
+
+test("an unknown kind is refused by name, also one that every object has", () => {
+  for (const dtype of ["bfloat16", "toString"]) {
+    assert.throws(() => unpack({ dtype, shape: [1], data: new ArrayBuffer(2) }), new RegExp(dtype));
+  }
+});

@@ -1,0 +1,89 @@
+// The kit cuts texts and writes numbers exactly as Python does; keys stay in the figure.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { pointer } from "../../../nlpviz/widgets/core/kit/dom.js";
+import { arrows } from "../../../nlpviz/widgets/core/kit/events.js";
+import { number } from "../../../nlpviz/widgets/core/kit/numbers.js";
+import * as kit from "../../../nlpviz/widgets/core/kit/text.js";
+import { speaker, word } from "../../../nlpviz/widgets/core/kit/words.js";
+
+const golden = JSON.parse(readFileSync(new URL("./kit.json", import.meta.url)));
+
+for (const [text, limit, letters, cut] of golden.texts) {
+  test(`${JSON.stringify(text.slice(0, 40))} is cut to ${limit} letters as Python cuts it`, () => {
+    assert.deepEqual(kit.letters(text, Infinity), letters);
+    assert.equal(kit.clip(text, limit), cut);
+    assert.deepEqual(kit.letters(text, 2), letters.slice(0, 2));
+  });
+}
+
+test("where Intl.Segmenter is missing a text is cut between code points", async () => {
+  const { Segmenter } = Intl;
+  try {
+    delete Intl.Segmenter;
+    const { clip } = await import("../../../nlpviz/widgets/core/kit/text.js?without");
+    assert.equal(clip("😀😀😀", 2), "😀…");
+    assert.equal(clip("😀😀", 2), "😀😀");
+  } finally {
+    Intl.Segmenter = Segmenter;
+  }
+});
+
+test("numbers read as they do in Python", () => {
+  for (const [x, text] of golden.numbers) assert.equal(number(x), text);
+});
+
+test("a pointer's place is in layout pixels at any zoom", () => {
+  const el = {
+    offsetWidth: 200,
+    offsetHeight: 100,
+    getBoundingClientRect: () => ({ left: 10, top: 20, width: 340, height: 170 }),
+  };
+  assert.deepEqual(pointer({ clientX: 180, clientY: 105 }, el), [100, 50]);
+});
+
+test("arrow keys move and go no further; others, and those with Ctrl, pass", () => {
+  const target = new EventTarget();
+  const life = new AbortController();
+  const moves = [];
+  arrows(target, (dx, dy) => moves.push([dx, dy]), life.signal);
+  const press = (key, more = {}) => {
+    const event = Object.assign(new Event("keydown", { cancelable: true }), { key }, more);
+    let stopped = false;
+    event.stopPropagation = () => {
+      stopped = true;
+    };
+    target.dispatchEvent(event);
+    return stopped && event.defaultPrevented;
+  };
+  assert.ok(press("ArrowLeft") && press("ArrowDown") && press("End") && press("PageUp"));
+  assert.ok(!press("a") && !press("Tab") && !press("ArrowLeft", { ctrlKey: true }));
+  assert.deepEqual(moves, [
+    [-1, 0],
+    [0, 1],
+    [Infinity, 0],
+    [0, -10],
+  ]);
+  life.abort();
+  assert.ok(!press("ArrowLeft"));
+});
+
+test("a word is looked up by the page's language, English otherwise", () => {
+  const on = (lang) => ({ closest: () => (lang ? { lang } : null) });
+  const table = { en: "Table", ja: "表" };
+  assert.deepEqual(
+    ["ja", "ja-JP", "fr", ""].map((lang) => word(on(lang), table)),
+    ["表", "表", "Table", "Table"],
+  );
+});
+
+test("a figure speaks the words of its file, fills their blanks, and never falls silent", () => {
+  const words = { en: { say: "{n} of {all}, {n}" }, ja: { say: "{all}のうち{n}" } };
+  const at = (lang) => ({ closest: () => lang && { lang } });
+  assert.equal(speaker(at("en-GB"), words)("say", { n: 0, all: "<b>" }), "0 of <b>, 0");
+  assert.equal(speaker(at("ja"), words)("say", { n: 3 }), "{all}のうち3");
+  assert.equal(speaker(at("de"), words)("say", { n: 1, all: 2 }), "1 of 2, 1");
+  assert.equal(speaker(at(null), words)("say", { n: 1, all: 2 }), "1 of 2, 1");
+  assert.throws(() => speaker(at("en"), words)("other"), /words.json has no other/);
+});

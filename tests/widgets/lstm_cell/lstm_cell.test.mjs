@@ -1,0 +1,78 @@
+// LSTMCell's arithmetic equals Python's: values, overruled gates, peepholes off, gradients.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { short } from "../../../nlpviz/widgets/core/kit/numbers.js";
+import { fill } from "../../../nlpviz/widgets/lstm_cell/view.js";
+import { backward, forward, keyOf, reach } from "../../../nlpviz/widgets/lstm_cell/math.js";
+
+const golden = JSON.parse(readFileSync(new URL("./lstm_cell.json", import.meta.url)));
+const w = { ...golden };
+for (const name of ["X", "h0", "c0", "W_x", "W_h", "b", "p_i", "p_f", "p_o"])
+  w[name] = Float64Array.from(w[name]);
+const near = (got, due, what) => {
+  assert.equal(got.length, due.length, what);
+  due.forEach((value, j) =>
+    assert.ok(
+      Math.abs(got[j] - value) <= 1e-12 * (1 + Math.abs(value)),
+      `${what}[${j}]: ${got[j]}, ${value}`,
+    ),
+  );
+};
+const optionsOf = ({ peepholes, overrides }) => ({
+  peepholes,
+  overrides: new Map(Object.entries(overrides)),
+});
+
+golden.cases.forEach((each, number) => {
+  test(`case ${number}: the cell computes what Python computes, and so does its way back`, () => {
+    const options = optionsOf(each),
+      run = forward(w, options),
+      got = reach(w, run, options);
+    for (const name of ["i", "f", "z", "o", "C", "H"]) near(run[name], each.due[name], name);
+    for (const name of ["cell", "state"]) near(got[name], each.due[name], name);
+  });
+});
+
+test("with f at 1 and i at 0 the cell keeps its content and the gradient passes unchanged", () => {
+  const overrides = new Map();
+  for (let t = 0; t < w.T; t++) overrides.set(keyOf("f", t, 2), 1).set(keyOf("i", t, 2), 0);
+  const run = forward(w, { overrides }),
+    { cell } = reach(w, run, { overrides });
+  for (let t = 0; t < w.T; t++) assert.equal(run.C[t * w.n + 2], w.c0[2]);
+  for (let t = 0; t <= w.T; t++) assert.equal(cell[t * w.n + 2], 1);
+});
+
+test("an overruled gate is a constant: nothing flows back through it", () => {
+  const overrides = new Map();
+  for (const gate of "ifzo")
+    for (let t = 0; t < w.T; t++)
+      for (let u = 0; u < w.n; u++) overrides.set(keyOf(gate, t, u), 0.5);
+  const run = forward(w, { overrides });
+  const { dH, dC } = backward(w, run, [0, 0, 0, 0], [1, 1, 1, 1], { overrides });
+  near(dC.slice(0, w.n), Array(w.n).fill(0.5 ** w.T), "dC");
+  near(dH.slice(0, w.n), Array(w.n).fill(0), "dH");
+});
+
+test("the numbers in the cells are short, and the bars stay inside", () => {
+  assert.deepEqual([0, 0.934, -1.239, 0.0003, 41.26, 123.4].map(short), [
+    "0",
+    "0.93",
+    "−1.24",
+    "3·10⁻⁴",
+    "41.3",
+    "123",
+  ]);
+  assert.deepEqual(fill("f", 0.25), [0, 0.25]);
+  assert.deepEqual(fill("z", -1), [0, 0.5]);
+  assert.deepEqual(fill("C", 3, 2), [0.5, 1]);
+  assert.deepEqual(
+    [1, 0, 1e-9, 40].map((g) => fill("cell", g)),
+    [
+      [0, 1],
+      [0, 0],
+      [0, 0],
+      [0, 1],
+    ],
+  );
+});

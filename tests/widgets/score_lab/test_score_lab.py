@@ -1,0 +1,176 @@
+"""ScoreLab shows the scores of nlpviz.scratch, ships the arrays that the page computes them from,
+counts what they cost, and refuses what it cannot show, by name."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from nlpviz.scratch import additive, attend, concat, dot, general
+from nlpviz.widgets import ScoreLab
+from nlpviz.widgets.core.encode import unpack
+from nlpviz.widgets.score_lab import SHAPES
+from nlpviz.widgets.score_lab.scores import cost, score, softmax
+from tools import golden_attention
+
+KEYS = "The letters from my sister".split()
+WILD = ["<script>alert(1)</script>", "\"'><img src=x>", "שלום", "👩‍👩‍👧🎉", "x" * 5000]
+SCRATCH = {"dot": dot, "general": general, "additive": additive, "concat": concat}
+
+
+def weights(d_q=2, d_k=2, d_a=3, seed=0):
+    rng = np.random.default_rng(seed)
+    sizes = {"d_q": d_q, "d_k": d_k, "d_a": d_a, "d": d_q + d_k}
+    return {name: {part: rng.normal(size=[sizes[d] for d in dims]) for part, dims in due.items()}
+            for name, due in SHAPES.items()}
+
+
+def given(**changes):
+    rng = np.random.default_rng(1)
+    return {"Q": rng.normal(size=(2, 2)), "K": rng.normal(size=(5, 2)), "scores": weights(),
+            "queries": ["are", "unopened"], "keys": KEYS} | changes
+
+
+def without(name, part, **changes):
+    """The weights, with one score's changed; part None leaves the score out."""
+    all_ = weights()
+    if part is None:
+        return {key: w for key, w in all_.items() if key != name}
+    return all_ | {name: all_[name] | {part: changes["to"]}}
+
+
+@pytest.mark.parametrize("row", [0, 1])
+@pytest.mark.parametrize("scale", [True, False])
+@pytest.mark.parametrize("name", SCRATCH)
+def test_scores_and_weights_are_those_of_scratch(name, scale, row):
+    shown = ScoreLab(**given(scale=scale))
+    more = {"scale": scale} if name in ("dot", "general") else {}
+    S, _ = SCRATCH[name](shown.Q, shown.K, *shown.weights[name].values(), **more)
+    np.testing.assert_allclose(shown.score(name, shown.Q[row]), S[row], rtol=1e-13)
+    assert shown.state()["scale"] is scale
+    np.testing.assert_allclose(shown.rows(row)[name][2], attend(S, shown.K)[1].A[row], rtol=1e-13)
+
+
+def test_one_linear_layer_on_query_and_key_is_blind_to_the_query():
+    shown = ScoreLab(**given())
+    rows = [shown.rows(row) for row in (0, 1)]
+    for row in rows:
+        np.testing.assert_allclose(row["linear"][2],
+                                   softmax(shown.K @ shown.weights["linear"]["w_k"]), rtol=1e-12)
+    for name in SCRATCH:
+        assert np.abs(rows[0][name][2] - rows[1][name][2]).max() > 1e-3, name
+
+
+def test_parameters_are_counted_and_multiply_adds_are_those_of_the_loops():
+    sizes = {"n": 3, "m": 5, "d_q": 2, "d_k": 4}
+    counts = {name: cost(name, w, **sizes) for name, w in weights(2, 4, 6).items()}
+    assert counts == {"dot": (0, 60), "general": (8, 84), "additive": (42, 246),
+                      "concat": (42, 630), "linear": (6, 26)}
+
+
+def test_the_golden_numbers_are_those_of_today():
+    file = golden_attention.GOLDEN / "score_lab" / "score_lab.json"
+    stored, now = json.loads(file.read_text(encoding="utf-8")), golden_attention.score_lab()
+    for old, new in zip(stored["cases"], now["cases"], strict=True):
+        assert old["scores"].keys() == new["scores"].keys()
+        for name, values in new["scores"].items():
+            for part in {"S", "A", "O", "unscaled"} & values.keys():
+                np.testing.assert_allclose(old["scores"][name][part], values[part], rtol=1e-10)
+
+
+def test_what_travels_gives_the_weights_again():
+    shown = ScoreLab(**given(V=np.arange(5)[:, None]))
+    state = shown.state()
+    assert (state["names"], state["key_tokens"], state["row"]) == (list(SHAPES), KEYS, 0)
+    np.testing.assert_array_equal(unpack(state["V"])[:, 0], range(5))
+    Q, K = unpack(state["Q"]), unpack(state["K"])
+    np.testing.assert_array_equal(state["q"], Q[0])
+    for name, w in shown.weights.items():
+        sent = {part: unpack(state[f"{name}_{part}"]) for part in w}
+        A = softmax(score(name, Q[0], K, sent))
+        np.testing.assert_allclose(A, shown.rows()[name][2], atol=1e-6)
+
+
+def test_the_table_holds_parameters_cost_and_weights_and_the_mixture_if_there_are_values():
+    header, rows = ScoreLab(**given()).table()
+    assert header == ["", "θ", "×+", *(f"A {key}" for key in KEYS)]
+    assert [row[:3] for row in rows][:2] == [["dot", 0, 20], ["general", 4, 28]]
+    assert all(abs(sum(row[3:]) - 1) < 1e-12 for row in rows)
+    header, rows = ScoreLab(**given(V=np.ones((5, 2)))).table()
+    assert header[-1] == "o = A V" and all(row[-1] == "1, 1" for row in rows)
+    assert all(len(row) == len(header) for row in rows)
+
+
+def test_the_picture_names_each_score_with_its_formula_and_fills_the_cells():
+    picture = ScoreLab(**given()).picture()
+    for words in (*SHAPES, "q·k / √d_k", "q W k / √d_k", "v·tanh(q W_q + k W_k)", *KEYS):
+        assert f">{words}<" in picture
+    assert ">q W k<" in ScoreLab(**given(scale=False)).picture()
+    heights = [float(h) for h in re.findall(r'height="([\d.]+)" class="keys"', picture)]
+    assert len(heights) == 25
+    np.testing.assert_allclose(np.reshape(heights, (5, 5)).sum(1), 44, atol=0.1)
+
+
+@pytest.mark.parametrize("change, error, says", [
+    ({"scale": 1.0}, TypeError, r"scale is 1.0; it must be True .* or False"),
+    ({"Q": np.ones(2)}, ValueError, r"Q has shape \(2,\); it must have at most 12 rows and 2 to 4"),
+    ({"Q": np.ones((2, 5))}, ValueError, r"Q has shape \(2, 5\)"),
+    ({"K": np.ones((13, 2))}, ValueError, r"K has shape \(13, 2\); it must have at most 12 rows"),
+    ({"K": np.full((5, 2), np.nan)}, ValueError, r"K\[0, 0\] is nan"),
+    ({"K": [["a", "b"]]}, TypeError, "K must be an array of real numbers"),
+    ({"Q": np.full((2, 2), 1e5)}, ValueError, "Q holds 100000; this figure shows numbers from"),
+    ({"V": np.ones((4, 2))}, ValueError, "V has 4 rows but K has 5: each key has its value"),
+    ({"V": np.ones((5, 5))}, ValueError, r"V has shape \(5, 5\)"),
+    ({"queries": ["are"]}, ValueError, "queries has 1 entries but Q has 2 rows"),
+    ({"keys": KEYS[:4]}, ValueError, "keys has 4 entries but K has 5 rows"),
+    ({"keys": "letters"}, TypeError, "keys is one str; it must be a list of texts"),
+    ({"queries": ["are", 7]}, TypeError, r"queries\[1\] is 7, a int"),
+    ({"scores": {}}, TypeError, r"scores is {}; it must be a dict: score -> its weights"),
+    ({"scores": ["dot"]}, TypeError, r"scores is \['dot'\]; it must be a dict"),
+    ({"scores": {"cosine": {}}}, ValueError, "scores has 'cosine'; it must be one of dot, general"),
+    ({"scores": {"dot": {"W": 1}}}, ValueError,
+     r"scores\['dot'\] has \['W'\]; it must be a dict with nothing in it"),
+    ({"scores": {"general": np.eye(2)}}, ValueError,
+     r"scores\['general'\] has ndarray; it must be a dict with W"),
+    ({"scores": {"additive": {"W_q": np.eye(2)}}}, ValueError, "with W_q, W_k, v"),
+    ({"scores": without("general", "W", to=np.eye(3))}, ValueError,
+     r"scores\['general'\]\['W'\] has shape \(3, 3\); it must be \(d_q, d_k\)"),
+    ({"scores": without("additive", "v", to=np.ones(4))}, ValueError,
+     r"scores\['additive'\]\['v'\] has shape \(4,\)"),
+    ({"scores": without("concat", "v", to=np.array([1, np.inf, 2]))}, ValueError,
+     r"scores\['concat'\]\['v'\] holds NaN or infinity"),
+    ({"Q": np.ones((2, 3)), "scores": {"dot": {}}}, ValueError,
+     r"scores\['dot'\] needs d_q = d_k, but Q has shape \(2, 3\) and K has shape \(5, 2\)"),
+    ({"scores": {"concat": weights(d_a=17)["concat"]}}, ValueError,
+     r"d_a of scores\['concat'\] is 17; .* at most 16"),
+])
+def test_what_cannot_be_shown_is_refused_by_name(change, error, says):
+    with pytest.raises(error, match=says):
+        ScoreLab(**given(**change))
+
+
+def test_texts_are_text_never_markup():
+    html = ScoreLab(**given(keys=WILD)).html()
+    assert "<script>alert" not in html and "<img src=x" not in html
+    payload = re.search(r'<script type="application/json">(.*?)</script>', html, re.S)[1]
+    assert json.loads(payload)["state"]["key_tokens"] == WILD
+
+
+@pytest.mark.parametrize("n, m, d_q, d_k, d_a", [(1, 1, 2, 3, 1), (12, 12, 4, 4, 16)])
+def test_the_smallest_and_the_largest_are_shown(n, m, d_q, d_k, d_a):
+    rng, scores = np.random.default_rng(0), weights(d_q, d_k, d_a)
+    if d_q != d_k:
+        del scores["dot"]
+    figure = ScoreLab(rng.normal(size=(n, d_q)), rng.normal(size=(m, d_k)), scores,
+                      V=rng.normal(size=(m, 4)), queries=["q"] * n, keys=["key"] * m)
+    header, rows = figure.table()
+    assert len(rows) == len(scores) and all(len(row) == len(header) for row in rows)
+    assert len(figure.html()) < 100_000
+
+
+def test_widget_and_plot_are_made_on_demand():
+    figure = ScoreLab(**given())
+    widget = figure.widget()
+    assert (widget.row, widget.key, widget.score) == (0, 0, 0) and len(widget.q) == 2
+    assert [line.get_label() for line in figure.plot().lines] == list(SHAPES)

@@ -1,0 +1,69 @@
+// UnrolledRNN's walk makes Python's numbers, and ends with the gradients of trace.backward.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { short } from "../../../nlpviz/widgets/core/kit/numbers.js";
+import { times, timesT, walk } from "../../../nlpviz/widgets/unrolled_rnn/view.js";
+
+const { cases } = JSON.parse(readFileSync(new URL("./unrolled_rnn.json", import.meta.url)));
+const near = (got, due, what) => {
+  assert.equal(got.length, due.length, what);
+  due.forEach((value, j) =>
+    assert.ok(
+      Math.abs(got[j] - value) <= 1e-12 * (1 + Math.abs(value)),
+      `${what}[${j}]: ${got[j]}, ${value}`,
+    ),
+  );
+};
+const problem = (each) => {
+  const w = { ...each };
+  for (const name of ["X", "h0", "W_x", "W_h", "b", "dH"]) w[name] = Float64Array.from(each[name]);
+  return w;
+};
+
+for (const each of cases) {
+  test(`${each.activation}, T = ${each.T}: values and final gradients are Python's`, () => {
+    const { steps, H, A, sums } = walk(problem(each));
+    near(
+      H.slice(1).flatMap((row) => [...row]),
+      each.due.H,
+      "H",
+    );
+    near(
+      A.flatMap((row) => [...row]),
+      each.due.A,
+      "A",
+    );
+    for (const name of ["dX", "dh0", "dW_x", "dW_h", "db"]) near(sums[name], each.due[name], name);
+    assert.equal(steps.length, 8 * each.T);
+    assert.equal(steps.at(-1).sums, sums);
+  });
+
+  test(`${each.activation}: each sum is the one before plus what its step adds`, () => {
+    const { steps } = walk(problem(each));
+    let before = new Float64Array(each.n * each.n),
+      count = 0;
+    for (const step of steps) {
+      const due = step.kind === "dW" ? before.map((value, j) => value + step.to_h[j]) : before;
+      near(step.sums.dW_h, due, `dW_h after ${step.kind} ${step.t}`);
+      before = step.sums.dW_h;
+      count += step.kind === "dW";
+    }
+    assert.equal(count, each.T);
+  });
+}
+
+test("the walk goes forward from 1 to T and back from T to 1", () => {
+  const { steps } = walk(problem(cases[0])),
+    T = cases[0].T;
+  const order = (kind) => steps.filter((step) => step.kind === kind).map((step) => step.t);
+  const up = Array.from({ length: T }, (_, j) => j + 1);
+  for (const kind of ["x", "h", "a", "s"]) assert.deepEqual(order(kind), up);
+  for (const kind of ["dh", "da", "dW", "back"]) assert.deepEqual(order(kind), [...up].reverse());
+});
+
+test("rows times matrices, and times their transpose", () => {
+  assert.deepEqual([...times([1, 2], [1, 2, 3, 4, 5, 6], 3)], [9, 12, 15]);
+  assert.deepEqual([...timesT([1, 0, -1], [1, 2, 3, 4, 5, 6], 3)], [-2, -2]);
+  assert.deepEqual([0, -0.5, 2e-5].map(short), ["0", "−0.50", "2·10⁻⁵"]);
+});
