@@ -1,5 +1,6 @@
 """What book and decks share in the built site: where it stands, and its colours."""
 
+import json
 import runpy
 from pathlib import Path
 
@@ -7,15 +8,20 @@ ROOT = Path(__file__).absolute().parent.parent
 SITE = ROOT / "_build" / "html"
 
 
-def editions() -> dict[str, Path]:
-    """The configuration of each language's edition, English first."""
-    others = {f.name.split(".")[1]: f for f in sorted(ROOT.glob("_config.??.yml"))}
-    return {"en": ROOT / "_config.yml", **others}
+def editions(book: Path = ROOT / "book") -> dict[str, Path]:
+    """The folder of each language's edition, English first: book/xx with a front page."""
+    found = sorted(page.parent for page in book.glob("*/index.md"))
+    return {folder.name: folder for folder in sorted(found, key=lambda f: f.name != "en")}
 
 
 def place(language: str) -> Path:
     """Where an edition stands in the site."""
     return SITE if language == "en" else SITE / language
+
+
+def words(folder: Path) -> dict:
+    """What the frame of an edition's pages says."""
+    return json.loads((folder / "page.json").read_text(encoding="utf-8"))
 
 
 def palette(path: Path) -> None:

@@ -2,8 +2,9 @@
 
     python tools/book.py
 
-The English pages (book/en, _config.yml) lie at the root of the site; another edition is a folder
-of pages and a configuration (book/ja, _config.ja.yml) and lies below its language's name.
+The English pages (book/en) lie at the root of the site; another edition is a folder of pages
+(book/ja) and lies below its language's name.  Both are built with _config.yml and _toc.yml, to
+which is added what the edition says itself (page.json) and taken away what it has not got yet.
 
 Sphinx works in _build/sphinx; the finished site is copied from there, so that it holds no page
 that was taken out.  Decks (slides/) stay.
@@ -17,8 +18,10 @@ from pathlib import Path
 
 import assets
 import fonts
+import fork
 import maths
 import slim
+import yaml
 
 ROOT, SITE = assets.ROOT, assets.SITE
 STRIP = [  # what the theme adds and no page needs
@@ -30,16 +33,71 @@ STRIP = [  # what the theme adds and no page needs
 ]
 
 
-def sphinx(language: str, config: Path) -> Path:
+def contents(folder: Path) -> dict:
+    """The table of contents of an edition: of _toc.yml what exists, in its own words."""
+    toc, say = read(ROOT / "_toc.yml"), assets.words(folder)["toc"]
+    parts = []
+    for part in toc["parts"]:
+        chapters = [{key: say[text] if key == "title" else text for key, text in chapter.items()}
+                    for chapter in part["chapters"] if any(folder.glob(f"{chapter['file']}.*"))]
+        if chapters:
+            parts.append({"caption": say[part["caption"]], "chapters": chapters})
+    return {**toc, "parts": parts}
+
+
+def pages_of(folder: Path) -> list[str]:
+    """The names of an edition's pages."""
+    found = [c["file"] for part in contents(folder)["parts"] for c in part["chapters"]]
+    return ["index", *found, "search", "genindex"]
+
+
+def settings(language: str, folder: Path) -> dict:
+    """_config.yml and what differs between editions."""
+    config, say = read(ROOT / "_config.yml"), assets.words(folder)
+    config["repository"]["path_to_book"] = f"book/{language}"
+    address = f"https://{fork.pages(*fork.parts(config['repository']['url']))}/"
+    extensions = config["sphinx"]["local_extensions"]
+    extensions |= {name: str(ROOT / path) for name, path in extensions.items()}
+    ours = config["sphinx"]["config"]
+    ours["language"] = language
+    ours["html_theme_options"] |= {"search_bar_text": say["search"], "toc_title": say["contents"]}
+    if language != "en":
+        ours["nlpviz_english"] = str(work("en") / "_build" / "html")
+    ours["nlpviz_address"] = address
+    ours["nlpviz_editions"] = [
+        {"code": code, "name": assets.words(other)["language"], "pages": pages_of(other),
+         "direction": assets.words(other)["direction"]}
+        for code, other in assets.editions().items()]
+    return config
+
+
+def read(file: Path) -> dict:
+    return yaml.safe_load(file.read_text(encoding="utf-8"))
+
+
+def write(file: Path, value: dict) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(yaml.safe_dump(value, allow_unicode=True), encoding="utf-8")
+    return file
+
+
+def work(language: str) -> Path:
+    """Where Sphinx works on an edition."""
+    return ROOT / "_build" / "sphinx" / language
+
+
+def sphinx(language: str, folder: Path) -> Path:
     """Run Jupyter Book; a warning is an error, and all of them are shown."""
-    work = ROOT / "_build" / "sphinx" / language
+    at = work(language)
+    config = write(at / "_config.yml", settings(language, folder))
+    toc = write(at / "_toc.yml", contents(folder))
     done = subprocess.run([
         sys.executable, "-c", "from jupyter_book.cli.main import main; main()",
-        "build", f"book/{language}", "--config", str(config), "--toc", str(ROOT / "_toc.yml"),
-        "--path-output", str(work), "--all", "-W", "-n", "--keep-going", "--quiet"], cwd=ROOT)
+        "build", f"book/{language}", "--config", str(config), "--toc", str(toc),
+        "--path-output", str(at), "--all", "-W", "-n", "--keep-going", "--quiet"], cwd=ROOT)
     if done.returncode:
         raise SystemExit("the book was not built: its warnings stand above")
-    return work / "_build" / "html"
+    return at / "_build" / "html"
 
 
 def publish(built: Path, site: Path, language: str) -> list[Path]:
@@ -58,13 +116,14 @@ def publish(built: Path, site: Path, language: str) -> list[Path]:
     return sorted(site.glob("*.html"))
 
 
-def finish(pages: list[Path], static: Path) -> None:
+def finish(pages: list[Path], static: Path, direction: str) -> None:
     """Strip what is not needed, set the maths, write the style sheets that are made."""
     code = (static / "code.css").read_text(encoding="utf-8")
     for page in pages:
         text = page.read_text(encoding="utf-8")
         for pattern, new in STRIP:
             text = pattern.sub(new, text)
+        text = text.replace("<html ", f'<html dir="{direction}" ', 1)
         page.write_text(slim.highlights(text, code), encoding="utf-8")
     maths.set_pages(pages, static / "maths.css")
     fonts.write(static, pages)
@@ -84,10 +143,10 @@ def finish(pages: list[Path], static: Path) -> None:
 
 
 def main() -> None:
-    for language, config in assets.editions().items():
+    for language, folder in assets.editions().items():
         site = assets.place(language)
-        pages = publish(sphinx(language, config), site, language)
-        finish(pages, site / "_static")
+        pages = publish(sphinx(language, folder), site, language)
+        finish(pages, site / "_static", assets.words(folder)["direction"])
         print(f"{len(pages)} pages in {site.relative_to(ROOT)}")
 
 

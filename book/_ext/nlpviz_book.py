@@ -10,22 +10,9 @@ from html import escape
 from pathlib import Path
 
 from docutils.nodes import SkipNode, container, raw
+from nlpviz_editions import words
 
 CHAPTER = re.compile(r"(\d\d)_\w+")
-WORDS = {
-    "en": {
-        "chapter": "Chapter {}", "time": "{} min to read, {} to run", "slides": "Slides",
-        "colab": "Open in Colab", "file": "Notebook", "setup": "Set-up", "hero": "Code",
-    },
-    "ja": {
-        "chapter": "第{}章", "time": "読む {} 分、実行 {} 分", "slides": "スライド",
-        "colab": "Colab で開く", "file": "ノートブック", "setup": "準備", "hero": "コード",
-    },
-}
-
-
-def words(app) -> dict[str, str]:
-    return WORDS[app.config.language if app.config.language in WORDS else "en"]
 
 
 def notebook(app, pagename) -> dict | None:
@@ -71,13 +58,13 @@ def chapter_line(app, pagename, templatename, context, doctree):
     path = f"{options['repository_branch']}/{options['path_to_docs']}/{pagename}.ipynb"
     colab = f"https://colab.research.google.com/github/{owner}/blob/{path}"
     minutes = re.findall(r"\d+", "".join(cells[0]["source"]))[-2:]  # "75 minutes to read, 1 to run"
-    parts = [f"<span>{say['chapter'].format(int(pagename[:2]))}</span>"]
+    name = say["chapter"].format(number=int(pagename[:2]))
+    parts = [f"<span>{name}</span>"]
     if len(minutes) == 2:
-        parts.append(f"<span>{say['time'].format(*minutes)}</span>")
+        parts.append(f"<span>{say['time'].format(read=minutes[0], run=minutes[1])}</span>")
     for key, address in (("slides", f"slides/{pagename}.html"), ("colab", colab),
                          ("file", f"_sources/{pagename}.ipynb")):
         parts.append(f'<a href="{escape(address)}">{say[key]}</a>')
-    name = say["chapter"].format(int(pagename[:2]))
     line = f'<nav class="chapter-line" aria-label="{name}">{" ".join(parts)}</nav>'
     context["body"] = line + context["body"]
 

@@ -14,3 +14,25 @@
   addEventListener("resize", mark);
   addEventListener("toggle", mark, true);
 })();
+
+// The link to another language leads to the section that is being read.
+(() => {
+  const links = [...document.querySelectorAll(".languages a[data-same]")];
+  const inView = (e) => {
+    const { top, bottom } = e.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  };
+  const place = () => {
+    const asked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (asked && inView(asked)) return asked.id;
+    const places = document.querySelectorAll(".bd-article :is(section section, dt)[id]");
+    return [...places].filter((e) => e.getBoundingClientRect().top < 96).pop()?.id ?? "";
+  };
+  const aim = () => {
+    const id = place();
+    for (const link of links) link.hash = id && `#${encodeURIComponent(id)}`;
+  };
+  for (const link of links) {
+    for (const event of ["pointerdown", "focus", "click"]) link.addEventListener(event, aim);
+  }
+})();
