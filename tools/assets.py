@@ -8,9 +8,13 @@ ROOT = Path(__file__).absolute().parent.parent
 SITE = ROOT / "_build" / "html"
 
 
-def editions(book: Path = ROOT / "book") -> dict[str, Path]:
-    """The folder of each language's edition, English first: book/xx with a front page."""
-    found = sorted(page.parent for page in book.glob("*/index.md"))
+def editions(book: Path = ROOT / "book", chapters: bool = False) -> dict[str, Path]:
+    """The folder of each language's edition, English first: book/xx with a front page.
+
+    chapters: only those that have a chapter.
+    """
+    found = [page.parent for page in sorted(book.glob("*/index.md"))
+             if not chapters or any(page.parent.glob("[0-9][0-9]_*.ipynb"))]
     return {folder.name: folder for folder in sorted(found, key=lambda f: f.name != "en")}
 
 
@@ -26,6 +30,6 @@ def words(folder: Path) -> dict:
 
 def palette(path: Path) -> None:
     """The roles' colours as CSS variables on the whole page, from the figures' own palette."""
-    names = runpy.run_path(str(ROOT / "nlpviz" / "widgets" / "palette.py"))["ROLES"]
+    names = runpy.run_path(str(ROOT / "nlpviz" / "widgets" / "core" / "palette.py"))["ROLES"]
     lines = [f"  --nv-{name}: light-dark({a}, {b});" for name, (a, b) in names.items()]
     path.write_text(":root {\n" + "\n".join(lines) + "\n}\n", encoding="utf-8")

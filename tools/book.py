@@ -18,7 +18,6 @@ from pathlib import Path
 
 import assets
 import fonts
-import fork
 import maths
 import slim
 import yaml
@@ -31,6 +30,8 @@ STRIP = [  # what the theme adds and no page needs
     (re.compile(r"""console\.log\((["'`])\[PST\].*?\1\);?"""), ""),  # a page logs nothing
     (re.compile(r'\s*<script src="[^"]*(?:togglebutton|thebe|tabs)[^"]*"></script>'), ""),
 ]
+COMMA = re.compile(r"(<mjx-container\b(?:(?!</mjx-container>).)*</mjx-container>[、。；：）」]+)",
+                   re.S)
 
 
 def contents(folder: Path) -> dict:
@@ -55,7 +56,6 @@ def settings(language: str, folder: Path) -> dict:
     """_config.yml and what differs between editions."""
     config, say = read(ROOT / "_config.yml"), assets.words(folder)
     config["repository"]["path_to_book"] = f"book/{language}"
-    address = f"https://{fork.pages(*fork.parts(config['repository']['url']))}/"
     extensions = config["sphinx"]["local_extensions"]
     extensions |= {name: str(ROOT / path) for name, path in extensions.items()}
     ours = config["sphinx"]["config"]
@@ -63,7 +63,6 @@ def settings(language: str, folder: Path) -> dict:
     ours["html_theme_options"] |= {"search_bar_text": say["search"], "toc_title": say["contents"]}
     if language != "en":
         ours["nlpviz_english"] = str(work("en") / "_build" / "html")
-    ours["nlpviz_address"] = address
     ours["nlpviz_editions"] = [
         {"code": code, "name": assets.words(other)["language"], "pages": pages_of(other),
          "direction": assets.words(other)["direction"]}
@@ -126,6 +125,9 @@ def finish(pages: list[Path], static: Path, direction: str) -> None:
         text = text.replace("<html ", f'<html dir="{direction}" ', 1)
         page.write_text(slim.highlights(text, code), encoding="utf-8")
     maths.set_pages(pages, static / "maths.css")
+    for page in pages:  # a browser may break a line after a formula, even before a comma
+        text = page.read_text(encoding="utf-8")
+        page.write_text(COMMA.sub(r'<span class="unbroken">\1</span>', text), encoding="utf-8")
     fonts.write(static, pages)
     assets.palette(static / "palette.css")
     shutil.copy(static / "code.css", static / "pygments.css")

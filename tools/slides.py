@@ -135,7 +135,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--no-pdf", action="store_true", help="leave out the hand-outs")
     wanted = parser.parse_args()
-    for language in assets.editions():
+    for language in assets.editions(chapters=True):
         for page in edition(language):
             print(page.relative_to(ROOT), flush=True)
             if not wanted.no_pdf:

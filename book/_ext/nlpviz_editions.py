@@ -66,15 +66,15 @@ def lead_to_english(app, doctree) -> None:
 
 def join_lines(app, doctree) -> None:
     """A line break in the source between two wide characters is no blank."""
-    for text in list(doctree.findall(nodes.Text)):
-        if "\n" in text and not isinstance(text.parent, (nodes.literal_block, nodes.raw)):
-            at = text.parent.index(text)
-            sides = [node.astext() for node in (*text.parent[:at][-1:], *text.parent[at + 1:][:1])]
-            before = sides[0][-1:] if at else ""
-            after = sides[-1][:1] if len(text.parent) > at + 1 else ""
-            joined = BREAK.sub("", f"{before}{text}{after}")
-            joined = joined.removeprefix(before).removesuffix(after)
-            text.parent.replace(text, nodes.Text(joined))
+    for parent in doctree.findall(nodes.TextElement):
+        if isinstance(parent, (nodes.literal_block, nodes.raw)):
+            continue
+        for i, child in enumerate(parent):
+            if isinstance(child, nodes.Text) and "\n" in child:
+                before = parent[i - 1].astext()[-1:] if i else ""
+                after = parent[i + 1].astext()[:1] if i + 1 < len(parent) else ""
+                joined = BREAK.sub("", f"{before}{child}{after}")
+                parent[i] = nodes.Text(joined[len(before):len(joined) - len(after)])
 
 
 # The frame of a page
@@ -94,12 +94,10 @@ def other_editions(app, page: str) -> list[dict]:
 
 def alternates(app, page: str) -> list[tuple[str, str]]:
     """(language, address) of this page in all languages that have it, and for all others."""
-    base, have = app.config.nlpviz_address, [
-        each["code"] for each in app.config.nlpviz_editions if page in each["pages"]]
-    if len(have) < 2 or not base:
-        return []
-    found = [(code, f"{base}{'' if code == 'en' else code + '/'}{page}.html") for code in have]
-    return [*found, ("x-default", found[0][1])]
+    up = "" if english(app) is None else "../"
+    have = [each["code"] for each in app.config.nlpviz_editions if page in each["pages"]]
+    found = [(code, f"{up}{'' if code == 'en' else code + '/'}{page}.html") for code in have]
+    return [*found, ("x-default", found[0][1])] if len(found) > 1 else []
 
 
 def frame(app, page, template, context, doctree) -> None:
@@ -153,7 +151,6 @@ function splitQuery(query) {
 def setup(app):
     app.add_config_value("nlpviz_english", "", "env")
     app.add_config_value("nlpviz_editions", [], "html")
-    app.add_config_value("nlpviz_address", "", "html")
     app.add_search_language(Japanese)
     for change in (take_anchors, lead_to_english, join_lines):
         app.connect("doctree-read", change, priority=400)  # before the contents are collected
