@@ -54,7 +54,7 @@ def differ(a, b):
 
 def _row(name, values):
     """values (n,), n at least 1, all finite."""
-    values = numbers(name, values, finite=False)
+    values = numbers(name, values, bools=False)
     if values.ndim != 1 or not values.size or not np.isfinite(values).all():
         raise ValueError(
             f"{name} has shape {values.shape}; it must be one row of at "
@@ -127,7 +127,8 @@ def readout(S, y, ridge=1e-3):
     ValueError for other shapes, for y that is the same in all of the
     second half, and for ridge 0 where S does not determine w.
     """
-    S, y, ridge = numbers("S", S), numbers("y", y), number("ridge", ridge, 0)
+    S, y = numbers("S", S, finite=True, bools=False), numbers("y", y, finite=True, bools=False)
+    ridge = number("ridge", ridge, 0)
     if S.ndim != 2 or y.shape != S.shape[:1] or len(y) < 4:
         raise ValueError(
             f"S has shape {S.shape} and y {y.shape}; they must be (n, d) "
@@ -158,7 +159,7 @@ def alignment_error_rate(A, gold, possible=()):
     that gold has, S the sure and P the sure and possible ones (Och &
     Ney 2003, eq. 22). Rows that gold leaves out are not judged.
     """
-    A = numbers("A", A, finite=False)
+    A = numbers("A", A, bools=False)
     if A.ndim != 2 or np.isnan(A).any():
         raise ValueError(f"A has shape {A.shape}; it must be (n, m), without NaN")
     sure = _links("gold", gold, A.shape)
@@ -192,7 +193,7 @@ def spearman(x, y):
     theirs (Spearman 1904). ValueError for rows that differ in length,
     hold NaN, or do not vary.
     """
-    x, y = numbers("x", x, finite=False), numbers("y", y, finite=False)
+    x, y = numbers("x", x, bools=False), numbers("y", y, bools=False)
     if x.shape != y.shape or x.ndim != 1 or len(x) < 2:
         raise ValueError(f"x has shape {x.shape} and y {y.shape}; they must be two rows of the "
                          "same length, at least 2")

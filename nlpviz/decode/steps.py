@@ -90,7 +90,7 @@ def ask(step, state, ids):
         raise TypeError(f"step returned {type(found).__name__} "
                         f"{shown(found)}; it must return a pair, logP, state")
     logP, state = found
-    return checked(numbers("logP", logP, finite=False), len(ids)), state
+    return checked(numbers("logP", logP, bools=False), len(ids)), state
 
 
 def checked(logP, B):

@@ -3,12 +3,12 @@
 import torch
 from torch.nn import functional as F
 
-from .check import at_least_one, check
+from ..check import sizes, tensors
 
 
 def one_hot(ids, n_vocab):
     """X (…, n_vocab): 0 but for a 1 at each word number of ids (…)."""
-    at_least_one(n_vocab=n_vocab)
+    sizes(n_vocab=n_vocab)
     return F.one_hot(ids, n_vocab).to(torch.get_default_dtype())
 
 
@@ -24,8 +24,8 @@ def windows(ids, window, generator=None):
     -> centers (T,), contexts (T, 2 window), mask (T, 2 window). With
     a torch.Generator the reach is drawn for each t, from 1 … window.
     """
-    at_least_one(window=window)
-    check("ids: T", ids)
+    sizes(window=window)
+    tensors("ids: T", ids)
     t = torch.arange(len(ids), device=ids.device)[:, None]
     k = torch.arange(-window, window + 1, device=ids.device)
     k, reach = k[k != 0], torch.full_like(t, window)

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from .check import at_least_one, check, one_of
+from ..check import one_of, sizes, tensors
 
 MODELS = ["skipgram", "cbow"]
 
@@ -23,7 +23,7 @@ def prepared(centers, contexts, W_in, W_out, mask):
         if x.is_floating_point():
             raise TypeError(f"{name} is {x.dtype}; it must be whole "
                             "numbers")
-    check("centers: B, contexts: B C, W_in: n_vocab d, "
+    tensors("centers: B, contexts: B C, W_in: n_vocab d, "
           "W_out: n_vocab d", centers, wide, W_in, W_out)
     if (centers < 0).any():         # −100 would be no target to torch
         raise ValueError(f"centers holds {centers.min()} but must lie "
@@ -76,9 +76,9 @@ def negative_scores(h, negatives, W_out, sparse=False):
     """s = u_n·h (B, k), of negatives (B, k) or shared (k,)."""
     U = F.embedding(negatives, W_out, sparse=sparse)
     if negatives.ndim == 1:
-        check("negatives: k", negatives)
+        tensors("negatives: k", negatives)
         return h @ U.T              # one product of two matrices
-    check("centers: B, negatives: B k", h[:, 0], negatives)
+    tensors("centers: B, negatives: B k", h[:, 0], negatives)
     return (U @ h[..., None]).squeeze(-1)
 
 
@@ -132,7 +132,7 @@ class Word2Vec(nn.Module):
 
     def __init__(self, n_vocab, d, model="skipgram", sparse=False):
         super().__init__()
-        at_least_one(n_vocab=n_vocab, d=d)
+        sizes(n_vocab=n_vocab, d=d)
         self.model, self.sparse = one_of("model", model, MODELS), sparse
         self.W_in = nn.Parameter((torch.rand(n_vocab, d) - 0.5) / d)
         self.W_out = nn.Parameter(torch.zeros(n_vocab, d))

@@ -3,7 +3,7 @@
 import torch
 from torch.nn import functional as F
 
-from .check import check
+from ..check import tensors
 from .embeddings import negative_loss, negative_scores
 
 
@@ -15,11 +15,12 @@ def subword_negative(grams, contexts, negatives, W_in, W_out, mask=None,
     and mask (B, G), True: an n-gram of the word; contexts (B,); the
     rest as in skipgram_negative. W_in has a row for each n-gram.
     """
-    check("grams: B G, contexts: B, W_in: n_grams d, W_out: n_vocab d",
+    tensors("grams: B G, contexts: B, W_in: n_grams d, "
+            "W_out: n_vocab d",
           grams, contexts, W_in, W_out)
     X = F.embedding(grams, W_in, sparse=sparse)         # (B, G, d)
     if mask is not None:
-        check("grams: B G, mask: B G", grams, mask)
+        tensors("grams: B G, mask: B G", grams, mask)
         if mask.dtype != torch.bool:
             raise ValueError(f"mask is {mask.dtype} but must be "
                              "torch.bool")

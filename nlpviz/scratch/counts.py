@@ -7,8 +7,8 @@ from collections import Counter
 
 import numpy as np
 
+from ..check import array, number, row, whole
 from .attention.hard import generator
-from .check import array, number, row, whole
 
 
 def one_hot(ids, n_vocab):
@@ -97,8 +97,7 @@ def keep(counts, t=1e-3):
     keeps with √(t/f) (Mikolov et al. 2013b, equation 5).
     """
     counts = frequencies(counts)
-    if not 0 < number("t", t) < np.inf:
-        raise ValueError(f"t is {t} but must be above 0")
+    t = number("t", t, above=0)
     share = np.where(counts > 0, counts / counts.sum(), t)
     return np.minimum(1, np.sqrt(t / share) + t / share)
 

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from .check import arrays, index, row
+from ..check import arrays, index, row
 from .functional import logistic
 
 

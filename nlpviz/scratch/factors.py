@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from .check import arrays, number, row, whole
+from ..check import arrays, number, row, whole
 from .counts import occurrences
 from .functional import logistic
 
@@ -67,8 +67,7 @@ def expected_negative(C, k, W_in, W_out):
     """
     W_in, W_out, C = arrays("W_in: n_vocab d, W_out: n_vocab d, "
                             "C: n_vocab n_vocab", W_in, W_out, C)
-    if not 0 < number("k", k) < np.inf:
-        raise ValueError(f"k is {k} but must be above 0")
+    k = number("k", k, above=0)
     occurrences("C", C)
     pairs, N = C / C.sum(), C.sum()
     drawn = k * np.outer(C.sum(1), C.sum(0)) / N**2

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from .check import array, arrays, indices, like, number
+from ..check import array, arrays, indices, like, number
 
 
 def logistic(x):
@@ -136,8 +136,7 @@ def clip_norm(grads, max_norm):
     (Pascanu, Mikolov & Bengio 2013, algorithm 1.) Returns the
     gradients as a tuple, and ‖g‖ as it was.
     """
-    if not number("max_norm", max_norm) > 0:
-        raise ValueError(f"max_norm is {max_norm} but must be > 0")
+    max_norm = number("max_norm", max_norm, above=0, finite=False)
     grads = tuple(array(f"grads[{k}]", g) for k, g in enumerate(grads))
     top = max((np.abs(g).max(initial=0) for g in grads), default=0)
     squares = sum(((g / (top or 1)) ** 2).sum() for g in grads)

@@ -4,7 +4,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ..check import array, whole
+from ..check import as_array, whole
 
 METHODS = ("add", "mul")
 EPSILON = 1e-3
@@ -140,7 +140,7 @@ def _table(W, n):
 
 def _plain(value, name="W"):
     """An array as it is; a tensor as one, of float32 too, without its gradient."""
-    found = array(name, value)
+    found = as_array(name, value)
     single = hasattr(value, "detach") and value.is_floating_point() and value.element_size() == 4
     return found.astype(np.float32) if single else found
 

@@ -9,7 +9,7 @@ import pytest
 from tests import ROOT
 
 PACKAGE = ROOT / "nlpviz"
-GROUND = {"book", "check", "errors", "files", "language", "special", "text", "data", "metrics"}
+GROUND = {"book", "check", "files", "language", "special", "text", "data", "metrics"}
 FUNCTIONS = GROUND | {"scratch", "pytorch"}
 # part of the package: the other parts, and the packages of others, that it may import
 MAY = {
@@ -18,8 +18,7 @@ MAY = {
     "book": (set(), set()),
     "show": (set(), set()),
     "metrics": ({"check"}, {"numpy"}),
-    "check": ({"errors"}, {"numpy"}),
-    "errors": (set(), set()),
+    "check": (set(), {"numpy"}),
     "files": (set(), set()),
     "special": (set(), set()),
     "text": ({"check"}, {"numpy"}),

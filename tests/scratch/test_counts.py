@@ -252,7 +252,7 @@ def test_the_defaults_are_those_of_the_program_word2vec():
     share = counts[:4] / 1000
     wanted = np.minimum(1, np.sqrt(1e-3 / share) + 1e-3 / share)
     np.testing.assert_allclose(scratch.keep(counts)[:4], wanted, rtol=1e-12)
-    with pytest.raises(ValueError, match="^t is 0 "):
+    with pytest.raises(ValueError, match="^t is 0; "):
         scratch.keep(counts, t=0)
     tokens = "a b c d".split() * 6 + "x y".split() * 6
     found = scratch.phrases(tokens)

@@ -4,7 +4,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from ..check import at_least_one, one_of
+from ...check import one_of, sizes
 from ..recurrent.cells import lstm
 from ..recurrent.layers import GRU, LSTM
 
@@ -36,7 +36,7 @@ class Encoder(nn.Module):
 
     def __init__(self, n_vocab, d, d_h, cell="gru", bidirectional=True):
         super().__init__()
-        at_least_one(n_vocab=n_vocab, d=d, d_h=d_h)
+        sizes(n_vocab=n_vocab, d=d, d_h=d_h)
         if bidirectional and d_h % 2:
             raise ValueError(f"d_h is {d_h} but two directions need "
                              "an even number")

@@ -9,7 +9,7 @@ from torch import nn
 from torch.distributions import Categorical
 from torch.nn import functional as F
 
-from ..check import one_of
+from ...check import one_of
 from .seq2seq import Seq2Seq
 from .soft import weights
 

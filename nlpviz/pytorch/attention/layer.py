@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from ..check import at_least_one, one_of
+from ...check import one_of, sizes
 from .local import local_m, local_p
 from .soft import (
     additive,
@@ -41,7 +41,7 @@ class Attention(nn.Module):
     def __init__(self, d_h, score="dot", local=None, D=3, *,
                  scale=True):
         super().__init__()
-        at_least_one(d_h=d_h, D=D)
+        sizes(d_h=d_h, D=D)
         factor(d_h, scale)
         self.score = one_of("score", score, list(SCORES))
         self.scale = scale if score in PRODUCTS else None

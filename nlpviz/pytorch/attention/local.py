@@ -2,7 +2,7 @@
 
 import torch
 
-from ..check import check
+from ...check import tensors
 from .soft import of_rows, weights
 
 
@@ -21,7 +21,7 @@ def local_m(S, V, D, mask=None, t=0):
     S (B, n, m), V (B, m, d_v); t: the number of the first row, an int
     or (B,). Returns O and A; a row past the end sees nothing, O = 0.
     """
-    check("S: B n m, V: B m d_v", S, V)
+    tensors("S: B n m, V: B m d_v", S, V)
     t = torch.as_tensor(t, device=S.device).reshape(-1, 1)
     rows = t + torch.arange(S.shape[1], device=S.device)
     rows = rows.expand(S.shape[:2])
@@ -37,7 +37,7 @@ def local_p(S, V, Q, W_p, v_p, D, mask=None):
     σ = D/2, not brought back to the sum 1. Positions j from 0.
     Returns O and A.
     """
-    check("S: B n m, V: B m d_v, Q: B n d_q, W_p: d_q d_p, v_p: d_p",
+    tensors("S: B n m, V: B m d_v, Q: B n d_q, W_p: d_q d_p, v_p: d_p",
           S, V, Q, W_p, v_p)
     m = S.shape[-1]
     lengths = m if mask is None else of_rows(mask, S).sum(-1)

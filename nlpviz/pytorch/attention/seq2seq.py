@@ -8,7 +8,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from ..check import one_of
+from ...check import one_of
 from ..recurrent.layers import to_numpy
 from ..recurrent.models import output_layer
 from .encoder import Encoder, cell_of

@@ -7,7 +7,7 @@ mask is (B, m) or (B, n, m); True says: this key may be seen.
 import torch
 from torch.nn import functional as F
 
-from ..check import check
+from ...check import tensors
 
 
 def factor(d_k, scale):
@@ -28,7 +28,7 @@ def dot(Q, K, *, scale=True):
     Luong et al. (2015) do not divide (scale=False); Vaswani et al.
     (2017, section 3.2.1) do.
     """
-    check("Q: B n d_k, K: B m d_k", Q, K)
+    tensors("Q: B n d_k, K: B m d_k", Q, K)
     return factor(K.shape[-1], scale) * Q @ K.transpose(1, 2)
 
 
@@ -37,7 +37,7 @@ def general(Q, K, W, *, scale=True):
 
     Luong et al. (2015) do not divide (scale=False); see `dot`.
     """
-    check("Q: B n d_q, K: B m d_k, W: d_q d_k", Q, K, W)
+    tensors("Q: B n d_q, K: B m d_k, W: d_q d_k", Q, K, W)
     return factor(K.shape[-1], scale) * Q @ W @ K.transpose(1, 2)
 
 
@@ -47,7 +47,8 @@ def additive(Q, K, W_q, W_k, v):
     W_q (d_q, d_a), W_k (d_k, d_a), v (d_a,). Needs B n m d_a numbers
     at once.
     """
-    check("Q: B n d_q, K: B m d_k, W_q: d_q d_a, W_k: d_k d_a, v: d_a",
+    tensors("Q: B n d_q, K: B m d_k, "
+            "W_q: d_q d_a, W_k: d_k d_a, v: d_a",
           Q, K, W_q, W_k, v)
     a = (Q @ W_q)[:, :, None] + (K @ W_k)[:, None]  # (B, n, m, d_a)
     return torch.tanh(a) @ v
@@ -59,7 +60,7 @@ def concat(Q, K, W, v):
     W (d_q + d_k, d_a): the additive score with its W_q above its W_k.
     """
     d_q = Q.shape[-1]
-    check("Q: B n d_q, K: B m d_k, W: d d_a, v: d_a", Q, K, W, v)
+    tensors("Q: B n d_q, K: B m d_k, W: d d_a, v: d_a", Q, K, W, v)
     if len(W) != d_q + K.shape[-1]:
         raise ValueError(f"W has shape {tuple(W.shape)} but d_q + d_k "
                          f"= {d_q + K.shape[-1]} rows are needed")
@@ -72,7 +73,7 @@ def weights(S, mask=None):
     A key that may not be seen has the weight 0, and a row without any
     key has only such weights.
     """
-    check("S: B n m", S)
+    tensors("S: B n m", S)
     if mask is None:
         return torch.softmax(S, -1)
     mask = of_rows(mask, S)
@@ -82,7 +83,7 @@ def weights(S, mask=None):
 
 def attend(S, V, mask=None):
     """O = A V with A = softmax(S). Returns O (B, n, d_v) and A."""
-    check("S: B n m, V: B m d_v", S, V)
+    tensors("S: B n m, V: B m d_v", S, V)
     A = weights(S, mask)
     return A @ V, A
 
@@ -96,7 +97,7 @@ def attention(Q, K, V, mask=None, weights=False, *, scale=True):
     a whole S; it exists for (B, n_heads, n, d) alone, so one head is
     named here.
     """
-    check("Q: B n d_k, K: B m d_k, V: B m d_v", Q, K, V)
+    tensors("Q: B n d_k, K: B m d_k, V: B m d_v", Q, K, V)
     if weights:
         return attend(dot(Q, K, scale=scale), V, mask)
     heads, seen = (x[:, None] for x in (Q, K, V)), None

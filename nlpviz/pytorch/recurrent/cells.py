@@ -9,7 +9,7 @@ a kernel runs there; what it has not runs in `peephole` and `steps`.
 import torch
 from torch import _VF
 
-from ..check import check, one_of
+from ...check import one_of, tensors
 from . import steps
 from .peephole import PeepholeLSTM
 
@@ -27,7 +27,7 @@ def rnn(X, h0, W_x, W_h, b, activation="tanh", trace=False):
 
     Returns H, h_T, and with trace=True the dict of A and H.
     """
-    check("X: B T d, h0: B d_h, W_x: d d_h, W_h: d_h d_h, b: d_h",
+    tensors("X: B T d, h0: B d_h, W_x: d d_h, W_h: d_h d_h, b: d_h",
           X, h0, W_x, W_h, b)
     one_of("activation", activation, ["tanh", "relu", "linear"])
     if trace or activation == "linear":
@@ -49,7 +49,7 @@ def lstm(X, h0, c0, W_x, W_h, b, p_i=None, p_f=None, p_o=None,
     p_i, p_f, p_o = (torch.zeros_like(c0[0]) if p is None else p
                      for p in (p_i, p_f, p_o))
     arguments = X, h0, c0, W_x, W_h, b, p_i, p_f, p_o
-    check("X: B T d, h0: B d_h, c0: B d_h, W_x: d 4d_h, "
+    tensors("X: B T d, h0: B d_h, c0: B d_h, W_x: d 4d_h, "
           "W_h: d_h 4d_h, b: 4d_h, p_i: d_h, p_f: d_h, p_o: d_h",
           *arguments)
     if trace:
@@ -68,7 +68,7 @@ def gru(X, h0, W_x, W_h, b, b_n, trace=False):
 
     Returns H, h_T, and with trace=True the dict of r, u, n, m and H.
     """
-    check("X: B T d, h0: B d_h, W_x: d 3d_h, W_h: d_h 3d_h, b: 3d_h, "
+    tensors("X: B T d, h0: B d_h, W_x: d 3d_h, W_h: d_h 3d_h, b: 3d_h, "
           "b_n: d_h", X, h0, W_x, W_h, b, b_n)
     if trace:
         H, seen = steps.gru(X, h0, W_x, W_h, b, b_n)

@@ -7,7 +7,7 @@ Their functions `rnn`, `lstm`, `gru`, the batched twins of those in
 import torch
 from torch import nn
 
-from ..check import at_least_one, one_of
+from ...check import one_of, sizes
 from .cells import gru, lstm, rnn
 
 __all__ = ["GRU", "LSTM", "RNN", "gru", "lstm", "rnn", "to_numpy"]
@@ -32,7 +32,7 @@ class Recurrent(nn.Module):
 
     def __init__(self, d, d_h, n_layers=1):
         super().__init__()
-        at_least_one(d=d, d_h=d_h, n_layers=n_layers)
+        sizes(d=d, d_h=d_h, n_layers=n_layers)
         self.d, self.d_h = d, d_h
         self.layers = nn.ModuleList(
             start(self.shapes(d if layer == 0 else d_h), d_h)

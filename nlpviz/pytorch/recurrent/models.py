@@ -4,7 +4,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from ..check import at_least_one
+from ...check import sizes
 from .layers import to_numpy
 
 
@@ -23,7 +23,7 @@ class Regressor(nn.Module):
 
     def __init__(self, cell, d_out=1):
         super().__init__()
-        at_least_one(d_out=d_out)
+        sizes(d_out=d_out)
         self.cell = cell
         self.W_o, self.b_o = output_layer(cell.d_h, d_out)
 
@@ -42,7 +42,7 @@ class LanguageModel(nn.Module):
 
     def __init__(self, cell, n_vocab, d):
         super().__init__()
-        at_least_one(n_vocab=n_vocab, d=d)
+        sizes(n_vocab=n_vocab, d=d)
         if d != cell.d:
             raise ValueError(f"d is {d} but the cell takes {cell.d}")
         self.cell = cell

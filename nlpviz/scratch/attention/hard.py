@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from ..check import array, arrays, indices, like, number
+from ...check import array, arrays, indices, like, number
 from .soft import weights
 
 LIMIT = 100_000
@@ -99,8 +99,7 @@ def gumbel_softmax(S, G, tau, hard=False):
     (straight-through: biased, and often good enough).
     """
     S, G = array("S", S), array("G", G)
-    if not 0 < number("tau", tau) < np.inf:
-        raise ValueError(f"tau is {tau} but must be above 0")
+    tau = number("tau", tau, above=0)
     like("G", G, S)
     soft, of_S = weights((S + G) / tau)
     Z = np.eye(S.shape[1])[(S + G).argmax(axis=1)] if hard else soft

@@ -7,16 +7,14 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from ..check import arrays, like, number
+from ...check import arrays, like, number
 from ..functional import sigmoid
 from .soft import attend, weights
 
 
 def half_width(D):
     """D as a number of at least 1."""
-    if not 1 <= number("D", D) < np.inf:
-        raise ValueError(f"D is {D} but must be at least 1")
-    return float(D)
+    return number("D", D, 1)
 
 
 def local_m(S, V, D):

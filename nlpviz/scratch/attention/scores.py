@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from ..check import arrays, like
+from ...check import arrays, like
 
 
 def root(K, scale):

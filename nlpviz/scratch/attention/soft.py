@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from ..check import arrays, like
+from ...check import arrays, like
 from .scores import dot
 
 

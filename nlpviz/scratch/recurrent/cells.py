@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from ..check import arrays, like, one_of
+from ...check import arrays, like, one_of
 from ..functional import logistic as sigma
 from .activations import activations
 

@@ -18,7 +18,7 @@ from itertools import product
 
 import numpy as np
 
-from ..check import arrays, index
+from ...check import arrays, index
 
 
 def checked(W, slopes, *units):

@@ -6,7 +6,7 @@ how much its most persistent direction grows in one linear step.
 
 import numpy as np
 
-from ..check import number, whole
+from ...check import number, sizes
 
 
 def with_radius(W, radius):
@@ -20,9 +20,8 @@ def blocks(n_blocks, d, d_h, seed, radius):
     Entries of W_x are N(0, 1/d), biases 0; each block of W_h is
     N(0, 1), scaled to the spectral radius.
     """
-    d, d_h = whole("d", d), whole("d_h", d_h)
-    if not 0 <= number("radius", radius) < np.inf:
-        raise ValueError(f"radius is {radius} but must be at least 0")
+    d, d_h = sizes(d=d, d_h=d_h)
+    radius = number("radius", radius, 0)
     random = np.random.default_rng(seed)
     W_x = random.normal(size=(d, n_blocks * d_h)) / np.sqrt(d)
     W_h = [with_radius(random.normal(size=(d_h, d_h)), radius)

@@ -9,7 +9,7 @@ J[t] is the row of changes one step later, and
 
 import numpy as np
 
-from ..check import array, arrays, number, one_of
+from ...check import array, arrays, number, one_of
 from .cells import shifted
 
 

@@ -7,7 +7,7 @@ every step, forward in time; truncated backpropagation waits for k.
 
 import numpy as np
 
-from ..check import arrays, whole
+from ...check import arrays, whole
 from .cells import rnn
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from nlpviz.scratch import check
+from nlpviz import check
 from nlpviz.widgets.core import encode, traces
 
 

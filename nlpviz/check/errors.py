@@ -23,13 +23,13 @@ class Argument:
         """As Python writes it: skip_empty=True, or seed if there is no value."""
         if not self.values:
             return self.name
-        return f"{self.name}={one_of(map(_literal, self.values))}"
+        return f"{self.name}={either(map(_literal, self.values))}"
 
     def as_option(self, option):
         """As a command line writes it: --skip-empty, --encoding cp1252."""
         if self.values in ((), (True,)):
             return option
-        return f"{option} {one_of(map(str, self.values))}"
+        return f"{option} {either(map(str, self.values))}"
 
 
 class ArgumentError(ValueError):
@@ -43,6 +43,10 @@ class ArgumentError(ValueError):
         """The name of the first argument in it, or None."""
         return next((p.name for p in self.args
                      if isinstance(p, Argument)), None)
+
+
+class WrongKind(ArgumentError, TypeError):
+    """An argument of another kind than is wanted: both a TypeError and a ValueError."""
 
 
 def told(error, options):
@@ -65,13 +69,13 @@ def _literal(value):
     return f'"{value}"' if plain else repr(value)
 
 
-def one_of(parts):
+def either(parts):
     """a, b or c."""
     *others, last = parts
     return f"{', '.join(others)} or {last}" if others else last
 
 
-def shown(value, most=80):
+def shown(value, most=80, write=repr):
     """repr(value), cut: somebody gives a whole text for a path."""
-    text = repr(value)
+    text = write(value)
     return text if len(text) <= most else text[:most - 1] + "…"
