@@ -346,7 +346,7 @@ def test_everything_stays_on_the_device_of_its_input(name):
 
 WRONG = {
     "X axes": lambda: RNN(3, 4)(torch.zeros(5, 3)),
-    "X d": lambda: cells.rnn(*(torch.zeros(s) for s in [(1, 0, 3), (1, 4), (3, 4), (4, 4), 4])),
+    "X T = 0": lambda: cells.rnn(*(torch.zeros(s) for s in [(1, 0, 3), (1, 4), (3, 4), (4, 4), 4])),
     "W_x shape": lambda: GRU(3, 4)(torch.zeros(1, 5, 2)),
     "h0 shape": lambda: LSTM(3, 4)(torch.zeros(2, 5, 3), (torch.zeros(1, 3, 4),) * 2),
     "activation 'swish'": lambda: RNN(3, 4, "swish"),
