@@ -14,6 +14,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from nlpviz import scratch  # noqa: E402
 from nlpviz.files import replace_file  # noqa: E402
 from nlpviz.widgets import AttentionMap  # noqa: E402
 from nlpviz.widgets.attention_map.cross import error_rate  # noqa: E402
@@ -136,7 +137,30 @@ def curve_axes() -> dict:
     }
 
 
-GOLDEN = {"kit": kit, "decode": decode, "attention_map": attention_map,
+def linalg() -> list:
+    """Runs of the recurrent cells, with what each step computes."""
+    rng = np.random.default_rng(5)
+    T, d, n = 4, 3, 2
+    out = []
+    for cell, blocks, states, more, options in (
+            ("rnn", 1, ["A", "H"], (), {}), ("rnn", 1, ["A", "H"], (), {"activation": "relu"}),
+            ("rnn", 1, ["A", "H"], (), {"activation": "linear"}),
+            ("gru", 3, ["r", "u", "m", "n", "H"], ("b_n",), {}),
+            ("lstm", 4, ["i", "f", "z", "o", "C", "H"], (), {}),
+            ("lstm", 4, ["i", "f", "z", "o", "C", "H"], ("p_i", "p_f", "p_o"), {})):
+        w = {"W_x": rng.normal(size=(d, blocks * n)), "W_h": rng.normal(size=(n, blocks * n)),
+             "b": rng.normal(size=blocks * n)} | {name: rng.normal(size=n) for name in more}
+        starts = {name: rng.normal(size=n) for name in ("h0", "c0")[:1 + (cell == "lstm")]}
+        X = rng.normal(size=(T, d))
+        _, trace = getattr(scratch, cell)(X, *starts.values(), *w.values(), **options)
+        out.append({"cell": cell, "X": X.tolist(), **options,
+                    "w": {name: value.ravel().tolist() for name, value in w.items()},
+                    **{name: value.tolist() for name, value in starts.items()},
+                    "due": {name: getattr(trace, name).tolist() for name in states}})
+    return out
+
+
+GOLDEN = {"kit": kit, "linalg": linalg, "decode": decode, "attention_map": attention_map,
           "cross_attention": cross_attention, "curves": curve_axes}
 
 if __name__ == "__main__":

@@ -30,6 +30,12 @@ def test_media_blocks_are_pruned_inside_and_other_blocks_are_left_alone():
     assert slim.prune(css, {"a"}) == kept
 
 
+def test_a_rule_nested_in_a_rule_stays_with_it():
+    css = ".a { color: red; .b, &:hover { x: 1; @media print { y: 2; } } } .gone { .a { z: 3; } }"
+    assert slim.prune(css, {"a"}) == (
+        ".a{ color: red; .b, &:hover { x: 1; @media print { y: 2; } } }")
+
+
 def test_a_listing_keeps_its_text_and_its_coloured_spans():
     html = '<div class="highlight"><pre><span class="k">if</span><span class="w"> </span></pre>'
     assert slim.highlights(html, ".k{}") == html.replace('<span class="w"> </span>', " ")

@@ -53,7 +53,7 @@ const bytes = (data) =>
   data.buffer ? new DataView(data.buffer, data.byteOffset, data.byteLength) : new DataView(data);
 
 /** A packed array as {data: Float64Array, shape}: the numbers that `encode.unpack` gives.  A part
-    of it: `count` rows (along the last axis) from the row `first` on, decoded without the others. */
+    of it: `count` rows (along the last axis) from the row `first` on, decoded without the rest. */
 export function unpack({ dtype, shape, data }, first = 0, count = null) {
   if (!Object.hasOwn(ROWS, dtype)) throw new TypeError("unknown dtype " + dtype);
   const m = shape[shape.length - 1],
@@ -66,7 +66,7 @@ export function unpack({ dtype, shape, data }, first = 0, count = null) {
   return { data: values, shape: count === null ? shape : [count, m] };
 }
 
-/** The whole numbers of a packed table (unit8), of which every order of adding gives the same sum. */
+/** The whole numbers of a packed table (unit8); every order of adding gives the same sum. */
 export function codes({ data }) {
   const { buffer, byteOffset, byteLength } = bytes(data);
   return new Int8Array(buffer, byteOffset, byteLength);

@@ -39,3 +39,6 @@ export function measure(el, weight = 400, size = 13) {
   pen.font = `${weight} ${size}px ${getComputedStyle(el).fontFamily}`;
   return (text) => pen.measureText(text).width;
 }
+
+/** The one unit of sizes where `el` stands, in pixels: the smallest text of a figure (--nv-u). */
+export const unit = (el) => parseFloat(getComputedStyle(el).getPropertyValue("--nv-u")) || 14;

@@ -1,0 +1,89 @@
+// Vectors, matrices and the steps of the recurrent cells: the equations of nlpviz/scratch, in
+// float64.  A vector is any array of numbers; a matrix is flat, row by row, of rows as long as the
+// result: weights stand on the right, x W.
+
+export const sigmoid = (a) => 1 / (1 + Math.exp(-a));
+export const dot = (x, y) => x.reduce((sum, value, i) => sum + value * y[i], 0);
+export const add = (x, y) => x.map((value, i) => value + y[i]);
+export const row = (M, i, n) => M.slice(i * n, i * n + n);
+
+/** out += x W, in place; `from` is the number in W at which the first row starts. */
+export function addTimes(out, x, W, from = 0) {
+  const n = out.length;
+  for (let i = 0, k = from; i < x.length; i++) {
+    const value = x[i];
+    for (let j = 0; j < n; j++) out[j] += value * W[k++];
+  }
+  return out;
+}
+
+/** x W, where W has n columns. */
+export const times = (x, W, n) => addTimes(new Float64Array(n), x, W);
+
+/** y Wᵀ, where W has n columns, as many as y has numbers. */
+export function timesT(y, W, n) {
+  return Float64Array.from({ length: W.length / n }, (_, k) => {
+    let sum = 0;
+    for (let j = 0; j < n; j++) sum += y[j] * W[k * n + j];
+    return sum;
+  });
+}
+
+/** xᵀ y, flat. */
+export const outer = (x, y) => Float64Array.from([...x].flatMap((p) => [...y].map((q) => p * q)));
+
+/** Shares of 1 that grow as eˢ; scores of any size. */
+export function softmax(S) {
+  const top = Math.max(...S);
+  const E = Float64Array.from(S, (s) => Math.exp(s - top));
+  const sum = E.reduce((a, b) => a + b, 0);
+  return E.map((e) => e / sum);
+}
+
+/** The mixture Σ A_j V_j of rows (arrays). */
+export const mix = (A, V) => Array.from(V[0], (_, i) => V.reduce((s, v, j) => s + A[j] * v[i], 0));
+
+/** name -> [f, f′ as a function of f(a)]. */
+export const ACTIVATIONS = {
+  tanh: [Math.tanh, (y) => 1 - y * y],
+  relu: [(a) => Math.max(a, 0), (y) => (y > 0 ? 1 : 0)],
+  linear: [(a) => a, () => 1],
+};
+
+/** Elman's step: {a, h}, h = f(a), a = x W_x + h W_h + b. */
+export function rnnStep({ W_x, W_h, b }, x, h, activation = "tanh") {
+  const a = addTimes(addTimes(Float64Array.from(b), x, W_x), h, W_h);
+  return { a, h: a.map(ACTIVATIONS[activation][0]) };
+}
+
+/** The GRU's step: {r, u, m, n, h}; blocks in the order r, u, n; r acts on m = h W_hn + b_n. */
+export function gruStep({ W_x, W_h, b, b_n }, x, h) {
+  const size = h.length;
+  const a = addTimes(Float64Array.from(b), x, W_x);
+  const q = times(h, W_h, 3 * size);
+  const each = (f) => Float64Array.from(h, (_, k) => f(k));
+  const r = each((k) => sigmoid(a[k] + q[k]));
+  const u = each((k) => sigmoid(a[size + k] + q[size + k]));
+  const m = each((k) => q[2 * size + k] + (b_n?.[k] ?? 0));
+  const n = each((k) => Math.tanh(a[2 * size + k] + r[k] * m[k]));
+  return { r, u, m, n, h: each((k) => (1 - u[k]) * n[k] + u[k] * h[k]) };
+}
+
+/** The LSTM's step with peepholes (left out: none): {i, f, z, o, c, h}; blocks in the order i, f,
+    z, o.  gate(name, unit, value) may overrule a gate before it acts. */
+export function lstmStep(w, x, h, c, gate = (_name, _unit, value) => value) {
+  const n = h.length;
+  const a = addTimes(addTimes(Float64Array.from(w.b), x, w.W_x), h, w.W_h);
+  const now = { i: [], f: [], z: [], o: [], c: [], h: [] };
+  const peep = (name, u, cell) => (w[name] ? w[name][u] * cell : 0);
+  for (let u = 0; u < n; u++) {
+    const i = gate("i", u, sigmoid(a[u] + peep("p_i", u, c[u])));
+    const f = gate("f", u, sigmoid(a[n + u] + peep("p_f", u, c[u])));
+    const z = gate("z", u, Math.tanh(a[2 * n + u]));
+    const cell = i * z + f * c[u];
+    const o = gate("o", u, sigmoid(a[3 * n + u] + peep("p_o", u, cell)));
+    const values = { i, f, z, o, c: cell, h: o * Math.tanh(cell) };
+    for (const name in now) now[name].push(values[name]);
+  }
+  return now;
+}

@@ -1,0 +1,24 @@
+// What flows is seen flowing; who asked for less motion sees where it ends.
+
+/** Whether the reader wants things to stand still. */
+export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** Run an animation (Web Animations keyframes) on a node; the promise is kept at its end, at once
+    where the reader wants less motion.  Nothing is left behind: the node's own style is the end. */
+export function animate(node, frames, { ms = 500, delay = 0, easing = "ease-in-out" } = {}) {
+  if (still() || !node.animate) return Promise.resolve();
+  const run = node.animate(frames, { duration: ms, delay, easing, fill: "backwards" });
+  return run.finished.catch(() => {});
+}
+
+/** A node comes into sight: it fades in, from [dx, dy] pixels away. */
+export function reveal(node, { from: [dx, dy] = [0, 8], ...time } = {}) {
+  const start = { opacity: 0, transform: `translate(${dx}px, ${dy}px)` };
+  return animate(node, [start, { opacity: 1, transform: "none" }], time);
+}
+
+/** A node glides to where it stands now from [dx, dy] pixels away, as large as `scale` there. */
+export function glide(node, [dx, dy], { scale = 1, ...time } = {}) {
+  const start = { transform: `translate(${dx}px, ${dy}px) scale(${scale})` };
+  return animate(node, [start, { transform: "none" }], time);
+}

@@ -1,0 +1,77 @@
+// The kit's vectors, matrices and recurrent steps make the numbers of nlpviz.scratch; its source of
+// chance is the same everywhere.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import * as linalg from "../../../nlpviz/widgets/core/kit/linalg.js";
+import { generator, pick } from "../../../nlpviz/widgets/core/kit/random.js";
+
+const golden = JSON.parse(readFileSync(new URL("./linalg.json", import.meta.url)));
+const near = (got, due, what) => {
+  assert.equal(got.length, due.length, what);
+  due.forEach((value, j) => assert.ok(Math.abs(got[j] - value) < 1e-12, `${what}[${j}]`));
+};
+
+golden.forEach(({ cell, w, X, h0, c0, activation, due }, number) => {
+  test(`case ${number}: each step of the ${cell} ${activation ?? ""} is that of scratch`, () => {
+    let [h, c] = [h0, c0];
+    X.forEach((x, t) => {
+      const now = {
+        rnn: () => linalg.rnnStep(w, x, h, activation),
+        gru: () => linalg.gruStep(w, x, h),
+        lstm: () => linalg.lstmStep(w, x, h, c),
+      }[cell]();
+      for (const [name, rows] of Object.entries(due)) {
+        const mine = { A: "a", H: "h", C: "c" }[name] ?? name;
+        near([...now[mine]], rows[t], `${name} of step ${t}`);
+      }
+      ({ h, c } = now);
+    });
+  });
+});
+
+test("a gate that is overruled acts with the new value", () => {
+  const { w, X, h0, c0 } = golden.at(-1);
+  const shut = (name, unit, value) => (name === "f" && unit === 0 ? 0 : value);
+  const [free, held] = [() => linalg.lstmStep(w, X[0], h0, c0), shut].map((g, i) =>
+    i ? linalg.lstmStep(w, X[0], h0, c0, g) : g(),
+  );
+  assert.equal(held.f[0], 0);
+  near([held.c[0]], [free.i[0] * free.z[0]], "c");
+  assert.equal(held.c[1], free.c[1]);
+});
+
+test("a matrix stands on the right, and its transposed takes the way back", () => {
+  const W = [1, 2, 3, 4, 5, 6]; // 2 × 3
+  assert.deepEqual([...linalg.times([1, 10], W, 3)], [41, 52, 63]);
+  assert.deepEqual([...linalg.timesT([1, 0, 2], W, 3)], [7, 16]);
+  assert.deepEqual([...linalg.addTimes(new Float64Array([100, 0]), [2], [9, 1, 2], 1)], [102, 4]);
+  assert.deepEqual([...linalg.outer([1, 2], [3, 4])], [3, 4, 6, 8]);
+  assert.deepEqual(linalg.row(W, 1, 3), [4, 5, 6]);
+  assert.equal(linalg.dot(linalg.add([1, 2], [3, 4]), [1, -1]), -2);
+});
+
+test("shares add up to 1 whatever the size of the scores, and mix the rows", () => {
+  assert.deepEqual([...linalg.softmax([1e6, 0])], [1, 0]);
+  near([...linalg.softmax([0, Math.log(3)])], [0.25, 0.75], "shares");
+  near(
+    linalg.mix(
+      [0.25, 0.75],
+      [
+        [4, 0],
+        [0, 8],
+      ],
+    ),
+    [1, 6],
+    "mixture",
+  );
+});
+
+test("a number falls on the position whose share holds it", () => {
+  const on = [0, 0.24, 0.25, 0.74, 0.75, 0.9999].map((u) => pick([0.25, 0.5, 0.25], u));
+  assert.deepEqual(on, [0, 0, 1, 1, 2, 2]);
+  assert.equal(pick([0, 1, 0], 0), 1);
+  assert.equal(pick([0.3, 0.7 - 1e-16], 0.9999999999999999), 1);
+  const next = generator(0);
+  assert.deepEqual([next(), next()], [0.26642920868471265, 0.0003297457005828619]);
+});
