@@ -42,18 +42,18 @@ help:           ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
 
 serve: python   ## build the book and the decks, serve them at http://localhost:8000 (PORT=…)
-	@$(PYTHON) tools/serve.py --port "$$GIVEN_PORT" --check
+	@$(PYTHON) -m tools.site.serve --port "$$GIVEN_PORT" --check
 	@echo "[1/4] environment";  $(MAKE) -s env
 	@echo "[2/4] web assets";   $(MAKE) -s setup
-	@echo "[3/4] book";         $(PY) tools/book.py
-	@echo "[4/4] decks";        $(PY) tools/slides.py --no-pdf
-	@$(PY) tools/serve.py --port "$$GIVEN_PORT"
+	@echo "[3/4] book";         $(PY) -m tools.site.book
+	@echo "[4/4] decks";        $(PY) -m tools.site.slides --no-pdf
+	@$(PY) -m tools.site.serve --port "$$GIVEN_PORT"
 
 book: setup    ## build the book into _build/html, warnings are errors
-	$(PY) tools/book.py
+	$(PY) -m tools.site.book
 
 slides: book browser  ## build the decks and their PDF hand-outs into _build/html
-	$(PY) tools/slides.py
+	$(PY) -m tools.site.slides
 
 execute: env-test ## run the notebooks again in place (FORCE=1: ignored cells too)
 	$(PY) tools/execute.py $(if $(FORCE),--force) $(NOTEBOOKS)
@@ -69,21 +69,21 @@ test: python    ## everything, on any processor (OLD_CPU=1: as an old one comput
 # The lanes of the proof; tools/lanes.py runs them side by side.
 lint: env-test setup
 	$(PY) -m ruff check .
-	$(PY) tools/node.py node_modules/eslint/bin/eslint.js .
-	$(PY) tools/node.py node_modules/prettier/bin/prettier.cjs --check --log-level warn .
+	$(PY) -m tools.env.node node_modules/eslint/bin/eslint.js .
+	$(PY) -m tools.env.node node_modules/prettier/bin/prettier.cjs --check --log-level warn .
 
 test-quick: env-test
 	$(PY) -m pytest -q -n 2 --dist worksteal $(QUICK)
 
 test-js: setup
-	$(PY) tools/node.py --test $$(find tests -name "*.test.mjs")
+	$(PY) -m tools.env.node --test $$(find tests -name "*.test.mjs")
 
 test-browser: env-test env-colab browser
 	$(PY) -m pytest -q $(BROWSE)
 
 engines: env-test setup
 	$(PY) -m playwright install --with-deps firefox webkit
-	$(PY) tools/engines.py
+	$(PY) -m tools.site.engines
 
 test-slow: env-test
 	$(PY) -m pytest -q -m slow --ignore-glob "$(BROWSE)"
@@ -95,34 +95,34 @@ nbval: env-test
 	$(PY) $(NBVAL) --again book/en
 
 nbval-colab: env-colab
-	$(COLAB) tools/processor.py --old
+	$(COLAB) -m tools.env.processor --old
 	$(COLAB) $(NBVAL) book/en
 
 bench: env-test ## ratios against peers, measured in one run
 	@for b in benchmarks/*.py; do echo "== $$b"; $(PY) $$b || exit 1; done
-	@for b in benchmarks/*.mjs; do echo "== $$b"; $(PY) tools/node.py $$b || exit 1; done
+	@for b in benchmarks/*.mjs; do echo "== $$b"; $(PY) -m tools.env.node $$b || exit 1; done
 
 fork: python    ## point every notebook, button and link to your copy (URL=https://github.com/…/…)
-	@$(PYTHON) tools/fork.py "$$GIVEN_URL"
+	@$(PYTHON) -m tools.env.fork "$$GIVEN_URL"
 
 doctor: python  ## what this machine has and what it lacks
-	@$(PYTHON) tools/doctor.py
+	@$(PYTHON) -m tools.env.doctor
 
 python:
 	@test -n "$(PYTHON)" || { echo "nlpviz needs Python 3.11, 3.12 or 3.13 with its venv module, and" \
 	  "found none (Debian, Ubuntu: apt-get install python3 python3-venv)"; exit 1; }
 
 env: python
-	@$(PYTHON) tools/env.py book
+	@$(PYTHON) -m tools.env.env book
 
 env-test: env
-	@$(PYTHON) tools/env.py test
+	@$(PYTHON) -m tools.env.env test
 
 env-colab: python
-	@$(PYTHON) tools/env.py colab
+	@$(PYTHON) -m tools.env.env colab
 
 setup: env
-	@$(PY) tools/fetch.py
+	@$(PY) -m tools.env.fetch
 
 browser: env
-	@$(PY) tools/browser.py
+	@$(PY) -m tools.env.browser

@@ -18,14 +18,13 @@ import numpy as np
 import torch
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
-
-from browser import FLAGS, ensure  # noqa: E402
-from node import programs  # noqa: E402
+sys.path.insert(0, str(ROOT))
 
 from benchmarks.recurrent import medians, report  # noqa: E402
 from nlpviz.pytorch.attention.seq2seq import Seq2Seq  # noqa: E402
 from nlpviz.widgets import AttentionMap  # noqa: E402
+from tools.env.browser import FLAGS, ensure  # noqa: E402
+from tools.env.node import programs  # noqa: E402
 
 B, T, M, D, D_H, N_VOCAB = 32, 24, 30, 64, 128, 1000
 LAYERS, HEADS, L = 12, 12, 128

@@ -21,7 +21,7 @@ from nlpviz.widgets import GradientFlow  # noqa: E402
 
 def page():
     """The redraws in node, one dict per setting."""
-    script = [str(ROOT / "tools/node.py"), str(ROOT / "benchmarks/gradient_flow.mjs")]
+    script = [str(ROOT / "tools/env/node.py"), str(ROOT / "benchmarks/gradient_flow.mjs")]
     done = subprocess.run(
         [sys.executable, *script], check=True, stdout=subprocess.PIPE, encoding="utf-8")
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]

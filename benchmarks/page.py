@@ -9,12 +9,12 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
+sys.path.insert(0, str(ROOT))
 
-from browser import FLAGS, ensure  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
 from tests.site.visits import FIGURE, build, serve  # noqa: E402
+from tools.env.browser import FLAGS, ensure  # noqa: E402
 
 KINDS = {"document": "HTML", "stylesheet": "CSS", "script": "JS", "font": "fonts",
          "image": "pictures"}

@@ -1,11 +1,8 @@
 """What all tests share: one browser; one thread, so that no number hangs on how a sum is split."""
 
 import os
-import sys
 
 import pytest
-
-from tests import ROOT
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
@@ -15,8 +12,7 @@ def chromium():
     """The one browser of a test run: found, or installed, and never done without."""
     from playwright.sync_api import sync_playwright
 
-    sys.path.insert(0, str(ROOT / "tools"))
-    import browser
+    from tools.env import browser
 
     path = browser.ensure()
     with sync_playwright() as p:

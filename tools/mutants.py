@@ -179,7 +179,7 @@ def js_lives(mutant):
             shutil.copytree(ROOT / part, copy / part)
         (copy / path.relative_to(ROOT)).write_text(text[:start] + new + text[end:], "utf-8")
         tests = sorted(map(str, (copy / "tests" / "widgets").rglob("*.test.mjs")))
-        node = [sys.executable, str(ROOT / "tools" / "node.py"), "--test", *tests]
+        node = [sys.executable, str(ROOT / "tools" / "env" / "node.py"), "--test", *tests]
         try:
             return subprocess.run(node, capture_output=True, timeout=SECONDS).returncode == 0
         except subprocess.TimeoutExpired:

@@ -14,7 +14,6 @@ number of them.
 """
 
 import argparse
-import importlib
 import multiprocessing
 import os
 import sys
@@ -22,9 +21,9 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent), str(HERE)]
+sys.path.insert(0, str(HERE.parent))
 
-from recipes import CHAPTERS, memory  # noqa: E402
+from tools.recipes import CHAPTERS, memory, recipe  # noqa: E402
 
 
 def one_thread():
@@ -45,10 +44,6 @@ def begin(order):
     name, jobs = order
     start = time.monotonic()
     return name, {}, [memory.first(recipe(name), job) for job in jobs], time.monotonic() - start
-
-
-def recipe(name):
-    return importlib.import_module(f"recipes.{name}")
 
 
 def results(orders, processes, work=train):

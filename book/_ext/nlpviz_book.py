@@ -1,6 +1,6 @@
 """What the book adds to Jupyter Book: the line above a chapter, folded set-up code, and maths.
 
-Maths leaves Sphinx as ``<span class="math">\\(…\\)</span>`` and is set by tools/maths.py after
+Maths leaves Sphinx as ``<span class="math">\\(…\\)</span>`` and is set by tools/site/maths.py after
 the build, so that a page needs no script to show an equation.
 """
 

@@ -1,8 +1,5 @@
 """The stored networks are small, say where they come from, and still do what the book says."""
 
-import ast
-import importlib
-import sys
 
 import numpy as np
 import pytest
@@ -15,18 +12,12 @@ from nlpviz.data.characters import ALPHABET, held_out, ngram_bits, vocabulary
 from nlpviz.scratch.recurrent import gru, lstm, rnn
 from nlpviz.stored import load, table
 from tests import ROOT
+from tools import train as trainer
+from tools.recipes import PLACES, recipe
 
 FILES = sorted((ROOT / "book" / "models").glob("*.npz"))
 NAMES = [file.stem for file in FILES]
 CELL = {"rnn": rnn, "gru": gru, "lstm": lstm}
-
-
-@pytest.fixture
-def recipes(monkeypatch):
-    monkeypatch.syspath_prepend(str(ROOT / "tools"))
-    yield importlib.import_module("recipes")
-    for name in [n for n in sys.modules if n.split(".")[0] == "recipes"]:
-        del sys.modules[name]
 
 
 def states(cell, X, weights):
@@ -56,14 +47,12 @@ def test_numbers_come_in_full_precision(name):
             assert getattr(value, "dtype", np.float64) in (np.float64, np.int64)
 
 
-def test_every_recipe_has_its_files_and_no_file_is_left_over(recipes):
+def test_every_recipe_has_its_files_and_no_file_is_left_over():
     written = set()
-    for names in recipes.CHAPTERS.values():
-        for name in names:
-            module = importlib.import_module(f"recipes.{name}")
-            written |= set(module.FILES)
-            assert all(str(job) in map(str, module.JOBS) or "share" in job
-                       for job in module.CHECK)
+    for name in PLACES:
+        module = recipe(name)
+        written |= set(module.FILES)
+        assert all(str(job) in map(str, module.JOBS) or "share" in job for job in module.CHECK)
     assert {path for path in written if path.suffix == ".npz"} == set(FILES)
     assert all(path.is_file() for path in written)
 
@@ -160,8 +149,8 @@ def test_an_installed_package_finds_the_same_files(tmp_path, monkeypatch):
     assert load("03_adding")["lag"] == 50
 
 
-def test_training_for_the_book_is_the_same_twice(recipes, monkeypatch):
-    module = importlib.import_module("recipes.adding")
+def test_training_for_the_book_is_the_same_twice(monkeypatch):
+    module = recipe("adding")
     monkeypatch.setattr(module, "STEPS", 25)
     first, second = (module.run("lstm", 10, 0) for _ in range(2))
     assert first["mse"] == second["mse"]
@@ -169,8 +158,8 @@ def test_training_for_the_book_is_the_same_twice(recipes, monkeypatch):
         np.testing.assert_array_equal(weight, second["weights"][key])
 
 
-def test_a_figure_outside_its_margin_is_named(recipes):
-    module = importlib.import_module("recipes.adding")
+def test_a_figure_outside_its_margin_is_named():
+    module = recipe("adding")
     job = {"cell": "lstm", "lag": 50, "seed": 0}
     stored = float(load("03_adding")["mse"][2, 2, 0])
     assert module.failures(job, {"mse": stored}) == []
@@ -178,38 +167,38 @@ def test_a_figure_outside_its_margin_is_named(recipes):
     assert "lstm at lag 50" in said and "0.1700" in said
 
 
-def test_an_error_far_from_the_stored_ones_and_an_explosion_are_named(recipes):
-    module = importlib.import_module("recipes.relu")
+def test_an_error_far_from_the_stored_ones_and_an_explosion_are_named():
+    module = recipe("relu")
     job, good = {"start": "tanh", "clip": 1, "seed": 0}, {"mse": 0.17, "exploded": 0}
     assert module.failures(job, good) == []
     assert "0.9000" in module.failures(job, good | {"mse": 0.9})[0]
     assert "3 explosions" in module.failures(job, good | {"exploded": 3})[0]
 
 
-def test_an_unsolved_run_may_stand_elsewhere_and_may_not_be_solved(recipes):
-    module = importlib.import_module("recipes.adding")
+def test_an_unsolved_run_may_stand_elsewhere_and_may_not_be_solved():
+    module = recipe("adding")
     job = {"cell": "rnn", "lag": 100, "seed": 0}
     assert module.failures(job, {"mse": 0.19}) == []
     for mse in (0.001, 0.1, 0.3):
         assert module.failures(job, {"mse": mse}), mse
 
 
-def test_a_translator_that_learns_less_than_the_stored_one_is_named(recipes):
-    dates = importlib.import_module("recipes.dates")
+def test_a_translator_that_learns_less_than_the_stored_one_is_named():
+    dates = recipe("dates")
     assert dates.failures({"seed": 1}, {"exact": [0.99]}) == []
     assert "seed 1: 0.950" in dates.failures({"seed": 1}, {"exact": [0.95]})[0]
-    crossing = importlib.import_module("recipes.crossing")
+    crossing = recipe("crossing")
     assert crossing.failures({}, {"exact": 0.98, "error": 0.03}) == []
     assert crossing.failures({}, {"exact": 0.9, "error": 0.03})
     assert crossing.failures({}, {"exact": 0.99, "error": 0.2})
-    hard = importlib.import_module("recipes.hard")
+    hard = recipe("hard")
     job = {"variant": "learned", "seed": 0}
     assert hard.failures(job, {"copied": [0.99], "looked": [0.99]}) == []
     assert "looked 0.100" in hard.failures(job, {"copied": [0.99], "looked": [0.1]})[0]
 
 
-def test_the_probe_asks_for_the_verb_of_every_clause(recipes):
-    module = importlib.import_module("recipes.agreement")
+def test_the_probe_asks_for_the_verb_of_every_clause():
+    module = recipe("agreement")
     plural = {form for _, form in VERBS}
 
     def always_plural(ids):
@@ -222,15 +211,13 @@ def test_the_probe_asks_for_the_verb_of_every_clause(recipes):
     assert right.tolist() == [s.words[v] in plural for s in found for _, v in s.pairs]
 
 
-def test_the_trainer_fails_when_a_figure_is_not_as_stored(recipes, monkeypatch, capsys):
-    trainer = importlib.import_module("train")
-    module = importlib.import_module("recipes.adding")
+def test_the_trainer_fails_when_a_figure_is_not_as_stored(monkeypatch, capsys):
+    module = recipe("adding")
     job = {"cell": "lstm", "lag": 50, "seed": 0}
     monkeypatch.setattr(trainer, "results", lambda orders, n: [("adding", job, {"mse": 0.17}, 1)])
     monkeypatch.setattr(module, "CHECK", [job])
     assert trainer.main(["03", "--check", "--whole", "--only", "adding"]) == 1
     assert "lstm at lag 50" in capsys.readouterr().out
-    del sys.modules["train"]
 
 
 def test_held_out_text_and_the_rest_are_the_whole():
@@ -259,8 +246,6 @@ def test_probabilities_from_counts_sum_to_one():
         assert np.isclose(sum(2.0 ** -b for b in bits), 1)
 
 
-def test_recipes_say_in_words_what_they_train(recipes):
-    for names in recipes.CHAPTERS.values():
-        for name in names:
-            source = (ROOT / "tools" / "recipes" / f"{name}.py").read_text(encoding="utf-8")
-            assert len(ast.get_docstring(ast.parse(source)).split()) > 30
+def test_recipes_say_in_words_what_they_train():
+    for name in PLACES:
+        assert len(recipe(name).__doc__.split()) > 30, name

@@ -1,7 +1,6 @@
 """An address is refused by name before anything is changed; the one that is printed is served."""
 
 import errno
-import importlib
 import re
 import socket
 import subprocess
@@ -11,20 +10,10 @@ import urllib.request
 import pytest
 
 from tests import ROOT
+from tools.env import fork
+from tools.site import serve
 
 CONFIG = "repository:\n  url: https://github.com/group/book\n"
-
-
-@pytest.fixture
-def tool(monkeypatch):
-    """A module of tools/, as its own scripts see it."""
-    monkeypatch.syspath_prepend(str(ROOT / "tools"))
-    return importlib.import_module
-
-
-@pytest.fixture
-def fork(tool):
-    return tool("fork")
 
 
 @pytest.fixture
@@ -51,9 +40,9 @@ WRONG = ["0", "-1", "65536", "9" * 40, "", " ", "http", "8000.0", "8e3", "0x50",
 
 
 @pytest.mark.parametrize("port", WRONG)
-def test_what_is_no_port_is_refused_by_name(tool, port):
+def test_what_is_no_port_is_refused_by_name(port):
     with pytest.raises(SystemExit, match="a port is a whole number from 1 to 65535") as refusal:
-        tool("serve").port_of(port)
+        serve.port_of(port)
     assert f"PORT is {port!r};" in str(refusal.value)
 
 
@@ -65,14 +54,12 @@ def test_make_serve_refuses_it_before_anything_is_built(port):
 
 
 @pytest.mark.parametrize("port, said", [("1", 1), ("8000", 8000), (" 65535 ", 65535)])
-def test_a_port_is_a_port(tool, port, said):
-    assert tool("serve").port_of(port) == said
+def test_a_port_is_a_port(port, said):
+    assert serve.port_of(port) == said
 
 
 @pytest.mark.parametrize("port, other", [(80, 8001), (8000, 8001), (65534, 65535), (65535, 8001)])
-def test_the_port_that_is_offered_instead_is_one(tool, monkeypatch, port, other):
-    serve = tool("serve")
-
+def test_the_port_that_is_offered_instead_is_one(monkeypatch, port, other):
     def taken(*_):
         raise OSError(errno.EADDRINUSE, "taken")
 
@@ -81,24 +68,22 @@ def test_the_port_that_is_offered_instead_is_one(tool, monkeypatch, port, other)
         serve.listen(port)
 
 
-def test_a_port_is_taken_if_localhost_would_lead_to_somebody_else(tool):
+def test_a_port_is_taken_if_localhost_would_lead_to_somebody_else():
     """Browsers try ::1 before 127.0.0.1."""
     try:
         other = socket.create_server(("::1", 0), family=socket.AF_INET6)
     except OSError:
-        assert not tool("serve").another_answers(8000)  # no IPv6 here: nobody can
+        assert not serve.another_answers(8000)  # no IPv6 here: nobody can
         return
     with other:
         port = other.getsockname()[1]
         with pytest.raises(SystemExit, match=f"port {port} is taken"):
-            tool("serve").listen(port)
+            serve.listen(port)
 
 
 @pytest.mark.parametrize("error", [socket.gaierror(-2, "not known"),
                                    OSError(errno.EADDRNOTAVAIL, "not here")])
-def test_a_host_that_is_not_this_machine_is_named(tool, monkeypatch, error):
-    serve = tool("serve")
-
+def test_a_host_that_is_not_this_machine_is_named(monkeypatch, error):
     def unknown(*_):
         raise error
 
@@ -112,7 +97,7 @@ def test_the_address_that_is_printed_is_the_one_that_is_served(tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    code = (f"import sys; sys.path.insert(0, {str(ROOT / 'tools')!r}); import serve;"
+    code = (f"import sys; sys.path.insert(0, {str(ROOT)!r}); from tools.site import serve;"
             f"from pathlib import Path; serve.SITE = Path({str(tmp_path)!r});"
             f"serve.listen.__defaults__ = (*serve.listen.__defaults__[:-1], serve.SITE);"
             f"sys.argv = ['serve', '--port', '{port}']; serve.main()")
@@ -129,8 +114,7 @@ def test_the_address_that_is_printed_is_the_one_that_is_served(tmp_path):
         server.wait()
 
 
-def test_a_server_names_the_port_that_it_has(tool):
-    serve = tool("serve")
+def test_a_server_names_the_port_that_it_has():
     with serve.listen(0) as server:
         assert serve.address(server) == f"http://localhost:{server.server_port}"
         assert server.server_port > 0
@@ -141,7 +125,7 @@ def test_a_server_names_the_port_that_it_has(tool):
 @pytest.mark.parametrize("name", [
     ".", "..", ".git", "a.git.git", "a.wiki", "a.WIKI", "a b", 'a"b', "a'b", "a`b", "a$b", "a%2e",
     "a?b", "a#b", "bücher", "a\nb", "a@b", "a;b", "<a>", "a\\b", "a" * 101])
-def test_a_repository_that_github_cannot_have_is_refused_by_name(fork, copy, name):
+def test_a_repository_that_github_cannot_have_is_refused_by_name(copy, name):
     before = texts(copy)
     with pytest.raises(ValueError, match="must look like https://github.com/group/book") as refusal:
         fork.fork(f"https://github.com/group/{name}", copy)
@@ -151,7 +135,7 @@ def test_a_repository_that_github_cannot_have_is_refused_by_name(fork, copy, nam
 
 @pytest.mark.parametrize("group", [".", "..", "-a", "a-", "a--b", "a_b", "a.b", "a b", "ü",
                                    "a" * 40, "a-" * 19 + "ab"])
-def test_a_group_that_github_cannot_have_is_refused_by_name(fork, copy, group):
+def test_a_group_that_github_cannot_have_is_refused_by_name(copy, group):
     before = texts(copy)
     with pytest.raises(ValueError, match="GitHub has no group called"):
         fork.fork(f"https://github.com/{group}/book", copy)
@@ -161,7 +145,7 @@ def test_a_group_that_github_cannot_have_is_refused_by_name(fork, copy, group):
 @pytest.mark.parametrize("url", ["https://github.com/a//b", "https://github.com//b", "//a/b",
                                  "https://github.com/a/b/..", "http://github.com/a/b",
                                  "https://github.com.evil.org/a/b", "git@github.com:a/b.git"])
-def test_what_is_no_repository_of_github_is_refused(fork, copy, url):
+def test_what_is_no_repository_of_github_is_refused(copy, url):
     before = texts(copy)
     with pytest.raises(ValueError, match="URL is .* must look like https://github.com/group/book"):
         fork.fork(url, copy)
@@ -173,7 +157,7 @@ def test_what_is_no_repository_of_github_is_refused(fork, copy, url):
     ("https://github.com/a/b.git/", ("a", "b")),
     (" https://github.com/a/.github ", ("a", ".github")),
     ("https://github.com/a/b.github.io/", ("a", "b.github.io"))])
-def test_what_github_can_have_is_taken(fork, url, names):
+def test_what_github_can_have_is_taken(url, names):
     assert fork.parts(url) == names
 
 
@@ -189,7 +173,7 @@ def test_make_fork_hands_the_address_on_as_it_is(url):
     assert (ROOT / "_config.yml").read_bytes() == before
 
 
-def test_if_one_file_cannot_be_written_none_is(fork, copy, monkeypatch):
+def test_if_one_file_cannot_be_written_none_is(copy, monkeypatch):
     before = texts(copy)
 
     def refused(name, path):
@@ -203,7 +187,7 @@ def test_if_one_file_cannot_be_written_none_is(fork, copy, monkeypatch):
 
 
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "full"), KeyboardInterrupt()])
-def test_stopped_half_way_all_addresses_are_the_old_ones(fork, copy, monkeypatch, error):
+def test_stopped_half_way_all_addresses_are_the_old_ones(copy, monkeypatch, error):
     before, write = texts(copy), fork.replace_file
 
     def stopped(path, data):
@@ -217,23 +201,23 @@ def test_stopped_half_way_all_addresses_are_the_old_ones(fork, copy, monkeypatch
     assert texts(copy) == before
 
 
-def test_a_long_address_is_cut_where_it_is_refused(fork, tool):
+def test_a_long_address_is_cut_where_it_is_refused():
     with pytest.raises(ValueError) as first:
         fork.parts("https://github.com/" + "a" * 10_000 + "/b")
     with pytest.raises(ValueError) as second:
         fork.parts("a" * 10_000)
     with pytest.raises(SystemExit) as third:
-        tool("serve").port_of("1" * 10_000)
+        serve.port_of("1" * 10_000)
     assert max(len(str(x.value)) for x in (first, second, third)) < 300
 
 
-def test_another_repository_whose_name_begins_alike_stays(fork):
+def test_another_repository_whose_name_begins_alike_stays():
     text = "https://github.com/a/b.data https://github.com/a/b. github.com/a/b.git github.com/a/b-c"
     assert fork.moved(text, ("a", "b"), ("c", "d")) == (
         "https://github.com/a/b.data https://github.com/c/d. github.com/c/d.git github.com/a/b-c")
 
 
-def test_pages_of_a_repository_that_is_named_for_its_group_lie_at_the_root(fork):
+def test_pages_of_a_repository_that_is_named_for_its_group_lie_at_the_root():
     old, own = ("A", "b"), ("Group", "group.github.io")
     text = "https://a.github.io/b/x.html https://aa.github.io/b https://a.github.io/bb"
     there = fork.moved(text, old, own)

@@ -1,15 +1,13 @@
 """The growing table: a chapter that stores its rows touches nobody else's, and never half."""
 
-import importlib
 import os
 import random
-import sys
 
 import pytest
 
-from tests import ROOT
+from tools.recipes import recipe as recipe_of
+from tools.recipes import table
 
-TOOLS = ROOT / "tools"
 HEADER = "chapter,model,seed,clause,by,level,n,accuracy\n"
 ODD = (
     "3,RNN,0,main,depth,0,500,0.7860\n", "3, GRU ,0,main,depth,1,5e2,.5\r\n", "\n",
@@ -18,14 +16,6 @@ ODD = (
     "5,MemN2N,0,main,depth,0,500,0.10\n", '"7",T,0,main,depth,0,500,1e0,one more\n',
     "8,BERT,0,main,depth,0,500,1",
 )
-
-
-@pytest.fixture
-def table(monkeypatch):
-    monkeypatch.syspath_prepend(str(TOOLS))
-    yield importlib.import_module("recipes.table")
-    for name in [n for n in sys.modules if n.split(".")[0] == "recipes"]:
-        del sys.modules[name]
 
 
 def rows(chapter, accuracies):
@@ -39,7 +29,7 @@ def lines_of(chapter, accuracies):
                    for seed, accuracy in enumerate(accuracies))
 
 
-def test_rows_of_other_chapters_stay_byte_for_byte_however_they_are_written(table, tmp_path):
+def test_rows_of_other_chapters_stay_byte_for_byte_however_they_are_written(tmp_path):
     path = tmp_path / "table.csv"
     path.write_bytes((HEADER + "".join(ODD)).encode())
     table.replace(4, rows(4, ["0.7860", "0.5000"]), path)
@@ -48,7 +38,7 @@ def test_rows_of_other_chapters_stay_byte_for_byte_however_they_are_written(tabl
 
 
 @pytest.mark.parametrize("chapter", [3, 4, 5, 8, 9])
-def test_a_second_store_changes_not_one_byte(table, tmp_path, chapter):
+def test_a_second_store_changes_not_one_byte(tmp_path, chapter):
     path = tmp_path / "table.csv"
     path.write_bytes((HEADER + "".join(ODD)).encode())
     table.replace(chapter, rows(chapter, ["0.5000", "1.0000"]), path)
@@ -58,7 +48,7 @@ def test_a_second_store_changes_not_one_byte(table, tmp_path, chapter):
     assert once.count(lines_of(chapter, ["0.5000", "1.0000"]).encode()) == 1
 
 
-def test_rows_stand_where_the_chapters_rows_stood_in_any_order_of_chapters(table, tmp_path):
+def test_rows_stand_where_the_chapters_rows_stood_in_any_order_of_chapters(tmp_path):
     path, one = tmp_path / "table.csv", {c: lines_of(c, ["0.2500"]) for c in (3, 4, 5, 9)}
     path.write_text(HEADER + one[9] + one[4] * 2 + one[3] + one[4] + "\n", newline="")
     table.replace(4, rows(4, ["1.0000"]), path)
@@ -67,8 +57,7 @@ def test_rows_stand_where_the_chapters_rows_stood_in_any_order_of_chapters(table
     assert path.read_text().startswith(HEADER + one[5] + one[9])
 
 
-def test_a_table_that_is_not_there_begins_with_its_header_and_keeps_a_mark_before_it(
-        table, tmp_path):
+def test_a_table_that_is_not_there_begins_with_its_header_and_keeps_a_mark_before_it(tmp_path):
     path = tmp_path / "table.csv"
     table.replace(3, rows(3, ["0.5000"]), path)
     assert path.read_bytes() == (HEADER + lines_of(3, ["0.5000"])).encode()
@@ -77,7 +66,7 @@ def test_a_table_that_is_not_there_begins_with_its_header_and_keeps_a_mark_befor
     assert path.read_bytes() == ("\ufeff" + HEADER + lines_of(3, ["0.5000"])).encode()
 
 
-def test_columns_are_found_by_their_names(table, tmp_path):
+def test_columns_are_found_by_their_names(tmp_path):
     path = tmp_path / "table.csv"
     path.write_text("accuracy,n,level,by,clause,seed,model,chapter\n0.10,9,0,a,b,0,m,5\n")
     table.replace(3, rows(3, ["0.5000"]), path)
@@ -86,7 +75,7 @@ def test_columns_are_found_by_their_names(table, tmp_path):
 
 
 @pytest.mark.parametrize("change", [{"chapter": 5}, {"chapter": "4"}, {"more": 1}])
-def test_a_row_of_another_kind_is_named_and_nothing_is_written(table, tmp_path, change):
+def test_a_row_of_another_kind_is_named_and_nothing_is_written(tmp_path, change):
     path = tmp_path / "table.csv"
     path.write_text(HEADER + ODD[0])
     with pytest.raises(ValueError, match="it must have chapter 4 and the columns chapter, model"):
@@ -94,7 +83,7 @@ def test_a_row_of_another_kind_is_named_and_nothing_is_written(table, tmp_path, 
     assert path.read_text() == HEADER + ODD[0]
 
 
-def test_what_fails_on_the_way_leaves_the_old_table(table, tmp_path, monkeypatch):
+def test_what_fails_on_the_way_leaves_the_old_table(tmp_path, monkeypatch):
     path = tmp_path / "table.csv"
     path.write_text(HEADER + ODD[0])
 
@@ -107,7 +96,7 @@ def test_what_fails_on_the_way_leaves_the_old_table(table, tmp_path, monkeypatch
     assert path.read_text() == HEADER + ODD[0] and os.listdir(tmp_path) == ["table.csv"]
 
 
-def test_chapters_may_store_in_any_order(table, tmp_path):
+def test_chapters_may_store_in_any_order(tmp_path):
     stored = {3: ["0.5000", "1.0000"], 4: ["0.2500"], 7: ["0.1250"]}
     found = set()
     for seed in range(12):
@@ -120,8 +109,8 @@ def test_chapters_may_store_in_any_order(table, tmp_path):
 
 @pytest.mark.parametrize(("name", "chapter"), [("agreement", 3), ("attending", 4)])
 def test_a_recipe_that_stores_its_rows_again_leaves_the_table_as_it_is(
-        table, tmp_path, monkeypatch, name, chapter):
-    recipe, path = importlib.import_module(f"recipes.{name}"), tmp_path / "agreement.csv"
+        tmp_path, monkeypatch, name, chapter):
+    recipe, path = recipe_of(name), tmp_path / "agreement.csv"
     path.write_bytes(table.TABLE.read_bytes())
     own = [dict(zip(table.COLUMNS, table.fields(r), strict=True)) for r in table.read(path)[1]]
     own = [row | {"chapter": chapter} for row in own if row["chapter"] == str(chapter)]

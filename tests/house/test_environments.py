@@ -1,7 +1,6 @@
 """An environment is whole or is made again, whatever its folder is called, whatever the locale."""
 
 import ast
-import importlib
 import os
 import shutil
 import subprocess
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT
+from tools.env import env, fetch
 
 PAGES = Path("lib", f"python3.{sys.version_info[1]}", "site-packages")
 # A folder with letters that are in no 8-bit alphabet together, a blank, and a quote.
@@ -18,13 +18,7 @@ FOREIGN = "Übung 姉の'手紙"
 
 
 @pytest.fixture
-def env(monkeypatch):
-    monkeypatch.syspath_prepend(str(ROOT / "tools"))
-    return importlib.import_module("env")
-
-
-@pytest.fixture
-def checkout(tmp_path, env, monkeypatch):
+def checkout(tmp_path, monkeypatch):
     """A checkout in which nothing is really installed: what env.py did is noted in `did`."""
     for file in ROOT.glob("requirements*.txt"):
         shutil.copy(file, tmp_path)
@@ -40,7 +34,7 @@ def checkout(tmp_path, env, monkeypatch):
     return tmp_path, did
 
 
-def test_an_environment_is_made_once_and_again_when_asked_for_more(env, checkout):
+def test_an_environment_is_made_once_and_again_when_asked_for_more(checkout):
     root, did = checkout
     env.ensure("test", root)
     env.ensure("test", root)
@@ -53,7 +47,7 @@ def test_an_environment_is_made_once_and_again_when_asked_for_more(env, checkout
     assert did[2:] == ["create", "requirements.txt"], "a file named with -r has changed"
 
 
-def test_what_holds_more_holds_the_rest_too(env, checkout):
+def test_what_holds_more_holds_the_rest_too(checkout):
     root, did = checkout
     for kind in ("book", "test", "book", "test", "book"):
         env.ensure(kind, root)
@@ -62,7 +56,7 @@ def test_what_holds_more_holds_the_rest_too(env, checkout):
 
 @pytest.mark.parametrize("stage", ["create", "install", "link", "stamp"])
 @pytest.mark.parametrize("before", [True, False], ids=["a whole one is renewed", "the first time"])
-def test_interrupted_at_any_stage_it_is_installed_anew(env, checkout, monkeypatch, stage, before):
+def test_interrupted_at_any_stage_it_is_installed_anew(checkout, monkeypatch, stage, before):
     root, did = checkout
     if before:
         env.ensure("book", root)
@@ -84,7 +78,7 @@ def test_interrupted_at_any_stage_it_is_installed_anew(env, checkout, monkeypatc
     assert did == ["create", "requirements.txt"] and env.complete("test", root)
 
 
-def test_the_stamp_is_gone_before_anything_is_touched(env, checkout, monkeypatch):
+def test_the_stamp_is_gone_before_anything_is_touched(checkout, monkeypatch):
     root, _ = checkout
     env.ensure("test", root)
     seen = []
@@ -96,7 +90,7 @@ def test_the_stamp_is_gone_before_anything_is_touched(env, checkout, monkeypatch
 
 
 @pytest.mark.parametrize("stamp", [b"", b"\xff\xfe\x00", "übrig".encode("latin-1")])
-def test_a_stamp_that_says_nothing_is_none(env, checkout, stamp):
+def test_a_stamp_that_says_nothing_is_none(checkout, stamp):
     root, did = checkout
     env.ensure("colab", root)
     (root / ".venv-colab" / ".stamp-colab").write_bytes(stamp)
@@ -104,8 +98,7 @@ def test_a_stamp_that_says_nothing_is_none(env, checkout, stamp):
     assert len(did) == 4
 
 
-def test_web_assets_that_were_half_fetched_are_fetched_again(monkeypatch, tmp_path, env):
-    fetch = importlib.import_module("fetch")
+def test_web_assets_that_were_half_fetched_are_fetched_again(monkeypatch, tmp_path):
     calls = []
 
     def npm(command, **_):
@@ -140,7 +133,7 @@ def locales():
 
 
 @pytest.mark.parametrize("name", [FOREIGN, "plain"])
-def test_the_line_that_links_the_checkout_is_ascii_and_says_its_folder(env, tmp_path, name):
+def test_the_line_that_links_the_checkout_is_ascii_and_says_its_folder(tmp_path, name):
     """Run as Python runs it when it starts, whatever the locale says."""
     root = tmp_path / name
     line = env.checkout(root)
@@ -157,7 +150,7 @@ def test_the_line_that_links_the_checkout_is_ascii_and_says_its_folder(env, tmp_
         assert done.returncode == 0 and not done.stderr, (language, done.stderr)
 
 
-def test_a_working_environment_is_not_cleared_because_of_its_letters(env, tmp_path, monkeypatch):
+def test_a_working_environment_is_not_cleared_because_of_its_letters(tmp_path, monkeypatch):
     """Its own Python starts, under the C locale, also where an older line was left."""
     root = tmp_path / FOREIGN
     folder = root / ".venv"

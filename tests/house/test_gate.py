@@ -1,6 +1,5 @@
 """The proof runs to its end, names all that is wrong, and says the same on every processor."""
 
-import importlib
 import os
 import platform
 import re
@@ -13,20 +12,9 @@ import time
 import pytest
 
 from tests import ROOT
+from tools import lanes, recipes
 
 PYTHON = [sys.executable, "-c"]
-
-
-@pytest.fixture
-def tool(monkeypatch):
-    """A module of tools/, as its own scripts see it."""
-    monkeypatch.syspath_prepend(str(ROOT / "tools"))
-    return importlib.import_module
-
-
-@pytest.fixture
-def lanes(tool):
-    return tool("lanes")
 
 
 def recipe(target: str, **variables) -> str:
@@ -45,7 +33,7 @@ def commands(**code):
     return lambda name: [*PYTHON, code[name]]
 
 
-def test_every_lane_runs_to_its_end_and_all_that_failed_are_named_with_their_logs(lanes, tmp_path):
+def test_every_lane_runs_to_its_end_and_all_that_failed_are_named_with_their_logs(tmp_path):
     said = []
     code = {"a": "print('first'); raise SystemExit(3)", "b": "print('12 passed in 0.34s')",
             "c": "import sys; print('7 failed, 5 passed in 1.25s'); sys.exit('the end')"}
@@ -64,7 +52,7 @@ def test_every_lane_runs_to_its_end_and_all_that_failed_are_named_with_their_log
         assert re.search(rf"^  0:0\d  {name}$", text, re.M)
 
 
-def test_the_closing_lines_of_the_test_runners_are_shown_as_they_stand(lanes, tmp_path):
+def test_the_closing_lines_of_the_test_runners_are_shown_as_they_stand(tmp_path):
     closing = ("== 3 failed, 2 passed, 1 warning in 4.20s ==", "2927 passed in 440.36s (0:07:20)",
                "# pass 263", "# fail 0", "All checks passed!", "Found 2 errors.")
     code = {f"lane{i}": f"print({line!r}); print('more')" for i, line in enumerate(closing)}
@@ -73,7 +61,7 @@ def test_the_closing_lines_of_the_test_runners_are_shown_as_they_stand(lanes, tm
     assert [run.summary() for run in runs] == [*closing, "9 agree"]
 
 
-def test_lanes_share_the_cores_and_wait_for_those_that_they_follow(lanes):
+def test_lanes_share_the_cores_and_wait_for_those_that_they_follow():
     quick, build, browse, other = (
         lanes.Lane("quick", cores=2), lanes.Lane("build"),
         lanes.Lane("browse", after=("build",)), lanes.Lane("other"))
@@ -100,8 +88,8 @@ def proof(tmp_path, code, **environment):
     main = f"""
 import sys
 from pathlib import Path
-sys.path.insert(0, {str(ROOT / "tools")!r})
-import lanes
+sys.path.insert(0, {str(ROOT)!r})
+from tools import lanes
 whole = lanes.run_all
 def run_all(chosen, command, cores, say, wanted):
     return whole([lanes.Lane("a")], lambda name: [sys.executable, {str(lane)!r}], cores,
@@ -139,17 +127,17 @@ def test_an_unknown_lane_is_named():
     assert done.returncode == 1 and "no lane is called 'nbvall'; there are" in done.stderr
 
 
-def test_every_lane_is_a_target_of_the_makefile_and_none_is_missing(lanes, tool):
-    tools = [lane.name for lane in lanes.LANES]
-    for name in tools:
+def test_every_lane_is_a_target_of_the_makefile_and_none_is_missing():
+    known = [lane.name for lane in lanes.LANES]
+    for name in known:
         assert recipe(name).strip()
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = re.findall(r"^((?:test-|nbval|lint|trainings|slides)[\w-]*):", text, re.M)
-    assert sorted(targets) == sorted(tools), "a lane that `make test` would not run"
-    assert all(set(lane.after) <= set(tools) for lane in lanes.LANES)
+    assert sorted(targets) == sorted(known), "a lane that `make test` would not run"
+    assert all(set(lane.after) <= set(known) for lane in lanes.LANES)
     assert "tools/lanes.py\n" in recipe("test")
     assert re.search(r"make -k -j2 env-test env-colab", recipe("test")), "side by side"
-    for chapter in tool("recipes").CHAPTERS:
+    for chapter in recipes.CHAPTERS:
         assert chapter in re.search(r"^TRAINED := (.*)", text, re.M)[1].split()
 
 
@@ -181,13 +169,13 @@ def test_the_colab_lane_is_always_an_old_processor_and_all_is_one_when_asked():
     for target in ("nbval", "test-quick", "test-slow", "test-browser", "test"):
         assert old(target) == old(target, OLD_CPU=0) == {}
         assert {**old(target, OLD_CPU=1), numpys: colab[numpys]} == colab
-    assert "tools/processor.py --old" in recipe("nbval-colab"), "the lane proves it before it runs"
+    assert "-m tools.env.processor --old" in recipe("nbval-colab"), "it is proved before it runs"
 
 
 @pytest.mark.skipif(platform.machine().lower() not in ("x86_64", "amd64"),
                     reason="the variables are those of x86")
 def test_the_variables_of_an_old_processor_take_effect_and_numpy_knows_all_its_names():
-    done = subprocess.run([sys.executable, "tools/processor.py", "--old"], cwd=ROOT,
+    done = subprocess.run([sys.executable, "-m", "tools.env.processor", "--old"], cwd=ROOT,
                           capture_output=True, encoding="utf-8",
                           env={**os.environ, **old("nbval", OLD_CPU=1), "PYTHONWARNINGS": "error"})
     assert done.returncode == 0, done.stderr

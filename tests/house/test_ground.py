@@ -1,7 +1,6 @@
 """The ground holds: environments, execution, comparison, the copy of a group, the package."""
 
 import functools
-import importlib
 import json
 import os
 import re
@@ -18,17 +17,13 @@ import yaml
 
 from nlpviz.show import digits, show
 from tests import ROOT
+from tools import recipes
+from tools.env import browser, colab, env, fork
+from tools.site import serve
 
 REQUIREMENTS = ("requirements-book.txt", "requirements.txt", "requirements-colab.txt")
 # Those whose names, dates and licences a copy keeps.
 CREDIT = ("CITATION.cff", "CHANGELOG.md", "LICENSE", "LICENSE-CONTENT")
-
-
-@pytest.fixture
-def tool(monkeypatch):
-    """A module of tools/, as its own scripts see it."""
-    monkeypatch.syspath_prepend(str(ROOT / "tools"))
-    return importlib.import_module
 
 
 def start(*command, cwd=ROOT, **env):
@@ -55,18 +50,18 @@ def output(path: Path, name: str) -> str:
 # --- requirements and lock files ---------------------------------------------------------------
 
 @pytest.mark.parametrize("name", REQUIREMENTS)
-def test_every_requirement_is_pinned_exactly(name, tool):
-    for line in tool("env").lines(ROOT / name):
+def test_every_requirement_is_pinned_exactly(name):
+    for line in env.lines(ROOT / name):
         assert re.fullmatch(r"[\w.-]+==[\w.]+(; \w+ [!=]= \"\w+\")?", line), f"{name}: {line}"
 
 
-def test_the_book_is_served_without_torch(tool):
-    needed = {line.split("==")[0].lower() for line in tool("env").lines(ROOT / REQUIREMENTS[0])}
+def test_the_book_is_served_without_torch():
+    needed = {line.split("==")[0].lower() for line in env.lines(ROOT / REQUIREMENTS[0])}
     assert not needed & {"torch", "onnx", "onnxruntime", "matplotlib", "playwright", "pytest"}
 
 
-def test_colab_gets_colabs_versions(tool):
-    found = dict(line.split("==") for line in tool("env").lines(ROOT / REQUIREMENTS[2])
+def test_colab_gets_colabs_versions():
+    found = dict(line.split("==") for line in env.lines(ROOT / REQUIREMENTS[2])
                  if ";" not in line)
     colab = {"ipywidgets": "7.7.1", "ipython": "7.34.0", "ipykernel": "6.17.1",
              "traitlets": "5.7.1", "numpy": "2.1.3", "matplotlib": "3.10.0",
@@ -84,40 +79,39 @@ def test_the_lock_file_holds_no_addresses_of_a_registry():
     assert packages[""]["devDependencies"] == wanted["devDependencies"]
 
 
-def test_colabs_newest_list_is_taken_over(tool):
+def test_colabs_newest_list_is_taken_over():
     ours = "# ours\nnumpy==2.1.3\ntorch==2.13.0\nnbval==0.11.0\n\n# what these need\n"
     ours += "jinja2==3.1.6\nsix==1.17.0\n"
     theirs = "ipywidgets==7.7.1\nnumpy==2.2.0\ntorch==2.14.0+cu130\nJinja2==3.1.7\na @ file:///a\n"
-    assert tool("colab").newest(ours, theirs) == (
+    assert colab.newest(ours, theirs) == (
         "# ours\nnumpy==2.2.0\ntorch==2.14.0\nnbval==0.11.0\n\n# what these need\njinja2==3.1.7\n")
     with pytest.raises(ValueError, match="not Colab's list"):
-        tool("colab").newest(ours, "<html>not found</html>")
+        colab.newest(ours, "<html>not found</html>")
 
 
 # --- environments -------------------------------------------------------------------------------
 
-def test_a_full_disk_is_named_before_anything_is_installed(tool, tmp_path):
+def test_a_full_disk_is_named_before_anything_is_installed(tmp_path):
     with pytest.raises(SystemExit, match=r"needs 1e\+09 GB on the disk, and .* GB are free"):
-        tool("env").require_disk(1e9, tmp_path / ".venv")
+        env.require_disk(1e9, tmp_path / ".venv")
 
 
-def test_a_taken_port_is_named_with_the_remedy(tool):
+def test_a_taken_port_is_named_with_the_remedy():
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(SystemExit, match=f"port {port} is taken.*PORT="):
-            tool("serve").listen(port)
+            serve.listen(port)
 
 
-def test_the_browser_that_is_named_must_start(tool, monkeypatch):
+def test_the_browser_that_is_named_must_start(monkeypatch):
     monkeypatch.setenv("NLPVIZ_BROWSER", "/no/such/browser")
     with pytest.raises(SystemExit, match="NLPVIZ_BROWSER is /no/such/browser"):
-        tool("browser").find()
+        browser.find()
 
 
-def test_a_missing_browser_is_an_error_and_not_a_skip(tool, monkeypatch):
-    browser = tool("browser")
+def test_a_missing_browser_is_an_error_and_not_a_skip(monkeypatch):
     monkeypatch.setattr(browser, "find", lambda: None)
     monkeypatch.setattr(browser, "attempts", lambda: iter([[sys.executable, "-c", ""]]))
     with pytest.raises(SystemExit, match="no browser: .* is needed"):
@@ -153,17 +147,17 @@ def test_a_workflow_is_well_formed_and_what_it_calls_is_there(name, does):
     said = "\n".join(step.get("run", "") for job in flow["jobs"].values() for step in job["steps"])
     assert does in said
     assert all("timeout-minutes" in job for job in flow["jobs"].values())
-    for file in re.findall(r"(?:tools|tests)/\w+\.py", said):
+    for file in re.findall(r"(?:tools|tests)/[\w/]+\.py", said):
         assert (ROOT / file).is_file(), f"{path.name} calls {file}"
     targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
     for line in re.findall(r"^make ([a-z -]+?)(?= [A-Z]+=|$)", said, re.M):
         assert set(line.split()) <= targets, f"{path.name} makes {line}"
 
 
-def test_the_weekly_job_trains_every_chapter_that_is_trained(tool):
+def test_the_weekly_job_trains_every_chapter_that_is_trained():
     flow = yaml.safe_load((ROOT / ".github" / "workflows" / "weekly.yml").read_text("utf-8"))
     chapters = flow["jobs"]["trainings"]["strategy"]["matrix"]["chapter"]
-    assert chapters == list(tool("recipes").CHAPTERS)
+    assert chapters == list(recipes.CHAPTERS)
 
 
 # --- running notebooks again --------------------------------------------------------------------
@@ -252,8 +246,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def test_a_copy_points_to_itself_everywhere_and_keeps_the_credit(copy, tool):
-    fork = tool("fork")
+def test_a_copy_points_to_itself_everywhere_and_keeps_the_credit(copy):
     old = "/".join(fork.parts(fork.home(copy)))
     before = contents(copy)
     changed = fork.fork("https://github.com/reading-group/nlp-book.git", copy)
@@ -274,16 +267,16 @@ def test_a_copy_points_to_itself_everywhere_and_keeps_the_credit(copy, tool):
 @pytest.mark.parametrize("url", ["", "group/book", "https://gitlab.com/group/book",
                                  "https://github.com/group", "https://github.com/a b/c",
                                  "https://github.com/group/book/tree/main"])
-def test_a_wrong_address_is_refused_and_nothing_changes(copy, tool, url):
+def test_a_wrong_address_is_refused_and_nothing_changes(copy, url):
     before = contents(copy)
     with pytest.raises(ValueError, match="must look like https://github.com/group/book"):
-        tool("fork").fork(url, copy)
+        fork.fork(url, copy)
     assert contents(copy) == before
 
 
-def test_an_address_that_only_begins_alike_is_left_alone(tool):
+def test_an_address_that_only_begins_alike_is_left_alone():
     text = "https://github.com/a/b, https://github.com/a/b-data, https://github.com/a/b.git"
-    assert tool("fork").moved(text, ("a", "b"), ("c", "d")) == (
+    assert fork.moved(text, ("a", "b"), ("c", "d")) == (
         "https://github.com/c/d, https://github.com/a/b-data, https://github.com/c/d.git")
 
 

@@ -1,10 +1,8 @@
 """A model file knows the recipe that made it: whatever changes a training is noticed, by its
 settings or by the losses of its first steps, and nothing else is."""
 
-import importlib
 import json
 import re
-import sys
 
 import numpy as np
 import pytest
@@ -12,28 +10,13 @@ import torch
 
 from nlpviz.stored import load
 from tests import ROOT
+from tools import train as trainer
+from tools.recipes import PLACES, common, memory, recipe, training
 
 TOOLS = ROOT / "tools"
 
 
-@pytest.fixture
-def memory(monkeypatch):
-    monkeypatch.syspath_prepend(str(TOOLS))
-    yield importlib.import_module("recipes.memory")
-    for name in [n for n in sys.modules if n.split(".")[0] in ("recipes", "train")]:
-        del sys.modules[name]
-
-
-def recipe(name):
-    return importlib.import_module(f"recipes.{name}")
-
-
-def all_names():
-    return [name for names in importlib.import_module("recipes").CHAPTERS.values()
-            for name in names]
-
-
-def first_of_one(memory, name="adding", at=-1):
+def first_of_one(name="adding", at=-1):
     """The first losses of one job as they are now, and as its file has them."""
     module = recipe(name)
     now = memory.first(module, module.JOBS[at])
@@ -41,8 +24,8 @@ def first_of_one(memory, name="adding", at=-1):
     return module.JOBS[at:at + 1] if at >= 0 else module.JOBS[at:], stored[None], now[None]
 
 
-def test_every_file_remembers_the_settings_of_its_recipe_as_it_stands(memory):
-    for name in all_names():
+def test_every_file_remembers_the_settings_of_its_recipe_as_it_stands():
+    for name in PLACES:
         module = recipe(name)
         for path in memory.model_files(module):
             stored = load(path.stem)
@@ -51,7 +34,7 @@ def test_every_file_remembers_the_settings_of_its_recipe_as_it_stands(memory):
             assert np.isfinite(stored["first"]).all()
 
 
-def test_settings_hold_all_constants_but_those_that_judge(memory):
+def test_settings_hold_all_constants_but_those_that_judge():
     told = json.loads(memory.settings(recipe("adding")))
     assert told.keys() == {"LAGS", "SEEDS", "KEPT", "D_H", "STEPS", "LR", "BATCH", "TEST_SEED",
                            "AVERAGE", "JOBS"}
@@ -66,7 +49,7 @@ def test_settings_hold_all_constants_but_those_that_judge(memory):
     ("adding", "JOBS", []),
 ])
 def test_a_constant_that_changes_is_named_with_the_call_that_trains_again(
-        memory, monkeypatch, name, constant, value):
+        monkeypatch, name, constant, value):
     module = recipe(name)
     monkeypatch.setattr(module, constant, value)
     monkeypatch.setattr(module, "bars", list, raising=False)
@@ -74,15 +57,15 @@ def test_a_constant_that_changes_is_named_with_the_call_that_trains_again(
     assert f"{constant} was" in said and f"--only {name}" in said and "train it again" in said
 
 
-def test_a_setting_of_the_recipe_that_it_leans_on_counts_too(memory, monkeypatch):
+def test_a_setting_of_the_recipe_that_it_leans_on_counts_too(monkeypatch):
     monkeypatch.setattr(recipe("agreement"), "D_H", 65)
     said, = memory.strays(recipe("attending"), [])
     assert "04_attending.npz: recipes.agreement was" in said
 
 
-def test_the_first_steps_come_out_again(memory):
+def test_the_first_steps_come_out_again():
     for name, at in (("adding", -1), ("relu", 0), ("cell", 0)):
-        assert memory.apart(*first_of_one(memory, name, at)) == "", name
+        assert memory.apart(*first_of_one(name, at)) == "", name
 
 
 def other_data(monkeypatch):
@@ -109,15 +92,15 @@ def other_rate(monkeypatch):
 
 
 def other_optimizer(monkeypatch):
-    fit = recipe("training").fit
-    monkeypatch.setattr(recipe("training"), "fit",
+    fit = training.fit
+    monkeypatch.setattr(training, "fit",
                         lambda *given, **more: fit(*given, **more, optimizer=torch.optim.AdamW))
 
 
 def other_clipping(monkeypatch):
-    training = recipe("adding").training
+    whole = recipe("adding").training
     monkeypatch.setattr(recipe("adding"), "training",
-                        lambda **job: training(**job)._replace(max_norm=0.5))
+                        lambda **job: whole(**job)._replace(max_norm=0.5))
 
 
 def other_start(monkeypatch):
@@ -143,13 +126,13 @@ def other_cell(monkeypatch):
 @pytest.mark.parametrize("change", [
     other_data, other_size, other_loss, scaled_loss, other_rate, other_optimizer, other_clipping,
     other_start, other_draw, other_cell])
-def test_a_change_of_the_training_shows_in_its_first_steps(memory, monkeypatch, change):
+def test_a_change_of_the_training_shows_in_its_first_steps(monkeypatch, change):
     change(monkeypatch)
-    jobs, stored, now = first_of_one(memory)
+    jobs, stored, now = first_of_one()
     assert "which was" in memory.apart(jobs, stored, now)
 
 
-def test_what_processors_do_to_the_weights_at_the_start_is_let_through(memory, monkeypatch):
+def test_what_processors_do_to_the_weights_at_the_start_is_let_through(monkeypatch):
     class Other(recipe("adding").Regressor):
         def __init__(self, cell):
             super().__init__(cell)
@@ -158,16 +141,16 @@ def test_what_processors_do_to_the_weights_at_the_start_is_let_through(memory, m
                     p *= 1 + 2e-7 * (torch.rand_like(p) - 0.5)
 
     monkeypatch.setattr(recipe("adding"), "Regressor", Other)
-    assert memory.apart(*first_of_one(memory)) == ""
+    assert memory.apart(*first_of_one()) == ""
 
 
-def test_first_steps_are_steps_of_the_training_itself(memory):
+def test_first_steps_are_steps_of_the_training_itself():
     own = recipe("cell").training(0)._replace(stages=((0.01, 20),))
     np.testing.assert_allclose(recipe("cell").training(0).first(), own.run().losses, rtol=1e-4)
     assert torch.get_default_dtype() == torch.float32
 
 
-def test_stages_go_on_or_begin_again_and_their_losses_are_one_history(memory):
+def test_stages_go_on_or_begin_again_and_their_losses_are_one_history():
     asked = []
     model = torch.nn.Linear(1, 1)
 
@@ -175,14 +158,14 @@ def test_stages_go_on_or_begin_again_and_their_losses_are_one_history(memory):
         asked.append(step)
         return (torch.ones(2, 1),)
 
-    own = recipe("training").Training(model, lambda m, X: (m(X) ** 2).mean(), batches,
+    own = training.Training(model, lambda m, X: (m(X) ** 2).mean(), batches,
                                       ((0.1, 3), (0.01, 2)), 0)
     assert len(own.run()) == 5 and asked == [0, 1, 2, 3, 4]
     asked.clear()
     assert len(own._replace(again=True).run().grad_norms) == 5 and asked == [0, 1, 2, 0, 1]
 
 
-def test_a_file_without_memory_and_a_loss_that_is_nan_are_no_agreement(memory):
+def test_a_file_without_memory_and_a_loss_that_is_nan_are_no_agreement():
     assert memory.changed(None, "{}") == "it remembers no settings"
     jobs, before = [{"seed": 0}], np.array([[1.0, 2.0]])
     assert memory.apart(jobs, before, before) == ""
@@ -190,7 +173,7 @@ def test_a_file_without_memory_and_a_loss_that_is_nan_are_no_agreement(memory):
     assert "first losses" in memory.apart(jobs, before, before[:, :1])
 
 
-def test_what_is_remembered_leaves_the_weights_as_they_are(memory, monkeypatch, tmp_path):
+def test_what_is_remembered_leaves_the_weights_as_they_are(monkeypatch, tmp_path):
     module, path = recipe("cell"), tmp_path / "03_cell.npz"
     np.savez(path, E=np.arange(3.0), call="python …", settings="{}")
     monkeypatch.setattr(module, "FILES", (path,))
@@ -198,16 +181,16 @@ def test_what_is_remembered_leaves_the_weights_as_they_are(memory, monkeypatch, 
     with np.load(path) as found:
         assert found["E"].tolist() == [0, 1, 2] and found["first"].tolist() == [[1.0, 0.5]]
         assert str(found["settings"]) == memory.settings(module)
-    monkeypatch.setattr(importlib.import_module("recipes.common"), "LIMIT", 10)
+    monkeypatch.setattr(common, "LIMIT", 10)
     before = path.read_bytes()
     with pytest.raises(ValueError, match="at most 10"):
         memory.remember(module, [[2.0, 0.5]])
     assert path.read_bytes() == before
 
 
-def test_the_same_arrays_give_the_same_file_which_numpy_reads(memory, tmp_path):
+def test_the_same_arrays_give_the_same_file_which_numpy_reads(tmp_path):
     arrays = {"a.W": np.arange(6.0).reshape(2, 3), "words": np.array(["a", "雨"]), "n": 3}
-    put, path = importlib.import_module("recipes.common").put, tmp_path / "x.npz"
+    put, path = common.put, tmp_path / "x.npz"
     put(path, arrays)
     once = path.read_bytes()
     put(path, arrays)
@@ -217,8 +200,7 @@ def test_the_same_arrays_give_the_same_file_which_numpy_reads(memory, tmp_path):
         assert all((found[key] == value).all() for key, value in arrays.items())
 
 
-def test_the_trainer_says_which_recipe_is_another_and_fails(memory, monkeypatch, capsys):
-    trainer = importlib.import_module("train")
+def test_the_trainer_says_which_recipe_is_another_and_fails(monkeypatch, capsys):
     stored = load("03_cell")["first"]
     for factor, code, words in ((1, 0, "1 trainings begin as"), (1.001, 1, "npz: step 0 of")):
         monkeypatch.setattr(trainer, "results", lambda orders, n, work, factor=factor: [
@@ -230,7 +212,7 @@ def test_the_trainer_says_which_recipe_is_another_and_fails(memory, monkeypatch,
     assert "--whole is a way of --check" in capsys.readouterr().err
 
 
-WRITERS = sorted([*TOOLS.glob("golden*.py"), *TOOLS.glob("recipes/*.py")])
+WRITERS = sorted([*TOOLS.glob("golden*.py"), *TOOLS.glob("recipes/**/*.py")])
 
 
 @pytest.mark.parametrize("file", WRITERS, ids=lambda file: file.name)

@@ -1,16 +1,12 @@
 """An edition shares its code with English but for one line, and has a word for each term."""
 
 import json
-import sys
 
 import pytest
 
+from nlpviz import language
 from tests import ROOT
-
-sys.path.insert(0, str(ROOT / "tools"))
-import editions  # noqa: E402
-
-from nlpviz import language  # noqa: E402
+from tools.site import editions
 
 OTHERS = [code for code in language.known() if code != "en"]
 

@@ -10,7 +10,6 @@ from the disk, and plays every figure through at a wide and a narrow window.
 
 import re
 import shutil
-import sys
 from html import unescape
 
 import nbformat
@@ -33,9 +32,7 @@ from tests.site.visits import (
     extremes,
     figures,
 )
-
-sys.path.insert(0, str(ROOT / "tools"))
-import slides  # noqa: E402
+from tools.site import slides
 
 VISITS = [(1280, False, "http"), (360, True, "http"), (768, False, "file")]
 if WHOLE:

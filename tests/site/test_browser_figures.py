@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-import sys
 
 import numpy as np
 import pytest
@@ -13,8 +12,6 @@ from tests.site.visits import WHOLE, WIDTHS
 from tests.widgets.core.test_figures import FIGURES, ODD, ROOT, WORDS, attention
 from tests.widgets.lstm_cell import test_lstm_cell as lstm
 from tests.widgets.unrolled_rnn import test_unrolled_rnn as rnn
-
-sys.path.insert(0, str(ROOT / "tools"))
 
 LIVE = "figure.nlpviz[data-live]"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"

@@ -3,15 +3,12 @@ laid out alike on every machine; a page without Japanese loads none of its font.
 
 import os
 import re
-import sys
 
 import pytest
 
 from tests.site.visits import OTHERS, PLACES, ROOT, Visit
-
-sys.path.insert(0, str(ROOT / "tools"))
-import browser  # noqa: E402
-import fonts  # noqa: E402
+from tools.env import browser
+from tools.site import fonts
 
 TEXT = """<!doctype html><html lang="en"><head><title>t</title>
 <link rel="stylesheet" href="fonts.css"></head><body>

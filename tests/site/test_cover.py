@@ -1,7 +1,7 @@
 """The cover's figure is the chapter's own, alive, and not a copy gone stale."""
 
 from nlpviz import scratch, widgets
-from tools import cover
+from tools.site import cover
 
 
 def test_the_cover_holds_what_the_hero_cell_displays():

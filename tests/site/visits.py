@@ -24,8 +24,7 @@ OTHERS = [*FRAME, *(f"{code}/{page}" for code in EDITIONS for page in ("index", 
 FIGURE = "figure.nlpviz:has(> script)"  # a drawing has none
 WIDTHS = (1280, 768, 360, 320)  # a laptop, a tablet, a phone, the narrowest that WCAG asks for
 WHOLE = bool(os.environ.get("WHOLE"))  # all widths, themes and schemes: the weekly job sets it
-SOURCES = ("_config.yml", "_toc.yml", "book/**/*", "tools/assets.py", "tools/book.py",
-           "tools/fonts.py", "tools/maths.*", "tools/slides.py", "tools/slim.py",
+SOURCES = ("_config.yml", "_toc.yml", "book/**/*", "tools/site/*",
            "package-lock.json", "nlpviz/widgets/core/palette.py")
 
 
@@ -54,8 +53,8 @@ def build_alone() -> Path:
     sources = (f for pattern in SOURCES for f in ROOT.glob(pattern))
     newest = max(f.stat().st_mtime for f in sources if f.is_file() and f.suffix != ".pyc")
     if len(made) < 3 or oldest < newest:
-        for tool in ("fetch", "book", "slides"):
-            done = subprocess.run([sys.executable, f"tools/{tool}.py"], cwd=ROOT, text=True,
+        for tool in ("env.fetch", "site.book", "site.slides"):
+            done = subprocess.run([sys.executable, "-m", f"tools.{tool}"], cwd=ROOT, text=True,
                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
             assert done.returncode == 0, done.stdout
     return SITE

@@ -19,8 +19,18 @@ and with its settings as constants in capitals: whoever changes one
 trains again (see `memory`).
 """
 
-CHAPTERS = {
-    "02": ("words",),
-    "03": ("adding", "relu", "agreement", "characters", "cell"),
-    "04": ("attending", "dates", "crossing", "hard"),
-}
+import importlib
+from pathlib import Path
+
+PLACES = {file.stem: f"{__name__}.{file.parent.name}.{file.stem}"
+          for file in sorted(Path(__file__).parent.glob("[0-9][0-9]_*/*.py"))}
+"""Where the recipe of each name is; a chapter's lie in the folder of its slug."""
+CHAPTERS = {}
+"""The names of a chapter's recipes, by its number."""
+for name, place in PLACES.items():
+    CHAPTERS.setdefault(place.split(".")[-2][:2], []).append(name)
+
+
+def recipe(name):
+    """The module of the recipe of this name; a folder's name is no name of Python's."""
+    return importlib.import_module(PLACES[name])

@@ -40,7 +40,7 @@ def constants(recipe):
              if name.isupper() and name not in JUDGES and is_plain(getattr(recipe, name))}
     for other in vars(recipe).values():
         if isinstance(other, ModuleType) and hasattr(other, "JOBS"):
-            found[other.__name__] = constants(other) | {"JOBS": None}
+            found[f"recipes.{other.__name__.split('.')[-1]}"] = constants(other) | {"JOBS": None}
     return found
 
 

@@ -24,8 +24,8 @@ from nlpviz.stored import load
 from nlpviz.text import Vocabulary, pad
 from nlpviz.train import bucketed
 
-from .common import BOOK, named, save
-from .training import Training
+from ..common import BOOK, named, save
+from ..training import Training
 
 FILES = (BOOK / "models" / "04_dates.npz",)
 MOST, N_TRAIN, N_TEST, BATCH, D, D_H = 4, 60_000, 500, 64, 32, 64

@@ -1,6 +1,6 @@
 """What the editions of a chapter share: all code but one line, and the terms on their displays.
 
-    python tools/editions.py ja    what book/ja/terms.json and the notebooks beside it lack
+    python -m tools.site.editions ja    what book/ja/terms.json and the notebooks beside it lack
 
 A term is an English word that a code cell gives to a display as the name of an axis, a row or a
 column; book/xx/terms.json says what is shown for it.  Example sentences are data, not terms.
@@ -13,10 +13,9 @@ import re
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-from nlpviz import widgets  # noqa: E402
-from nlpviz.language import DEFAULT, terms  # noqa: E402
+from nlpviz import widgets
+from nlpviz.language import DEFAULT, terms
+from tools import ROOT
 
 NAMED = {"rows", "columns", "unit", "title", "x", "y", "x_label", "y_label"}
 LINE = 'nlpviz.language.use("{}")'
@@ -139,5 +138,5 @@ def report(language: str) -> list[str]:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
-        sys.exit("usage: python tools/editions.py xx")
+        sys.exit("usage: python -m tools.site.editions xx")
     sys.exit("\n".join(report(sys.argv[1])) or 0)

@@ -1,4 +1,6 @@
-"""Which instructions NumPy and torch use here, with their libraries: ``python tools/processor.py``.
+"""Which instructions NumPy and torch use here, with their libraries.
+
+    python -m tools.env.processor [--old]
 
 ``--old`` ends with 1 unless all of them compute as on an old processor: so the Colab lane proves
 that its variables (Makefile, OLD) are understood by the versions that it runs.

@@ -11,9 +11,9 @@ import subprocess
 from html import unescape
 from pathlib import Path
 
-from node import programs
+from tools import ROOT
+from tools.env.node import programs
 
-ROOT = Path(__file__).resolve().parent.parent
 MATHJAX = ROOT / "node_modules" / "mathjax" / "es5"
 # The MathML for screen readers is drawn by whatever font a machine has: it must take no room.
 HIDE = """

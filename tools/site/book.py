@@ -1,6 +1,6 @@
 """Build the book into _build/html: Jupyter Book with warnings as errors, then what it lacks.
 
-    python tools/book.py
+    python -m tools.site.book
 
 The English pages (book/en) lie at the root of the site; another edition is a folder of pages
 (book/ja) and lies below its language's name.  Both are built with _config.yml and _toc.yml, to
@@ -16,11 +16,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import assets
-import fonts
-import maths
-import slim
 import yaml
+
+from tools.site import assets, fonts, maths, slim
 
 ROOT, SITE = assets.ROOT, assets.SITE
 STRIP = [  # what the theme adds and no page needs

@@ -21,9 +21,9 @@ from nlpviz.pytorch.attention.seq2seq import Seq2Seq, nll, weights
 from nlpviz.special import SPECIALS
 from nlpviz.stored import load
 
-from .common import BOOK, named, save
+from ..common import BOOK, named, save
+from ..training import Training
 from .dates import flat
-from .training import Training
 
 FILES = (BOOK / "models" / "04_hard.npz",)
 N_WORDS, BATCH, STEPS, EVERY, N_TEST = 20, 64, 1600, 100, 500

@@ -1,4 +1,4 @@
-"""Serve the built book on this machine: ``python tools/serve.py --port 8000``.
+"""Serve the built book on this machine: ``python -m tools.site.serve --port 8000``.
 
 ``--check`` only says whether the port is free, before anything long is begun.
 """
@@ -11,7 +11,9 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
+from tools import ROOT
+
+SITE = ROOT / "_build" / "html"
 
 
 class Pages(SimpleHTTPRequestHandler):

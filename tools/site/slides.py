@@ -1,7 +1,7 @@
 """Build the decks: each chapter's slides into _build/html/slides/NN_slug.html.
 
-    python tools/slides.py             the decks and their PDF hand-outs (needs a browser)
-    python tools/slides.py --no-pdf    the decks alone
+    python -m tools.site.slides             the decks and their PDF hand-outs (needs a browser)
+    python -m tools.site.slides --no-pdf    the decks alone
 
 A deck is the chapter's own cells, tagged slide, subslide, fragment, notes or skip.
 """
@@ -13,16 +13,14 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-import assets
-import browser
-import fonts
-import maths
 import nbformat
-import slim
 from jinja2 import pass_context
 from nbconvert.exporters import SlidesExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets.config import Config
+
+from tools.env import browser
+from tools.site import assets, fonts, maths, slim
 
 ROOT = assets.ROOT
 LOOK = ROOT / "book" / "slides"
@@ -32,7 +30,7 @@ CONFIG = Config({"NbConvertBase": {"display_data_priority": [
 
 
 class Renderer(IPythonRenderer):
-    """Markdown whose formulas are marked for tools/maths.py."""
+    """Markdown whose formulas are marked for tools/site/maths.py."""
 
     def block_math(self, body):
         return f'<div class="math">\\[{self.escape_html(body)}\\]</div>'

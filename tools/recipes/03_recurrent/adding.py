@@ -12,8 +12,8 @@ from nlpviz.data.adding import adding
 from nlpviz.pytorch.recurrent.models import Regressor
 from nlpviz.stored import load
 
-from .common import BOOK, CELLS, flat, named, save
-from .training import Training
+from ..common import BOOK, CELLS, flat, named, save
+from ..training import Training
 
 FILES = (BOOK / "models" / "03_adding.npz",)
 LAGS, SEEDS, KEPT = (10, 25, 50, 100, 200), (0, 1, 2), 50

@@ -12,10 +12,11 @@ import numpy as np
 
 from nlpviz.pytorch.attention.language_model import AttendingLanguageModel
 
-from . import agreement as probe
-from . import table as growing
-from .common import BOOK, named, save
+from .. import recipe
+from .. import table as growing
+from ..common import BOOK, named, save
 
+probe = recipe("agreement")
 FILES = (growing.TABLE, BOOK / "models" / "04_attending.npz")
 NAMES = {"rnn": "RNN + attention", "lstm": "LSTM + attention"}
 JOBS = [{"cell": cell, "seed": seed} for cell in NAMES for seed in probe.SEEDS]

@@ -22,9 +22,9 @@ from nlpviz.stored import load
 from nlpviz.text import Vocabulary, pad
 from nlpviz.train import bucketed
 
-from .common import BOOK, named, save
+from ..common import BOOK, named, save
+from ..training import Training
 from .dates import flat
-from .training import Training
 
 FILES = (BOOK / "models" / "04_crossing.npz",)
 N_TRAIN, N_TEST, BATCH, D, D_H, DEPTH = 40_000, 500, 64, 32, 96, 2

@@ -28,8 +28,8 @@ from nlpviz.train import shuffled
 from nlpviz.vectors import Vectors
 from nlpviz.vectors.evaluate import accuracy, recall
 
-from .common import BOOK, named, save
-from .training import FIRST, Training
+from ..common import BOOK, named, save
+from ..training import FIRST, Training
 
 FILES = (BOOK / "models" / "02_words.npz",)
 D, BATCH, SEED, N_SENTENCES, N_WORDS = 32, 64, 0, 40_000, 700

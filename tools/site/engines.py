@@ -1,7 +1,7 @@
-"""Drive the figures of the built site in Firefox and WebKit: ``python tools/engines.py``.
+"""Drive the figures of the built site in Firefox and WebKit: ``python -m tools.site.engines``.
 
-    python tools/engines.py                  both, with Playwright's builds of them
-    python tools/engines.py webkit           one of them
+    python -m tools.site.engines                  both, with Playwright's builds of them
+    python -m tools.site.engines webkit           one of them
 
 On every page and deck, over http and from the disk, each figure must live; on the pages a key must
 change each, and nothing may be logged.  Playwright's builds are fetched once by
@@ -9,14 +9,10 @@ change each, and nothing may be logged.  Playwright's builds are fetched once by
 """
 
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT)]
+from playwright.sync_api import Error, sync_playwright
 
-from playwright.sync_api import Error, sync_playwright  # noqa: E402
-
-from tests.site.visits import FIGURE, PAGES, PLACES, Visit, build, serve  # noqa: E402
+from tests.site.visits import FIGURE, PAGES, PLACES, Visit, build, serve
 
 ENGINES = ("firefox", "webkit")
 
@@ -50,7 +46,7 @@ def drive(engine, homes: dict[str, str]) -> int:
 def main() -> None:
     wanted = sys.argv[1:] or ENGINES
     if not set(wanted) <= set(ENGINES):
-        sys.exit(f"usage: python tools/engines.py [{'|'.join(ENGINES)}]")
+        sys.exit(f"usage: python -m tools.site.engines [{'|'.join(ENGINES)}]")
     site = build()
     server = serve(site)
     homes = {"http": f"http://127.0.0.1:{server.server_port}", "file": site.as_uri()}

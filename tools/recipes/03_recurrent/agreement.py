@@ -19,9 +19,9 @@ from nlpviz.stored import table
 from nlpviz.text import Vocabulary, pad
 from nlpviz.train import shuffled
 
-from . import table as growing
-from .common import BOOK, CELLS, flat, named, save
-from .training import Training
+from .. import table as growing
+from ..common import BOOK, CELLS, flat, named, save
+from ..training import Training
 
 FILES = (growing.TABLE, BOOK / "models" / "03_agreement.npz")
 SEEDS, D, D_H, BATCH = (0, 1, 2, 3, 4), 32, 64, 64

@@ -20,8 +20,8 @@ from nlpviz.scratch.recurrent import lstm
 from nlpviz.stored import load
 from nlpviz.text import windows
 
-from .common import BOOK, LICENCE, flat, save
-from .training import Training
+from ..common import BOOK, LICENCE, flat, save
+from ..training import Training
 
 FILES = (BOOK / "models" / "03_characters.npz",)
 D, D_H, STREAMS, WINDOW, SEED = 32, 120, 64, 50, 0

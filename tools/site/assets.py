@@ -4,7 +4,8 @@ import json
 import runpy
 from pathlib import Path
 
-ROOT = Path(__file__).absolute().parent.parent
+from tools import ROOT
+
 SITE = ROOT / "_build" / "html"
 
 

@@ -1,6 +1,6 @@
 """Node and npm: the machine's own if they are new enough, else those of a Python package.
 
-``python tools/node.py ARGUMENTS`` runs node with these arguments.
+``python -m tools.env.node ARGUMENTS`` runs node with these arguments.
 """
 
 import shutil

@@ -4,9 +4,9 @@ import shutil
 import socket
 import sys
 
-from browser import find
-from env import KINDS, ROOT, complete
-from node import OLDEST, major
+from tools.env.browser import find
+from tools.env.env import KINDS, ROOT, complete
+from tools.env.node import OLDEST, major
 
 
 def environment(kind: str) -> str:

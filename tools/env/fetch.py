@@ -10,9 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from node import programs
+from tools import ROOT
+from tools.env.node import programs
 
-ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "package-lock.json"
 STAMP = ROOT / "node_modules" / ".stamp"
 

@@ -18,8 +18,8 @@ from nlpviz.stored import load
 from nlpviz.text import Vocabulary, pad
 from nlpviz.train import shuffled
 
-from .common import BOOK, flat, save
-from .training import Training
+from ..common import BOOK, flat, save
+from ..training import Training
 
 FILES = (BOOK / "models" / "03_cell.npz",)
 D, D_H, SEED, STEPS, LR, BATCH = 6, 4, 0, 1500, 0.01, 64

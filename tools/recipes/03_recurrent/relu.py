@@ -16,9 +16,9 @@ from nlpviz.pytorch.recurrent.models import Regressor
 from nlpviz.stored import load
 from nlpviz.train import Diverged
 
+from ..common import BOOK, save
+from ..training import Training
 from .adding import always_one, error, fresh, squared
-from .common import BOOK, save
-from .training import Training
 
 FILES = (BOOK / "models" / "03_relu.npz",)
 STARTS, CLIPS, SEEDS = ("tanh", "relu", "identity"), (0, 1), (0, 1, 2, 3, 4)

@@ -1,4 +1,4 @@
-"""Make the project's environments: ``python tools/env.py book``, ``test`` or ``colab``.
+"""Make the project's environments: ``python -m tools.env.env book``, ``test`` or ``colab``.
 
 Needs nothing but Python.  An environment is complete when its stamp holds the hash of what it
 was asked to hold; so a second run costs nothing, and a changed requirements file is installed
@@ -13,7 +13,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from tools import ROOT
+
 # name: folder, requirements, gigabytes it takes on the disk
 KINDS = {
     "book": (".venv", "requirements-book.txt", 0.6),
@@ -152,5 +153,5 @@ if __name__ == "__main__":
         sys.exit("nlpviz is built with Python 3.11, 3.12 or 3.13; this is "
                  + sys.version.split()[0])
     if len(sys.argv) != 2 or sys.argv[1] not in KINDS:
-        sys.exit(f"usage: python tools/env.py {'|'.join(KINDS)}")
+        sys.exit(f"usage: python -m tools.env.env {'|'.join(KINDS)}")
     ensure(sys.argv[1])

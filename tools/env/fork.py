@@ -9,9 +9,8 @@ import re
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-from nlpviz.files import replace_file, try_out  # noqa: E402
+from nlpviz.files import replace_file, try_out
+from tools import ROOT
 
 CONFIG = "_config.yml"
 # The last one is the place where the others are read from.

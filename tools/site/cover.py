@@ -1,16 +1,13 @@
-"""The figure on the cover: ``python tools/cover.py`` writes book/en/_cover.html.
+"""The figure on the cover: ``python -m tools.site.cover`` writes book/en/_cover.html.
 
 It is the stored output of the chapter's hero cell, which strict nbval holds to what the figure
 displays; the cover's copy is held to it by tests/site/test_cover.py.
 """
 
 import json
-import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-from nlpviz.files import replace_file  # noqa: E402
+from nlpviz.files import replace_file
+from tools import ROOT
 
 BOOK = ROOT / "book" / "en"
 CHAPTER, CELL = BOOK / "03_recurrent.ipynb", "hero"

@@ -15,7 +15,8 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-ROOT = Path(__file__).absolute().parent.parent
+from tools import ROOT
+
 MODULES = ROOT / "node_modules"
 LATIN = {
     "source-serif-4": ("wght.css", "wght-italic.css"),

@@ -1,6 +1,6 @@
 """Chromium, Chrome or Edge: the one that is here, else one that is installed now.
 
-``python tools/browser.py`` prints its path.  The browser tests and the PDF hand-outs need one,
+``python -m tools.env.browser`` prints its path.  The browser tests and the PDF hand-outs need one,
 and are never skipped for want of it.
 """
 
@@ -10,6 +10,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from tools import ROOT
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome",
          "microsoft-edge", "microsoft-edge-stable", "msedge")
@@ -22,7 +24,7 @@ PLACES = (
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
     "/snap/bin/chromium",
 )
-PINS = Path(__file__).resolve().parent.parent / "requirements.txt"
+PINS = ROOT / "requirements.txt"
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync")
 

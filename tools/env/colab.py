@@ -1,4 +1,6 @@
-"""Bring requirements-colab.txt to Colab's newest list: ``python tools/colab.py pip-freeze.txt``.
+"""Bring requirements-colab.txt to Colab's newest list.
+
+    python -m tools.env.colab pip-freeze.txt
 
 The list is the one that Colab publishes, in the form of pip freeze.  What we name takes Colab's
 version; what only these need and Colab does not have is left for pip to choose.
@@ -8,9 +10,8 @@ import re
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-from nlpviz.files import replace_file  # noqa: E402
+from nlpviz.files import replace_file
+from tools import ROOT
 
 FILE = ROOT / "requirements-colab.txt"
 PIN = re.compile(r"([\w.-]+)==([^\s;+]+)(\+\w+)?(.*)")
@@ -42,7 +43,7 @@ def newest(ours: str, theirs: str) -> str:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
-        sys.exit("usage: python tools/colab.py pip-freeze.txt")
+        sys.exit("usage: python -m tools.env.colab pip-freeze.txt")
     try:
         text = newest(FILE.read_text(encoding="utf-8"),
                       Path(sys.argv[1]).read_text(encoding="utf-8"))
