@@ -12,7 +12,7 @@ from ..vectors.words import WORD, too_long, unfit
 
 END = "\0"         # stands between two lines
 LONG = "…\0"       # ends what is left of a word that is too long
-MOST = 10_000_000  # different words kept while counting
+MAX_WORDS = 10_000_000  # different ones, while they are counted
 
 
 class Lines:
@@ -145,23 +145,23 @@ def open_corpus(corpus, encoding="utf-8"):
     return Sentences(corpus)
 
 
-def count(source, most=MOST):
+def count(corpus, max_words=MAX_WORDS):
     """Counter of the words, in the order of their first use.
 
-    With more than `most` different words the rarest are forgotten, so
+    With more than `max_words` different words the rarest are forgotten, so
     that memory stays bounded whatever the file holds. Of a word that is
     too long its beginning is counted, and ends with LONG.
     """
-    counts, least = Counter(), 1
-    for piece in source.pieces():
-        words = source.words(piece)
-        source.check(words)
+    counts, min_count = Counter(), 1
+    for piece in corpus.pieces():
+        words = corpus.words(piece)
+        corpus.check(words)
         if max(map(len, words), default=0) >= WORD:
             words = [word if len(word) < WORD else word[:WORD // 100] + LONG for word in words]
         counts.update(words)
-        while len(counts) > most:
-            counts = Counter({w: n for w, n in counts.items() if n > least})
-            least += 1
+        while len(counts) > max_words:
+            min_count += 1
+            counts = Counter({w: n for w, n in counts.items() if n >= min_count})
     n_ends = counts.pop(END, 0)
-    source.refuse(counts, n_ends)
+    corpus.refuse(counts, n_ends)
     return counts

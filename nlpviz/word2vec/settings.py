@@ -5,14 +5,15 @@ from functools import partial
 
 from ..check import Argument, ArgumentError, number, shown, whole
 from ..vectors.heading import WIDEST
-from .steps import STEPS
-from .windows import BLOCK
+from .steps import BLOCK, STEPS
 
-LARGEST, CROWD, SHARE = 256, 3.75, 100
-RATES = {"skipgram": 0.03, "cbow": 0.075}
+MAX_BATCH = 256           # words
+MAX_UPDATES = 3.75        # of a row in a batch, times lr: more of them overshoot
+PAIRS_PER_NEGATIVE = 100  # that a shared negative stands for
+LEARNING_RATES = {"skipgram": 0.03, "cbow": 0.075}
 """word2vec's are 0.025 and 0.05; CBOW's gradient has a factor 1/C here that word2vec leaves out."""
-WHOLE = (("d", 1, WIDEST), ("window", 1, None), ("negatives", 1, None), ("epochs", 1, None),
-         ("min_count", 1, None), ("seed", 0, None))
+WHOLE_NUMBERS = (("d", 1, WIDEST), ("window", 1, None), ("negatives", 1, None),
+                 ("epochs", 1, None), ("min_count", 1, None), ("seed", 0, None))
 
 
 @dataclass(frozen=True)
@@ -38,36 +39,39 @@ class Settings:
                                 f"{', '.join(STEPS)}")
         put = partial(object.__setattr__, self)
         put("model", str.__str__(self.model))
-        for name, least, most in WHOLE:
-            put(name, whole(name, getattr(self, name), least, most))
+        for name, minimum, maximum in WHOLE_NUMBERS:
+            put(name, whole(name, getattr(self, name), minimum, maximum))
         for name in ("batch", "shared"):
             if getattr(self, name) is not None:
                 put(name, whole(name, getattr(self, name), 1))
         put("sample", number("sample", self.sample, 0))
-        put("lr", number("lr", RATES[self.model] if self.lr is None else self.lr, above=0))
+        put("lr", number("lr", LEARNING_RATES[self.model] if self.lr is None else self.lr, above=0))
 
-    def pairs(self):
-        """Pairs that a center has, on average: reach to each side, or one."""
+    def pairs_per_center(self):
+        """On average: skip-gram has (window + 1)/2 to each side, CBOW one of them all."""
         return self.window + 1 if self.model == "skipgram" else 1
 
-    def size(self, counts, keep, noise):
-        """Words a batch: as given, else as many as are stable, LARGEST at most.
+    def batch_size(self, counts, subsampling, negative_sampling):
+        """Words a batch: as given, else as many as are stable, MAX_BATCH at most.
 
         A batch adds up all its changes of a row before any of them is
         seen; too many of them overshoot. So for the word that occurs most,
-        lr times its pairs in a batch, found or drawn, is CROWD at most.
+        lr times its pairs in a batch, positive or negative, is
+        MAX_UPDATES at most.
         """
         if self.batch is not None:
             return -(-self.batch // BLOCK) * BLOCK
-        kept = counts * keep
-        often = self.pairs() * (kept.max() / kept.sum() + self.negatives * noise[0])
-        return int(max(1, min(LARGEST, CROWD / self.lr / often) // BLOCK)) * BLOCK
+        kept = counts * subsampling
+        updates = self.pairs_per_center() * (
+            kept.max() / kept.sum() + self.negatives * negative_sampling[0])
+        return int(max(1, min(MAX_BATCH, MAX_UPDATES / self.lr / updates) // BLOCK)) * BLOCK
 
-    def drawn(self, size):
-        """Negatives a batch: as given, else each stands for SHARE pairs."""
-        return self.shared or max(1, round(size * self.pairs() * self.negatives / SHARE))
+    def n_shared(self, batch_size):
+        """Negatives a batch: as given, else each stands for PAIRS_PER_NEGATIVE pairs."""
+        pairs = batch_size * self.pairs_per_center() * self.negatives
+        return self.shared or max(1, round(pairs / PAIRS_PER_NEGATIVE))
 
-    def rate(self, part):
+    def learning_rate(self, part):
         """The rate after a part of all words: it falls linearly to a ten-thousandth."""
         return self.lr * max(1e-4, 1 - part)
 

@@ -9,10 +9,10 @@ from ..check import Argument, ArgumentError, shown
 from ..vectors.words import WORD, unfit
 from .corpus import END, LONG, count
 
-LONG_IS = f"it has {WORD:,} bytes or more"
+TOO_LONG = f"it has {WORD:,} bytes or more"
 
 
-class Words:
+class Vocabulary:
     """words, most frequent first, and their counts.
 
     total: words of the corpus, with those too rare to be known.
@@ -24,21 +24,22 @@ class Words:
         self.ids = {word: i for i, word in enumerate(words)} | {END: len(words)}
 
     @classmethod
-    def of(cls, source, min_count):
-        """Count the source; ValueError if too little is left."""
-        counts = count(source)
+    def of(cls, corpus, min_count):
+        """Count the corpus; ValueError if too little is left."""
+        counts = count(corpus)
         total = sum(counts.values())
-        often = [(str(word), n) for word, n in counts.most_common() if n >= min_count]
-        left = {word: why for word, _ in often if (why := LONG_IS if word.endswith(LONG)
-                                                    else unfit(word))}
-        kept = [(word, n) for word, n in often if word not in left]
-        said = named_words(left, counts)
+        frequent = [(str(word), n) for word, n in counts.most_common() if n >= min_count]
+        left_out = {word: why for word, _ in frequent
+                    if (why := TOO_LONG if word.endswith(LONG) else unfit(word))}
+        kept = [(word, n) for word, n in frequent if word not in left_out]
+        warning = what_is_left_out(left_out, counts)
         if len(kept) < 2:
             raise ArgumentError(f"corpus has {total:,} words, {len(kept)} of them {min_count} "
                                 "times or more; at least 2 such words are needed: give more text, "
-                                "or a smaller ", Argument("min_count"), said and ". " + said)
-        if said:
-            warnings.warn(said, stacklevel=4)
+                                "or a smaller ", Argument("min_count"),
+                                warning and ". " + warning)
+        if warning:
+            warnings.warn(warning, stacklevel=4)
         return cls(*map(list, zip(*kept, strict=True)), total)
 
     def encode(self, words):
@@ -48,7 +49,7 @@ class Words:
         known = (ids >= 0) & ~ends
         return ids[known], np.cumsum(ends)[known], len(ids) - int(ends.sum())
 
-    def keep(self, sample):
+    def subsampling(self, sample):
         """Probability that an occurrence is kept: min(1, sqrt(t/f) + t/f).
 
         f is the word's share of the known words, t = sample; 0 keeps
@@ -58,19 +59,19 @@ class Words:
         ratio = sample * self.counts.sum() / self.counts
         return np.minimum(1.0, np.sqrt(ratio) + ratio) if sample else np.ones(len(self.counts))
 
-    def noise(self, power=0.75):
-        """Running sums of the probabilities count^0.75 / Σ count^0.75."""
+    def negative_sampling(self, power=0.75):
+        """Distribution function of the negatives: running sums of count^0.75 / Σ count^0.75."""
         weights = np.cumsum(self.counts.astype(float) ** power)
         return weights / weights[-1]
 
 
-def named_words(left, counts, most=3):
-    """What is said of the words that are left out; "" if there are none."""
-    if not left:
+def what_is_left_out(left_out, counts, n_named=3):
+    """What is said of the words of {word: why}; "" if there are none."""
+    if not left_out:
         return ""
     some = "; ".join(f"{shown(word.removesuffix(LONG), 40)}: {why}"
-                     for word, why in list(left.items())[:most])
-    more = f"; and {len(left) - most:,} more" if len(left) > most else ""
-    n = sum(counts[word] for word in left)
-    return (f"{len(left):,} of the corpus's words, {n:,} of all, are left out, for no file of "
+                     for word, why in list(left_out.items())[:n_named])
+    more = f"; and {len(left_out) - n_named:,} more" if len(left_out) > n_named else ""
+    n = sum(counts[word] for word in left_out)
+    return (f"{len(left_out):,} of the corpus's words, {n:,} of all, are left out, for no file of "
             f"vectors can hold them: {some}{more}. Words are parted by white space")

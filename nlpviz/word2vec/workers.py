@@ -1,0 +1,126 @@
+"""Processes that train on the same tables.
+
+Threads of one Python wait for its lock at every operation; processes do
+not. A worker has the tables in torch's shared memory and gets pieces of
+the corpus, as numbers, through a pipe of multiprocessing.
+"""
+
+import contextlib
+import multiprocessing
+import signal
+import sys
+import types
+import warnings
+from multiprocessing import resource_tracker
+
+import torch
+
+SPAWN = multiprocessing.get_context("spawn")  # the one way that every system has
+
+
+class Workers(list):
+    """n worker processes, which start at once.
+
+    That takes a second or two, in which the corpus is counted.
+    """
+
+    def __init__(self, n):
+        may = not multiprocessing.current_process().daemon  # which have no processes of their own
+        super().__init__(Worker() for _ in range(n * may))
+
+    def tables(self, n_vocab, d):
+        """W_in and W_out of zeros, (n_vocab, d); shared if there are workers."""
+        tables = torch.empty(2, n_vocab, d)
+        try:
+            tables = tables.share_memory_() if self else tables
+        except RuntimeError as error:  # /dev/shm may be small in a container
+            warnings.warn(f"one process trains: its tables cannot be shared ({error})",
+                          stacklevel=4)
+            self.close()
+            self.clear()
+        return tables.zero_().unbind()
+
+    def close(self):
+        for worker in self:
+            worker.close()
+
+
+class Worker:
+    """The caller's side of a process. ready: whether it has the tables."""
+
+    def __init__(self):
+        self.ready = False
+        self.connection, theirs = SPAWN.Pipe()
+        self.process = SPAWN.Process(target=serve, args=(theirs,), daemon=True)
+        with unnoticed():
+            self.process.start()
+        theirs.close()
+
+    def prepare(self, tables, sgd):
+        """Wait until it has started, and give it what it must know."""
+        self.ready = self.ask((*tables, sgd))
+
+    def learn(self, piece):
+        """What SGD.learn does, over there."""
+        return self.ask(piece)
+
+    def ask(self, content):
+        try:
+            self.connection.send(content)
+            return self.connection.recv()
+        except (EOFError, OSError):
+            self.process.join()
+            raise RuntimeError("a worker process has ended, with status "
+                               f"{self.process.exitcode}; threads=1 needs none") from None
+
+    def close(self):
+        """End it: at once if it has not begun, else after what it does."""
+        if not self.ready:
+            self.process.kill()
+        self.connection.close()
+        self.process.join()
+
+
+@contextlib.contextmanager
+def unnoticed():
+    """For the start of a process that sees neither Ctrl-C nor the script that we are in.
+
+    Ctrl-C is for the one who asked, also while the process imports
+    torch: it inherits our blocked signals. And multiprocessing has it
+    import the main module again, unless that has no file: scripts that
+    train then need an `if __name__ == "__main__"`, and ours need none.
+    """
+    main, mask = sys.modules["__main__"], getattr(signal, "pthread_sigmask", None)
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    if mask:
+        resource_tracker.ensure_running()  # else the start does, and takes the block away
+        before = mask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+        if mask:
+            mask(signal.SIG_SETMASK, before)
+
+
+def serve(connection):
+    """The worker's side: answer each request until the pipe ends, as when the asker is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    torch.set_num_threads(1)
+    requests = received(connection)
+    for *tables, sgd in requests:
+        send(connection, True)
+        for piece in requests:
+            send(connection, sgd.learn(*tables, piece))
+
+
+def received(connection):
+    """What comes through the pipe; a message that is cut short is none."""
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            yield connection.recv()
+
+
+def send(connection, answer):
+    with contextlib.suppress(OSError):  # the asker is gone: then no other request comes
+        connection.send(answer)
