@@ -4,13 +4,13 @@ import math
 import os
 
 import torch
+from tqdm import tqdm
 
 from ..check import Argument, ArgumentError, is_real
 from . import checkpoint as files
 from . import parallel
 from .batches import digest, tensors
 from .optimizers import made
-from .progress import Bar
 from .state import (
     detached,
     get_random,
@@ -39,6 +39,13 @@ def _is_weight(value):
     return is_real(value) and 0 <= value < math.inf
 
 
+def _hidden(progress):
+    """What tqdm calls it: None hides the bar where stderr is no terminal."""
+    if parallel.rank() > 0:
+        return True
+    return None if progress is None else not progress
+
+
 class Run:
     """What changes in a training; step, state, losses and norms so far."""
 
@@ -60,14 +67,18 @@ class Run:
             self.config = self.configuration()
             self.resume(path, steps)
             files.rehearse(self.content())
-        bar = Bar(steps, progress if parallel.rank() == 0 else False)
+        bar = tqdm(total=steps, initial=self.step, dynamic_ncols=True,
+                   disable=_hidden(progress))
         first = saved = self.step
         try:
             while self.step < steps:
                 self.one_step()
                 if path is not None and self.step == first + 1:
                     files.rehearse(self.content() | self.own())
-                bar.show(self.step, self.losses[-1], self.norms[-1])
+                bar.set_postfix_str(
+                    f"loss {self.losses[-1]:.4g}, "
+                    f"|g| {self.norms[-1]:.3g}", refresh=False)
+                bar.update()
                 if path is not None and (
                         self.step % every == 0 or self.step == steps):
                     self.save(path)

@@ -28,12 +28,12 @@ MAY = {
     "vectors": ({"check", "data", "files", "metrics", "text"}, {"numpy"}),
     "widgets": ({"book", "check", "files", "language", "metrics", "scratch"}, {"numpy"}),
     "exercises": ({"check", "language", "scratch"}, {"numpy"}),
-    "train": (FUNCTIONS, {"numpy", "torch"}),
+    "train": (FUNCTIONS, {"numpy", "torch", "tqdm"}),
     "decode": (FUNCTIONS, {"numpy", "torch"}),
     "stored": ({"book"}, {"numpy"}),
     "models": ({"stored"}, set()),
     "translate": (FUNCTIONS | {"decode", "train", "widgets"}, {"numpy", "torch"}),
-    "word2vec": ({"check", "data", "files", "train", "vectors"}, {"numpy", "torch"}),
+    "word2vec": ({"check", "data", "files", "train", "vectors"}, {"numpy", "torch", "tqdm"}),
     "pretrained": (FUNCTIONS, {"numpy", "torch"}),
 }
 # what a function may import when it is called, and not before

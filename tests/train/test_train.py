@@ -1,7 +1,6 @@
 """A training is the same however it is run: again or on two processes;
 and what it cannot go on with, it refuses by name."""
 
-import io
 import random
 import subprocess
 import sys
@@ -12,12 +11,12 @@ import torch
 from torch import nn
 
 from nlpviz import train
-from nlpviz.train.progress import Bar
 from tests.train.training_runs import (
     ENVIRONMENT,
     RUNS,
     Adder,
     Speaker,
+    Terminal,
     carried,
     fit_adder,
     made,
@@ -293,25 +292,18 @@ def test_nothing_is_written_where_nobody_watches(capfd):
     assert capfd.readouterr() == ("", "")
 
 
-def test_on_a_terminal_one_line_tells_how_far_it_is():
-    stream = io.StringIO()
-    stream.isatty = lambda: True
-    bar = Bar(4, stream=stream)
-    for step in range(1, 5):
-        bar.show(step, 0.5 / step, 2.0)
-    bar.close()
-    last = stream.getvalue().split("\r")[-1]
-    assert last.startswith("4/4 ━") and "loss 0.125  |g| 2" in last and last.endswith("\n")
-
-
-def test_the_line_is_drawn_at_most_ten_times_a_second(monkeypatch):
-    stream, now = io.StringIO(), [5.0]
-    monkeypatch.setattr("time.monotonic", lambda: now[0])
-    bar = Bar(100, on=True, stream=stream)
-    for step in range(1, 101):
-        now[0] += 0.01
-        bar.show(step, 0.5, 2.0)
-    assert 9 <= stream.getvalue().count("\r") <= 11
+def test_on_a_terminal_one_line_tells_how_far_it_is(monkeypatch, tmp_path):
+    how = {"steps": 4, "checkpoint": tmp_path / "c", "every": 1}
+    fit_adder(**how)
+    monkeypatch.setattr("sys.stderr", watched := Terminal())
+    _, history = fit_adder(**{**how, "steps": 6})
+    first, *_, last = watched.getvalue().split("\r")[1:]
+    assert " 4/6 " in first, "a resumed training begins where the other ended"
+    assert " 6/6 " in last and last.endswith("\n") and watched.getvalue().count("\n") == 1
+    assert f"loss {history.losses[-1]:.4g}, |g| {history.grad_norms[-1]:.3g}]" in last
+    monkeypatch.setattr("sys.stderr", unasked := Terminal())
+    fit_adder(steps=2, progress=False)
+    assert unasked.getvalue() == ""
 
 
 def test_an_epoch_holds_every_row_once_in_a_new_order():

@@ -4,6 +4,7 @@
     torchrun --nproc-per-node=2 training_runs.py together FOLDER
 """
 
+import io
 import os
 import signal
 import sys
@@ -19,6 +20,13 @@ from nlpviz.data import adding, agreement
 torch.set_num_threads(1)
 RUNS = __file__
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(RUNS).parents[2]), "OMP_NUM_THREADS": "1"}
+
+
+class Terminal(io.StringIO):
+    """A stream that somebody watches."""
+
+    def isatty(self):
+        return True
 
 
 class Adder(nn.Module):

@@ -2,7 +2,7 @@
 draws, in bounded memory, the same every time with one thread, and goes on where it stopped."""
 
 import os
-import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -18,33 +18,16 @@ from nlpviz import scratch
 from nlpviz.data import analogies as world
 from nlpviz.train import checkpoint as files
 from nlpviz.vectors import accuracy, read, recall
-from nlpviz.word2vec import Result, corpus, helper, options, run, train
-from nlpviz.word2vec.__main__ import main
-from nlpviz.word2vec.plan import Plan
-from nlpviz.word2vec.progress import Line
+from nlpviz.word2vec import Result, corpus, train
+from nlpviz.word2vec.__main__ import main, parse
 from nlpviz.word2vec.settings import Settings
-from nlpviz.word2vec.steps import STEPS, cbow, skipgram
-from nlpviz.word2vec.vocabulary import Words
-from nlpviz.word2vec.windows import Batch, batches, windows
+from nlpviz.word2vec.steps import SGD, STEPS, Batch, Piece, batches, blocks, cbow, skipgram
+from nlpviz.word2vec.training import Training, initial
+from nlpviz.word2vec.vocabulary import Vocabulary
+from nlpviz.word2vec.workers import Workers
 from tests import ROOT
-
-HELLO = "you say goodbye and I hello .".split()
-
-
-def topics(n=3000, seed=0, n_topics=8, each=12, length=10):
-    """Sentences whose words are of one topic, but for some of all: t3.5 is word 5 of topic 3."""
-    rng = np.random.default_rng(seed)
-    for topic in rng.integers(n_topics, size=n):
-        words = [f"t{topic}.{i}" for i in rng.integers(each, size=length)]
-        yield [f"all{rng.integers(4)}" if u < 0.3 else w
-               for u, w in zip(rng.random(length), words, strict=True)]
-
-
-@pytest.fixture
-def text(tmp_path):
-    path = tmp_path / "corpus.txt"
-    path.write_text("".join(" ".join(s) + "\n" for s in topics()), encoding="utf-8")
-    return path
+from tests.train.training_runs import Terminal
+from tests.word2vec.corpora import HELLO, topics
 
 
 def tables(n_vocab=30, d=7, seed=0):
@@ -52,17 +35,17 @@ def tables(n_vocab=30, d=7, seed=0):
     return [torch.tensor(rng.normal(size=(n_vocab, d))) for _ in range(2)]
 
 
-def drawn(n=70, n_vocab=30, window=3, seed=1):
-    """A row of words in sentences, and the reach of each."""
+def row(n=70, n_vocab=30, window=3, seed=1):
+    """Words in sentences, and the size of the window of each."""
     rng = np.random.default_rng(seed)
     return (rng.integers(n_vocab, size=n), np.cumsum(rng.random(n) < 0.15),
             rng.integers(1, window + 1, size=n))
 
 
-def pairs(ids, sentences, reach):
+def pairs(ids, sentences, window_sizes):
     """Every (place of a center, place of a word in its window), one by one."""
-    for t in range(len(ids)):
-        for j in range(max(0, t - reach[t]), min(len(ids), t + reach[t] + 1)):
+    for t, size in enumerate(window_sizes):
+        for j in range(max(0, t - size), min(len(ids), t + size + 1)):
             if j != t and sentences[j] == sentences[t]:
                 yield t, j
 
@@ -87,17 +70,18 @@ def loss(model, W_in, W_out, ids, window_pairs, negatives, k):
 @pytest.mark.parametrize("n", [1, 2, 16, 17, 70])
 def test_a_step_is_gradient_descent_on_the_stated_loss(model, n):
     """Oracle: autograd on the loss summed window by window, in float64."""
-    ids, sentences, reach = drawn(n)
+    ids, sentences, window_sizes = row(n)
     negatives = torch.tensor([4, 9, 9, 0, 21])
     W_in, W_out = (W.requires_grad_() for W in tables())
-    total = loss(model, W_in, W_out, torch.tensor(ids), pairs(ids, sentences, reach), negatives, 2)
+    found = pairs(ids, sentences, window_sizes)
+    total = loss(model, W_in, W_out, torch.tensor(ids), found, negatives, 2)
     expected = [W_in.detach().clone(), W_out.detach().clone()]
     if torch.is_tensor(total):
         total.backward()
         expected = [(W - 0.1 * W.grad).detach() for W in (W_in, W_out)]
     ours = [W.detach().clone() for W in (W_in, W_out)]
-    centers, around, M = windows(ids, sentences, reach, 3)
-    STEPS[model](*ours, Batch(centers, around, M.double(), negatives), 2, 0.1)
+    centers, contexts, M = blocks(ids, sentences, window_sizes, 3)
+    STEPS[model](*ours, Batch(centers, contexts, M.double(), negatives), 2, 0.1)
     for W, right in zip(ours, expected, strict=True):
         torch.testing.assert_close(W, right, rtol=0, atol=1e-12)
 
@@ -150,28 +134,29 @@ def test_cbow_has_the_mean_in_both_directions():
 
 @pytest.mark.parametrize("n", [1, 15, 16, 33, 70])
 def test_windows_are_those_found_one_by_one(n):
-    ids, sentences, reach = drawn(n)
-    centers, around, M = windows(ids, sentences, reach, 3)
+    ids, sentences, window_sizes = row(n)
+    centers, contexts, M = blocks(ids, sentences, window_sizes, 3)
     found = Counter()
     for i, j, m in M.nonzero().tolist():
-        found[int(centers[i, j]), int(around[i, m])] += 1
-    assert found == Counter((ids[t], ids[j]) for t, j in pairs(ids, sentences, reach))
-    assert M.sum() == len(list(pairs(ids, sentences, reach)))
+        found[int(centers[i, j]), int(contexts[i, m])] += 1
+    assert found == Counter((ids[t], ids[j]) for t, j in pairs(ids, sentences, window_sizes))
+    assert M.sum() == len(list(pairs(ids, sentences, window_sizes)))
 
 
 def test_batches_hold_every_window_once():
-    ids, sentences, reach = drawn(70)
-    noise = np.cumsum(np.full(30, 1 / 30))
-    made = list(batches(ids, sentences, reach, 3, 32, noise, 8, np.random.default_rng(0)))
+    ids, sentences, window_sizes = row(70)
+    even = np.cumsum(np.full(30, 1 / 30))
+    made = list(batches(
+        ids, sentences, window_sizes, 3, 32, even, 8, np.random.default_rng(0)))
     assert [b.centers.numel() for b in made] == [32, 32, 16]
-    assert sum(b.M.sum() for b in made) == len(list(pairs(ids, sentences, reach)))
+    assert sum(b.M.sum() for b in made) == len(list(pairs(ids, sentences, window_sizes)))
     assert all(b.negatives.shape == (8,) for b in made)
     assert not torch.equal(made[0].negatives, made[1].negatives)
 
 
 def test_words_are_counted_sorted_and_cut_at_min_count():
     source = corpus.open_corpus([["b", "a", "b"], ["c", "b", "a"], ["rare"]])
-    words = Words.of(source, 2)
+    words = Vocabulary.of(source, 2)
     assert (words.words, words.counts.tolist(), words.total) == (["b", "a"], [3, 2], 7)
     ids, sentences, n = words.encode(source.words([["a", "c"], ["b", "?", "a"]]))
     assert (ids.tolist(), sentences.tolist(), n) == ([1, 0, 1], [0, 1, 1], 5)
@@ -179,16 +164,17 @@ def test_words_are_counted_sorted_and_cut_at_min_count():
 
 def test_frequent_words_are_kept_as_word2vecs_program_keeps_them():
     """min(1, sqrt(t/f) + t/f): for f = 0.9, 0.1 and t = 0.01."""
-    words = Words(["the", "cat"], [90, 10], 100)
+    words = Vocabulary(["the", "cat"], [90, 10], 100)
     np.testing.assert_allclose(
-        words.keep(0.01), [(0.01 / 0.9)**0.5 + 0.01 / 0.9, 0.1**0.5 + 0.1])
-    assert words.keep(0).tolist() == [1, 1] and words.keep(1.0).tolist() == [1, 1]
+        words.subsampling(0.01), [(0.01 / 0.9)**0.5 + 0.01 / 0.9, 0.1**0.5 + 0.1])
+    assert words.subsampling(0).tolist() == [1, 1] and words.subsampling(1.0).tolist() == [1, 1]
 
 
 def test_negatives_follow_the_counts_to_three_quarters():
-    words = Words(["a", "b", "c"], [81, 16, 1], 98)
+    words = Vocabulary(["a", "b", "c"], [81, 16, 1], 98)
     n, ids = 200_000, np.zeros(16 * 100, int)
-    made = batches(ids, ids, ids, 1, 16, words.noise(), n // 100, np.random.default_rng(0))
+    made = batches(ids, ids, ids, 1, 16, words.negative_sampling(), n // 100,
+                   np.random.default_rng(0))
     hits = torch.bincount(torch.cat([b.negatives for b in made]), minlength=3).numpy()
     p = np.array([27, 8, 1]) / 36
     z = (hits - n * p) / np.sqrt(n * p * (1 - p))
@@ -210,13 +196,13 @@ def test_a_file_is_the_same_words_whatever_the_size_of_its_pieces(
 
 def test_a_file_and_its_sentences_give_the_same_words(text):
     sentences = [line.split() for line in text.read_text().splitlines()]
-    a, b = (Words.of(corpus.open_corpus(c), 5) for c in (text, sentences))
+    a, b = (Vocabulary.of(corpus.open_corpus(c), 5) for c in (text, sentences))
     assert (a.words, a.counts.tolist(), a.total) == (b.words, b.counts.tolist(), b.total)
 
 
 def test_counting_forgets_the_rarest_beyond_a_bound():
     source = corpus.open_corpus([["often"] * 9 + [f"once{i}"] for i in range(9000)])
-    counts = corpus.count(source, most=1000)
+    counts = corpus.count(source, max_words=1000)
     assert counts["often"] == 81_000 and len(counts) <= 4000
 
 
@@ -249,81 +235,153 @@ def test_one_thread_gives_the_same_bits_every_time(text):
     assert not np.array_equal(a.W_in, other.W_in)
 
 
-def test_helpers_learn_their_part_and_every_piece_is_learnt_once(text, monkeypatch):
+def test_workers_learn_their_part_and_every_piece_is_learnt_once(text, monkeypatch):
     monkeypatch.setattr(corpus.files, "PIECE", 4096)
-    seen, learn = [], run.Run.learn
+    seen, train_piece = [], Training.train_piece
 
-    def noted(one, place, piece, by=None):
-        seen.append((place, by))
-        for _ in range(600 * (by is None and all(other is None for _, other in seen))):
-            time.sleep(0.1)  # until a helper has begun, a minute at most
+    def noted(training, position, piece, worker=None):
+        seen.append((position, worker))
+        for _ in range(600 * (worker is None and all(other is None for _, other in seen))):
+            time.sleep(0.1)  # until a worker has begun, a minute at most
             if any(other for _, other in seen):
                 break
-        return learn(one, place, piece, by)
+        return train_piece(training, position, piece, worker)
 
-    monkeypatch.setattr(run.Run, "learn", noted)
+    monkeypatch.setattr(Training, "train_piece", noted)
     before = torch.get_num_threads()
     train(text, d=8, epochs=2, threads=2, progress=False)
-    places = [place for place, _ in seen]
-    assert len(places) == len(set(places)) > 50
-    assert helper.POSSIBLE and any(by for _, by in seen)
+    positions = [position for position, _ in seen]
+    assert len(positions) == len(set(positions)) > 50
+    assert any(worker for _, worker in seen)
     assert torch.get_num_threads() == before
 
 
-def test_a_helper_changes_our_tables_as_we_would(text):
+def prepared(workers, text):
+    """(SGD, tables that the workers have, pieces)"""
+    words = Vocabulary.of(corpus.open_corpus(text), 5)
+    sgd, tables = SGD.of(Settings(d=8), words), initial(workers.tables(len(words.words), 8), 0)
+    for worker in workers:
+        worker.prepare(tables, sgd)
+    encoded = words.encode([w for s in topics(500) for w in s])
+    return sgd, tables, [Piece((0, i), *encoded, 1000) for i in range(2)]
+
+
+def test_a_worker_changes_our_tables_as_we_would(text):
     """The same bits, and in our memory."""
-    words = Words.of(corpus.open_corpus(text), 5)
-    plan = Plan.of(Settings(d=8), words)
-    crew, alone = helper.Crew(1), helper.Crew(0)
-    ours, theirs = (run.start(each.tables(len(words.words), 8), 0) for each in (alone, crew))
-    there, = crew.helpers
-    there.prepare(ours[0].shape, plan)
-    for place in ((0, 0), (0, 1)):
-        job = place, *words.encode([w for s in topics(500) for w in s]), 1000
+    workers, alone = Workers(1), Workers(0)
+    sgd, ours, pieces = prepared(alone, text)
+    _, theirs, _ = prepared(workers, text)
+    worker, = workers
+    for piece in pieces:
         before = ours[1].clone()
-        assert there.learn(job) and plan.learn(*ours, job)
+        assert worker.learn(piece) and sgd.learn(*ours, piece)
         assert not torch.equal(before, ours[1])
         assert all(map(torch.equal, ours, theirs))
-    crew.close()
-    assert there.process.returncode == 0
+    workers.close()
+    assert worker.process.exitcode == 0
 
 
-def test_a_helper_that_dies_is_an_error_not_a_hang(text, monkeypatch):
+def test_a_worker_that_dies_is_an_error_not_a_hang(text, monkeypatch):
     monkeypatch.setattr(corpus.files, "PIECE", 4096)
-    learn = run.Run.learn
+    train_piece = Training.train_piece
 
-    def dies(one, place, piece, by=None):
-        if by is None:
-            while not one.stop:
+    def dies(training, position, piece, worker=None):
+        if worker is None:
+            while not training.stop:
                 time.sleep(0.05)
         else:
-            by.process.kill()
-        return learn(one, place, piece, by)
+            worker.process.kill()
+        return train_piece(training, position, piece, worker)
 
-    monkeypatch.setattr(run.Run, "learn", dies)
+    monkeypatch.setattr(Training, "train_piece", dies)
     with pytest.raises(RuntimeError, match="has ended, with status -9; threads=1 needs none"):
         train(text, d=8, threads=2, progress=False)
 
 
-@pytest.mark.parametrize("cut", [0, 20])
-def test_a_helper_ends_without_a_word_when_the_asker_is_killed(text, cut):
-    """Before it has answered, or within a job (cut: its bytes that arrive)."""
-    words, number = Words.of(corpus.open_corpus(text), 5), helper.memory()
-    os.ftruncate(number, 8 * 100 * 8)
-    ready = pickle.dumps((number, 100, 8, Plan.of(Settings(d=8), words)))
-    job = pickle.dumps(((0, 0), *words.encode(["t1.1", "t1.2"] * 50), 1000))
-    process = subprocess.Popen(
-        [sys.executable, "-c", "from nlpviz.word2vec.helper import main; main()"], cwd=ROOT,
-        pass_fds=[number], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    process.stdin.write(ready)
-    process.stdin.flush()
-    assert pickle.load(process.stdout) is True
-    process.stdout.close()
-    process.stdin.write(job[:cut or None])
-    process.stdin.close()
-    assert (process.wait(), process.stderr.read()) == (0, b"")
-    process.stderr.close()
-    os.close(number)
+KILLED = """
+import os, signal, sys
+import tests.word2vec.test_word2vec as here
+from nlpviz.word2vec import workers
+crew, when = workers.Workers(2), sys.argv[2]
+if when != "as it starts":
+    _, tables, pieces = here.prepared(crew, sys.argv[1])
+if when == "within a job":
+    for worker in crew:
+        worker.connection.send(pieces[0])
+if when == "within a message":
+    os.write(crew[0].connection.fileno(), b"\\0\\0\\1\\0half")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("when", ["as it starts", "between jobs", "within a job",
+                                  "within a message"])
+def test_a_worker_ends_without_a_word_when_the_asker_is_killed(text, when):
+    """The pipe of its errors ends when the last who can write to it has ended."""
+    asker = subprocess.Popen([sys.executable, "-c", KILLED, str(text), when], cwd=ROOT,
+                             stderr=subprocess.PIPE)
+    _, said = asker.communicate(timeout=100)
+    assert (asker.returncode, said) == (-signal.SIGKILL, b"")
+
+
+SCRIPT = """
+import sys
+from nlpviz.word2vec import train
+print("once")
+train(sys.argv[1], d=8, epochs=1, threads=2)
+"""
+
+
+def test_a_script_that_trains_in_two_processes_needs_no_guard(text, tmp_path):
+    """A worker does not run the script again, and nothing is said where nobody watches."""
+    (tmp_path / "script.py").write_text(SCRIPT)
+    done = subprocess.run([sys.executable, tmp_path / "script.py", text], capture_output=True,
+                          timeout=100, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"once\n", b"")
+
+
+NOTED = """
+import sys
+from nlpviz.word2vec import training
+from nlpviz.word2vec.__main__ import main
+of, train_piece = training.Vocabulary.of, training.Training.train_piece
+def counts(*arguments):
+    print("counts", flush=True)
+    return of(*arguments)
+def trains(*arguments):
+    print("a worker trains" if arguments[3] else "we train", flush=True)
+    return train_piece(*arguments)
+training.Vocabulary.of, training.Training.train_piece = counts, trains
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("when", ["counts", "we train", "a worker trains"])
+@pytest.mark.parametrize("times", [1, 2])
+def test_ctrl_c_on_a_terminal_ends_all_processes_without_a_trace(text, tmp_path, when, times):
+    """It reaches every process of the group."""
+    command = [sys.executable, "-c", NOTED, text, "--epochs", "100000", "--threads", "3",
+               "--d", "8", "--output", tmp_path / "v.txt"]
+    asker = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True,
+                             stderr=subprocess.PIPE, cwd=ROOT, start_new_session=True)
+    while asker.stdout.readline() != f"{when}\n":
+        assert asker.poll() is None, asker.stderr.read()
+    for _ in range(times):
+        os.killpg(asker.pid, signal.SIGINT)
+    _, said = asker.communicate(timeout=100)
+    assert asker.returncode == 130 and said.startswith("\nstopped; nothing was saved"), said
+    assert said.count("\n") == 2
+
+
+def test_where_tables_cannot_be_shared_one_process_trains(text, monkeypatch):
+    def full(_):
+        raise RuntimeError("unable to allocate shared memory")
+
+    want = train(text, d=8, epochs=1, threads=1, progress=False)
+    monkeypatch.setattr(torch.Tensor, "share_memory_", full)
+    with pytest.warns(UserWarning, match="one process trains.*unable to allocate shared memory"):
+        made = train(text, d=8, epochs=1, threads=3, progress=False)
+    assert np.array_equal(made.W_in, want.W_in)
 
 
 @pytest.mark.parametrize("threads", [1, 2])
@@ -334,17 +392,17 @@ def test_a_stopped_training_goes_on_to_the_same_vectors(
     monkeypatch.setattr(corpus.files, "PIECE", 20_000)
     how = {"d": 8, "epochs": 2, "threads": threads, "progress": False}
     straight = train(text, **how)
-    path, learn, seen = tmp_path / "half.pt", run.Run.learn, []
+    path, train_piece, seen = tmp_path / "half.pt", Training.train_piece, []
 
-    def breaks(one, place, piece, by=None):
+    def breaks(training, position, piece, worker=None):
         main_thread = threading.current_thread() is threading.main_thread()
         if len(seen) >= 7 and (main_thread or error is RuntimeError):
             raise error
-        seen.append(place)
-        return learn(one, place, piece, by)
+        seen.append(position)
+        return train_piece(training, position, piece, worker)
 
     with monkeypatch.context() as patched:
-        patched.setattr(run.Run, "learn", breaks)
+        patched.setattr(Training, "train_piece", breaks)
         with pytest.raises(error):
             train(text, checkpoint=path, **how)
     left = files.load(path)
@@ -373,10 +431,10 @@ def test_a_checkpoint_of_another_training_is_refused_by_name(text, tmp_path):
 
 
 def test_a_batch_is_as_large_as_its_most_frequent_word_allows():
-    def size(counts, keep=1.0, **how):
-        words = Words(list(map(str, range(len(counts)))), counts, sum(counts))
-        keeps = np.full(len(counts), keep)
-        return Settings(**{"lr": 0.025, **how}).size(words.counts, keeps, words.noise())
+    def size(counts, kept=1.0, **how):
+        words = Vocabulary(list(map(str, range(len(counts)))), counts, sum(counts))
+        return Settings(**{"lr": 0.025, **how}).batch_size(
+            words.counts, np.full(len(counts), kept), words.negative_sampling())
 
     even, often = [10] * 10_000, [5_000] + [5] * 10_000
     assert size(even) == 256
@@ -384,7 +442,7 @@ def test_a_batch_is_as_large_as_its_most_frequent_word_allows():
     assert size(often, lr=0.05) == 64 and size(often, model="cbow") == 256
     assert size([9, 1]) == 16
     assert size(even, batch=100) == 112  # whole blocks of 16
-    assert [Settings(**how).drawn(256) for how in (
+    assert [Settings(**how).n_shared(256) for how in (
         {}, {"negatives": 15}, {"model": "cbow"}, {"shared": 7})] == [77, 230, 13, 7]
 
 
@@ -400,7 +458,7 @@ def test_divergence_is_an_error_that_says_what_to_do():
 
 
 def test_the_rate_falls_linearly():
-    rate = Settings(lr=0.1).rate
+    rate = Settings(lr=0.1).learning_rate
     assert [rate(x) for x in (0, 0.25, 0.5)] == pytest.approx([0.1, 0.075, 0.05])
     assert rate(1) == rate(1.01) == pytest.approx(1e-5)
     assert (Settings().lr, Settings(model="cbow").lr) == (0.03, 0.075)
@@ -480,17 +538,20 @@ def test_tables_are_chosen_by_name():
         result.table("both")
 
 
-def test_the_line_of_progress_says_how_far_and_how_fast(capsys):
-    line = Line(1000, 5, on=True, stream=sys.stdout)
-    line.show(1000, 0.0123)
-    line.close()
-    said = capsys.readouterr().out
-    assert said.startswith("\r100 %  epoch 5/5  ") and " words/s  lr 0.0123  0:00 left" in said
+def test_on_a_terminal_a_line_says_how_far_and_how_fast(text, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", watched := Terminal())
+    train(text, d=8, epochs=2, threads=1)
+    line = watched.getvalue().split("\r")[-1]
+    assert line.startswith("100%") and "60.0k/60.0k" in line and line.endswith("\n")
+    assert " words/s, epoch 2/2, lr 0.0000]" in line
+    monkeypatch.setattr(sys, "stderr", unasked := Terminal())
+    train(text, d=8, epochs=1, threads=1, progress=False)
+    assert unasked.getvalue() == ""
 
 
 def test_the_command_refuses_to_write_over_the_corpus(text, capsys):
     with pytest.raises(SystemExit) as error:
-        options.parse([str(text), "--output", str(text)])
+        parse([str(text), "--output", str(text)])
     said = capsys.readouterr().err
     assert error.value.code == 2 and f"--output is {text}, and so is corpus" in said
     assert main([str(text) + "x"]) == 2
@@ -517,7 +578,7 @@ def test_ctrl_c_keeps_what_is_learnt_and_says_so(text, tmp_path, monkeypatch, ca
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(run.Run, "learn", stop)
+    monkeypatch.setattr(Training, "train_piece", stop)
     where = ["--output", str(tmp_path / "v.txt"), "--threads", "1"]
     assert main([str(text), *where]) == 130
     assert "nothing was saved" in capsys.readouterr().err

@@ -16,20 +16,14 @@ import pytest
 
 from nlpviz.train import checkpoint as files
 from nlpviz.vectors import read
-from nlpviz.word2vec import corpus, run, train
+from nlpviz.word2vec import corpus, train
 from nlpviz.word2vec.__main__ import main
 from nlpviz.word2vec.steps import STEPS
+from nlpviz.word2vec.training import Training
 from tests import ROOT
-from tests.word2vec.test_word2vec import HELLO, topics
+from tests.word2vec.corpora import HELLO
 
 FEW = {"d": 4, "epochs": 1, "min_count": 1, "threads": 1, "progress": False}
-
-
-@pytest.fixture
-def text(tmp_path):
-    path = tmp_path / "corpus.txt"
-    path.write_text("".join(" ".join(s) + "\n" for s in topics()), encoding="utf-8")
-    return path
 
 
 class Series:
@@ -56,7 +50,7 @@ def untouched(monkeypatch):
     def learn(*_):
         raise AssertionError("the work began")
 
-    monkeypatch.setattr(run.Run, "learn", learn)
+    monkeypatch.setattr(Training, "train_piece", learn)
 
 
 # --- numbers
@@ -406,9 +400,9 @@ def test_a_second_ctrl_c_stops_at_once(text, tmp_path, monkeypatch):
 COMMAND = """
 import json, sys
 from nlpviz.data import files
-from nlpviz.word2vec import saved
+from nlpviz.word2vec import checkpoint
 from nlpviz.word2vec.__main__ import main
-files.PIECE, saved.EVERY = 20_000, 0
+files.PIECE, checkpoint.INTERVAL = 20_000, 0
 print("begun", flush=True)
 sys.exit(main(json.loads(sys.argv[1])))
 """
