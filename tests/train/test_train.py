@@ -390,4 +390,4 @@ def test_fewer_rows_than_processes_are_refused(two):
 
 
 def test_one_process_alone_draws_the_bar(two):
-    assert two[3].count("20/20 ") == 2
+    assert two[3].count(" 0/20 [") == 1
