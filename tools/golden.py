@@ -1,4 +1,4 @@
-"""Write what Python computes for the JavaScript of AttentionMap, Curves, the decoder and the kit.
+"""Write what Python computes for the JavaScript of AttentionMap, charts, the decoder and the kit.
 
 ``python tools/golden.py`` writes them beside the tests of each figure.  Node reads them there, and
 tests/widgets/core/test_figures.py asks that they are what Python computes today.
@@ -122,18 +122,25 @@ def cross_attention() -> dict:
     return {"state": state, "cases": out}
 
 
-def curve_axes() -> dict:
-    """Ticks, their texts, and labels pushed apart."""
+def charts() -> dict:
+    """Ticks, their texts, places of labels and marks, what is drawn in which style."""
     spans = [(0, 1), (0, 0.2), (10, 100), (-3, 7), (0.02, 0.031), (5, 5), (1e-9, 3e-9), (0, 64)]
     logs = [(1e-15, 100), (1e-3, 1e-3), (0.5, 2), (1e-40, 1), (3, 9999)]
     places = [[10, 12, 14], [5.0], [100, 100, 100, 100], [30, 10, 20], [0, 90, 91]]
+    counts = [(0, 2), (1, 5), (0, 24), (20, 600), (3, 3), (1, 1000)]
+    xs, drawn, guess = np.array([0, 1, 2, 4, 8, 9, 10.5]), [1, 4, 5], [1.0, -2.0, 4.0]
     return {
-        "ticks": [[a, b, n, axes.ticks(a, b, n)] for a, b in spans for n in (3, 6)],
+        "ticks": [[a, b, n, False, axes.ticks(a, b, n)] for a, b in spans for n in (3, 6)]
+        + [[a, b, n, True, axes.ticks(a, b, n, True)] for a, b in counts for n in (3, 7)],
         "y_ticks": [[a, b, False, axes.y_ticks(a, b, False)] for a, b in spans]
         + [[a, b, True, axes.y_ticks(a, b, True)] for a, b in logs],
         "tick_text": [[v, log, axes.tick_text(v, log)] for v in (1e-15, 1e-3, 0.01, 1, 100, 1e3)
                       for log in (True, False)],
-        "apart": [[p, 15, 0, 100, axes.apart(p, 15, 0, 100)] for p in places],
+        "apart": [[p, gap, 0, 100, axes.apart(p, gap, 0, 100)] for p in places for gap in (15, 60)],
+        "fit": [[n, 15, 0, 100, axes.fit(n, 15, 0, 100)] for n in (1, 2, 7, 8)],
+        "marked": [[n, i, axes.marked(n, i)] for n in (1, 24, 25, 600) for i in (0, 6)],
+        "styles": [axes.DASHES, axes.MARKS, axes.SIZE, axes.GAP, axes.LINES],
+        "filled": [xs.tolist(), drawn, guess, np.interp(xs, xs[drawn], guess).tolist()],
     }
 
 
@@ -161,7 +168,7 @@ def linalg() -> list:
 
 
 GOLDEN = {"kit": kit, "linalg": linalg, "decode": decode, "attention_map": attention_map,
-          "cross_attention": cross_attention, "curves": curve_axes}
+          "cross_attention": cross_attention, "chart": charts}
 
 if __name__ == "__main__":
     for name, make in GOLDEN.items():

@@ -1,26 +1,38 @@
-"""Axes of a line chart: round ticks, their texts, labels that do not overlap.
+"""Charts as strings: round ticks, places of labels that do not overlap, lines, bands and bars.
 
-``curves.js`` computes the same in the page; golden files hold the two together.
+``kit/chart.js`` computes and draws the same in the page; one golden file holds the two together.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 import numpy as np
 
 from . import encode, svg
 from .labels import brief, kind
 
+SIZE, GAP = 15, 19  # pixels: letters, and one label from the next
+LINES = 7
+DASHES = ("", "7 3", "2 3", "9 3 2 3", "5 5", "12 4", "3 6")
+MARKS = ("m-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z", "m-3.5 -3.5h7v7h-7z", "m0 -5l4.5 8.5h-9z",
+         "m0 -5.5l5.5 5.5l-5.5 5.5l-5.5 -5.5z", "m-4 -4h8l-8 8h8z", "m0 5l4.5 -8.5h-9z",
+         "m-5 -2h10v4h-10z")
 
-def ticks(low: float, high: float, count: int = 6) -> list[float]:
-    """Round numbers (1, 2, 5 times a power of ten) from low to high, about ``count``."""
+
+def ticks(low: float, high: float, count: int = 6, whole: bool = False) -> list[float]:
+    """Round numbers (1, 2, 5 times a power of ten) from low to high, about ``count``.
+
+    whole: where something is counted, there is nothing between 1 and 2.
+    """
     if high <= low:
         return [low]
     raw = (high - low) / count
     base = 10.0 ** math.floor(math.log10(raw))
     step = next(k * base for k in (1, 2, 5, 10) if k * base >= raw * (1 - 1e-9))
+    step = max(step, 1.0) if whole else step
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [float(f"{i * step:.12g}") for i in range(first, last + 1)]
 
@@ -52,7 +64,11 @@ def tick_text(v: float, log: bool) -> str:
 
 
 def apart(places: list[float], gap: float, low: float, high: float) -> list[float]:
-    """The places moved as little as needed so that neighbours are ``gap`` apart, in order."""
+    """The places moved as little as needed so that neighbours are ``gap`` apart, in order.
+
+    Where there is no room for that, the gap shrinks, and no place leaves low … high.
+    """
+    gap = min(gap, (high - low) / max(len(places) - 1, 1))
     order = sorted(range(len(places)), key=lambda i: (places[i], i))
     moved = list(places)
     for before, i in zip(order, order[1:], strict=False):
@@ -64,12 +80,72 @@ def apart(places: list[float], gap: float, low: float, high: float) -> list[floa
     return moved
 
 
+def fit(count: int, gap: float, low: float, high: float) -> bool:
+    """Whether so many labels stand between low and high without touching."""
+    return (count - 1) * gap <= high - low
+
+
+def marked(count: int, line: int) -> list[int]:
+    """At which of ``count`` points a line is marked: all, or some eight, not those of others."""
+    if count <= 24:
+        return list(range(count))
+    return [int((i + (line + 0.5) / LINES) * count / 8) for i in range(8)]
+
+
 def scale(a: float, b: float, start: float, end: float, log: bool = False):
     """The function that takes a … b to start … end."""
     f = math.log if log else float
     if a == b:
         return lambda v: (start + end) / 2
     return lambda v: start + (f(v) - f(a)) / (f(b) - f(a)) * (end - start)
+
+
+# What is drawn, as strings.
+
+
+class Area(NamedTuple):
+    """The rectangle of a chart, in pixels, and the functions from numbers to places in it."""
+
+    left: float
+    right: float
+    top: float
+    below: float
+    x: object
+    y: object
+
+    def level(self, v: float, **attributes) -> str:
+        """A line from left to right."""
+        return svg.tag("path", d=f"M{self.left:.1f} {self.y(v):.1f}H{self.right:.1f}", **attributes)
+
+    def points(self, x: Iterable, y: Iterable) -> list[str]:
+        return [f"{self.x(a):.1f} {self.y(b):.1f}" for a, b in zip(x, y, strict=True)]
+
+
+def ground(area: Area, xs: list[float], ys: list[float], log: bool) -> list[str]:
+    """Level lines with their numbers, and the numbers below."""
+    return [area.level(v, class_="rule-line") for v in ys] + [
+        svg.text(area.left - 8, area.y(v) + 5, tick_text(v, log), text_anchor="end", class_="muted")
+        for v in ys] + [
+        svg.text(area.x(v), area.below + 22, svg.number(v), text_anchor="middle", class_="muted")
+        for v in xs]
+
+
+def thinned(x, lines, most: int = 1800):
+    """x and lines (n, N) with at most ``most`` points: of each stretch the lowest and highest.
+
+    What a picture of that many pixels cannot show does not travel; peaks stay.
+    """
+    if len(x) <= most:
+        return x, lines
+    keep = {0, len(x) - 1}
+    for stretch in np.array_split(np.arange(len(x)), most // (2 * len(lines)) or 1):
+        for line in lines:
+            keep |= {stretch[line[stretch].argmin()], stretch[line[stretch].argmax()]}
+    keep = sorted(keep)
+    return x[keep], lines[:, keep]
+
+
+# What is given.
 
 
 def line_of(values, name: str) -> np.ndarray:
@@ -96,6 +172,16 @@ def in_order(low, high, name: str):
     if (low > high).any():
         raise ValueError(f"{name} has low above high; it must be a pair: (low, high)")
     return low, high
+
+
+def over_seeds(runs: np.ndarray, spread: str):
+    """The mean of runs (seeds, …), and the edges of its spread: the lowest and the highest run
+    ("range"), or one standard deviation (of the sample: n - 1) on each side ("sd")."""
+    mean = runs.mean(0)
+    if spread == "range":
+        return mean, runs.min(0), runs.max(0)
+    sd = runs.std(0, ddof=1) if len(runs) > 1 else np.zeros_like(mean)
+    return mean, mean - sd, mean + sd
 
 
 def text_of(value, name: str) -> str:

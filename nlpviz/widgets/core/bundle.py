@@ -36,8 +36,11 @@ def source_of(file: str) -> str:
 
 @cache
 def style(name: str) -> str:
-    """The palette, the shared rules and the figure's own."""
-    return "\n".join((palette.css(), source_of("core/figure.css"), source_of(f"{name}/style.css")))
+    """The palette, the shared rules, those of the parts of the kit that it uses, its own."""
+    parts = [f"{module}.css" for module in order(f"{name}/view") if module.startswith("core/")]
+    sheets = ["core/figure.css", *(part for part in parts if (WIDGETS / part).is_file()),
+              f"{name}/style.css"]
+    return "\n".join((palette.css(), *map(source_of, sheets)))
 
 
 @cache

@@ -22,6 +22,11 @@ ROLES = {  # role: (on light paper, on dark paper)
     "paper": ("#ffffff", "#14181e"),
 }
 
+# Lines and bars that play no role of the book's: a kind of network, a seed, a data set.
+SERIES = {f"series-{i}": pair for i, pair in enumerate((
+    ("#5a3ea6", "#b7a0ff"), ("#b0203c", "#ff8b96"), ("#1d1f23", "#e8e8e6"), ("#00696f", "#4dcfd6"),
+    ("#7c4a33", "#d6a88f"), ("#5f6670", "#a9b2bd"), ("#8a1f83", "#e38add")), 1)}
+
 SEQUENTIAL = (
     "#f8fbf9 #dcf2e4 #bbe9d6 #97dfcf #72d3cd #48c6ce #1db7ce #0ba6ca #0095c5 "
     "#0584bd #0d73b4 #1b63a7 #1e5498 #1e4689 #1c387a #182b6a #131e5b".split(),
@@ -40,14 +45,14 @@ STEPS = len(SEQUENTIAL[0])
 
 
 def names() -> dict[str, tuple[str, str]]:
-    """Every colour by its CSS name: role names, ``seq-0`` … ``seq-16``, ``div-0`` … ``div-16``."""
+    """Every colour by its CSS name: roles, ``series-1`` …, ``seq-0`` … ``seq-16``, ``div-0`` …"""
     scales = {"seq": SEQUENTIAL, "div": DIVERGING}
     steps = {
         f"{name}-{i}": (light[i], dark[i])
         for name, (light, dark) in scales.items()
         for i in range(STEPS)
     }
-    return ROLES | steps
+    return ROLES | SERIES | steps
 
 
 def css() -> str:

@@ -14,7 +14,7 @@ from html import escape
 import numpy as np
 
 from .letters import extends, letters, shorten
-from .palette import ROLES, STEPS, names
+from .palette import ROLES, SERIES, STEPS, names
 
 FONT = "system-ui, sans-serif"
 
@@ -45,9 +45,9 @@ def raised(power: int) -> str:
     return str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
-def width(words: str, limit: int = 24) -> float:
-    """About how many pixels the browser needs for 13 px text; wide letters count double."""
-    return 7.8 * sum(map(_signs, letters(words, limit))) + 3
+def width(words: str, limit: int = 24, size: float = 13) -> float:
+    """About how many pixels the browser needs for text of a size; wide letters count double."""
+    return size * 0.6 * sum(map(_signs, letters(words, limit))) + 3
 
 
 def _signs(letter: str) -> int:
@@ -118,17 +118,19 @@ def pool(values: np.ndarray, limit: int = 64) -> np.ndarray:
     return values
 
 
-def svg(width: float, height: float, *children: str, label: str) -> str:
-    """The whole picture, on paper of its own, with the colours that it uses."""
+def svg(width: float, height: float, *children: str, label: str, size: float = 13) -> str:
+    """The whole picture, on paper of its own, with the colours that it uses; letters of a size."""
     body = "".join(children)
     used = {c for group in re.findall(r'class="([^"]*)"', body) for c in group.split()}
     rules = [f".{n}{{fill:{_both(pair)}}}" for n, pair in names().items() if n in used]
     rules += [
-        f".{n}-line{{fill:none;stroke:{_both(ROLES[n])}}}" for n in ROLES if f"{n}-line" in used
+        f".{n}-line{{fill:none;stroke:{_both(pair)}}}" for n, pair in (ROLES | SERIES).items()
+        if f"{n}-line" in used
     ]
     style = (
-        f":root{{color-scheme:light dark;font:13px {FONT};font-variant-numeric:tabular-nums;"
-        f"fill:{_both(ROLES['ink'])}}}.back{{fill:{_both(ROLES['paper'])}}}" + "".join(rules)
+        f":root{{color-scheme:light dark;font:{num(size)}px {FONT};"
+        f"font-variant-numeric:tabular-nums;fill:{_both(ROLES['ink'])}}}"
+        f".back{{fill:{_both(ROLES['paper'])}}}" + "".join(rules)
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{num(width)}" height="{num(height)}" '

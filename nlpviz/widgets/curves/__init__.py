@@ -1,72 +1,105 @@
-"""Curves: a few lines over one axis, with bands, reference lines and a value for every point."""
+"""Curves: a few lines over one axis, with bands over seeds, reference lines, a value per point."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..core import encode, palette, plotting, svg, traces
-from ..core.axes import (
-    apart,
-    in_order,
-    increasing,
-    line_of,
-    names_of,
-    scale,
-    text_of,
-    tick_text,
-    ticks,
-    y_ticks,
-)
+from ...language import term
+from ..core import axes, encode, palette, plotting, svg, traces
+from ..core.axes import DASHES, in_order, increasing, line_of, names_of, over_seeds, text_of
 from ..core.figure import Figure
 from ..core.labels import brief
+from .picture import picture
 
-CYCLE = ("states", "gradients", "values", "gates", "keys", "queries", "targets")
-DASHES = ("", "7 3", "2 3", "9 3 2 3", "5 5", "12 4", "3 6")
-WIDTH, HEIGHT = 660, 300
+CYCLE = tuple(palette.SERIES)
+ROLES = ("states", "gradients", "values", "gates", "keys", "queries", "targets")
+ROWS = 500  # of the table without scripts
 
 
 class Curves(Figure):
-    """Lines ``{"name": y}`` over ``x`` (N,), each y (N,).
+    """Lines ``{"name": y}`` over ``x`` (N,), each y (N,), or (seeds, N): then the mean is drawn,
+    and around it a band.
 
-    ``x_label`` and ``y_label`` are symbols or short texts.  ``log`` draws y on a log scale (every
-    value above 0).  ``bands`` are ``{"name": (low, high)}``, a spread around the line of that
-    name; ``reference`` are ``{"1/6": 0.1667}``, level lines.  ``roles`` may name the colour of a
-    line, ``{"LSTM": "states"}``; otherwise lines take the palette's in order, at most seven.
-    ``x`` increases.  Raises TypeError and ValueError that name the argument.
+    ``x_label`` and ``y_label`` are symbols or short texts, ``title`` is a headline.  ``log`` draws
+    y on a log scale (every value above 0).  ``spread`` says what the band over seeds is: "range",
+    from the lowest to the highest, or "sd", one standard deviation (n - 1) on each side; the
+    figure says which.  ``bands`` are ``{"name": (low, high)}``, a spread around a line that was
+    computed elsewhere; ``reference`` are ``{"1/6": 0.1667}``, level lines.  Lines take the
+    palette's colours for series in order, at most seven; ``roles`` may name the colour of a role
+    for a line that plays it, ``{"q": "queries"}``.  A line that lies on another (within 1/100 of
+    the height, everywhere) says so in its label.  ``predict="name"``: the axes are empty until the
+    reader has drawn that line.  ``x`` increases; where it counts (whole numbers), so do its ticks.
+
+        Curves([0, 1, 2], {"LSTM": [[1, 0.9, 0.9], [1, 1, 0.8]]}, "depth", "accuracy",
+               reference={"chance": 0.5}, title="Accuracy by depth")
+
+    What the page says of a point is rounded to three digits (float32 travels).  Raises TypeError
+    and ValueError that name the argument.
     """
 
     name = "curves"
     remedy = "pass fewer points, as in x[::10]"
 
     def __init__(self, x, y, x_label="", y_label="", *, log=False, bands=None, reference=None,
-                 roles=None):
+                 roles=None, title="", spread="range", predict=None):
         self.x = increasing(x, "x")
         self.names = names_of(y, "y")
         if not 1 <= len(self.names) <= len(CYCLE):
             raise ValueError(f"y has {len(self.names)} lines; it must have 1 to {len(CYCLE)}")
-        self.y = np.array([self._fits(y[name], f"y[{name!r}]") for name in self.names])
-        bands = self._named(bands, "bands")
-        self.banded = [name in bands for name in self.names]
-        both = [self._band(name, bands[name]) if name in bands else (line, line)
-                for name, line in zip(self.names, self.y, strict=True)]
-        self.low, self.high = np.array(both).swapaxes(0, 1)
+        self.spread = traces.one_of("spread", spread, ("range", "sd"))
+        self._read(y, self._named(bands, "bands"))
         self.reference = {n: float(line_of([reference[n]], f"reference[{n!r}]")[0])
                           for n in names_of(reference, "reference")}
         self.log = bool(traces.one_of("log", log, (False, True)))
-        levels = list(self.reference.values())
-        everything = np.concatenate([np.ravel([self.y, self.low, self.high]), levels])
-        if self.log and everything.min() <= 0:
-            raise ValueError(f"log needs y above 0; the smallest value is {everything.min():g}")
-        self.span = (float(everything.min()), float(everything.max()))
+        self._measure()
         roles = self._named(roles, "roles")
         self.roles = [roles.get(n, CYCLE[i]) for i, n in enumerate(self.names)]
         for role in self.roles:
-            if not isinstance(role, str) or role not in palette.ROLES:
-                raise ValueError(f"roles has {brief(role)}; it must be one of {', '.join(CYCLE)}")
+            if not isinstance(role, str) or role not in palette.ROLES | palette.SERIES:
+                raise ValueError(f"roles has {brief(role)}; it must be one of {', '.join(ROLES)}")
+        if predict is not None and predict not in self.names:
+            raise ValueError(f"predict is {brief(predict)}; it must be the name of a line: "
+                             f"{brief(self.names)}")
+        self.predict = -1 if predict is None else self.names.index(predict)
         self.x_label, self.y_label = text_of(x_label, "x_label"), text_of(y_label, "y_label")
-        lines = ", ".join(svg.shorten(svg.visible(name), 40) for name in self.names)
-        x, y = svg.shorten(self.x_label, 60), svg.shorten(self.y_label, 60)
-        self.label = (f"{y} ({lines})" if y else lines) + (f" over {x}" if x else "")
+        self.x_label, self.y_label = term(self.x_label), term(self.y_label)
+        self.title = term(text_of(title, "title"))
+        self.shown = [svg.visible(term(name)) for name in self.names]
+        self.levels = {svg.visible(term(name)): v for name, v in self.reference.items()}
+        self.label = self._label()
+
+    def _read(self, y, bands):
+        """The lines, the edges of their bands, and how many seeds each is the mean of (0: one)."""
+        lines, self.seeds, self.banded = [], [], []
+        for name in self.names:
+            runs = encode.checked(y[name], f"y[{name!r}]")
+            seeds = len(runs) if runs.ndim == 2 else 0
+            if not seeds:
+                line = self._fits(y[name], f"y[{name!r}]")
+                edges = self._band(name, bands[name]) if name in bands else (line, line)
+            elif name in bands:
+                raise ValueError(f"bands[{name!r}] is given, but y[{name!r}] has {seeds} seeds, "
+                                 "and its band comes from these: leave one of the two out")
+            else:
+                self._fits(runs[0], f"each row of y[{name!r}]")
+                line, *edges = over_seeds(runs, self.spread)
+            lines.append((line, *edges))
+            self.seeds.append(seeds)
+            self.banded.append(name in bands or seeds > 1)
+        self.y, self.low, self.high = np.array(lines).swapaxes(0, 1)
+
+    def _measure(self):
+        """The span of all that is drawn, and which earlier line each line lies on (-1: none)."""
+        everything = np.concatenate([np.ravel([self.y, self.low, self.high]),
+                                     list(self.reference.values())])
+        if self.log and everything.min() <= 0:
+            raise ValueError(f"log needs y above 0; the smallest value is {everything.min():g}")
+        self.span = (float(everything.min()), float(everything.max()))
+        ys = axes.y_ticks(*self.span, self.log)
+        height = axes.scale(min(ys[0], self.span[0]), max(ys[-1], self.span[1]), 0, 100, self.log)
+        places = np.vectorize(height, otypes=[float])(self.y)
+        self.on = [next((j for j in range(i) if np.abs(places[i] - places[j]).max() < 1), -1)
+                   for i in range(len(places))]
 
     def _named(self, given, argument):
         """The dict ``given`` (or none), each name of which has a line."""
@@ -88,81 +121,65 @@ class Curves(Figure):
             raise ValueError(f"{name} has {len(line)} values but x has {len(self.x)}")
         return line
 
+    def _label(self):
+        """One sentence for those who do not see it."""
+        lines = ", ".join(svg.shorten(name, 40) for name in self.shown)
+        x, y = svg.shorten(self.x_label, 60), svg.shorten(self.y_label, 60)
+        what = self.says("lines", y=y, lines=lines) if y else lines
+        what = self.says("over", what=what, x=x) if x else what
+        return f"{svg.shorten(self.title, 80)}: {what}" if self.title else what
+
+    def labels(self):
+        """The name of each line as it stands on the graphic: of one that lies on another, so."""
+        return [name if on < 0 else
+                self.says("on", name=svg.shorten(name, 24), other=svg.shorten(self.shown[on], 24))
+                for name, on in zip(self.shown, self.on, strict=True)]
+
+    def note(self):
+        """What the lines and bands over seeds are; "" where there are none."""
+        counts = sorted(set(self.seeds) - {0})
+        if not counts:
+            return ""
+        return self.says(self.spread, n="–".join(map(str, dict.fromkeys([counts[0], counts[-1]]))))
+
     def state(self):
         return {
             "x": encode.pack(self.x, "float32", "x"), "y": encode.pack(self.y, "float32", "y"),
             "low": encode.pack(self.low), "high": encode.pack(self.high), "banded": self.banded,
-            "names": list(map(svg.visible, self.names)), "roles": self.roles,
-            "reference": list(map(svg.visible, self.reference)), "log_scale": self.log,
-            "levels": list(self.reference.values()),
-            "x_label": self.x_label, "y_label": self.y_label, "at": -1,
+            "names": self.shown, "labels": self.labels(), "on": self.on, "colours": self.roles,
+            "reference": list(self.levels), "log_scale": self.log,
+            "levels": list(self.levels.values()), "whole": bool((self.x % 1 == 0).all()),
+            "x_label": self.x_label, "y_label": self.y_label, "headline": self.title,
+            "note": self.note(), "predict": self.predict, "guess": [], "revealed": False, "at": -1,
         }
 
     def picture(self):
-        xs, ys = ticks(self.x[0], self.x[-1], 7), y_ticks(*self.span, self.log)
-        left = max(svg.width(tick_text(v, self.log)) for v in ys) + 14
-        right = WIDTH - max(map(svg.width, [*self.names, *self.reference])) - 16
-        top, below = 30, HEIGHT - 40
-        x = scale(self.x[0], self.x[-1], left, right)
-        y = scale(min(ys[0], self.span[0]), max(ys[-1], self.span[1]), below, top, self.log)
-
-        def level(v, **attributes):
-            return svg.tag("path", d=f"M{left:.1f} {y(v):.1f}H{right:.1f}", **attributes)
-
-        parts = [svg.text(4, 16, self.y_label, limit=60)] if self.y_label else []
-        parts += [level(v, class_="rule-line") for v in ys]
-        parts += [svg.text(left - 8, y(v) + 4, tick_text(v, self.log), text_anchor="end",
-                           class_="muted") for v in ys]
-        parts += [svg.text(x(v), below + 20, svg.number(v), text_anchor="middle", class_="muted")
-                  for v in xs]
-        if self.x_label:
-            parts.append(svg.text(right, HEIGHT - 4, self.x_label, text_anchor="end", limit=60))
-        parts += [level(v, class_="muted-line", stroke_dasharray="4 3")
-                  for v in self.reference.values()]
-        parts += self._lines(x, y)
-        ends = [(y(v), name, "muted") for name, v in self.reference.items()]
-        ends += [(y(line[-1]), name, role)
-                 for line, name, role in zip(self.y, self.names, self.roles, strict=True)]
-        places = apart([place for place, _, _ in ends], 15, top, below)
-        parts += [svg.text(right + 8, place + 4, name, class_=role)
-                  for place, (_, name, role) in zip(places, ends, strict=True)]
-        return svg.svg(WIDTH, HEIGHT, *parts, label=self.label)
-
-    def _lines(self, x, y):
-        """The bands and the lines, as paths."""
-        def points(line):
-            return [f"{x(a):.1f} {y(b):.1f}" for a, b in zip(self.x, line, strict=True)]
-
-        for i, role in enumerate(self.roles):
-            if self.banded[i]:
-                around = points(self.high[i]) + points(self.low[i])[::-1]
-                yield svg.tag("path", d="M" + "L".join(around) + "z", class_=role, opacity=0.18)
-        for i, role in enumerate(self.roles):
-            yield svg.tag("path", d="M" + "L".join(points(self.y[i])), class_=f"{role}-line",
-                          stroke_width=2, stroke_dasharray=DASHES[i] or None)
+        return picture(self)
 
     def table(self):
         header, columns = [self.x_label], [self.x]
-        for i, name in enumerate(self.names):
-            header += [name, "↓", "↑"] if self.banded[i] else [name]
+        for i, name in enumerate(self.shown):
+            header += [name, self.says["low"], self.says["high"]] if self.banded[i] else [name]
             columns += [self.y[i], self.low[i], self.high[i]] if self.banded[i] else [self.y[i]]
-        header += self.reference
-        columns += [np.full(len(self.x), v) for v in self.reference.values()]
-        return header, [list(row) for row in zip(*columns, strict=True)]
+        header += self.levels
+        columns += [np.full(len(self.x), v) for v in self.levels.values()]
+        rows = np.stack(columns, 1)
+        at = np.unique(np.linspace(0, len(rows) - 1, ROWS).astype(int))
+        return header, [list(row) for row in (rows if len(rows) <= ROWS else rows[at])]
 
     def plot(self, ax=None):
         import matplotlib.pyplot as plt
 
         ax, lines = ax or plt.subplots()[1], []
-        for i, (name, role) in enumerate(zip(self.names, self.roles, strict=True)):
-            colour = palette.ROLES[role][0]
+        for i, role in enumerate(self.roles):
+            colour = (palette.ROLES | palette.SERIES)[role][0]
             style = (0, tuple(map(int, DASHES[i].split()))) if DASHES[i] else "-"
-            lines += ax.plot(self.x, self.y[i], color=colour, label=name, linestyle=style)
+            lines += ax.plot(self.x, self.y[i], color=colour, linestyle=style)
             if self.banded[i]:
                 ax.fill_between(self.x, self.low[i], self.high[i], color=colour, alpha=0.18, lw=0)
-        lines += [ax.axhline(level, color=palette.ROLES["muted"][0], linestyle="--", label=name)
-                  for name, level in self.reference.items()]
+        lines += [ax.axhline(level, color=palette.ROLES["muted"][0], linestyle="--")
+                  for level in self.levels.values()]
         ax.set_yscale("log" if self.log else "linear")
-        plotting.label(ax, x=self.x_label, y=self.y_label)
-        plotting.legend(ax, lines, [*self.names, *self.reference], frameon=False)
+        plotting.label(ax, x=self.x_label, y=self.y_label, title=self.title)
+        plotting.legend(ax, lines, [*self.labels(), *self.levels], frameon=False)
         return ax

@@ -1,53 +1,35 @@
-// Curves draws in the page on the same axes as its picture from Python.
+// The line that a reader draws on empty axes.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import {
-  apart,
-  fitting,
-  nearest,
-  ticks,
-  tickText,
-  yTicks,
-} from "../../../nlpviz/widgets/curves/view.js";
+import { filled, furthest, knots, stroke } from "../../../nlpviz/widgets/curves/math.js";
 
-const golden = JSON.parse(readFileSync(new URL("./curves.json", import.meta.url)));
+const golden = JSON.parse(readFileSync(new URL("../core/chart.json", import.meta.url)));
 
-test("ticks are the round numbers that Python finds", () => {
-  for (const [low, high, count, expected] of golden.ticks)
-    assert.deepEqual(ticks(low, high, count), expected);
+test("what was not drawn is straight between its neighbours, as numpy.interp has it", () => {
+  const [xs, drawn, values, expected] = golden.filled;
+  const guess = xs.map((_, i) => values[drawn.indexOf(i)] ?? null);
+  const line = filled(xs, guess);
+  line.forEach((v, i) => assert.ok(Math.abs(v - expected[i]) < 1e-12));
+  assert.deepEqual(filled([1, 2], [null, null]), []);
 });
 
-test("ticks of the other axis enclose the data, also on a log scale", () => {
-  for (const [low, high, log, expected] of golden.y_ticks)
-    assert.deepEqual(yTicks(low, high, log), expected);
+test("a line can be bent at all of few points, and at 25 of many, ends among them", () => {
+  assert.deepEqual(knots(4), [0, 1, 2, 3]);
+  assert.deepEqual(knots(1), [0]);
+  const many = knots(10000);
+  assert.deepEqual([many.length, many[0], many[24]], [25, 0, 9999]);
+  assert.equal(new Set(many).size, 25);
 });
 
-test("tick texts are the same", () => {
-  for (const [value, log, expected] of golden.tick_text)
-    assert.equal(tickText(value, log), expected);
+test("a fast stroke leaves no gap between two knots, forth and back", () => {
+  const none = [null, null, null, null];
+  assert.deepEqual(stroke(none, 0, 0, 3, 6), [0, 2, 4, 6]);
+  assert.deepEqual(stroke(none, 3, 6, 1, 2), [null, 2, 4, 6]);
+  assert.deepEqual(stroke(none, 2, 1, 2, 1), [null, null, 1, null]);
 });
 
-test("labels move apart as in Python", () => {
-  for (const [places, gap, low, high, expected] of golden.apart) {
-    assert.deepEqual(apart(places, gap, low, high), expected);
-  }
-});
-
-test("the pointer takes the nearest point", () => {
-  const xs = [10, 20, 40, 100];
-  assert.deepEqual(
-    [-5, 14, 15.1, 71, 500].map((x) => nearest(xs, x)),
-    [0, 0, 1, 3, 3],
-  );
-});
-
-test("a name is cut between letters until it fits, and one letter stays", () => {
-  const wide = (text) =>
-    10 * [...new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text)].length;
-  assert.equal(fitting("accuracy", 24, 80, wide), "accuracy");
-  assert.equal(fitting("accuracy", 24, 79, wide), "accura…");
-  assert.equal(fitting("👩‍👩‍👧‍👦".repeat(9), 24, 30, wide), "👩‍👩‍👧‍👦👩‍👩‍👧‍👦…");
-  assert.equal(fitting("x".repeat(10000), 24, 1e9, wide), "x".repeat(23) + "…");
-  assert.equal(fitting("abc", 24, 0, wide), "a…");
+test("the verdict names the place where the guess is furthest off, as one sees it", () => {
+  assert.deepEqual(furthest([1, 2, 3], [1, 4, 2], Number), { at: 1, gap: 2 });
+  assert.equal(furthest([1, 10], [10, 1000], Math.log10).at, 1);
 });

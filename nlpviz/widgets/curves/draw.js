@@ -1,0 +1,129 @@
+// The line that the reader draws on empty axes, by pointer, touch or keys, before the others show.
+import { nearest } from "../core/kit/chart.js";
+import { h, pointer, s } from "../core/kit/dom.js";
+import { arrows } from "../core/kit/events.js";
+import { clamp, number } from "../core/kit/numbers.js";
+import { clip } from "../core/kit/text.js";
+import { filled, furthest, knots, stroke } from "./math.js";
+
+const STEPS = 20; // from the bottom of the axes to the top, by keys
+
+/** The reader's line of a view: its question and buttons are put in the figure. */
+export function drawing(view) {
+  const { el, say, data } = view;
+  const at = knots(data.x.length);
+  const own = {
+    at,
+    xs: at.map((i) => data.x[i]),
+    knot: 0,
+    ask: h("p", { class: "nlpviz-curves-ask", "aria-live": "polite" }),
+    reveal: h("button", { type: "button" }),
+    marks: (area) => marks(view, area),
+    point: () => point(view),
+    listen: (_, signal) => listen(view, signal),
+    show: () => show(view),
+  };
+  el.append(own.ask, h("div", { class: "nlpviz-bar" }, own.reveal, h("span", {}, say("keys"))));
+  view.guess = own;
+  show(view);
+  return own;
+}
+
+const guessed = ({ model, guess }) =>
+  model.get("guess").length ? model.get("guess") : guess.at.map(() => null);
+
+/** The question, or the verdict once it has been answered; what the button does. */
+function show(view) {
+  const { model, say, guess } = view;
+  const done = model.get("revealed");
+  guess.reveal.textContent = say(done ? "again" : "reveal");
+  guess.reveal.disabled = !done && !model.get("guess").length;
+  const name = clip(view.data.lines[model.get("predict")].name, 40);
+  guess.ask.textContent = done ? verdict(view) : say("ask", { name });
+  view.plot?.classList.toggle("nlpviz-curves-drawn", !done);
+}
+
+/** You said, it is. */
+function verdict({ model, say, data, guess, area }) {
+  const truth = guess.at.map((i) => data.lines[model.get("predict")].y[i]);
+  const mine = filled(guess.xs, model.get("guess"));
+  const part = (v) => (100 * (area.below - area.y(v))) / (area.below - area.top);
+  const { at, gap } = furthest(mine, truth, part);
+  if (gap < 5) return say("near", { part: Math.max(1, Math.ceil(gap)) });
+  const place = { x: clip(data.xLabel, 40), at: number(guess.xs[at], 4) };
+  return say("far", { ...place, guess: number(mine[at]), v: number(truth[at]) });
+}
+
+/** The line so far, with its name at its end. */
+function marks(view, area) {
+  const { guess } = view;
+  const line = filled(guess.xs, guessed(view));
+  if (!line.length) return [];
+  const points = line.map((v, i) => `${area.x(guess.xs[i])} ${area.y(v)}`);
+  const middle = Math.floor(line.length / 2);
+  const place = { x: area.x(guess.xs[middle]) + 8, y: area.y(line[middle]) - 10 };
+  return [
+    s("path", { class: "guess", d: "M" + points.join("L") }),
+    s("text", place, view.say("yours")),
+  ];
+}
+
+/** Where the keys are now: a ring at the knot; what the reader says there is read out. */
+function point(view) {
+  const { guess, area, cursor, data } = view;
+  const v = filled(guess.xs, guessed(view))[guess.knot];
+  const x = area.x(guess.xs[guess.knot]);
+  const y = v === undefined ? (area.top + area.below) / 2 : area.y(v);
+  cursor.replaceChildren(
+    s("line", { class: "now", x1: x, x2: x, y1: area.top, y2: area.below }),
+    s("circle", { cx: x, cy: y, r: 7, fill: "none", stroke: "currentColor", "stroke-width": 2 }),
+  );
+  const place = { x: clip(data.xLabel, 40), at: number(guess.xs[guess.knot], 4) };
+  view.tell(view.say("said", { ...place, v: v === undefined ? "–" : number(v) }));
+}
+
+function keep({ model }, guess) {
+  model.set("guess", guess);
+  model.save_changes();
+}
+
+function listen(view, signal) {
+  const { model, plot, guess } = view;
+  const asked = () => !model.get("revealed");
+  const on = (el, kind, f) => el.addEventListener(kind, f, { signal });
+  let last = null;
+  const pen = (event) => {
+    const { area } = view;
+    const [px, py] = pointer(event, plot);
+    const knot = nearest(guess.xs, area.x.back(px));
+    const v = area.y.back(clamp(py, area.top, area.below));
+    guess.knot = knot;
+    keep(view, stroke(guessed(view), last ? last.knot : knot, last ? last.v : v, knot, v));
+    last = { knot, v };
+  };
+  on(plot, "pointerdown", (event) => {
+    if (!asked()) return;
+    plot.setPointerCapture(event.pointerId);
+    pen(event);
+  });
+  on(plot, "pointermove", (event) => asked() && last && pen(event));
+  for (const kind of ["pointerup", "pointercancel"]) on(plot, kind, () => (last = null));
+  arrows(plot, (dx, dy) => asked() && step(view, dx, dy), signal);
+  on(guess.reveal, "click", () => {
+    if (model.get("revealed")) model.set("guess", []);
+    model.set("revealed", !model.get("revealed"));
+    model.save_changes();
+  });
+}
+
+/** One step by keys: along the knots, or up and down at the knot. */
+function step(view, dx, dy) {
+  const { guess, area } = view;
+  guess.knot = clamp(guess.knot + dx, 0, guess.xs.length - 1);
+  if (!dy) return point(view);
+  const high = area.below - area.top;
+  const now = filled(guess.xs, guessed(view))[guess.knot];
+  const place = now === undefined ? area.below - high / 2 : area.y(now);
+  const v = area.y.back(clamp(place + (Math.sign(dy) * high) / STEPS, area.top, area.below));
+  keep(view, stroke(guessed(view), guess.knot, v, guess.knot, v));
+}
