@@ -1,7 +1,7 @@
 // The line that the reader draws on empty axes, by pointer, touch or keys, before the others show.
 import { nearest } from "../core/kit/chart.js";
-import { h, pointer, s } from "../core/kit/dom.js";
-import { arrows } from "../core/kit/events.js";
+import { h, s } from "../core/kit/dom.js";
+import { drag } from "../core/kit/drag.js";
 import { clamp, number } from "../core/kit/numbers.js";
 import { clip } from "../core/kit/text.js";
 import { filled, furthest, knots, stroke } from "./math.js";
@@ -40,7 +40,7 @@ function show(view) {
   guess.reveal.disabled = !done && !model.get("guess").length;
   const name = clip(view.data.lines[model.get("predict")].name, 40);
   guess.ask.textContent = done ? verdict(view) : say("ask", { name });
-  view.plot?.classList.toggle("nlpviz-curves-drawn", !done);
+  if (view.plot) view.plot.style.touchAction = done ? "pan-y" : "none";
 }
 
 /** You said, it is. */
@@ -90,30 +90,35 @@ function keep({ model }, guess) {
 function listen(view, signal) {
   const { model, plot, guess } = view;
   const asked = () => !model.get("revealed");
-  const on = (el, kind, f) => el.addEventListener(kind, f, { signal });
   let last = null;
-  const pen = (event) => {
+  const pen = (x, y) => {
     const { area } = view;
-    const [px, py] = pointer(event, plot);
-    const knot = nearest(guess.xs, area.x.back(px));
-    const v = area.y.back(clamp(py, area.top, area.below));
+    const knot = nearest(guess.xs, area.x.back(x));
+    const v = area.y.back(clamp(y, area.top, area.below));
     guess.knot = knot;
     keep(view, stroke(guessed(view), last ? last.knot : knot, last ? last.v : v, knot, v));
     last = { knot, v };
   };
-  on(plot, "pointerdown", (event) => {
-    if (!asked()) return;
-    plot.setPointerCapture(event.pointerId);
-    pen(event);
-  });
-  on(plot, "pointermove", (event) => asked() && last && pen(event));
-  for (const kind of ["pointerup", "pointercancel"]) on(plot, kind, () => (last = null));
-  arrows(plot, (dx, dy) => asked() && step(view, dx, dy), signal);
-  on(guess.reveal, "click", () => {
-    if (model.get("revealed")) model.set("guess", []);
-    model.set("revealed", !model.get("revealed"));
+  const to = (dx, dy) => () => asked() && step(view, dx, dy);
+  const options = {
+    start([x, y]) {
+      last = null;
+      if (asked()) pen(x, y);
+      return asked();
+    },
+    move: ({ x, y }) => pen(x, y),
+    keys: {
+      ...{ ArrowLeft: to(-1, 0), ArrowRight: to(1, 0), ArrowUp: to(0, -1), ArrowDown: to(0, 1) },
+      ...{ Home: to(-Infinity, 0), End: to(Infinity, 0) },
+    },
+  };
+  drag(plot, options, signal);
+  const press = () => {
+    if (!asked()) model.set("guess", []);
+    model.set("revealed", asked());
     model.save_changes();
-  });
+  };
+  guess.reveal.addEventListener("click", press, { signal });
 }
 
 /** One step by keys: along the knots, or up and down at the knot. */

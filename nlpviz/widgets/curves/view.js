@@ -6,6 +6,7 @@ import {
   fit,
   fitting,
   ground,
+  lettering,
   level,
   line,
   mark,
@@ -18,7 +19,7 @@ import {
   ticks,
   yTicks,
 } from "../core/kit/chart.js";
-import { h, measure, pointer, s } from "../core/kit/dom.js";
+import { h, pointer, s } from "../core/kit/dom.js";
 import { announce, onChange, onResize } from "../core/kit/events.js";
 import { number } from "../core/kit/numbers.js";
 import { table } from "../core/kit/table.js";
@@ -31,21 +32,21 @@ import words from "./words.json" with { type: "json" };
 /** Where everything stands in a picture of this width, and whether names fit at the lines. */
 function layout({ data, el, model }, width) {
   const { x, lines, levels, span, log } = data;
-  const wide = measure(el, 400, 15);
-  const height = Math.round(Math.min(330, Math.max(240, width * 0.5)));
+  const { u, wide } = lettering(el);
+  const height = u * Math.round(Math.min(330, Math.max(240, (width / u) * 0.5)));
   const ys = yTicks(...span, log);
   const left = Math.max(...ys.map((v) => wide(tickText(v, log)))) + 14;
   const ends = [...lines.map(({ label }) => label), ...levels.map(({ name }) => name)];
   const room = Math.max(...ends.map((name) => wide(clip(name, 40)))) + 4;
-  const top = model.get("y_label") ? 36 : 14;
-  const below = height - (data.xLabel ? 52 : 30);
-  const direct = room <= width * 0.36 && fit(ends.length, GAP, top, below);
+  const top = u * (model.get("y_label") ? 36 : 14);
+  const below = height - u * (data.xLabel ? 52 : 30);
+  const direct = room <= width * 0.36 && fit(ends.length, GAP * u, top, below);
   const right = width - (direct ? room + 18 : 18);
   const [low, high] = [Math.min(ys[0], span[0]), Math.max(ys.at(-1), span[1])];
-  const count = Math.max(2, Math.min(8, Math.floor((right - left) / 70)));
+  const count = Math.max(2, Math.min(8, Math.floor((right - left) / (70 * u))));
   const xs = ticks(x[0], x[x.length - 1], count, model.get("whole"));
   return {
-    ...{ left, right, top, below, height, width, room, wide, direct, xs, ys, log },
+    ...{ left, right, top, below, height, width, room, u, wide, direct, xs, ys, log },
     x: scale(x[0], x[x.length - 1], left, right),
     y: scale(low, high, below, top, log),
   };
@@ -62,7 +63,7 @@ function titles({ model, data }, area) {
         )
       : null;
   const foot = area.height - 4;
-  return [text(0, 16, model.get("y_label")), text(area.right, foot, data.xLabel, true)];
+  return [text(0, 16 * area.u, model.get("y_label")), text(area.right, foot, data.xLabel, true)];
 }
 
 /** The lines with their bands and marks, and their names where there is room. */
@@ -80,7 +81,7 @@ function curves({ data }, area) {
     ...lines.flatMap(({ y, kind, colour }) =>
       marked(x.length, kind).map((i) => mark(area.x(x[i]), area.y(y[i]), kind, colour)),
     ),
-    ...(area.direct ? nameEnds(area, ends, area.room, area.wide) : []),
+    ...(area.direct ? nameEnds(area, ends, area.room) : []),
   ];
 }
 

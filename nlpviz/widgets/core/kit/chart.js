@@ -2,7 +2,7 @@
 // follows the pointer and the arrow keys.  core/axes.py computes the same for the picture without
 // scripts; one golden file holds the two together.
 
-import { h, s } from "./dom.js";
+import { h, measure, s } from "./dom.js";
 import { arrows } from "./events.js";
 import { clamp, number } from "./numbers.js";
 import { clip } from "./text.js";
@@ -123,7 +123,15 @@ export function fitting(text, limit, room, wide) {
   return clip(text, most);
 }
 
-// What is drawn in an area {left, right, top, below, x, y}: a rectangle and the two scales to it.
+/** The letters of a chart where `el` stands (larger in a deck): {u, wide(text)}, u being how many
+    times larger than on a page. */
+export function lettering(el) {
+  const u = (parseFloat(getComputedStyle(el).getPropertyValue("--nv-u")) || 14) / 14;
+  return { u, wide: measure(el, 400, SIZE * u) };
+}
+
+// What is drawn in an area {left, right, top, below, x, y, u, wide}: a rectangle, the two scales to
+// it, and its letters.
 
 const at = (area, a, b) => `${area.x(a).toFixed(2)} ${area.y(b).toFixed(2)}`;
 const points = (area, xs, ys) => Array.from(xs, (x, i) => at(area, x, ys[i]));
@@ -134,13 +142,9 @@ export const level = (area, v, kind) =>
 
 /** Level lines with their numbers, and the numbers below. */
 export function ground(area, { xs, ys, log }) {
-  const side = (v) => ({ class: "tick", x: area.left - 8, y: area.y(v) + 5, "text-anchor": "end" });
-  const foot = (v) => ({
-    class: "tick",
-    x: area.x(v),
-    y: area.below + 22,
-    "text-anchor": "middle",
-  });
+  const { u, left, below } = area;
+  const side = (v) => ({ class: "tick", x: left - 8, y: area.y(v) + 5 * u, "text-anchor": "end" });
+  const foot = (v) => ({ class: "tick", x: area.x(v), y: below + 22 * u, "text-anchor": "middle" });
   return [
     ...ys.map((v) => level(area, v, "grid")),
     ...ys.map((v) => s("text", side(v), tickText(v, log))),
@@ -169,15 +173,15 @@ export const band = (area, xs, low, high, colour) =>
 export const mark = (x, y, kind, colour) =>
   s("path", { d: `M${x.toFixed(2)} ${y.toFixed(2)}${MARKS[kind]}`, style: `fill:${colour}` });
 
-/** Names at the right of the area, each {name, v, colour} as near to its height as there is room. */
-export function names(area, ends, room, wide) {
+/** Names at the right of the area, each {name, v, colour} as near to its height as can be. */
+export function names(area, ends, room) {
   const heights = ends.map(({ v }) => area.y(v));
-  const places = apart(heights, GAP, area.top, area.below);
+  const places = apart(heights, GAP * area.u, area.top, area.below);
   return ends.map(({ name, colour }, i) =>
     s(
       "text",
-      { x: area.right + 12, y: places[i] + 5, style: `fill:${colour}` },
-      fitting(name, 40, room, wide),
+      { x: area.right + 12, y: places[i] + 5 * area.u, style: `fill:${colour}` },
+      fitting(name, 40, room, area.wide),
     ),
   );
 }
@@ -198,9 +202,9 @@ export function entry(name, { colour, dash = "", kind = null }) {
   );
 }
 
-/** A point that follows the pointer and the arrow keys along `count` places: place(event) is the one
-    under the pointer, show(i) draws it (-1: none), keep(i) makes it stay, kept() is the one that
-    does.  While idle() it does nothing. */
+/** A point that follows the pointer and the arrow keys along count() places: place(event) is the
+    one under the pointer, show(i) draws it (-1: none), keep(i) makes it stay, kept() is the one
+    that does.  While idle() it does nothing. */
 export function rove(el, { count, place, show, keep, kept, idle = () => false }, signal) {
   let now = kept();
   const move = (i) => {
