@@ -9,6 +9,7 @@ import re
 from html import escape
 from pathlib import Path
 
+import nlpviz_detours
 from docutils.nodes import SkipNode, container, raw
 from nlpviz_editions import words
 
@@ -57,14 +58,11 @@ def chapter_line(app, pagename, templatename, context, doctree):
     owner = options["repository_url"].removeprefix("https://github.com/")
     path = f"{options['repository_branch']}/{options['path_to_docs']}/{pagename}.ipynb"
     colab = f"https://colab.research.google.com/github/{owner}/blob/{path}"
-    minutes = re.findall(r"\d+", "".join(cells[0]["source"]))[-2:]  # "75 minutes to read, 1 to run"
     name = say["chapter"].format(number=int(pagename[:2]))
-    parts = [f"<span>{name}</span>"]
-    if len(minutes) == 2:
-        parts.append(f"<span>{say['time'].format(read=minutes[0], run=minutes[1])}</span>")
-    for key, address in (("slides", f"slides/{pagename}.html"), ("colab", colab),
-                         ("file", f"_sources/{pagename}.ipynb")):
-        parts.append(f'<a href="{escape(address)}">{say[key]}</a>')
+    parts = [f"<span>{name}</span>", f"<span>{nlpviz_detours.times(cells, say)}</span>"]
+    for address, text in (*nlpviz_detours.decks(cells, pagename, say), (colab, say["colab"]),
+                          (f"_sources/{pagename}.ipynb", say["file"])):
+        parts.append(f'<a href="{escape(address)}">{text}</a>')
     line = f'<nav class="chapter-line" aria-label="{name}">{" ".join(parts)}</nav>'
     context["body"] = line + context["body"]
 
@@ -72,6 +70,7 @@ def chapter_line(app, pagename, templatename, context, doctree):
 def setup(app):
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it in any case
     app.add_html_math_renderer("at_build", (visit_inline, None), (visit_block, None))
+    app.setup_extension("nlpviz_detours")
     app.connect("doctree-read", fold)
     app.connect("html-page-context", chapter_line)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -80,18 +80,40 @@
     }
   };
 
+  // → and the keys of a presenter walk the main line; ↓ enters the detour below a slide, where they
+  // walk on until it ends.  Coming back to a slide from its neighbour, one stands at its top.
+  const detours = {
+    id: "detours",
+    init: (deck) => {
+      const { next, prev } = deck;
+      const below = () => deck.getIndices().v > 0;
+      deck.next = (options) => (below() ? next(options) : deck.right(options));
+      deck.prev = (options) => (below() ? prev(options) : deck.left(options));
+      deck.on("slidechanged", () => {
+        for (const stack of document.querySelectorAll("[data-previous-indexv]")) {
+          stack.removeAttribute("data-previous-indexv");
+        }
+      });
+    },
+  };
+  /** "7 / 25", and "7 ↓2 / 25" on the second slide below the seventh. */
+  const slideNumber = (slide) => {
+    const { h, v } = Reveal.getIndices(slide);
+    return [v ? `${h + 1} ↓${v}` : `${h + 1}`, "/", Reveal.getHorizontalSlides().length];
+  };
+
   Reveal.initialize({
     width: WIDTH,
     height: HEIGHT,
     margin: 0,
     center: false,
     hash: true,
-    navigationMode: "linear",
+    navigationMode: "default",
     controlsTutorial: false,
-    slideNumber: "c/t",
+    slideNumber,
     transition: "none",
     backgroundTransition: "none",
-    plugins: [RevealNotes],
+    plugins: [RevealNotes, detours],
     keyboardCondition: (event) => !event.target?.closest?.(".nlpviz"),
   }).then(() => {
     Reveal.on("slidechanged", fit);

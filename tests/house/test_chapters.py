@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from tests import ROOT
+from tools.site import deck_frame
 
 CHAPTERS = sorted(ROOT.glob("book/*/[0-9][0-9]_*.ipynb"))
 IGNORED = "nbval-ignore-output"
@@ -145,11 +146,19 @@ def test_at_most_three_code_cells_follow_each_other(chapter):
     report(name, faults)
 
 
+def on_slides(cell) -> tuple[str, ...]:
+    """The text of a cell, a part for each slide: the title cell's last lines stand on the next."""
+    if cell["id"] != "title":
+        return (source(cell),)
+    text, aside = deck_frame.first_lines(cell)
+    return text, "\n".join(aside)
+
+
 def test_text_is_in_portions_and_slides_are_readable(chapter):
     name, notebook = chapter
     faults = []
     for cell in of_kind(notebook, "markdown"):
-        n, slide = words(cell), slide_of(cell)
+        n, slide = max(words({"source": part}) for part in on_slides(cell)), slide_of(cell)
         most = 40 if slide in SHOWN else 90
         if n > most and not cell["id"].startswith(("exercises", "sources", "discuss")):
             where = "on a slide" if most == 40 else "in a text cell"

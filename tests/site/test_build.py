@@ -52,7 +52,7 @@ def test_a_slide_without_a_heading_repeats_the_last():
 
     cells = [cell("slide", "## One"), cell("notes", "## Not this"), cell("subslide", "x", "code"),
              cell("-", "more"), cell("slide", "## Two")]
-    slides.run_headings(cells)
+    slides.deck_cells.run_headings(cells)
     assert [c.metadata.get("running") for c in cells] == [None, None, "One", None, None]
 
 

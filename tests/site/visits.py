@@ -1,5 +1,6 @@
 """What the browser tests share: the built site, a server, and pages that keep a record."""
 
+import json
 import os
 import re
 import subprocess
@@ -11,12 +12,15 @@ from pathlib import Path
 from threading import Thread
 
 from tests import ROOT
+from tools.site import outline
 
 SITE = ROOT / "_build" / "html"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CHAPTERS = sorted(f.stem for f in (ROOT / "book" / "en").glob("[0-9][0-9]_*.ipynb"))
 PAGES = ["index", *CHAPTERS]
-PLACES = [*PAGES, *(f"slides/{c}" for c in CHAPTERS)]
+DECKS = [deck for chapter in CHAPTERS for deck in outline.deck_names(chapter, json.loads(
+    (ROOT / "book" / "en" / f"{chapter}.ipynb").read_text(encoding="utf-8"))["cells"])]
+PLACES = [*PAGES, *(f"slides/{deck}" for deck in DECKS)]
 FRAME = ["notation", "glossary", "sessions", "references", "search", "genindex"]
 EDITIONS = sorted(f.parent.name for f in (ROOT / "book").glob("*/index.md")
                   if f.parent.name != "en")

@@ -3,7 +3,9 @@
     python -m tools.site.slides             the decks and their PDF hand-outs (needs a browser)
     python -m tools.site.slides --no-pdf    the decks alone
 
-A deck is the chapter's own cells, tagged slide, subslide, fragment, notes or skip.
+A deck is the chapter's own cells, whose slide_type is slide, subslide, fragment, notes or skip.  A
+section tagged detour hangs below its slide; a heading tagged deck-2 begins a second deck,
+NN_slug_2.html.
 """
 
 import argparse
@@ -11,6 +13,8 @@ import re
 import shutil
 import subprocess
 import tempfile
+from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import nbformat
@@ -20,11 +24,10 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets.config import Config
 
 from tools.env import browser
-from tools.site import assets, fonts, maths, slim
+from tools.site import assets, deck_cells, deck_frame, fonts, maths, outline, slim
 
 ROOT = assets.ROOT
 LOOK = ROOT / "book" / "slides"
-BACK = {"en": "Chapter {}", "ja": "第{}章"}
 CONFIG = Config({"NbConvertBase": {"display_data_priority": [
     "text/html", "text/markdown", "image/svg+xml", "image/png", "text/plain"]}})
 
@@ -50,33 +53,53 @@ class Deck(SlidesExporter):
         return re.sub(r'<p>(<div class="math">.*?</div>)</p>', r"\1", html, flags=re.S)
 
 
-def run_headings(cells) -> None:
-    """A slide that begins without a heading repeats the last one, small."""
-    last = ""
-    for cell in cells:
-        kind = cell.metadata.get("slideshow", {}).get("slide_type", "-")
-        found = re.search(r"^#{1,3} (.+)$", cell.source, re.M)
-        if found and cell.cell_type == "markdown" and kind not in ("notes", "skip"):
-            last = found[1]
-        elif kind in ("slide", "subslide"):
-            cell.metadata["running"] = last
+def arrange(notebook: Path, book, number: int, words) -> tuple[list, list[list[str]]]:
+    """The cells of one session's deck in order, and the titles of the detours in each stack."""
+    cells, parts = book.cells, outline.sessions(book.cells)
+    start, end = parts[number - 1]
+    framed = cells[0].id == "title"
+    last = deck_frame.closing(notebook, cells, (number, len(parts)), words) if framed else []
+    away = [replace(d, start=d.start - start, end=d.end - start)
+            for d in outline.detours(cells) if start <= d.start < end]
+    for cell in deck_frame.discussed(cells) if last else []:
+        deck_cells.set_type(cell, "skip")
+    order, stacks = deck_cells.lay_out(cells[start:end], away)
+    deck_cells.run_headings(order)
+    if framed:
+        order = order[1:] if number == 1 else order
+        main, below = deck_cells.count([*order, *last])
+        first = deck_frame.opening(
+            notebook, cells, (number, len(parts)), (main + 2, below), words)
+        order = [*first, *order, *last]
+    return order, stacks
 
 
-def deck(notebook: Path, language: str = "en") -> str:
-    """One chapter's deck as HTML, formulas still in TeX."""
-    book = nbformat.read(notebook, as_version=4)
-    run_headings(book.cells)
-    heading = re.search(r"^# (.+)$", book.cells[0].source, re.M)
-    number = int(notebook.name[:2])
+def hints(html: str, stacks: list[list[str]], words) -> str:
+    """At the foot of a slide: which detours hang below it."""
+    def hint(match: re.Match) -> str:
+        named = " · ".join(escape(title) for title in stacks[int(match[2])])
+        return f'<p class="detour-hint">{words("hint", title=named)}</p>\n{match[0]}'
+
+    return re.sub(r'</section>\s*(<section[^>]*data-stack="(\d+)")', hint, html)
+
+
+def deck(notebook: Path, language: str = "en", number: int = 1) -> str:
+    """The deck of a chapter's session as HTML, formulas still in TeX."""
+    book, words = nbformat.read(notebook, as_version=4), deck_frame.words_of(language)
+    heading, decks = outline.heading(book.cells[0]), outline.deck_names(notebook.stem, book.cells)
+    others = [(f"{name}.html", words("other", n=k)) for k, name in enumerate(decks, 1)
+              if k != number]
+    book.cells, stacks = arrange(notebook, book, number, words)
     exporter = Deck(
         config=CONFIG, template_name="slides", extra_template_basedirs=[str(LOOK.parent)])
     html, _ = exporter.from_notebook_node(book, resources={
-        "language_code": language,
-        "deck": {"slug": notebook.stem, "title": heading[1] if heading else notebook.stem,
-                 "back": BACK[language].format(number)},
+        "words": words,
+        "deck": {"language": language, "slug": notebook.stem,
+                 "title": heading[1] if heading else notebook.stem,
+                 "back": words("chapter", number=int(notebook.name[:2])), "others": others},
     })
     html = slim.highlights(html, (ROOT / "book/_static/code.css").read_text(encoding="utf-8"))
-    html = re.sub(r'href="(\d\d_\w+)\.ipynb', r'href="\1.html', html)
+    html = re.sub(r'href="(\d\d_\w+)\.ipynb', r'href="\1.html', hints(html, stacks, words))
     return re.sub(r'href="(\w+)\.md', r'href="../\1.html', html)
 
 
@@ -121,9 +144,11 @@ def edition(language: str) -> list[Path]:
     furnish(decks / "assets")
     pages = []
     for notebook in sorted((ROOT / "book" / language).glob("[0-9][0-9]_*.ipynb")):
-        page = decks / f"{notebook.stem}.html"
-        page.write_text(deck(notebook, language), encoding="utf-8")
-        pages.append(page)
+        cells = nbformat.read(notebook, as_version=4).cells
+        for number, name in enumerate(outline.deck_names(notebook.stem, cells), 1):
+            page = decks / f"{name}.html"
+            page.write_text(deck(notebook, language, number), encoding="utf-8")
+            pages.append(page)
     maths.set_pages(pages, decks / "assets" / "maths.css")
     fonts.write(decks / "assets", pages)
     return pages

@@ -1,0 +1,187 @@
+"""Decks in a browser: → walks the main line, ↓ enters a detour, all can be read from the back row.
+
+At 1280 × 720 no text of a deck is below 18 pixels.  Figures are measured as well; those that are
+smaller today are named below with their size, and what is not named must hold.
+"""
+
+import json
+import shutil
+
+import pytest
+
+from tests import ROOT
+from tests.site import tiny
+from tests.site.visits import CHAPTERS, DECKS, FRAMES, Visit
+from tools.site import outline, slides
+
+LEAST = 18  # pixels at 1280 × 720
+# The smallest text of figures that are below it today, in pixels, rounded down: to be taken out.
+SMALL = {
+    "analogy-lab": 17, "attention-map": 11, "curves": 15, "embedding-map": 13, "gradient-flow": 14,
+    "live-translator": 14, "lstm-cell": 9, "score-lab": 10, "soft-hard": 11, "unrolled-rnn": 12,
+    "window-trainer": 8,
+}
+WHERE = """(() => { const { h, v } = Reveal.getIndices();
+    return [h, v, document.querySelector(".slide-number").innerText.replace(/\\s+/g, " ").trim()];
+})()"""
+FITTED = """() => [...Reveal.getCurrentSlide().querySelectorAll("figure.nlpviz")]
+    .every(f => "fitted" in f.dataset)"""
+# [size in pixels as it is drawn, the figure's name or "", the text], of all text that is seen.
+SIZES = """() => {
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const size = (e) => parseFloat(getComputedStyle(e).fontSize) * (e.currentCSSZoom ?? 1);
+  const drawn = (e) => {
+    const matrix = e.closest("svg") && e.getScreenCTM?.();
+    const scale = matrix && Math.hypot(matrix.a, matrix.b);
+    return matrix ? parseFloat(getComputedStyle(e).fontSize) * scale : size(e);
+  };
+  while (walker.nextNode()) {
+    const text = walker.currentNode.data.trim(), e = walker.currentNode.parentElement;
+    if (!text || e.closest("script, style, aside, mjx-assistive-mml, .aria-status")) continue;
+    if (!e.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    const range = document.createRange();
+    range.selectNodeContents(walker.currentNode);
+    const box = range.getBoundingClientRect();
+    if (box.width < 2 || box.height < 2) continue;
+    const figure = e.closest("figure.nlpviz");
+    const name = figure ? figure.className.match(/nlpviz-([\\w-]+)/)[1] : "";
+    found.push([Math.round(10 * drawn(e)) / 10, name, text.slice(0, 40)]);
+  }
+  for (const letter of Reveal.getCurrentSlide().querySelectorAll("mjx-c")) {
+    if (letter.checkVisibility()) found.push([Math.round(10 * size(letter)) / 10, "", "maths"]);
+  }
+  return found;
+}"""
+OVER = """(() => { const s = Reveal.getCurrentSlide();
+    return s.scrollHeight > 720 || s.scrollWidth > 1280; })()"""
+
+
+SEEN = "e => { const { top } = e.getBoundingClientRect(); return top > -5 && top < innerHeight; }"
+
+
+@pytest.fixture(scope="module")
+def tiny_deck(site, tmp_path_factory):
+    """The addresses of both decks of the made-up chapter."""
+    folder = tmp_path_factory.mktemp("tiny")
+    shutil.copytree(site / "slides" / "assets", folder / "assets")
+    path = tiny.write(folder, tiny.cells("deck-2"))
+    pages = []
+    for number, name in enumerate(outline.deck_names(path.stem, tiny.cells("deck-2")), 1):
+        page = folder / f"{name}.html"
+        page.write_text(slides.deck(path, "en", number), encoding="utf-8")
+        pages.append(page)
+    return pages
+
+
+def walk(page, key, most=80) -> list:
+    """Where one comes to, pressing a key until nothing moves."""
+    places = [page.evaluate(WHERE)]
+    for _ in range(most):
+        before = page.evaluate("JSON.stringify(Reveal.getIndices())")  # fragments are in it
+        page.keyboard.press(key)
+        page.evaluate(FRAMES)
+        if page.evaluate("JSON.stringify(Reveal.getIndices())") == before:
+            break
+        if page.evaluate(WHERE) != places[-1]:
+            places.append(page.evaluate(WHERE))
+    return places
+
+
+@pytest.mark.parametrize("key", ["ArrowRight", "PageDown", "Space"])
+def test_one_key_walks_the_main_line_and_skips_the_detour(chromium, tiny_deck, key):
+    with Visit(chromium, tiny_deck[0].as_uri(), 1280, 720) as visit:
+        assert walk(visit.page, key) == [[h, 0, f"{h + 1} / 5"] for h in range(5)]
+        back = {"Space": "Shift+Space", "PageDown": "PageUp", "ArrowRight": "ArrowLeft"}[key]
+        assert [place[0] for place in walk(visit.page, back)] == [4, 3, 2, 1, 0]
+        assert visit.said == []
+
+
+def test_down_enters_a_detour_up_comes_back_and_right_goes_on(chromium, tiny_deck):
+    with Visit(chromium, f"{tiny_deck[0].as_uri()}#/3", 1280, 720) as visit:
+        page = visit.page
+        hint = page.locator(".present > .present > .detour-hint")
+        assert hint.inner_text() == "Detour: By the way"
+        assert walk(page, "ArrowDown") == [[3, 0, "4 / 5"], [3, 1, "4 ↓1 / 5"], [3, 2, "4 ↓2 / 5"]]
+        assert page.locator(".present > .present > .detour-label").inner_text() == "Detour"
+        assert [place[1] for place in walk(page, "ArrowUp")] == [2, 1, 0]
+        for key, place in (("ArrowDown", [3, 1]), ("ArrowRight", [4, 0]), ("ArrowLeft", [3, 0])):
+            page.keyboard.press(key)
+            assert page.evaluate(WHERE)[:2] == place, key
+
+
+def test_inside_a_detour_a_presenters_key_walks_on_and_comes_out_at_its_end(chromium, tiny_deck):
+    with Visit(chromium, f"{tiny_deck[0].as_uri()}#/3/1", 1280, 720) as visit:
+        assert [place[:2] for place in walk(visit.page, "PageDown")] == [[3, 1], [3, 2], [4, 0]]
+
+
+def test_what_comes_next_in_the_speakers_view_is_the_main_line(chromium, tiny_deck):
+    with Visit(chromium, f"{tiny_deck[0].as_uri()}#/3", 1280, 720) as visit:
+        with visit.context.expect_page() as popup:
+            visit.page.keyboard.press("s")
+        frame = popup.value.locator("#upcoming-slide iframe").element_handle().content_frame()
+        frame.wait_for_function("globalThis.Reveal?.isReady() && Reveal.getIndices().h === 4")
+        assert frame.evaluate("Reveal.getIndices().v") == 0
+        visit.page.keyboard.press("ArrowDown")
+        frame.wait_for_function("Reveal.getIndices().h === 3 && Reveal.getIndices().v === 2")
+        popup.value.wait_for_function("document.querySelector('.speaker-controls-notes .value')"
+                                      ".textContent.includes('Said of the detour')")
+        assert visit.strangers(tiny_deck[0].parent.as_uri()) == []
+
+
+@pytest.mark.parametrize("deck", DECKS)
+def test_all_text_of_a_deck_is_read_from_the_back_row_and_nothing_overflows(chromium, site, deck):
+    found, over = [], []
+    with Visit(chromium, f"{site.as_uri()}/slides/{deck}.html", 1280, 720) as visit:
+        page = visit.page
+        for _ in range(400):
+            page.wait_for_function(FITTED)
+            page.evaluate(FRAMES)
+            found += page.evaluate(SIZES)
+            over += [page.evaluate(WHERE)] if page.evaluate(OVER) else []
+            if page.evaluate("Reveal.isLastSlide() && !Reveal.availableFragments().next"):
+                break
+            page.evaluate("Reveal.next()")
+    assert over == []
+    assert [each for each in found if each[0] < SMALL.get(each[1], LEAST)] == []
+    least = {name: min(size for size, other, _ in found if other == name)
+             for name in {name for _, name, _ in found} & set(SMALL)}
+    assert len(found) > 100
+    for name, size in least.items():
+        assert size < LEAST, f"{name} has no text below {LEAST} px: take it out of SMALL"
+
+
+DETOURS = [(chapter, [d.title for d in outline.detours(cells)]) for chapter in CHAPTERS
+           if outline.detours(cells := json.loads(
+               (ROOT / f"book/en/{chapter}.ipynb").read_text(encoding="utf-8"))["cells"])]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize(("chapter", "titles"), DETOURS, ids=[c for c, _ in DETOURS])
+def test_on_a_page_a_detour_is_named_and_one_click_or_one_key_passes_it(
+        chromium, site, chapter, titles, scripts):
+    with Visit(chromium, f"{site.as_uri()}/{chapter}.html", scripts=scripts) as visit:
+        page = visit.page
+        page.emulate_media(reduced_motion="reduce")  # jumps, no scrolling
+        lines = page.locator("section.detour > .detour-line")
+        assert lines.count() == page.locator("section.detour").count() == len(titles)
+        marked = page.locator(".bd-sidebar-secondary a:has(.toc-detour)").all_inner_texts()
+        assert len(marked) == len(titles)
+        for line in lines.all():
+            assert line.locator("strong").inner_text() == "Detour"
+            link = line.locator("a")
+            target = page.locator(f'[id="{link.get_attribute("href")[1:]}"]')
+            assert target.evaluate("s => s.matches('section:not(.detour, .detour *)')")
+            link.focus()
+            page.keyboard.press("Enter")
+            assert page.url.endswith(link.get_attribute("href"))
+            visit.settle()
+            assert target.evaluate(SEEN)
+
+
+def test_a_detour_is_seen_as_one_on_paper_and_the_way_past_it_is_not_printed(chromium, site):
+    chapter, titles = DETOURS[0]
+    with Visit(chromium, f"{site.as_uri()}/{chapter}.html", 800) as visit:
+        visit.page.emulate_media(media="print")
+        lines = visit.page.locator(".detour-line").all()
+        assert all(line.locator("strong").is_visible() for line in lines)
+        assert not any(line.locator("a").is_visible() for line in lines)
