@@ -24,6 +24,7 @@ from .book import PLACES
 HERE = Path(__file__).parent
 DEFAULT = "en"
 CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")  # as in <html lang>: ja, pt-BR
+FROM_RIGHT = {"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 _used = []  # the languages in use, the present one last
 
 
@@ -61,6 +62,11 @@ def speaking(language):
         yield
     finally:
         del _used[depth - 1:]
+
+
+def direction(language):
+    """ "rtl" if a language is written from right to left, else "ltr"."""
+    return "rtl" if language.partition("-")[0] in FROM_RIGHT else "ltr"
 
 
 @cache

@@ -158,3 +158,34 @@ def test_all_languages_have_the_same_keys_and_blanks(folder):
     texts = language.in_all_languages(folder)
     assert "en" in texts, f"{folder} has no English words"
     assert not list(unequal(texts))
+
+
+# What the frame of a page says, and what a figure says of itself.
+
+PAGES = {file.parent.name: json.loads(file.read_text(encoding="utf-8"))
+         for file in (language.HERE.parent / "book").glob("*/page.json")}
+
+
+def test_the_frame_of_a_page_has_the_same_keys_and_blanks_in_all_editions():
+    assert {"en", "ja"} <= set(PAGES)
+    assert not list(unequal(PAGES))
+
+
+@pytest.mark.parametrize("code, found", [
+    ("en", "ltr"), ("ja", "ltr"), ("ar", "rtl"), ("fa-IR", "rtl"), ("arn", "ltr")])
+def test_a_language_is_written_from_one_side(code, found):
+    assert language.direction(code) == found
+
+
+def test_a_figure_in_another_language_says_so_and_in_english_follows_its_page(two, monkeypatch):
+    from nlpviz.widgets import Curves
+
+    figure = Curves([0, 1], {"a": [0, 1]})
+    opening = figure.html().partition(">")[0]
+    assert " lang=" not in opening
+    monkeypatch.setattr(language, "known", lambda: ("en", "ar", "ja"))
+    for code, direction in (("ja", "ltr"), ("ar", "rtl")):
+        with language.speaking(code):
+            assert f' lang="{code}" dir="{direction}"' in figure.html().partition(">")[0]
+            assert f'lang: "{code}", dir: "{direction}"' in figure.widget()._esm
+    assert figure.html().partition(">")[0] == opening and "lang:" not in figure.widget()._esm

@@ -21,6 +21,9 @@ import yaml
 from tools.site import assets, fonts, maths, slim
 
 ROOT, SITE = assets.ROOT, assets.SITE
+sys.path.insert(0, str(ROOT))
+from nlpviz.language import direction  # noqa: E402
+
 STRIP = [  # what the theme adds and no page needs
     (re.compile(r'<html([^>]*?) data-theme="auto"'), r"<html\1"),  # light where scripts are off
     (re.compile(r'\s*<link rel="preload"[^>]*>'), ""),
@@ -63,7 +66,7 @@ def settings(language: str, folder: Path) -> dict:
         ours["nlpviz_english"] = str(work("en") / "_build" / "html")
     ours["nlpviz_editions"] = [
         {"code": code, "name": assets.words(other)["language"], "pages": pages_of(other),
-         "direction": assets.words(other)["direction"]}
+         "direction": direction(code)}
         for code, other in assets.editions().items()]
     return config
 
@@ -113,14 +116,14 @@ def publish(built: Path, site: Path, language: str) -> list[Path]:
     return sorted(site.glob("*.html"))
 
 
-def finish(pages: list[Path], static: Path, direction: str) -> None:
+def finish(pages: list[Path], static: Path, language: str) -> None:
     """Strip what is not needed, set the maths, write the style sheets that are made."""
     code = (static / "code.css").read_text(encoding="utf-8")
     for page in pages:
         text = page.read_text(encoding="utf-8")
         for pattern, new in STRIP:
             text = pattern.sub(new, text)
-        text = text.replace("<html ", f'<html dir="{direction}" ', 1)
+        text = text.replace("<html ", f'<html dir="{direction(language)}" ', 1)
         page.write_text(slim.highlights(text, code), encoding="utf-8")
     maths.set_pages(pages, static / "maths.css")
     for page in pages:  # a browser may break a line after a formula, even before a comma
@@ -146,7 +149,7 @@ def main() -> None:
     for language, folder in assets.editions().items():
         site = assets.place(language)
         pages = publish(sphinx(language, folder), site, language)
-        finish(pages, site / "_static", assets.words(folder)["direction"])
+        finish(pages, site / "_static", language)
         print(f"{len(pages)} pages in {site.relative_to(ROOT)}")
 
 

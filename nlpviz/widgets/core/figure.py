@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ...files import path_of, replace_file, try_out
-from ...language import Words, words
+from ...language import DEFAULT, Words, current, direction, words
 from .arrays import warn
 from .bundle import WIDGETS, bundle, source_of, style
 from .svg import number, visible
@@ -60,7 +60,7 @@ class Figure:
         label = escape(visible(self.label))
         html = (
             f'<figure class="nlpviz nlpviz-{self.name.replace("_", "-")} mathjax_ignore '
-            f'tex2jax_ignore" aria-label="{label}" data-lm-suppress-shortcuts="true" '
+            f'tex2jax_ignore"{_spoken()} aria-label="{label}" data-lm-suppress-shortcuts="true" '
             f'data-prevent-swipe="">\n<style>{style(self.name)}</style>\n'
             f'<div class="nlpviz-view"><img class="nlpviz-picture" role="img" alt="{label}" '
             f'style="min-width:{width:g}px" src="{escape(source)}"></div>\n'
@@ -111,6 +111,7 @@ class Figure:
         parts["_esm"] = bundle(self.name).replace("export default", "const figure =", 1) + (
             "\nexport default { render(context) {\n"
             f'  context.el.classList.add("nlpviz", "nlpviz-{kind}");\n'
+            f"{_speaking()}"
             '  context.el.addEventListener("focusin", ({ target }) => {\n'
             '    target.dataset.lmSuppressShortcuts = "true";\n  });\n'
             "  return figure.render(context);\n} };\n"
@@ -121,6 +122,22 @@ class Figure:
     def plot(self, ax=None):
         """A matplotlib version, for papers: draws on ``ax`` (or a new one) and returns it."""
         raise NotImplementedError
+
+
+def _spoken() -> str:
+    """The language of a figure that is shown in another than English.
+
+    An English figure follows its page: the cover of every edition is the same.
+    """
+    language = current()
+    return "" if language == DEFAULT else f' lang="{language}" dir="{direction(language)}"'
+
+
+def _speaking() -> str:
+    """The same in the front-end of a widget."""
+    language = current()
+    return "" if language == DEFAULT else (
+        f'  Object.assign(context.el, {{ lang: "{language}", dir: "{direction(language)}" }});\n')
 
 
 def _text(value):
