@@ -17,7 +17,6 @@
 
 // The link to another language leads to the section that is being read.
 (() => {
-  const links = [...document.querySelectorAll(".languages a[data-same]")];
   const inView = (e) => {
     const { top, bottom } = e.getBoundingClientRect();
     return bottom > 0 && top < innerHeight;
@@ -28,11 +27,11 @@
     const places = document.querySelectorAll(".bd-article :is(section section, dt)[id]");
     return [...places].filter((e) => e.getBoundingClientRect().top < 96).pop()?.id ?? "";
   };
-  const aim = () => {
+  const aim = ({ target }) => {
+    const link = target.closest?.(".languages a[data-same]");
+    if (!link) return;
     const id = place();
-    for (const link of links) link.hash = id && `#${encodeURIComponent(id)}`;
+    link.hash = id && `#${encodeURIComponent(id)}`;
   };
-  for (const link of links) {
-    for (const event of ["pointerdown", "focus", "click"]) link.addEventListener(event, aim);
-  }
+  for (const event of ["pointerdown", "focusin", "click"]) addEventListener(event, aim, true);
 })();

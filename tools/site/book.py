@@ -33,6 +33,7 @@ STRIP = [  # what the theme adds and no page needs
 ]
 COMMA = re.compile(r"(<mjx-container\b(?:(?!</mjx-container>).)*</mjx-container>[、。；：）」]+)",
                    re.S)
+LABEL = re.compile(r'(\b(?:aria-label|title)=")([^"]*)(")')
 
 
 def contents(folder: Path) -> dict:
@@ -116,13 +117,20 @@ def publish(built: Path, site: Path, language: str) -> list[Path]:
     return sorted(site.glob("*.html"))
 
 
+def labelled(text: str, words: dict[str, str]) -> str:
+    """A page whose labels, where the theme has them in English alone, are in its language."""
+    return LABEL.sub(lambda m: f"{m[1]}{words.get(m[2], m[2])}{m[3]}", text)
+
+
 def finish(pages: list[Path], static: Path, language: str) -> None:
     """Strip what is not needed, set the maths, write the style sheets that are made."""
     code = (static / "code.css").read_text(encoding="utf-8")
+    words = assets.words(assets.editions()[language])["theme"]
     for page in pages:
         text = page.read_text(encoding="utf-8")
         for pattern, new in STRIP:
             text = pattern.sub(new, text)
+        text = labelled(text, words)
         text = text.replace("<html ", f'<html dir="{direction(language)}" ', 1)
         page.write_text(slim.highlights(text, code), encoding="utf-8")
     maths.set_pages(pages, static / "maths.css")

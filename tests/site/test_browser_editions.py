@@ -1,0 +1,176 @@
+"""A reader who changes the language stays at the same place, and meets no other language there.
+
+The third language, which nobody has written yet, is tried on a small book of its own.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.site.visits import EDITIONS, FRAME, ROOT, Visit, serve
+
+PAGES = ["index", *FRAME]
+WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+NAMES = {"nlpviz", "Ctrl"}
+AROUND = """() => [...document.querySelectorAll("body *")].filter(e =>
+    !e.closest("article, script, style, template, .languages, .book-name"))
+  .flatMap(e => [e.title, e.getAttribute("aria-label"), e.placeholder,
+    ...[...e.childNodes].map(c => c.nodeType === 3 ? c.data : "")])
+  .map(text => (text || "").trim()).filter(Boolean)"""
+
+
+def ids(site, place):
+    """The anchors of sections and terms of a page."""
+    html = (site / f"{place}.html").read_text(encoding="utf-8")
+    return re.findall(r'<(?:section|dt)\b[^>]*\bid="([^"]+)"', html)
+
+
+@pytest.mark.parametrize("code", EDITIONS)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_says_its_language_and_where_the_others_are(site, code, page):
+    for place, up, here in ((page, "", "en"), (f"{code}/{page}", "../", code)):
+        html = (site / f"{place}.html").read_text(encoding="utf-8")
+        assert re.search(rf'<html dir="\w+" lang="{here}"', html)
+        found = re.findall(r'<link rel="alternate" hreflang="([\w-]+)" href="([^"]+)">', html)
+        assert dict(found) == {"en": f"{up}{page}.html", "x-default": f"{up}{page}.html",
+                               **{c: f"{up}{c}/{page}.html" for c in EDITIONS}}
+
+
+@pytest.mark.parametrize("code", EDITIONS)
+@pytest.mark.parametrize("page", PAGES)
+def test_sections_and_terms_have_the_same_anchors_in_all_languages(site, code, page):
+    english, other = ids(site, page), ids(site, f"{code}/{page}")
+    assert sorted(english) == sorted(other)
+    assert len(english) == len(set(english))
+
+
+def at(visit, address):
+    """The page, once it stands still where its anchor is."""
+    visit.page.emulate_media(reduced_motion="reduce")  # else it glides
+    visit.page.goto("about:blank")
+    visit.page.goto(address)
+    return visit.page
+
+
+@pytest.mark.parametrize("way, width", [("file", 1280), ("http", 320)])
+def test_the_switch_leads_to_the_same_place_and_back(chromium, site, http, way, width):
+    home = http if way == "http" else site.as_uri()
+    with Visit(chromium, f"{home}/index.html", width) as visit:
+        page = at(visit, f"{home}/glossary.html#term-forget-gate")
+        page.get_by_role("link", name="日本語").click()
+        page.wait_for_url(f"{home}/ja/glossary.html#term-forget-gate")
+        assert page.locator("dt:target").inner_text().startswith("忘却ゲート")
+        page.get_by_role("link", name="English").click()
+        page.wait_for_url(f"{home}/glossary.html#term-forget-gate")
+        assert visit.said == []
+
+
+def test_who_has_scrolled_on_comes_to_what_is_read_now(chromium, http):
+    with Visit(chromium, f"{http}/index.html", height=500) as visit:
+        visit.page.get_by_role("link", name="日本語").click()
+        visit.page.wait_for_url(f"{http}/ja/index.html")
+        page = at(visit, f"{http}/glossary.html#term-attention")
+        page.locator("#term-seq2seq").evaluate("e => e.scrollIntoView()")
+        page.get_by_role("link", name="日本語").evaluate("a => a.click()")  # without scrolling
+        page.wait_for_url(f"{http}/ja/glossary.html#term-seq2seq")
+
+
+def test_a_page_that_is_not_translated_leads_to_the_front_page_and_is_marked(chromium, http):
+    with Visit(chromium, f"{http}/03_recurrent.html#summary") as visit:
+        visit.page.get_by_role("link", name="日本語").click()
+        visit.page.wait_for_url(f"{http}/ja/index.html")
+        link = visit.page.locator("article a[href$='03_recurrent.html']")
+        assert link.evaluate("a => a.nextElementSibling.textContent") == "（英語）"
+        link.click()
+        visit.page.wait_for_url(f"{http}/03_recurrent.html")
+
+
+def test_around_a_japanese_page_there_is_no_english(chromium, site):
+    with Visit(chromium, f"{site.as_uri()}/ja/index.html") as visit:
+        for page in PAGES:
+            visit.page.goto(f"{site.as_uri()}/ja/{page}.html")
+            said = [text for text in visit.page.evaluate(AROUND) if not WIDE.search(text)]
+            assert {t for t in said if re.search(r"[A-Za-z]{3}", t)} <= NAMES, page
+
+
+def test_japanese_search_finds_the_glossary_by_a_part_of_a_word(chromium, site):
+    with Visit(chromium, f"{site.as_uri()}/ja/index.html") as visit:
+        for query in ("勾配", "勾配消失", "ゲート", "窓", "forget"):
+            visit.page.goto(f"{site.as_uri()}/ja/search.html?q={query}")
+            visit.page.locator("#search-results li a[href*='glossary.html']").first.wait_for()
+        visit.page.goto(f"{site.as_uri()}/ja/search.html?q=消失勾配")
+        visit.page.wait_for_function(
+            "document.querySelector('.search-summary')?.textContent.trim()")
+        assert visit.page.locator("#search-results li a").count() == 0
+
+
+def copy_of_the_house(root, pages):
+    """The tools and the look of the book around other pages: {edition/file: text}."""
+    for folder in ("tools", "nlpviz", "book/_ext", "book/_static", "book/_templates"):
+        shutil.copytree(ROOT / folder, root / folder,
+                        ignore=shutil.ignore_patterns("__pycache__", "recipes"))
+    shutil.copy(ROOT / "_config.yml", root)
+    (root / "_toc.yml").write_text("format: jb-book\nroot: index\nparts:\n"
+                                   "  - caption: Chapters\n    chapters: [file: notation]\n")
+    (root / "node_modules").symlink_to(ROOT / "node_modules")
+    for name, text in pages.items():
+        path = root / "book" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory):
+    """A book in three languages, of which the last was added as CONTRIBUTING says."""
+    root, pages = tmp_path_factory.mktemp("house"), {}
+    figure = "```{raw} html\n:file: ../en/cover.html\n```\n"
+    frame = json.loads((ROOT / "book/en/page.json").read_text(encoding="utf-8"))
+    for code, title in (("en", "Letters"), ("ja", "手紙"), ("ar", "رسائل")):
+        own = frame | {"language": {"en": "English", "ja": "日本語", "ar": "العربية"}[code]}
+        pages[f"{code}/index.md"] = f"# {title}\n\n{title}: $x_t$\n\n{figure}"
+        pages[f"{code}/notation.md"] = f"# {title}\n\n## {title}\n"
+        pages[f"{code}/page.json"] = json.dumps(own)
+    from nlpviz.widgets import Curves
+
+    pages["en/cover.html"] = Curves([0, 1, 2], {"رسائل": [1, 2, 3]}, "t", "L").html()
+    copy_of_the_house(root, pages)
+    [tool] = [*root.glob("tools/book.py"), *root.glob("tools/site/book.py")]
+    done = subprocess.run([sys.executable, str(tool)], cwd=root, text=True,
+                          env={**os.environ, "PYTHONPATH": str(root)},
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert done.returncode == 0, done.stdout
+    return root / "_build" / "html"
+
+
+@pytest.fixture(scope="module")
+def http_three(three):
+    server = serve(three)
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.mark.parametrize("code, width", [("en", 320), ("ja", 1280), ("ar", 320)])
+def test_a_third_language_is_one_folder_and_the_switch_shows_it(chromium, http_three, code, width):
+    place = "" if code == "en" else f"/{code}"
+    with Visit(chromium, f"{http_three}{place}/notation.html", width) as visit:
+        shown = visit.page.locator(".languages a").all()
+        assert {a.get_attribute("hreflang") for a in shown} == {"en", "ja", "ar"} - {code}
+        assert all(a.is_visible() for a in shown)
+        assert visit.page.evaluate("getComputedStyle(document.documentElement).direction") == (
+            "rtl" if code == "ar" else "ltr")
+        assert visit.sideways([width]) == [] and visit.said == [] and visit.faults() == []
+
+
+def test_a_page_from_the_right_is_mirrored_and_its_figure_is_whole(chromium, http_three):
+    with Visit(chromium, f"{http_three}/ar/index.html") as visit:
+        page = visit.page
+        contents, text = (page.locator(s).first.bounding_box() for s in (
+            ".bd-sidebar-primary", "article"))
+        assert contents["x"] > text["x"]
+        assert page.locator("figure.nlpviz").get_attribute("data-live") is not None
+        assert visit.sideways() == [] and visit.faults() == [] and visit.said == []
