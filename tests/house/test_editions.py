@@ -3,17 +3,14 @@
 import sys
 
 import pytest
+from docutils import nodes
+from docutils.utils import new_document
 
 from tests import ROOT
+from tools.site import assets, book
 
-for folder in ("tools", "tools/site", "book/_ext"):
-    sys.path.insert(0, str(ROOT / folder))
-import assets  # noqa: E402
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
 import nlpviz_editions as ext  # noqa: E402
-from docutils import nodes  # noqa: E402
-from docutils.utils import new_document  # noqa: E402
-
-import book  # noqa: E402
 
 EDITIONS = assets.editions()
 

@@ -18,12 +18,10 @@ from pathlib import Path
 
 import yaml
 
+from nlpviz.language import direction
 from tools.site import assets, fonts, maths, slim
 
 ROOT, SITE = assets.ROOT, assets.SITE
-sys.path.insert(0, str(ROOT))
-from nlpviz.language import direction  # noqa: E402
-
 STRIP = [  # what the theme adds and no page needs
     (re.compile(r'<html([^>]*?) data-theme="auto"'), r"<html\1"),  # light where scripts are off
     (re.compile(r'\s*<link rel="preload"[^>]*>'), ""),
