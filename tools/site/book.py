@@ -19,7 +19,7 @@ from pathlib import Path
 import yaml
 
 from nlpviz.language import direction
-from tools.site import assets, fonts, maths, slim
+from tools.site import assets, figures, fonts, maths, slim
 
 ROOT, SITE = assets.ROOT, assets.SITE
 STRIP = [  # what the theme adds and no page needs
@@ -130,7 +130,7 @@ def finish(pages: list[Path], static: Path, language: str) -> None:
             text = pattern.sub(new, text)
         text = labelled(text, words)
         text = text.replace("<html ", f'<html dir="{direction(language)}" ', 1)
-        page.write_text(slim.highlights(text, code), encoding="utf-8")
+        page.write_text(figures.lighten(slim.highlights(text, code)), encoding="utf-8")
     maths.set_pages(pages, static / "maths.css")
     for page in pages:  # a browser may break a line after a formula, even before a comma
         text = page.read_text(encoding="utf-8")

@@ -1,11 +1,6 @@
-(() => {
-  const script = document.currentScript;
-  const figure = script
-    ? script.closest("figure.nlpviz")
-    : [...document.querySelectorAll("figure.nlpviz")].find((each) => !each.nlpviz);
-  if (!figure || figure.nlpviz) return;
-  figure.nlpviz = true;
-  const view = figure.querySelector(".nlpviz-view");
+// Starts the figure in which it stands: the one script of an output.  It is a block, so that no
+// name of it is global.
+{
   const bytes = (key, value) => {
     if (!value || !value.dtype || typeof value.data !== "string") return value;
     const text = atob(value.data);
@@ -13,22 +8,25 @@
     for (let i = 0; i < text.length; i++) buffer[i] = text.charCodeAt(i);
     return { ...value, data: new DataView(buffer.buffer) };
   };
-  const json = figure.querySelector('script[type="application/json"]').textContent;
-  const { module, state } = JSON.parse(json, bytes);
-  const heard = {};
-  const model = {
-    get: (key) => state[key],
-    set(key, value) {
-      if (Object.is(state[key], value)) return;
-      state[key] = value;
-      for (const f of [...(heard["change:" + key] || [])]) f();
-    },
-    on: (event, f) => void (heard[event] ||= new Set()).add(f),
-    off: (event, f) => void (f ? heard[event]?.delete(f) : delete heard[event]),
-    save_changes() {},
-    send() {},
+
+  // What anywidget would give: values by name, and who hears of their changes.
+  const modelOf = (state) => {
+    const heard = {};
+    return {
+      get: (key) => state[key],
+      set(key, value) {
+        if (Object.is(state[key], value)) return;
+        state[key] = value;
+        for (const f of [...(heard["change:" + key] || [])]) f();
+      },
+      on: (event, f) => void (heard[event] ||= new Set()).add(f),
+      off: (event, f) => void (f ? heard[event]?.delete(f) : delete heard[event]),
+      save_changes() {},
+      send() {},
+    };
   };
-  const load = async () => {
+
+  const imported = async (module) => {
     const url = URL.createObjectURL(new Blob([module], { type: "text/javascript" }));
     try {
       return await import(url);
@@ -38,24 +36,62 @@
       URL.revokeObjectURL(url);
     }
   };
-  // Keys that move inside the figure do not also turn the slide or scroll the page's way.
-  figure.addEventListener("keydown", (event) => {
-    if (/^(Arrow|Home$|End$|Page|Enter$| $)/.test(event.key)) event.stopPropagation();
-  });
-  // Notebook 7 asks for this from the focused element upwards, and its own cell comes first.
-  figure.addEventListener("focusin", ({ target }) => {
-    target.dataset.lmSuppressShortcuts = "true";
-  });
-  const live = document.createElement("div");
-  load()
-    .then(async (loaded) => {
+
+  const keepKeys = (figure) => {
+    // Keys that move inside the figure do not also turn the slide or scroll the page's way.
+    figure.addEventListener("keydown", (event) => {
+      if (/^(Arrow|Home$|End$|Page|Enter$| $)/.test(event.key)) event.stopPropagation();
+    });
+    // Notebook 7 asks for this from the focused element upwards, and its own cell comes first.
+    figure.addEventListener("focusin", ({ target }) => {
+      target.dataset.lmSuppressShortcuts = "true";
+    });
+  };
+
+  // The first figure of a page lives at once; the others when they come near, or when all else
+  // is done: no figure makes the page wait.
+  const due = (figure) =>
+    new Promise((go) => {
+      if (document.querySelector("figure.nlpviz:has(script)") === figure) return go();
+      const soon = () => (window.requestIdleCallback ?? setTimeout)(go);
+      const eye = new IntersectionObserver(
+        (seen) => {
+          if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+          eye.disconnect();
+          go();
+        },
+        { rootMargin: "100%" },
+      );
+      eye.observe(figure);
+      if (document.readyState === "complete") soon();
+      else window.addEventListener("load", soon, { once: true });
+    });
+
+  const start = async (figure) => {
+    const view = figure.querySelector(".nlpviz-view");
+    const live = document.createElement("div");
+    try {
+      const json = figure.querySelector('script[type="application/json"]').textContent;
+      await due(figure);
+      const { module, state } = JSON.parse(json, bytes);
+      const loaded = await imported(module);
       view.append(live);
-      await loaded.default.render({ model, el: live });
+      await loaded.default.render({ model: modelOf(state), el: live });
       view.replaceChildren(live);
       figure.dataset.live = "";
-    })
-    .catch((error) => {
+    } catch (error) {
       live.remove();
       console.warn("nlpviz:", error);
-    });
-})();
+    }
+  };
+
+  const script = document.currentScript;
+  const figure = script
+    ? script.closest("figure.nlpviz")
+    : [...document.querySelectorAll("figure.nlpviz")].find((each) => !each.nlpviz);
+  if (figure && !figure.nlpviz) {
+    figure.nlpviz = true;
+    keepKeys(figure);
+    start(figure);
+  }
+}
