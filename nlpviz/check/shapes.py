@@ -33,28 +33,29 @@ class Shapes:
     def __init__(self, **sizes):
         self.sizes, self._since = sizes, {}
 
+    def shape(self, axes):
+        """The shape that the axes ask for, "T 4d_h"; None if a size is not known."""
+        axes = axes_of(axes)
+        if any(letter not in self.sizes for _, letter in axes):
+            return None
+        return tuple(times * self.sizes[letter] for times, letter in axes)
+
     def fit(self, name, value, axes):
-        """value; ValueError unless its shape is that of the axes, [(1, "T"), (4, "d_h")]."""
-        shape = tuple(value.shape)
-        if len(shape) == len(axes):
-            for size, (times, letter) in zip(shape, axes):
+        """value; ValueError unless its shape is that of the axes, "T 4d_h"."""
+        shape, letters = tuple(value.shape), axes_of(axes)
+        if len(shape) == len(letters):
+            for size, (times, letter) in zip(shape, letters):
                 if letter not in self.sizes:
                     self.sizes[letter], self._since[letter] = size // times, name
-        due = self._due(axes)
+        due = self.shape(axes)
         if shape == due and 0 in shape:
-            letter = axes[shape.index(0)][1]
+            letter = letters[shape.index(0)][1]
             raise ValueError(f"{name} has shape {shape}: {letter} = 0 but must be at least 1")
         if shape != due:
-            want = f"have {len(axes)} axes:" if len(shape) != len(axes) else "be"
-            known = due and f" = {due}{self._why(name, axes)}"
-            raise ValueError(f"{name} has shape {shape}; it must {want} {written(axes)}{known}")
+            want = f"have {len(letters)} axes:" if len(shape) != len(letters) else "be"
+            known = f" = {due}{self._why(name, letters)}" if due else ""
+            raise ValueError(f"{name} has shape {shape}; it must {want} {written(letters)}{known}")
         return value
-
-    def _due(self, axes):
-        """The shape that the axes ask for; "" if a size is not known."""
-        if any(letter not in self.sizes for _, letter in axes):
-            return ""
-        return tuple(times * self.sizes[letter] for times, letter in axes)
 
     def _why(self, name, axes):
         """Which array fixed the sizes: ", d_h as in h0"."""
@@ -66,13 +67,16 @@ class Shapes:
 
 @cache
 def parsed(shapes):
-    """[(name, axes)] of "X: T d, W: d 4d_h"; axes: [(times, letter)]."""
-    found = []
-    for entry in shapes.split(","):
-        name, _, letters = entry.strip().partition(":")
-        axes = [re.fullmatch(r"(\d*)(\w+)", letter).groups() for letter in letters.split()]
-        found.append((name, [(int(times or 1), letter) for times, letter in axes]))
-    return found
+    """[(name, axes)] of "X: T d, W: d 4d_h"."""
+    entries = [entry.partition(":") for entry in shapes.split(",")]
+    return [(name.strip(), axes.strip()) for name, _, axes in entries]
+
+
+@cache
+def axes_of(axes):
+    """[(times, letter)] of "d 4d_h"."""
+    found = [re.fullmatch(r"(\d*)(\w+)", letter).groups() for letter in axes.split()]
+    return [(int(times or 1), letter) for times, letter in found]
 
 
 def written(axes):

@@ -20,7 +20,7 @@ def is_real(value):
 
 def whole(name, value, least=1, most=None):
     """value as an int; ValueError unless it is a whole number in least … most."""
-    kind = ArgumentError if is_real(value) else WrongKind
+    kind = ArgumentError if is_whole(value) else WrongKind
     if not is_whole(value) or value < least or (most is not None and value > most):
         where = f">= {least}" if most is None else f"in {least} … {most}"
         raise kind(Argument(name), f" is {shown(value)}; it must be a whole number {where}")

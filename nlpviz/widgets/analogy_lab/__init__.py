@@ -123,7 +123,7 @@ def read(questions, places):
         if len(parts) not in (4, 5):
             raise ValueError(f"questions[{i}] is {brief(question)}; it must be (a, b, c, d) or "
                              "(section, a, b, c, d)")
-        *section, a, b, c, d = as_given(parts, f"questions[{i}]")
+        *section, a, b, c, d = as_given(f"questions[{i}]", parts)
         sections.append(svg.visible(section[0]) if section and section[0] else "")
         asked.append([places.find(word, f"questions[{i}], {name},")
                       for name, word in zip("abcd", (a, b, c, d), strict=True)])

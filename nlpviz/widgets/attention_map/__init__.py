@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import arrays, encode, palette, plotting
+from ...check import index, untied
+from ..core import encode, palette, plotting
 from ..core.figure import Figure
-from ..core.labels import as_given, entropy, index, texts
+from ..core.labels import as_given, entropy, texts
 from . import cross as cross_attention
 from . import picture as attention_picture
 
@@ -51,9 +52,9 @@ class AttentionMap(Figure):
         if beams is not None:
             A, queries, self.starts, self.beams = cross_attention.stacked(A, queries, beams, said)
         A = maps(A, said)
-        said_by_rows = as_given(queries, "queries")
-        self.queries = texts(said_by_rows, "queries")
-        self.keys = self.queries if keys is None else texts(keys, "keys")
+        said_by_rows = as_given("queries", queries)
+        self.queries = texts("queries", said_by_rows)
+        self.keys = self.queries if keys is None else texts("keys", keys)
         n, m = A.shape[-2:]
         for count, labels, name in ((n, self.queries, "queries"), (m, self.keys, "keys")):
             if count != len(labels):
@@ -66,10 +67,10 @@ class AttentionMap(Figure):
         self.A = A.reshape((1,) * (4 - A.ndim) + A.shape)
         if self.A.size > 3_000_000:
             raise ValueError(f"A holds {self.A.size:,} weights, more than 3,000,000: {self.remedy}")
-        self.layer = index(layer, self.A.shape[0], "layer")
-        self.head = index(head, self.A.shape[1], "head")
+        self.layer = index("layer", layer, self.A.shape[0])
+        self.head = index("head", head, self.A.shape[1])
         many, self.starts = beams is not None, self.starts or [0, n]
-        self.beam = index(beam, len(self.starts) - 1, "beam")
+        self.beam = index("beam", beam, len(self.starts) - 1)
         self.rows = slice(*self.starts[self.beam:self.beam + 2])
         self.gold = None if gold is None else cross_attention.links(gold, self.starts, m, many)
         self._decode(decoder, said_by_rows, many)
@@ -148,12 +149,12 @@ def maps(A, said):
         if hasattr(A, name):
             raise TypeError(f"A is one {type(A).__name__}; pass A.{name}")
     _same_shapes(A)
-    A, layers = encode.numbers(A, "A"), isinstance(A, (list, tuple))
+    A, layers = encode.numbers("A", A), isinstance(A, (list, tuple))
     if A.ndim == 5 and A.shape[1] != 1:
         one = "[layer[b] for layer in A]" if layers else "A[:, b]"
         raise ValueError(f"A has shape {A.shape}, (layers, batch, heads, n, m) with a batch of "
                          f"{A.shape[1]}; pass {one} for one b of them")
-    A = encode.weights(A[:, 0] if A.ndim == 5 else A, "A", said)
+    A = encode.distributions("A", A[:, 0] if A.ndim == 5 else A, said)
     if not 2 <= A.ndim <= 4:
         raise ValueError(
             f"A has shape {A.shape}; it must be (n, m), (heads, n, m) or (layers, heads, n, m)")
@@ -164,7 +165,7 @@ def _same_shapes(A):
     """Refuse a list of maps that do not fit together, as those of the steps of a decoder."""
     if isinstance(A, (list, tuple)):
         try:
-            shapes = list(dict.fromkeys(np.shape(arrays.untied(a)) for a in A))
+            shapes = list(dict.fromkeys(np.shape(untied(a)) for a in A))
         except ValueError:  # no arrays: what they are is said later
             return
         if len(shapes) > 1 and max(map(len, shapes)) > 1:

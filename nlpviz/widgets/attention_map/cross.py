@@ -6,18 +6,18 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ...check import is_whole
+from ...check import Shapes, index, is_whole
 from ..core import encode, svg, traces
 from ..core.labels import as_given, brief
 
-MATRICES = {"W_c": ("d_in", "d_g"), "b_c": ("d_g",), "W_o": ("d_g", "n_vocab"),
-            "b_o": ("n_vocab",)}
+MATRICES = {"W_c": "d_in d_g", "b_c": "d_g", "W_o": "d_g n_vocab",
+            "b_o": "n_vocab"}
 NEEDED = ("H", "V", *MATRICES, "words")
 
 
 def stacked(A, queries, beams, said=None):
     """One map above the other: A (N, m), N texts, where each begins and ends, their scores."""
-    scores = encode.checked(beams, "beams")
+    scores = encode.checked("beams", beams)
     if scores.ndim != 1:
         raise ValueError(f"beams has shape {scores.shape}; it must be one score for each A[b]")
     for value, name in ((A, "A"), (queries, "queries")):
@@ -26,8 +26,8 @@ def stacked(A, queries, beams, said=None):
             have = "no entries" if count is None else f"{count} entries"
             raise ValueError(f"{name} has {have} but there are {len(scores)} beams: with beams, "
                              "A is a list of maps (n, m) and queries a list of lists of texts")
-    maps = [encode.weights(a, f"A[{b}]", said) for b, a in enumerate(A)]
-    words = [as_given(q, f"queries[{b}]") for b, q in enumerate(queries)]
+    maps = [encode.distributions(f"A[{b}]", a, said) for b, a in enumerate(A)]
+    words = [as_given(f"queries[{b}]", q) for b, q in enumerate(queries)]
     for b, (a, q) in enumerate(zip(maps, words, strict=True)):
         if a.ndim != 2 or a.shape[1] != maps[0].shape[-1]:
             raise ValueError(f"A[{b}] has shape {a.shape}; it must be (n, {maps[0].shape[-1]}), "
@@ -62,7 +62,7 @@ def place(link, n, m, start, name):
     pair = list(link) if traces.listed(link) else []
     if len(pair) != 2 or not all(map(is_whole, pair)):
         raise TypeError(f"{name} is {brief(link)}; it must be (i, j), two whole numbers")
-    i, j = (traces.index(f"{name}, {part}", x, size)
+    i, j = (index(f"{name}, {part}", x, size)
             for part, x, size in zip("ij", pair, (n, m), strict=True))
     return start + i, j
 
@@ -92,15 +92,16 @@ class Decoder:
         if missing:
             raise ValueError(f"decoder lacks {', '.join(missing)}; it must have "
                              f"{', '.join(NEEDED)}")
-        arrays, sizes = {"H": states(given["H"], starts, many)}, {"m": m}
-        sizes["d_h"] = arrays["H"].shape[1]
-        for name, dims in {"V": ("m", "d_v"), **MATRICES}.items():
-            arrays[name] = traces.check(f"decoder[{name!r}]", given[name], dims, sizes)
+        arrays = {"H": states(given["H"], starts, many)}
+        known = Shapes(m=m, d_h=arrays["H"].shape[1])
+        for name, axes in {"V": "m d_v", **MATRICES}.items():
+            arrays[name] = traces.fitted(f"decoder[{name!r}]", given[name], axes, known)
+        sizes = known.sizes
         if sizes["d_in"] != sizes["d_v"] + sizes["d_h"]:
             raise ValueError(
                 f"decoder['W_c'] has {sizes['d_in']} rows; with V of width {sizes['d_v']} and H of "
                 f"width {sizes['d_h']} it must have {sizes['d_v'] + sizes['d_h']}: [o; h] W_c")
-        words = as_given(given["words"], "decoder['words']")
+        words = as_given("decoder['words']", given["words"])
         self.words = [svg.visible(word) for word in words]
         if len(self.words) != sizes["n_vocab"]:
             raise ValueError(f"decoder['words'] has {len(self.words)} texts but W_o has "
@@ -131,7 +132,7 @@ def states(H, starts, many):
     if len(parts) != len(starts) - 1:
         raise ValueError(f"decoder['H'] has {len(parts)} entries but there are {len(starts) - 1} "
                          "beams: with beams, H is a list of arrays (n, d_h)")
-    sizes = {f"n_{b}": starts[b + 1] - starts[b] for b in range(len(parts))}
+    known = Shapes(**{f"n_{b}": starts[b + 1] - starts[b] for b in range(len(parts))})
     name = "decoder['H'][{}]" if many else "decoder['H']"
-    return np.concatenate([traces.check(name.format(b), part, (f"n_{b}", "d_h"), sizes)
+    return np.concatenate([traces.fitted(name.format(b), part, f"n_{b} d_h", known)
                            for b, part in enumerate(parts)])

@@ -150,7 +150,7 @@ def thinned(x, lines, most: int = 1800):
 
 def line_of(values, name: str) -> np.ndarray:
     """One row of finite numbers, or an error that names it."""
-    line = encode.checked(values, name)
+    line = encode.checked(name, values)
     if line.ndim != 1:
         raise ValueError(f"{name} has shape {line.shape}; it must be one row of numbers")
     return line

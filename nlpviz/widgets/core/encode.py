@@ -24,19 +24,19 @@ import math
 
 import numpy as np
 
-from .arrays import checked, numbers, weights
+from ...check import numbers, one_of
+from .arrays import checked, distributions
 
-__all__ = ["KINDS", "checked", "codes", "directions", "error", "numbers", "pack", "unpack",
-           "weights"]
+__all__ = ["KINDS", "checked", "codes", "directions", "distributions", "error", "numbers", "pack",
+           "unpack"]
 KINDS = ("float32", "float16", "int8", "sqrt8", "unit8", "grid12", "uint8")
 WHOLE = {"grid12": 4095, "uint8": 255}  # kinds of whole numbers, and the largest
 
 
 def pack(array, kind: str = "float32", name: str = "array") -> dict:
     """``array`` as ``{"dtype", "shape", "data"}``, data being bytes; see the table above."""
-    if kind not in KINDS:
-        raise ValueError(f"kind is {kind!r}; it must be one of {', '.join(KINDS)}")
-    array = weights(array, name) if kind == "sqrt8" else checked(array, name)
+    one_of("kind", kind, KINDS)
+    array = distributions(name, array) if kind == "sqrt8" else checked(name, array)
     data = {"int8": _int8, "sqrt8": _sqrt8, "unit8": _unit8, "grid12": _grid12,
             "uint8": _whole}.get(kind, _float)(array, kind, name)
     return {"dtype": kind, "shape": list(array.shape), "data": data}
@@ -151,5 +151,6 @@ def directions(X) -> np.ndarray:
 
 def error(array, kind: str) -> float:
     """The largest difference, measured, that packing makes to ``array`` (unit8: its directions)."""
-    due = directions(checked(array)) if kind == "unit8" else checked(array)
+    array = checked("array", array)
+    due = directions(array) if kind == "unit8" else array
     return float(np.abs(unpack(pack(array, kind)) - due).max())

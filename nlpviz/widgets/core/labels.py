@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ...check import is_whole
 from . import svg
 
 
@@ -15,12 +14,12 @@ def entropy(A) -> np.ndarray:
     return -(A * np.log2(np.where(A > 0, A, 1))).sum(-1) + 0.0
 
 
-def texts(labels, name: str) -> list[str]:
+def texts(name: str, labels) -> list[str]:
     """Labels as a list of str that can be seen, or an error that names them."""
-    return [svg.visible(text) for text in as_given(labels, name)]
+    return [svg.visible(text) for text in as_given(name, labels)]
 
 
-def as_given(labels, name: str) -> list[str]:
+def as_given(name: str, labels) -> list[str]:
     """Labels as a list of str, or an error that names them: one text, no texts, no order.
 
     A list, a tuple, an array, a generator, a Series, the keys of a dict: what gives texts one by
@@ -68,12 +67,3 @@ def brief(value, most: int = 80) -> str:
     if isinstance(value, (str, bytes)):
         value = value[:4 * most]
     return svg.shorten(repr(value), most)
-
-
-def index(i, count: int, name: str) -> int:
-    """A whole number in 0 … count - 1, or an error that names it."""
-    if not is_whole(i):
-        raise TypeError(f"{name} is {brief(i)}; it must be a whole number")
-    if not 0 <= i < count:
-        raise ValueError(f"{name} is {i}; A has {count}: 0 to {count - 1}")
-    return int(i)

@@ -9,17 +9,17 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ...check import Shapes
 from . import encode
 
-SHAPES = {  # name -> its dimensions; "wide" is the width of the decoder's input
-    "E_in": ("n_source", "d"), "E_out": ("n_target", "d"),
-    "decoder.W_x": ("wide", "3 d_h"), "decoder.W_h": ("d_h", "3 d_h"),
-    "decoder.b": ("3 d_h",), "decoder.b_n": ("d_h",),
-    "W_o": ("d_h", "n_target"), "b_o": ("n_target",),
+SHAPES = {  # name -> its axes; "wide" is the width of the decoder's input
+    "E_in": "n_source d", "E_out": "n_target d", "decoder.W_x": "wide 3d_h",
+    "decoder.W_h": "d_h 3d_h", "decoder.b": "3d_h", "decoder.b_n": "d_h",
+    "W_o": "d_h n_target", "b_o": "n_target",
 }
 # with attention alone; scale: whether scores are divided by √d_h, 1 or 0
-JOIN = {"W_c": ("2 d_h", "d_h"), "b_c": ("d_h",), "scale": ("one",)}
-WAY = {"W_x": ("d", "3 unit"), "W_h": ("unit", "3 unit"), "b": ("3 unit",), "b_n": ("unit",)}
+JOIN = {"W_c": "2d_h d_h", "b_c": "d_h", "scale": "one"}
+WAY = {"W_x": "d 3unit", "W_h": "unit 3unit", "b": "3unit", "b_n": "unit"}
 LARGEST = 256  # d_h
 
 
@@ -55,7 +55,7 @@ def packed(weights, name="weights", n_source=None, n_target=None) -> dict:
     one or two GRU encoders, dot attention or none, and the encoder's last state once or in every
     input.
     """
-    arrays = {key: encode.checked(np.atleast_1d(w) if key == "scale" else w, f"{name}[{key!r}]")
+    arrays = {key: encode.checked(f"{name}[{key!r}]", np.atleast_1d(w) if key == "scale" else w)
               for key, w in flat(weights, name).items()}
     due = _due(arrays, name)
     missing, more = sorted(set(due) - set(arrays)), sorted(set(arrays) - set(due))
@@ -69,9 +69,10 @@ def packed(weights, name="weights", n_source=None, n_target=None) -> dict:
             part = {"n_source": "E_in", "n_target": "E_out"}[key]
             raise ValueError(f"{name}[{part!r}] has {sizes[key]} rows but {key[2:]} has "
                              f"{size} tokens")
-    for key, dims in due.items():
-        _check(f"{name}[{key!r}]", arrays[key], dims, sizes)
-    return {key: encode.pack(arrays[key], "int8" if len(due[key]) == 2 else "float16",
+    known = Shapes(**sizes)
+    for key, axes in due.items():
+        known.fit(f"{name}[{key!r}]", arrays[key], axes)
+    return {key: encode.pack(arrays[key], "int8" if arrays[key].ndim == 2 else "float16",
                              f"{name}[{key!r}]") for key in due}
 
 
@@ -88,7 +89,7 @@ def _due(arrays, name):
     ways = [way for way in ("forward", "backward") if way == "forward"
             or any(key.startswith("backward.") for key in arrays)]
     own = SHAPES | (JOIN if {"W_c", "b_c"} & set(arrays) else {})
-    return own | {f"{way}.{key}": dims for way in ways for key, dims in WAY.items()}
+    return own | {f"{way}.{key}": axes for way in ways for key, axes in WAY.items()}
 
 
 def _sizes(arrays, name):
@@ -103,13 +104,3 @@ def _sizes(arrays, name):
     every = "W_c" not in arrays and len(arrays["decoder.W_x"]) != d
     return {"n_source": n_source, "n_target": len(arrays["E_out"]), "d": d, "d_h": d_h,
             "unit": unit, "wide": d + d_h * every, "one": 1}
-
-
-def _check(name, array, dims, sizes):
-    def size(dim):
-        factor, _, letter = dim.rpartition(" ")
-        return int(factor or 1) * sizes[letter]
-
-    due = tuple(size(dim) for dim in dims)
-    if array.shape != due:
-        raise ValueError(f"{name} has shape {array.shape}; it must be ({', '.join(dims)}) = {due}")

@@ -8,26 +8,25 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ...check import is_whole
-from .encode import numbers
-from .labels import brief, listed, texts  # noqa: F401
+from ...check import Shapes, numbers
+from ...check.shapes import parsed
+from .labels import listed, texts  # noqa: F401
 
 
 def read(trace, shapes, optional=()):
     """The arrays of `trace` named in `shapes`, in float64, and the sizes found.
 
-    shapes: name -> its dimensions, e.g. {"W_h": ("d_h", "4 d_h")}. A letter
-    takes its size where it is first met, and must keep it. A name in
+    shapes: "X: T d, W_h: d_h 4d_h", as in `nlpviz.check`. A name in
     `optional` that is missing or None becomes zeros. Raises ValueError (no
     such name, wrong shape, NaN or infinity) or TypeError (no numbers).
     """
-    arrays, sizes = {}, {}
-    for name, dims in shapes.items():
+    arrays, known = {}, Shapes()
+    for name, axes in parsed(shapes):
         value = get(trace, name)
         if value is None and name in optional:
-            value = np.zeros([_size(dim, sizes) for dim in dims])
-        arrays[name] = check(f"trace.{name}", value, dims, sizes)
-    return arrays, sizes
+            value = np.zeros(known.shape(axes))
+        arrays[name] = fitted(f"trace.{name}", value, axes, known)
+    return arrays, known.sizes
 
 
 def get(trace, name):
@@ -35,34 +34,16 @@ def get(trace, name):
     return trace.get(name) if isinstance(trace, Mapping) else getattr(trace, name, None)
 
 
-def check(name, value, dims, sizes):
-    """`value` as a finite float64 array with the dimensions `dims`; binds new sizes."""
+def fitted(name, value, axes, known):
+    """`value` as a finite float64 array with these axes, "T 4d_h"; the Shapes known grow by it."""
     if value is None:
         raise ValueError(f"{name} is missing: pass the trace that the scratch function returned")
-    array = numbers(value, name)
-    for dim, size in zip(dims, array.shape, strict=False):
-        if " " not in dim:
-            sizes.setdefault(dim, size)
-    due = tuple(_size(dim, sizes) for dim in dims) if array.ndim == len(dims) else None
-    if array.shape != due:
-        wanted = ", ".join(dims) + ("," if len(dims) == 1 else "")
-        sized = f" = {due}" if due else ""
-        raise ValueError(f"{name} has shape {array.shape}; it must be ({wanted}){sized}")
-    if array.size == 0:
-        raise ValueError(f"{name} is empty, of shape {array.shape}: it needs a step and a unit")
-    if not np.isfinite(array).all():
-        raise ValueError(f"{name} holds NaN or infinity")
-    return array
-
-
-def _size(dim, sizes):
-    factor, _, letter = dim.rpartition(" ")
-    return int(factor or 1) * sizes[letter]
+    return known.fit(name, numbers(name, value, finite=True), axes)
 
 
 def token_list(tokens, T):
     """`tokens` as a list of T texts."""
-    tokens = texts(tokens, "tokens")
+    tokens = texts("tokens", tokens)
     if len(tokens) != T:
         raise ValueError(f"tokens has {len(tokens)} entries, but trace.X has {T} rows")
     return tokens
@@ -78,23 +59,6 @@ def agree(name, value, due, rule):
     """Refuse a trace whose own numbers contradict each other."""
     if not np.allclose(value, due, rtol=1e-4, atol=1e-4):
         raise ValueError(f"trace.{name} is not {rule} (off by {np.abs(value - due).max():.2g})")
-
-
-def index(name, value, size):
-    """An index in 0 .. size - 1."""
-    if not is_whole(value):
-        raise TypeError(f"{name} must be an integer, not {type(value).__name__}")
-    if not 0 <= value < size:
-        raise ValueError(f"{name} is {value}; it must be in 0 .. {size - 1}")
-    return int(value)
-
-
-def one_of(name, value, options):
-    """One of a few words, or of True and False."""
-    if not isinstance(value, (str, bool, np.bool_)) or value not in options:
-        raise ValueError(
-            f"{name} is {brief(value)}; it must be one of {', '.join(map(str, options))}")
-    return value
 
 
 def short(x):

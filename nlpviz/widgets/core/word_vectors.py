@@ -20,7 +20,7 @@ BLOCK = 512  # rows at a time
 
 def vocabulary(words) -> list[str]:
     """``words`` as a list of different texts, as they are given, or an error that names them."""
-    words, seen = labels.as_given(words, "words"), {}
+    words, seen = labels.as_given("words", words), {}
     for i, word in enumerate(words):
         if seen.setdefault(word, i) != i:
             raise ValueError(f"words[{i}] is {labels.brief(word)}, as words[{seen[word]}] is; "
@@ -55,7 +55,7 @@ def joined(words) -> str:
 def table(W, name: str, n_vocab: int) -> np.ndarray:
     """One vector a word (n_vocab, d), each within the range of squares (a direction is the same),
     or an error that names the table."""
-    W = encode.checked(W, name)
+    W = encode.checked(name, W)
     if W.ndim != 2 or len(W) != n_vocab:
         raise ValueError(f"{name} has shape {W.shape}; it must be (n_vocab, d), one row for each "
                          f"of the {n_vocab} words")
@@ -77,7 +77,7 @@ def most_frequent(counts, n_vocab: int, n, most: int) -> np.ndarray:
                          f"there are or the {most} that a page can hold of these tables")
     if counts is None:
         return np.arange(n)
-    counts = encode.checked(counts, "counts")
+    counts = encode.checked("counts", counts)
     if counts.shape != (n_vocab,):
         raise ValueError(f"counts has shape {counts.shape}; it must be (n_vocab,) = ({n_vocab},)")
     return np.argsort(-counts, kind="stable")[:n]

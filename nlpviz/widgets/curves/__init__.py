@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...check import one_of
 from ...language import term
 from ..core import axes, encode, palette, plotting, svg, traces
 from ..core.axes import DASHES, in_order, increasing, line_of, names_of, over_seeds, text_of
@@ -46,11 +47,11 @@ class Curves(Figure):
         self.names = names_of(y, "y")
         if not 1 <= len(self.names) <= len(CYCLE):
             raise ValueError(f"y has {len(self.names)} lines; it must have 1 to {len(CYCLE)}")
-        self.spread = traces.one_of("spread", spread, ("range", "sd"))
+        self.spread = one_of("spread", spread, ("range", "sd"))
         self._read(y, self._named(bands, "bands"))
         self.reference = {n: float(line_of([reference[n]], f"reference[{n!r}]")[0])
                           for n in names_of(reference, "reference")}
-        self.log = bool(traces.one_of("log", log, (False, True)))
+        self.log = bool(one_of("log", log, (False, True)))
         self._measure()
         roles = self._named(roles, "roles")
         self.roles = [roles.get(n, CYCLE[i]) for i, n in enumerate(self.names)]
@@ -72,7 +73,7 @@ class Curves(Figure):
         """The lines, the edges of their bands, and how many seeds each is the mean of (0: one)."""
         lines, self.seeds, self.banded = [], [], []
         for name in self.names:
-            runs = encode.checked(y[name], f"y[{name!r}]")
+            runs = encode.checked(f"y[{name!r}]", y[name])
             seeds = len(runs) if runs.ndim == 2 else 0
             if not seeds:
                 line = self._fits(y[name], f"y[{name!r}]")

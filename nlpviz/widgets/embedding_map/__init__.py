@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ...check import one_of, whole
 from ..core import encode, projection, svg, traces, word_vectors
 from ..core.figure import Figure
 from ..core.labels import brief
@@ -47,14 +48,14 @@ class EmbeddingMap(Figure):
         self.place = word_vectors.Places([words[i] for i in order])
         self.words, self.n_vocab = self.place.shown, len(words)
         self.names = list(tables)
-        self.first = traces.one_of("table", self.names[0] if table is None else table, self.names)
-        self.method = traces.one_of("method", method, METHODS)
+        self.first = one_of("table", self.names[0] if table is None else table, self.names)
+        self.method = one_of("method", method, METHODS)
         self.word = -1 if word is None else self.place.find(word, "word")
         self.pairs = self._read_pairs(analogy)
         self.packed, self.codes, self.changed = {}, {}, {}
         self.maps, self.kept, self.share = {}, {}, {}
         for name, W in tables.items():
-            self._draw(name, W[order], traces.index("seed", seed, 2**31))
+            self._draw(name, W[order], whole("seed", seed, 0, 2**31 - 1))
         self.label = (f"Map of {len(self.words):,} words: how many of the {self.k} nearest "
                       f"neighbours of each are near it on the map")
 
@@ -93,7 +94,7 @@ class EmbeddingMap(Figure):
 
     def neighbours(self, word, table=None) -> list[tuple[str, float]]:
         """The true neighbours of a word with their cosines, as the page shows them."""
-        C = self.codes[traces.one_of("table", self.first if table is None else table, self.names)]
+        C = self.codes[one_of("table", self.first if table is None else table, self.names)]
         i = self.place.find(word, "word")
         scores = word_vectors.cosines(C, np.array([i]))
         scores[0, i] = -2

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...check import is_real
+from ...check import number, one_of
 from ..core import encode, palette, svg
 from ..core.figure import Figure
-from ..core.traces import one_of, token_list
+from ..core.traces import token_list
 from .weights import GATES, packed
 
 ACTIVATIONS = ("tanh", "relu", "linear")
@@ -36,7 +36,7 @@ class GradientFlow(Figure):
 
     def __init__(self, X, weights, norms, *, cell="rnn", activation="tanh", radius=1.0,
                  forget_bias=0.0, tokens=None):
-        X = encode.checked(X, "X")
+        X = encode.checked("X", X)
         if X.ndim != 2 or not 2 <= X.shape[0] <= STEPS or X.shape[1] > 256:
             raise ValueError(
                 f"X has shape {X.shape}; it must be (T, d) with 2 ≤ T ≤ {STEPS} and d ≤ 256: "
@@ -44,8 +44,8 @@ class GradientFlow(Figure):
             )
         self.cell = one_of("cell", cell, tuple(GATES))
         self.activation = one_of("activation", activation, ACTIVATIONS)
-        self.radius = between(radius, 0.2, 2, "radius")
-        self.forget_bias = between(forget_bias, -2, 5, "forget_bias")
+        self.radius = number("radius", radius, 0.2, 2)
+        self.forget_bias = number("forget_bias", forget_bias, -2, 5)
         self.norms = lower(norms, len(X))
         self.tokens = None if tokens is None else token_list(tokens, len(X))
         self._X = encode.pack(X, "float32", "X")
@@ -120,17 +120,9 @@ def log10(x):
     return np.log10(np.maximum(x, 1e-300))
 
 
-def between(value, low, high, name):
-    if not is_real(value):
-        raise TypeError(f"{name} must be a number, not {type(value).__name__}")
-    if not low <= value <= high:
-        raise ValueError(f"{name} is {value:g}; it must be between {low} and {high}")
-    return float(value)
-
-
 def lower(norms, T):
     """``norms`` as a (T, T) lower triangle of norms with ones on its diagonal."""
-    norms = encode.checked(norms, "norms")
+    norms = encode.checked("norms", norms)
     if norms.shape != (T, T):
         raise ValueError(f"norms has shape {norms.shape} but X has {T} steps: it must be {(T, T)}")
     if (norms < 0).any() or np.triu(norms, 1).any() or not np.allclose(np.diag(norms), 1):

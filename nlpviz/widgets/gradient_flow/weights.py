@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ...check import Shapes
 from ..core import encode
 
 GATES = {"rnn": 1, "lstm": 4, "gru": 3}  # blocks side by side in W_x, W_h and b
@@ -40,19 +41,14 @@ def _cell(weights, cell, d):
     needed = ("W_x", "W_h", "b", *NEEDED[cell])
     if not set(needed) <= set(given) <= {*needed, *OPTIONAL[cell]}:
         raise ValueError(f"{name} holds {_names(given)}; it must hold {', '.join(needed)}")
-    given = {key: encode.checked(w, f"{name}[{key!r}]") for key, w in given.items()}
+    given = {key: encode.checked(f"{name}[{key!r}]", w) for key, w in given.items()}
     d_h = len(given["W_h"])
     if d_h > LARGEST[cell]:
         raise ValueError(f"{name} has d_h = {d_h}; this figure takes at most {LARGEST[cell]}")
-    wide = GATES[cell] * d_h
-    shapes = {"W_x": (d, wide), "W_h": (d_h, wide), "b": (wide,)}
+    known, n = Shapes(d=d, d_h=d_h), GATES[cell]
+    axes = {"W_x": f"d {n}d_h", "W_h": f"d_h {n}d_h", "b": f"{n}d_h"}
     for key, w in given.items():
-        shape = shapes.get(key, (d_h,))
-        if w.shape != shape:
-            raise ValueError(
-                f"{name}[{key!r}] has shape {w.shape}; "
-                f"with inputs of width {d} and d_h = {d_h} it must be {shape}"
-            )
+        known.fit(f"{name}[{key!r}]", w, axes.get(key, "d_h"))
     for block in np.split(given["W_h"], GATES[cell], axis=1):
         radius = np.abs(np.linalg.eigvals(block)).max()
         if abs(radius - 1) > 1e-3:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import arrays, palette, plotting, quantised, svg
+from ...check import untied
+from ..core import palette, plotting, quantised, svg
 from ..core.figure import Figure
 from .model import EOS, MOST, numbered, pairs, translate, vocabulary, written
 
@@ -36,7 +37,7 @@ class LiveTranslator(Figure):
             w, f"models[{name!r}]", len(self.source), len(self.target))
             for name, w in models.items()}
         self._given = {str(name): quantised.nested(
-            {key: arrays.untied(x) for key, x in quantised.flat(w).items()})
+            {key: untied(x) for key, x in quantised.flat(w).items()})
             for name, w in models.items()}
         self.weights = {name: quantised.nested(quantised.unpacked(parts))
                         for name, parts in self._packed.items()}

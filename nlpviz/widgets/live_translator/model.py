@@ -102,7 +102,7 @@ def _softmax(s):
 
 def vocabulary(tokens, name) -> list:
     """``tokens`` as a list of different texts that begins with the four specials."""
-    tokens = as_given(tokens, name)
+    tokens = as_given(name, tokens)
     if tuple(tokens[:4]) != SPECIALS or len(set(tokens)) < len(tokens):
         raise ValueError(f"{name} begins with {brief(tokens[:4])}; it must hold "
                          f"{', '.join(SPECIALS)} and then different tokens, in the order of their "

@@ -2,14 +2,14 @@
 
 import numpy as np
 
+from ...check import index
 from ..core import svg, traces
 from ..core.encode import pack
 from ..core.figure import Figure
 
-UNIT = ("d_h",)
-WEIGHTS = {"h0": UNIT, "c0": UNIT, "W_x": ("d", "4 d_h"), "W_h": ("d_h", "4 d_h"),
-           "b": ("4 d_h",), "p_i": UNIT, "p_f": UNIT, "p_o": UNIT}
-SHAPES = {"X": ("T", "d"), **WEIGHTS, **{name: ("T", "d_h") for name in "ifzoCH"}}
+WEIGHTS = ("h0", "c0", "W_x", "W_h", "b", "p_i", "p_f", "p_o")
+SHAPES = ("X: T d, h0: d_h, c0: d_h, W_x: d 4d_h, W_h: d_h 4d_h, b: 4d_h, p_i: d_h, p_f: d_h, "
+          "p_o: d_h, i: T d_h, f: T d_h, z: T d_h, o: T d_h, C: T d_h, H: T d_h")
 PEEPHOLES = ("p_i", "p_f", "p_o")
 STRIPS = (  # row, role, lowest value of its scale
     ("i", "gates", 0), ("f", "gates", 0), ("z", "gates", -1), ("o", "gates", 0),
@@ -46,7 +46,7 @@ class LSTMCell(Figure):
         traces.agree("C", arrays["C"], cell, "i * z + f * (C one step before)")
         traces.agree("H", arrays["H"], arrays["o"] * np.tanh(arrays["C"]), "o * tanh(C)")
         self.tokens = traces.token_list(tokens, sizes["T"])
-        self.unit = traces.index("unit", unit, sizes["d_h"])
+        self.unit = index("unit", unit, sizes["d_h"])
         self.arrays = arrays
         self.label = f"LSTM: gates, cell and state; T = {sizes['T']}, d_h = {sizes['d_h']}"
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...check import Shapes
 from ..core import encode, svg, traces
 from ..core.figure import Figure
 from ..core.labels import brief, texts
 from ..soft_hard import small, together
 from .scores import cost, score, softmax
 
-SHAPES = {  # score -> its weights and their dimensions
+SHAPES = {  # score -> its weights and their axes
     "dot": {},
-    "general": {"W": ("d_q", "d_k")},
-    "additive": {"W_q": ("d_q", "d_a"), "W_k": ("d_k", "d_a"), "v": ("d_a",)},
-    "concat": {"W": ("d", "d_a"), "v": ("d_a",)},
-    "linear": {"w_q": ("d_q",), "w_k": ("d_k",)},
+    "general": {"W": "d_q d_k"},
+    "additive": {"W_q": "d_q d_a", "W_k": "d_k d_a", "v": "d_a"},
+    "concat": {"W": "d d_a", "v": "d_a"},
+    "linear": {"w_q": "d_q", "w_k": "d_k"},
 }
 PRODUCTS = {"dot": "q·k", "general": "q W k"}
 FORMULAS = {
@@ -49,14 +50,14 @@ class ScoreLab(Figure):
         if not isinstance(scale, bool):
             raise TypeError(f"scale is {scale!r}; it must be True (dot and general are divided by "
                             "√d_k) or False")
-        self.Q, self.K, self.scale = matrix(Q, "Q"), matrix(K, "K"), scale
+        self.Q, self.K, self.scale = matrix("Q", Q), matrix("K", K), scale
         n, m = len(self.Q), len(self.K)
         self.sizes = {"n": n, "m": m, "d_q": self.Q.shape[1], "d_k": self.K.shape[1]}
         self.weights = {name: self._read(name, w) for name, w in entries(scores)}
-        self.V = None if V is None else matrix(V, "V", least=1)
+        self.V = None if V is None else matrix("V", V, least=1)
         if V is not None and len(self.V) != m:
             raise ValueError(f"V has {len(self.V)} rows but K has {m}: each key has its value")
-        self.queries, self.keys = texts(queries, "queries"), texts(keys, "keys")
+        self.queries, self.keys = texts("queries", queries), texts("keys", keys)
         for name, labels, count in (("queries", self.queries, n), ("keys", self.keys, m)):
             if len(labels) != count:
                 raise ValueError(f"{name} has {len(labels)} entries but "
@@ -72,12 +73,13 @@ class ScoreLab(Figure):
         if name == "dot" and self.sizes["d_q"] != self.sizes["d_k"]:
             raise ValueError(f"scores['dot'] needs d_q = d_k, but Q has shape {self.Q.shape} "
                              f"and K has shape {self.K.shape}")
-        sizes = self.sizes | {"d": self.sizes["d_q"] + self.sizes["d_k"]}
+        known = Shapes(**self.sizes, d=self.sizes["d_q"] + self.sizes["d_k"])
         read = {}
-        for part, dims in due.items():
+        for part, axes in due.items():
             where = f"scores[{name!r}][{part!r}]"
-            read[part] = small(traces.check(where, given[part], dims, sizes), where)
-        traces.at_most(f"d_a of scores[{name!r}]", sizes.get("d_a", 1), 16, "use a smaller layer")
+            read[part] = small(where, traces.fitted(where, given[part], axes, known))
+        d_a = known.sizes.get("d_a", 1)
+        traces.at_most(f"d_a of scores[{name!r}]", d_a, 16, "use a smaller layer")
         return read
 
     def state(self):
@@ -156,9 +158,9 @@ def entries(scores):
     return scores.items()
 
 
-def matrix(array, name, least=2):
-    array = encode.checked(array, name)
+def matrix(name, array, least=2):
+    array = encode.checked(name, array)
     if array.ndim != 2 or len(array) > MOST or not least <= array.shape[1] <= 4:
         raise ValueError(f"{name} has shape {array.shape}; it must have at most {MOST} rows and "
                          f"{least} to 4 columns")
-    return small(array, name)
+    return small(name, array)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...check import number, whole
 from ..core import encode, svg, traces
 from ..core.figure import Figure
 from ..core.labels import texts
-from ..gradient_flow import between
 
 POSITIONS = 12
 BATCHES = 2**10  # the most draws that go into one estimate
@@ -35,29 +35,30 @@ class SoftHard(Figure):
 
     def __init__(self, S, values, targets=None, *, positions=None, theta=1.0, tau=1.0, samples=1,
                  seed=0):
-        S = encode.checked(S, "S")
+        S = encode.checked("S", S)
         if S.ndim != 1 or not 2 <= len(S) <= POSITIONS:
             raise ValueError(f"S has shape {S.shape}; it must be (m,) with 2 ≤ m ≤ {POSITIONS}")
-        small(S, "S")
-        V = encode.checked(values, "values")
+        small("S", S)
+        V = encode.checked("values", values)
         V = V[:, None] if V.ndim == 1 else V
         if V.ndim != 2 or len(V) != len(S) or V.shape[1] > 2:
             raise ValueError(f"values has shape {np.shape(values)}; it must be (m,) or (m, d_v) "
                              f"with m = {len(S)}, one row a score, and d_v 1 or 2")
-        small(V, "values")
-        y = V[S.argmax()] if targets is None else np.atleast_1d(encode.numbers(targets, "targets"))
-        y = encode.checked(y, "targets")
+        small("values", V)
+        y = V[S.argmax()] if targets is None else np.atleast_1d(encode.numbers("targets", targets))
+        y = encode.checked("targets", y)
         if y.shape != V.shape[1:]:
             raise ValueError(f"targets has shape {y.shape}; it must be (d_v,) = {V.shape[1:]}")
-        self.S, self.V, self.targets = S, V, small(y, "targets")
-        self.positions = texts([str(j + 1) for j in range(len(S))] if positions is None
-                               else positions, "positions")
+        self.S, self.V, self.targets = S, V, small("targets", y)
+        if positions is None:
+            positions = [str(j + 1) for j in range(len(S))]
+        self.positions = texts("positions", positions)
         if len(self.positions) != len(S):
             raise ValueError(f"positions has {len(self.positions)} entries but S has {len(S)}")
-        self.theta = between(theta, -100, 100, "theta")
-        self.tau = between(tau, 0.032, 10, "tau")
-        self.samples = power_of_two(samples, "samples")
-        self.seed = traces.index("seed", seed, 2**31)
+        self.theta = number("theta", theta, -100, 100)
+        self.tau = number("tau", tau, 0.032, 10)
+        self.samples = power_of_two("samples", samples)
+        self.seed = whole("seed", seed, 0, 2**31 - 1)
         self.label = f"Soft and hard attention over {len(S)} positions: weights, losses, gradients"
 
     def state(self):
@@ -135,7 +136,7 @@ def together(v):
     return ", ".join(svg.number(x) for x in v)
 
 
-def small(array, name):
+def small(name, array):
     """Refuse numbers whose squares and exponentials leave the page's range."""
     if np.abs(array).max() > 1e4:
         raise ValueError(f"{name} holds {array.flat[np.abs(array).argmax()]:g}; "
@@ -143,8 +144,8 @@ def small(array, name):
     return array
 
 
-def power_of_two(value, name):
-    value = traces.index(name, value, BATCHES + 1)
+def power_of_two(name, value):
+    value = whole(name, value, 0, BATCHES)
     if value < 1 or value & (value - 1):
         raise ValueError(f"{name} is {value}; it must be 1, 2, 4, … or {BATCHES}")
     return value

@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from ...check import Shapes, one_of
 from ..core import svg, traces
 from ..core.encode import pack
 from ..core.figure import Figure
 
-SHAPES = {"X": ("T", "d"), "h0": ("d_h",), "W_x": ("d", "d_h"), "W_h": ("d_h", "d_h"),
-          "b": ("d_h",), "A": ("T", "d_h"), "H": ("T", "d_h")}
+SHAPES = "X: T d, h0: d_h, W_x: d d_h, W_h: d_h d_h, b: d_h, A: T d_h, H: T d_h"
 SENT = ("X", "h0", "W_x", "W_h", "b")
 FUNCTIONS = {  # f, and f′ as a function of h = f(a)
     "tanh": (np.tanh, lambda h: 1 - h**2),
@@ -42,13 +42,13 @@ class UnrolledRNN(Figure):
         traces.at_most("d_h, the width of trace.H,", sizes["d_h"], 3, "use a smaller network")
         traces.at_most("d, the width of trace.X,", sizes["d"], 6, "use smaller inputs")
         activation = traces.get(trace, "activation")
-        self.activation = traces.one_of("trace.activation", activation, FUNCTIONS)
+        self.activation = one_of("trace.activation", activation, list(FUNCTIONS))
         f, _ = FUNCTIONS[self.activation]
         before = np.vstack([arrays["h0"], arrays["H"][:-1]])  # (T, d_h)
         due = arrays["X"] @ arrays["W_x"] + before @ arrays["W_h"] + arrays["b"]
         traces.agree("A", arrays["A"], due, "X W_x + (H one step before) W_h + b")
         traces.agree("H", arrays["H"], f(arrays["A"]), f"{self.activation}(A)")
-        arrays["dH"] = traces.check("dH", dH, ("T", "d_h"), sizes)
+        arrays["dH"] = traces.fitted("dH", dH, "T d_h", Shapes(**sizes))
         self.tokens = traces.token_list(tokens, sizes["T"])
         self.arrays = arrays
         self.label = f"RNN unrolled in time: T = {sizes['T']}, d_h = {sizes['d_h']}"

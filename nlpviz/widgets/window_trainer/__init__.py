@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...check import number, one_of, whole
 from ..core import encode, svg, traces
 from ..core.figure import Figure
 from ..core.labels import as_given, texts
-from ..gradient_flow import between
-from .given import table, vocabulary, whole
+from .given import table, vocabulary
 from .steps import Training
 
 KINDS = {"skipgram": "skip-gram", "cbow": "CBOW"}
@@ -37,18 +37,18 @@ class WindowTrainer(Figure):
 
     def __init__(self, tokens, W_in, W_out, *, window=1, model="skipgram", lr=0.2, negatives=0,
                  words=None, seed=0):
-        raw = as_given(tokens, "tokens")
-        self.tokens = texts(raw, "tokens")
+        raw = as_given("tokens", tokens)
+        self.tokens = texts("tokens", raw)
         words = vocabulary(words, raw)
-        self.words, self.ids = texts(words, "words"), [words.index(token) for token in raw]
+        self.words, self.ids = texts("words", words), [words.index(token) for token in raw]
         self.W_in, self.W_out = table(W_in, "W_in", words), table(W_out, "W_out", words)
         if self.W_in.shape != self.W_out.shape:
             raise ValueError(f"W_in has shape {self.W_in.shape} but W_out has {self.W_out.shape}: "
                              "their rows meet in a product")
-        self.window = whole(window, "window", 1, 3)
-        self.kind = traces.one_of("model", model, KINDS)
-        self.lr = between(lr, 0.01, 1, "lr")
-        self.k, self.seed = whole(negatives, "negatives", 0, 5), whole(seed, "seed", 0, 2**31 - 2)
+        self.window = whole("window", window, 1, 3)
+        self.kind = one_of("model", model, list(KINDS))
+        self.lr = number("lr", lr, 0.01, 1)
+        self.k, self.seed = whole("negatives", negatives, 0, 5), whole("seed", seed, 0, 2**31 - 2)
         self.label = (f"{KINDS[self.kind]}, {len(words)} words of {self.W_in.shape[1]} numbers, "
                       f"window {self.window}: one training step at a time")
 

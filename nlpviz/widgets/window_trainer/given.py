@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from ...check import is_whole
 from ..core import encode
 from ..core.labels import as_given, brief
 
@@ -11,7 +10,7 @@ MOST, WORDS = 24, 12  # tokens, different ones
 
 def vocabulary(words, tokens):
     """The words, each once, all tokens among them; None: the tokens as they come."""
-    words = list(dict.fromkeys(tokens)) if words is None else as_given(words, "words")
+    words = list(dict.fromkeys(tokens)) if words is None else as_given("words", words)
     if len(set(words)) < len(words):
         twice = next(w for w in words if words.count(w) > 1)
         raise ValueError(f"words has {brief(twice)} twice")
@@ -27,7 +26,7 @@ def vocabulary(words, tokens):
 
 def table(W, name, words):
     """W (n_vocab, d), d = 2 or 3."""
-    W = encode.checked(W, name)
+    W = encode.checked(name, W)
     if W.ndim != 2 or len(W) != len(words) or W.shape[1] not in (2, 3):
         raise ValueError(f"{name} has shape {W.shape}; it must be ({len(words)}, 2) or "
                          f"({len(words)}, 3): a row for each word")
@@ -35,12 +34,3 @@ def table(W, name, words):
         raise ValueError(f"{name} holds {W.flat[np.abs(W).argmax()]:g}; this figure starts from "
                          "numbers from -100 to 100")
     return W
-
-
-def whole(value, name, low, high):
-    """A whole number in low … high."""
-    if not is_whole(value):
-        raise TypeError(f"{name} must be an integer, not {type(value).__name__}")
-    if not low <= value <= high:
-        raise ValueError(f"{name} is {value}; it must be in {low} .. {high}")
-    return int(value)

@@ -87,10 +87,10 @@ NO_NUMBERS = {
 
 @pytest.mark.parametrize("what", NO_NUMBERS)
 @pytest.mark.parametrize("given", [
-    lambda x: encode.pack(x, "float32", "here"), lambda x: encode.weights(x, "here"),
-    lambda x: traces.check("here", x, ("n", "m"), {}),
+    lambda x: encode.pack(x, "float32", "here"), lambda x: encode.distributions("here", x),
+    lambda x: traces.fitted("here", x, "n m", check.Shapes()),
     lambda x: check.array("here", x), lambda x: check.like("here", x, np.ones((2, 2))),
-], ids=["pack", "weights", "traces.check", "scratch array", "scratch gradient"])
+], ids=["pack", "weights", "traces.fitted", "scratch array", "scratch gradient"])
 def test_every_reader_of_arrays_names_what_holds_no_real_numbers(given, what):
     with pytest.raises(TypeError, match=r"^here must be an array of real numbers, not \w+ \("):
         given(NO_NUMBERS[what])
@@ -111,14 +111,14 @@ def test_a_tensor_is_read_whatever_its_type_and_graph(kind):
     X = torch.tensor([[1.0, 0.0, 1.0], [0.0, 1.0, 1.0]])
     given = TENSORS[kind](X)
     for value in (given, list(given.to_dense()), (given.to_dense()[0], [1, 0, 0])):
-        found = encode.checked(value, "X")
+        found = encode.checked("X", value)
         assert found.dtype == np.float64 and (found[0] == [1, 0, 1]).all()
-    assert (traces.check("X", given, ("n", "m"), {}) == X.numpy()).all()
+    assert (traces.fitted("X", given, "n m", check.Shapes()) == X.numpy()).all()
 
 
 def test_layers_in_a_tuple_of_tensors_are_read():
     layers = tuple(torch.full((1, 2, 3, 3), 1 / 3, requires_grad=True) for _ in range(4))
-    assert encode.checked(layers, "A").shape == (4, 1, 2, 3, 3)
+    assert encode.checked("A", layers).shape == (4, 1, 2, 3, 3)
 
 
 def test_an_array_of_any_order_and_stride_is_read_and_left_alone():
@@ -131,17 +131,17 @@ def test_an_array_of_any_order_and_stride_is_read_and_left_alone():
 
 def test_a_list_with_masked_entries_is_refused_as_an_array_with_them_is():
     with pytest.raises(TypeError, match=r"masked entries: fill them first, as in X\.filled\(0\)"):
-        encode.checked([np.ma.array([0.5, 0.5], mask=[0, 1])], "X")
+        encode.checked("X", [np.ma.array([0.5, 0.5], mask=[0, 1])])
 
 
 def test_an_error_names_the_type_of_the_entries():
     with pytest.raises(TypeError, match=r"^X must .* not ndarray \(of dtype complex128\)"):
-        encode.checked(np.ones(2, complex), "X")
+        encode.checked("X", np.ones(2, complex))
 
 
 def test_masked_arrays_without_masked_entries_and_fractions_are_numbers():
-    np.testing.assert_array_equal(encode.checked(np.ma.ones(2)), [1, 1])
-    np.testing.assert_array_equal(encode.checked([Fraction(1, 2), 10**30]), [0.5, 1e30])
+    np.testing.assert_array_equal(encode.checked("X", np.ma.ones(2)), [1, 1])
+    np.testing.assert_array_equal(encode.checked("X", [Fraction(1, 2), 10**30]), [0.5, 1e30])
 
 
 @pytest.mark.parametrize("array, error, says", [
@@ -172,7 +172,7 @@ def test_weights_that_are_negative_or_do_not_sum_to_1_are_refused_with_their_row
 
 def test_a_row_that_is_nearly_1_is_divided_by_its_sum_and_this_is_said():
     with pytest.warns(UserWarning, match=r"rows of A sum to 1\.0000 … 1\.0050.*divided by its sum"):
-        found = encode.weights([[0.5, 0.505], [0.5, 0.5]], "A")
+        found = encode.distributions("A", [[0.5, 0.505], [0.5, 0.5]])
     np.testing.assert_allclose(found, [[0.5 / 1.005, 0.505 / 1.005], [0.5, 0.5]], rtol=1e-15)
     with pytest.warns(UserWarning, match="divided by its sum"):
         assert encode.unpack(encode.pack([[0.5, 0.5005]], "sqrt8")).sum() == pytest.approx(1)
@@ -185,7 +185,7 @@ def test_weights_of_any_precision_are_taken_and_only_rough_ones_are_said_to_be_r
     A = S.softmax(-1).to(getattr(torch, kind))
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        found = encode.weights(A, "A")
+        found = encode.distributions("A", A)
     assert (np.abs(found.sum(-1) - 1) <= 1e-4).all() and (kind == "float32") <= (not said)
     assert np.abs(found - S.softmax(-1).numpy()).max() < 0.005
 
@@ -199,7 +199,7 @@ def test_weights_after_dropout_are_refused_with_the_remedy(p, causal):
     torch.manual_seed(0)
     A = torch.nn.functional.dropout(S.softmax(-1), p)
     with pytest.raises(ValueError, match=r"A\[.*\] sums to .*dropout .*; call model\.eval\(\)"):
-        encode.weights(A, "A")
+        encode.distributions("A", A)
 
 
 @pytest.mark.parametrize("A, says", [
@@ -212,7 +212,7 @@ def test_weights_after_dropout_are_refused_with_the_remedy(p, causal):
 ])
 def test_what_are_no_weights_is_refused_with_what_is_likely_wrong(A, says):
     with pytest.raises(ValueError, match=says):
-        encode.weights(A, "A")
+        encode.distributions("A", A)
 
 
 def test_vectors_of_any_size_keep_their_directions():

@@ -389,7 +389,7 @@ RECURSIVE.append(RECURSIVE)
     ({"queries": [*WORDS[:8], 7]}, TypeError, r"queries\[8\] is 7, a int"),
     ({"keys": [None] * 9}, TypeError, r"keys\[0\] is None, a NoneType"),
     ({"keys": 9}, TypeError, "keys is one int; it must be a list of texts"),
-    ({"head": 1}, ValueError, "head is 1; A has 1: 0 to 0"),
+    ({"head": 1}, ValueError, "head is 1; it must be in 0 … 0"),
     ({"layer": -1}, ValueError, "layer is -1"),
     ({"queries": set(WORDS)}, TypeError, "queries is one set; it must be a list of texts"),
     ({"keys": frozenset(WORDS)}, TypeError, "keys is one frozenset; it must be a list of texts"),

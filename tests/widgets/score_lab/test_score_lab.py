@@ -22,7 +22,8 @@ SCRATCH = {"dot": dot, "general": general, "additive": additive, "concat": conca
 def weights(d_q=2, d_k=2, d_a=3, seed=0):
     rng = np.random.default_rng(seed)
     sizes = {"d_q": d_q, "d_k": d_k, "d_a": d_a, "d": d_q + d_k}
-    return {name: {part: rng.normal(size=[sizes[d] for d in dims]) for part, dims in due.items()}
+    return {name: {part: rng.normal(size=[sizes[d] for d in axes.split()])
+                   for part, axes in due.items()}
             for name, due in SHAPES.items()}
 
 
@@ -139,7 +140,7 @@ def test_the_picture_names_each_score_with_its_formula_and_fills_the_cells():
     ({"scores": without("additive", "v", to=np.ones(4))}, ValueError,
      r"scores\['additive'\]\['v'\] has shape \(4,\)"),
     ({"scores": without("concat", "v", to=np.array([1, np.inf, 2]))}, ValueError,
-     r"scores\['concat'\]\['v'\] holds NaN or infinity"),
+     r"scores\['concat'\]\['v'\]\[1\] is inf; every"),
     ({"Q": np.ones((2, 3)), "scores": {"dot": {}}}, ValueError,
      r"scores\['dot'\] needs d_q = d_k, but Q has shape \(2, 3\) and K has shape \(5, 2\)"),
     ({"scores": {"concat": weights(d_a=17)["concat"]}}, ValueError,

@@ -145,7 +145,7 @@ def test_the_picture_has_a_bar_for_each_weight_and_each_gradient():
     ({"samples": 3}, ValueError, r"samples is 3; it must be 1, 2, 4, … or 1024"),
     ({"samples": 0}, ValueError, "samples is 0"),
     ({"samples": 2048}, ValueError, "samples is 2048"),
-    ({"samples": 2.0}, TypeError, "samples must be an integer, not float"),
+    ({"samples": 2.0}, TypeError, "samples is 2.0; it must be a whole number"),
     ({"seed": -1}, ValueError, "seed is -1"),
 ])
 def test_what_cannot_be_shown_is_refused_by_name(change, error, says):
