@@ -9,18 +9,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from nlpviz.data import (
-    adding,
-    agreement,
-    characters,
-    copying,
-    crossing,
-    files,
-    translation,
-)
-from nlpviz.data import (
-    analogies as world,
-)
+from nlpviz.data import adding, agreement, characters, copying, crossing, files, translation
+from nlpviz.data import analogies as world
 from nlpviz.data.agreement import LETTERS, OTHER_FORM, VOCABULARY, grammar, lexicon, sentences
 from nlpviz.data.stdlib import stdlib_text
 from nlpviz.special import BOS, EOS, PAD
