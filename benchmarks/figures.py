@@ -12,11 +12,10 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
-
-import golden_gradient_flow as golden  # noqa: E402
+sys.path.insert(0, str(ROOT))
 
 from nlpviz.widgets import GradientFlow  # noqa: E402
+from tests.widgets.gradient_flow import golden  # noqa: E402
 
 
 def page():

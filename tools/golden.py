@@ -1,10 +1,13 @@
-"""Write what Python computes for the JavaScript of AttentionMap, charts, the decoder and the kit.
+"""Write the golden numbers: what Python computes, and node holds the page to.
 
-``python tools/golden.py`` writes them beside the tests of each figure.  Node reads them there, and
-tests/widgets/core/test_figures.py asks that they are what Python computes today.
+    python tools/golden.py [FOLDER …]       of all folders of tests/widgets, or of these
+
+A folder has a golden.py whose `cases()` gives, by name, what the JSON files beside it hold.
+tests/widgets/core/test_golden.py asks that they are what Python computes today.
 """
 
 import base64
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -14,165 +17,41 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from nlpviz import scratch  # noqa: E402
 from nlpviz.files import replace_file  # noqa: E402
-from nlpviz.widgets import AttentionMap  # noqa: E402
-from nlpviz.widgets.attention_map.cross import error_rate  # noqa: E402
-from nlpviz.widgets.core import axes, encode, letters, svg  # noqa: E402
+
+WIDGETS = ROOT / "tests" / "widgets"
+FOLDERS = sorted(file.parent.name for file in WIDGETS.glob("*/golden.py"))
 
 
-def place(name):
-    """Where the numbers of this name lie: beside the tests of the figure."""
-    return next((ROOT / "tests" / "widgets").rglob(f"{name}.json"))
+def golden(folder):
+    """The module that computes the numbers of a folder."""
+    return importlib.import_module(f"tests.widgets.{folder}.golden")
 
 
-def softmax(S):
-    E = np.exp(S - S.max(-1, keepdims=True))
-    return E / E.sum(-1, keepdims=True)
+def place(folder, name):
+    return WIDGETS / folder / f"{name}.json"
 
 
 def wire(packed):
+    """A packed array as JSON can hold it."""
     return packed | {"data": base64.b64encode(packed["data"]).decode("ascii")}
 
 
-def decode() -> dict:
-    """Packed arrays of every kind, of one to four axes, with their values."""
-    rng = np.random.default_rng(1)
-    X = rng.normal(size=(2, 3, 5)) * 10.0 ** rng.integers(-6, 4, size=(2, 3, 5))
-    cases = [encode.pack(X, kind) for kind in ("float32", "float16", "int8", "unit8")]
-    cases += [encode.pack(X[0, 0], kind) for kind in ("float32", "float16", "int8", "unit8")]
-    cases += [encode.pack(np.zeros((2, 3)), kind) for kind in ("int8", "unit8")]
-    cases += [encode.pack([[6e-8, 65504.0]], "float16"), encode.pack([[1e-43, -3e38]], "float32")]
-    cases += [encode.pack(softmax(4 * rng.normal(size=shape)), "sqrt8")
-              for shape in ((7,), (3, 7), (2, 2, 3, 4))]
-    cases += [encode.pack([[1.0]], "sqrt8"), encode.pack([[1e300, -2e300], [1e-320, 0]], "unit8")]
-    cases += [encode.pack([[0, 4095], [4095, 0], [17, 2048], [255, 256]], "grid12")]
-    cases += [encode.pack([3, 4000], "grid12"), encode.pack(np.arange(256), "uint8"),
-              encode.pack([[0, 16], [255, 15]], "uint8")]
-    return {"kinds": list(encode.KINDS), "arrays": [
-        {"packed": wire(p), "values": encode.unpack(p).ravel().tolist()} for p in cases]}
+def unwire(text):
+    return text | {"data": base64.b64decode(text["data"])}
 
 
-TEXTS = {
-    "words": "The letters from my sister", "families": "👩‍👩‍👧‍👦👨🏽‍🚀🏳️‍🌈❤️‍🔥👍🏿" * 2,
-    "flags": "🇯🇵🇩🇪🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f🇫🇷🇯",
-    "Devanagari": "मेरी बहन की चिट्ठियाँ क्षत्रिय स्त्री", "Tamil": "கடிதங்கள் நி", "Thai": "จดหมายกำ",
-    "Hangul": "누나의 편지\u1112\u1161\u11ab",
-    "marks": "e\u0301\u0323tude\u0301 Z̷̰͊a̶̛͎l̵g̸o̶", "Arabic": "رِسَالَة",
-    "pile": "a" + 100 * "\u0301" + "bc", "chain": "👩🏽\u200d" * 14,
-    "keycaps": "1️⃣2️⃣ ©️", "Japanese": "姉からの手紙がまだ",
-    "joiners": "\u200d👩\u200d\u200d👧a\u200db", "controls": "a\r\nb\u200bc\u0301\u2028d",
-    "Hebrew": "שָׁלוֹם \u202eabc", "beyond": "𞤆𞤵𞤤𞤢𞥄𞤪 𝒳𝒴", "nothing": "",
-}
+def flat(array):
+    return np.asarray(array, float).ravel().tolist()
 
 
-def kit() -> dict:
-    """Texts with their letters, cut; numbers as people read them."""
-    numbers = [0, 1, -1, 0.5, 1 / 3, 2 / 3, 12.3456, 123456, 99999.6, 1234.5, 0.001, 0.00099,
-               1e-7, -4.567e-12, 1e-15, 1e22, 0.1 + 0.2, 100, 1e5]
-    return {
-        "texts": [[text, limit, letters.letters(text), letters.shorten(text, limit)]
-                  for text in TEXTS.values() for limit in (1, 4, 6)],
-        "numbers": [[x, svg.number(x)] for x in numbers],
-    }
+def main():
+    for folder in sys.argv[1:] or FOLDERS:
+        for name, value in golden(folder).cases().items():
+            said = json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+            replace_file(place(folder, name), said.encode())
+            print(f"{place(folder, name).relative_to(ROOT)}: {len(said) / 1e3:.0f} kB")
 
-
-def attention_map() -> list:
-    """Several maps: what travels, each head's decoded weights, entropies, largest keys."""
-    rng = np.random.default_rng(2)
-    cases = [softmax(2 * rng.normal(size=(4, 6))), softmax(5 * rng.normal(size=(2, 3, 5, 5))),
-             np.eye(3), np.full((2, 8), 1 / 8), np.ones((1, 1)),
-             np.tril(np.ones((4, 4))) / np.arange(1, 5)[:, None]]
-    out = []
-    for A in cases:
-        n, m = A.shape[-2:]
-        for layer, head in ((0, 0),) if A.ndim < 4 else ((0, 0), (1, 2)):
-            figure = AttentionMap(A, ["q"] * n, ["k"] * m, layer=layer, head=head)
-            shown, H = figure._map()
-            out.append({
-                "packed": wire(figure.state()["weights"]), "layer": layer, "head": head,
-                "weights": shown.ravel().tolist(), "entropy": H.tolist(),
-                "largest": np.argsort(-shown, axis=1, kind="stable")[:, :3].tolist(),
-            })
-    return out
-
-
-def cross_attention() -> dict:
-    """Two hypotheses of one source: the next words with and without cuts, the error rates."""
-    rng = np.random.default_rng(3)
-    m, d_v, d_h, d_g, n_vocab, sizes = 6, 5, 4, 3, 9, (4, 3)
-    draw = {"W_c": (d_v + d_h, d_g), "b_c": (d_g,), "W_o": (d_g, n_vocab), "b_o": (n_vocab,),
-            "V": (m, d_v)}
-    decoder = {name: 2 * rng.normal(size=shape) for name, shape in draw.items()}
-    decoder |= {"H": [rng.normal(size=(n, d_h)) for n in sizes], "words": list("abcdefghi")}
-    figure = AttentionMap(
-        [softmax(2 * rng.normal(size=(n, m))) for n in sizes], [list("abcd"), list("xbi")],
-        list("uvwxyz"), beams=[-0.5, -2.25], decoder=decoder,
-        gold=[[(0, 1), (1, 1), (3, 0), (3, 5)], [(2, 2)]])
-    cuts = [[], [[0, 2]], [[1, 1], [1, 5]], [[6, j] for j in range(m)], [[4, 0], [2, 3]]]
-    out = []
-    for places in cuts:
-        A = figure.shown[0, 0].copy()
-        A[tuple(np.array(places, int).reshape(-1, 2).T)] = 0
-        out.append({"cuts": [i * m + j for i, j in places],
-                    "P": figure.decoder.next_words(A).ravel().tolist(),
-                    "rates": [error_rate(A[a:b], [(i - a, j) for i, j in figure.gold if a <= i < b])
-                              for a, b in ((0, 4), (4, 7))]})
-    state = {k: wire(v) if isinstance(v, dict) else v for k, v in figure.state().items()}
-    return {"state": state, "cases": out}
-
-
-def charts() -> dict:
-    """Ticks, their texts, places of labels and marks, what is drawn in which style."""
-    spans = [(0, 1), (0, 0.2), (10, 100), (-3, 7), (0.02, 0.031), (5, 5), (1e-9, 3e-9), (0, 64)]
-    logs = [(1e-15, 100), (1e-3, 1e-3), (0.5, 2), (1e-40, 1), (3, 9999)]
-    places = [[10, 12, 14], [5.0], [100, 100, 100, 100], [30, 10, 20], [0, 90, 91]]
-    counts = [(0, 2), (1, 5), (0, 24), (20, 600), (3, 3), (1, 1000)]
-    xs, drawn, guess = np.array([0, 1, 2, 4, 8, 9, 10.5]), [1, 4, 5], [1.0, -2.0, 4.0]
-    return {
-        "ticks": [[a, b, n, False, axes.ticks(a, b, n)] for a, b in spans for n in (3, 6)]
-        + [[a, b, n, True, axes.ticks(a, b, n, True)] for a, b in counts for n in (3, 7)],
-        "y_ticks": [[a, b, False, axes.y_ticks(a, b, False)] for a, b in spans]
-        + [[a, b, True, axes.y_ticks(a, b, True)] for a, b in logs],
-        "tick_text": [[v, log, axes.tick_text(v, log)] for v in (1e-15, 1e-3, 0.01, 1, 100, 1e3)
-                      for log in (True, False)],
-        "apart": [[p, gap, 0, 100, axes.apart(p, gap, 0, 100)] for p in places for gap in (15, 60)],
-        "fit": [[n, 15, 0, 100, axes.fit(n, 15, 0, 100)] for n in (1, 2, 7, 8)],
-        "marked": [[n, i, axes.marked(n, i)] for n in (1, 24, 25, 600) for i in (0, 6)],
-        "styles": [axes.DASHES, axes.MARKS, axes.SIZE, axes.GAP, axes.LINES],
-        "filled": [xs.tolist(), drawn, guess, np.interp(xs, xs[drawn], guess).tolist()],
-    }
-
-
-def linalg() -> list:
-    """Runs of the recurrent cells, with what each step computes."""
-    rng = np.random.default_rng(5)
-    T, d, n = 4, 3, 2
-    out = []
-    for cell, blocks, states, more, options in (
-            ("rnn", 1, ["A", "H"], (), {}), ("rnn", 1, ["A", "H"], (), {"activation": "relu"}),
-            ("rnn", 1, ["A", "H"], (), {"activation": "linear"}),
-            ("gru", 3, ["r", "u", "m", "n", "H"], ("b_n",), {}),
-            ("lstm", 4, ["i", "f", "z", "o", "C", "H"], (), {}),
-            ("lstm", 4, ["i", "f", "z", "o", "C", "H"], ("p_i", "p_f", "p_o"), {})):
-        w = {"W_x": rng.normal(size=(d, blocks * n)), "W_h": rng.normal(size=(n, blocks * n)),
-             "b": rng.normal(size=blocks * n)} | {name: rng.normal(size=n) for name in more}
-        starts = {name: rng.normal(size=n) for name in ("h0", "c0")[:1 + (cell == "lstm")]}
-        X = rng.normal(size=(T, d))
-        _, trace = getattr(scratch, cell)(X, *starts.values(), *w.values(), **options)
-        out.append({"cell": cell, "X": X.tolist(), **options,
-                    "w": {name: value.ravel().tolist() for name, value in w.items()},
-                    **{name: value.tolist() for name, value in starts.items()},
-                    "due": {name: getattr(trace, name).tolist() for name in states}})
-    return out
-
-
-GOLDEN = {"kit": kit, "linalg": linalg, "decode": decode, "attention_map": attention_map,
-          "cross_attention": cross_attention, "chart": charts}
 
 if __name__ == "__main__":
-    for name, make in GOLDEN.items():
-        path = place(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, (json.dumps(make(), ensure_ascii=False, indent=1) + "\n").encode())
-        print(path.relative_to(ROOT), path.stat().st_size)
+    main()

@@ -1,8 +1,6 @@
 """LiveTranslator takes two trained translators and refuses what it cannot run, naming the
 argument; in 8 bits they write nearly the same, and the page is held to exactly those weights."""
 
-import json
-import sys
 
 import numpy as np
 import pytest
@@ -10,10 +8,7 @@ import pytest
 from nlpviz.widgets import LiveTranslator
 from nlpviz.widgets.core import encode, quantised
 from nlpviz.widgets.live_translator import model as translation
-from tests import ROOT
-
-sys.path.insert(0, str(ROOT / "tools"))
-import golden_translator as tool  # noqa: E402
+from tests.widgets.live_translator import golden
 
 SOURCE = [*translation.SPECIALS, *" 0123456789年;<"]
 TARGET = [*translation.SPECIALS, *" -0123456789"]
@@ -220,7 +215,7 @@ def test_a_line_is_text_and_never_markup():
 
 
 def test_the_trained_models_weigh_at_most_150_kB_and_the_figure_200():
-    parts, source, target = tool.shown()
+    parts, source, target = golden.shown()
     raw = sum(len(p["data"]) for w in parts.values() for p in w.values())
     assert 4 * raw / 3 <= 150_000
     from nlpviz.data import dates
@@ -228,7 +223,7 @@ def test_the_trained_models_weigh_at_most_150_kB_and_the_figure_200():
 
     found = load("04_dates")
     lines = [line for n in (1, 2, 3, 4) for line in dates.lines(12, n, seed=n, held=True)]
-    figure = LiveTranslator({name: found[name] for name in tool.NAMES}, source, target, lines)
+    figure = LiveTranslator({name: found[name] for name in golden.NAMES}, source, target, lines)
     assert len(figure.html().encode()) <= 190_000
 
 
@@ -273,17 +268,3 @@ def test_code_and_style_have_at_most_20_000_bytes():
 
     own = [f"live_translator/{file}" for file in ("view.js", "math.js", "style.css")]
     assert sum(len(bundle.source_of(file).encode()) for file in own) <= 20_000
-
-
-def test_the_golden_translations_are_what_scratch_makes_of_the_golden_weights():
-    stored = json.loads(tool.FILE.read_text(encoding="utf-8"))
-    assert stored["texts"] == tool.inputs() and len(stored["texts"]) == 200
-    for name, due in stored["models"].items():
-        parts = {key: tool.packed(p) for key, p in stored["weights"][name].items()}
-        got = tool.cases(parts, stored["source"], stored["target"])
-        assert got["written"] == due["written"] and got["steps"] == due["steps"]
-        np.testing.assert_allclose(got["p"], due["p"], atol=1e-5)
-        assert (got["A"] is None) == (due["A"] is None)
-        if got["A"]:
-            np.testing.assert_allclose(
-                tool.inflated(got["A"]), tool.inflated(due["A"]), atol=2 / 65535)

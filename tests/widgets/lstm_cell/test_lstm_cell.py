@@ -13,7 +13,6 @@ from nlpviz.scratch.recurrent.initial import lstm_weights
 from nlpviz.widgets import LSTMCell
 from nlpviz.widgets.core.encode import unpack
 from nlpviz.widgets.lstm_cell import WEIGHTS, reach
-from tools import golden_cells
 
 TOKENS = "The letters from my sister are".split()
 WILD = ["<script>alert(1)</script>", "\"'><img src=x>", "שלום", "👩‍👩‍👧🎉", "x" * 5000, ""]
@@ -52,18 +51,6 @@ def test_what_travels_gives_the_trace_again():
     again = lstm(*(unpack(state[name]) for name in ("X", *(w for w in WEIGHTS))))[1]
     for name in "ifzoCH":
         np.testing.assert_allclose(getattr(again, name), getattr(trace, name), atol=1e-6)
-
-
-def test_the_golden_numbers_are_those_of_today():
-    file = golden_cells.GOLDEN / "lstm_cell" / "lstm_cell.json"
-    stored, now = json.loads(file.read_text(encoding="utf-8")), golden_cells.lstm_cases()
-    assert stored.keys() == now.keys()
-    for old, new in zip(stored.pop("cases"), now.pop("cases"), strict=True):
-        assert (old["peepholes"], old["overrides"]) == (new["peepholes"], new["overrides"])
-        for name, values in new["due"].items():
-            np.testing.assert_allclose(old["due"][name], values, rtol=1e-10, atol=1e-13)
-    for name, values in now.items():
-        np.testing.assert_allclose(stored[name], values, rtol=1e-12)
 
 
 def test_a_mapping_will_do_and_no_peepholes_are_zeros():

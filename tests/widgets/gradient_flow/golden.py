@@ -1,31 +1,17 @@
-"""Golden numbers of GradientFlow: what nlpviz.scratch says of the weights that the page holds.
+"""Golden numbers of GradientFlow: what nlpviz.scratch says of the weights that the page holds."""
 
-    python tools/golden_gradient_flow.py
-
-writes tests/widgets/gradient_flow/gradient_flow.json, which node holds the page to.
-Weights stand in it as they travel to the page; norms as powers of ten, so that 1e-40 and 1e+30
-are as exact as 1.
-"""
-
-import base64
 import itertools
-import json
-import sys
-from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from nlpviz.scratch import functional, recurrent
+from nlpviz.scratch.recurrent import initial, jacobians
+from nlpviz.widgets import GradientFlow
+from nlpviz.widgets.core import encode
+from tools.golden import wire
 
-from nlpviz.files import replace_file  # noqa: E402
-from nlpviz.scratch import functional, recurrent  # noqa: E402
-from nlpviz.scratch.recurrent import initial, jacobians  # noqa: E402
-from nlpviz.widgets import GradientFlow  # noqa: E402
-from nlpviz.widgets.core import encode  # noqa: E402
-
-FILE = ROOT / "tests/widgets/gradient_flow/gradient_flow.json"
 RADII = (0.3, 1.0, 1.5)
+TOLERANCE = {"norms": (0, 1e-6), "theta": (1e-8, 0), "clipped": (1e-8, 0), "bound": (1e-8, 0)}
 
 
 def worlds():
@@ -93,7 +79,7 @@ def digits(x):
         return [float(f"{v:.9g}") if np.isfinite(v) else None for v in np.log10(x)]
 
 
-def golden():
+def gradient_flow():
     """Everything, ready for JSON; None is 10 to the power of minus infinity."""
     out = {}
     for name, X, weights in worlds():
@@ -106,16 +92,11 @@ def golden():
                 "norms": digits(whole if len(X) <= 12 else norms[-1]),
                 "theta": norm, "clipped": clipped, "bound": bound,
             })
-        out[name] = {"X": text(state["X"]), "cases": cases, "weights": {
-            cell: {k: text(w) for k, w in parts.items()} for cell, parts in state["weights"].items()
+        out[name] = {"X": wire(state["X"]), "cases": cases, "weights": {
+            cell: {k: wire(w) for k, w in parts.items()} for cell, parts in state["weights"].items()
         }}
     return out
 
 
-def text(packed):
-    return packed | {"data": base64.b64encode(packed["data"]).decode("ascii")}
-
-
-if __name__ == "__main__":
-    FILE.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(FILE, (json.dumps(golden(), separators=(",", ":")) + "\n").encode())
+def cases():
+    return {"gradient_flow": gradient_flow()}

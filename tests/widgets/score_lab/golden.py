@@ -1,25 +1,12 @@
-"""Golden numbers of ScoreLab and SoftHard: what nlpviz.scratch says of the same arrays.
+"""Golden numbers of ScoreLab: what nlpviz.scratch.attention says of the same arrays."""
 
-    python tools/golden_attention.py
-
-writes score_lab.json and soft_hard.json in tests/widgets, which node holds the page to.  Scores
-and weights come from `nlpviz.scratch.attention`; SoftHard's numbers are made by golden_hard.py.
-"""
-
-import json
-import sys
-from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from nlpviz.scratch import additive, attend, concat, dot, general
+from tools.golden import flat
 
-from nlpviz.files import replace_file  # noqa: E402
-from nlpviz.scratch import additive, attend, concat, dot, general  # noqa: E402
-from tools.golden_hard import flat, soft_hard  # noqa: E402
-
-GOLDEN = ROOT / "tests" / "widgets"
+TOLERANCE = {"scores": (1e-10, 0)}
 
 
 def linear(Q, K, w_q, w_k):
@@ -60,14 +47,5 @@ def score_lab():
     return {"cases": cases}
 
 
-FILES = {"score_lab": score_lab, "soft_hard": soft_hard}
-
-
-def main():
-    for name, make in FILES.items():
-        text = json.dumps(make(), separators=(",", ":"))
-        replace_file(GOLDEN / name / f"{name}.json", (text + "\n").encode())
-
-
-if __name__ == "__main__":
-    main()
+def cases():
+    return {"score_lab": score_lab()}

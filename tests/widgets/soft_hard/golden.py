@@ -1,30 +1,20 @@
 """Golden numbers of SoftHard: what nlpviz.scratch says of one hard choice and its estimates.
 
-    python tools/golden_attention.py
-
-writes them to tests/widgets/soft_hard/soft_hard.json.  Weights, losses and gradients come from
-`nlpviz.scratch.attention.hard`; variances from enumerating every draw; the baseline of least
-variance from three points of a parabola; the moving average's moments from its recursion, batch by
-batch.
+Weights, losses and gradients come from `nlpviz.scratch.attention.hard`; variances from enumerating
+every draw; the baseline of least variance from three points of a parabola; the moving average's
+moments from its recursion, batch by batch.
 """
 
-import sys
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from nlpviz.scratch import expected, reinforce  # noqa: E402
+from nlpviz.scratch import expected, reinforce
+from tools.golden import flat
 
 KINDS = ("none", "moving", "mean", "weighted")
 RATE = 0.1
-
-
-def flat(array):
-    return np.asarray(array, float).ravel().tolist()
+TOLERANCE = {"cases": (1e-10, 1e-13), "due": (1e-9, 1e-12), "points": (1e-10, 1e-12)}
 
 
 def decoder(theta, y):
@@ -127,3 +117,7 @@ def soft_hard():
         stream = mulberry32(seed)
         numbers[str(seed)] = [next(stream) for _ in range(8)]
     return {"numbers": numbers, "cases": cases}
+
+
+def cases():
+    return {"soft_hard": soft_hard()}

@@ -1,31 +1,17 @@
 """Golden numbers of EmbeddingMap and AnalogyLab: cosines, neighbours, maps, ranks by NumPy.
 
-    python tools/golden_embeddings.py
-
-writes tests/widgets/embedding_map/embeddings.json, which node holds the page to, digit by digit:
-all of it comes from whole numbers.  The rows are drawn here, not trained, so that they are the
-same on every processor.
+The page is held to them digit by digit: all of it comes from whole numbers.  The rows are drawn
+here, not trained, so that they are the same on every processor.
 """
 
-import base64
-import json
-import sys
-from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from nlpviz.widgets.core import encode
+from nlpviz.widgets.core import word_vectors as wv
+from tools.golden import wire
 
-from nlpviz.files import replace_file  # noqa: E402
-from nlpviz.widgets.core import encode  # noqa: E402
-from nlpviz.widgets.core import word_vectors as wv  # noqa: E402
-
-FILE = ROOT / "tests" / "widgets" / "embedding_map" / "embeddings.json"
-
-
-def wire(packed):
-    return packed | {"data": base64.b64encode(packed["data"]).decode("ascii")}
+TOLERANCE = {"": (0, 0), "parallel": (1e-9, 1e-12)}
 
 
 def tables():
@@ -65,10 +51,5 @@ def parallel(U, points):
     return [mean(U), mean(points)]
 
 
-def embeddings():
-    return {"cases": [case(W) for W in tables()]}
-
-
-if __name__ == "__main__":
-    replace_file(FILE, (json.dumps(embeddings(), separators=(",", ":")) + "\n").encode())
-    print(FILE.relative_to(ROOT), FILE.stat().st_size)
+def cases():
+    return {"embeddings": {"cases": [case(W) for W in tables()]}}

@@ -1,26 +1,18 @@
-"""Numbers that the figures LSTMCell and UnrolledRNN must compute: tests/widgets/*/*.json.
+"""Golden numbers of LSTMCell: a run with its gradients, plain, without peepholes, overruled.
 
-    python -m tools.golden_cells        writes them anew
-
-Plain runs come from `nlpviz.scratch`. A run with overruled gates has no twin
-there; it comes from torch's autograd, with the overruled value as a constant.
+Plain runs come from `nlpviz.scratch`. A run with overruled gates has no twin there; it comes from
+torch's autograd, with the overruled value as a constant.
 """
 
-import json
-from pathlib import Path
 
 import numpy as np
 
-from nlpviz.files import replace_file
-from nlpviz.scratch.recurrent import lstm, rnn
-from nlpviz.scratch.recurrent.initial import lstm_weights, rnn_weights
+from nlpviz.scratch.recurrent import lstm
+from nlpviz.scratch.recurrent.initial import lstm_weights
+from tools.golden import flat
 
-GOLDEN = Path(__file__).resolve().parent.parent / "tests" / "widgets"
 GATES = "ifzo"
-
-
-def flat(array):
-    return np.asarray(array, dtype=float).ravel().tolist()
+TOLERANCE = {"due": (1e-10, 1e-13)}
 
 
 def lstm_run(X, h0, c0, W_x, W_h, b, p_i, p_f, p_o, overrides=()):
@@ -90,31 +82,5 @@ def lstm_cases():
     return {"T": T, "d": d, "n": n, **arrays, "cases": cases}
 
 
-def rnn_cases():
-    """For each activation: weights, dH, and the values and gradients of scratch's rnn."""
-    rng, cases = np.random.default_rng(8), []
-    for activation, (T, d, n) in (("tanh", (8, 2, 3)), ("relu", (5, 4, 2)), ("linear", (1, 1, 1))):
-        weights = rnn_weights(d, n, seed=2, radius=0.9)
-        X, h0, dH = rng.normal(size=(T, d)), rng.normal(size=n), rng.normal(size=(T, n))
-        H, trace = rnn(X, h0, **weights, activation=activation)
-        grads = dict(zip(("dX", "dh0", "dW_x", "dW_h", "db"), trace.backward(dH), strict=True))
-        arrays = {"X": X, "h0": h0, **weights, "dH": dH}
-        cases.append({
-            "T": T, "d": d, "n": n, "activation": activation,
-            **{name: flat(value) for name, value in arrays.items()},
-            "due": {name: flat(v) for name, v in ({"H": H, "A": trace.A} | grads).items()},
-        })
-    return {"cases": cases}
-
-
-FILES = {"lstm_cell": lstm_cases, "unrolled_rnn": rnn_cases}
-
-
-def main():
-    for name, make in FILES.items():
-        text = json.dumps(make(), indent=None)
-        replace_file(GOLDEN / name / f"{name}.json", (text + "\n").encode())
-
-
-if __name__ == "__main__":
-    main()
+def cases():
+    return {"lstm_cell": lstm_cases()}
