@@ -85,14 +85,63 @@ def test_a_saved_figure_is_quiet_fits_speaks_and_can_be_reached(visit, tmp_path,
     assert page.evaluate("window.hit") is None
 
 
+def walked(visit, **options):
+    _, given = rnn.a_verdict()
+    return visit(page_of(UnrolledRNN(**given).html()), **options)
+
+
 def test_every_step_of_the_walk_is_read_out_in_whole_words(visit):
-    page = visit(page_of(UnrolledRNN(rnn.TOKENS, rnn.a_trace(), rnn.D_H).html()))
+    page = walked(visit)
     steps = int(page.get_attribute(".ur input[type=range]", "max"))
-    page.focus(".ur-stage")
+    page.focus(".stage")
+    page.keyboard.press("Home")
+    heard = set()
     for _ in range(steps + 1):
-        assert not re.search("null|undefined|NaN|object", said(page))
-        page.keyboard.press("ArrowRight")
-    assert page.locator(".ur-clock").inner_text() == f"{steps} / {steps}"
+        heard.add(page.locator(".caption").inner_text())
+        page.keyboard.press("ArrowDown")
+    assert len(heard) == steps + 1
+    assert not re.search("null|undefined|NaN|object|[{}]", "".join(heard))
+    assert page.locator(".clock").text_content() == f"{steps} / {steps}"
+
+
+def test_a_key_press_is_a_word_and_the_walk_opens_at_the_verdict(visit):
+    page = walked(visit)
+    P, _ = rnn.a_verdict()
+    caption, clock = page.locator(".caption"), page.locator(".clock")
+    assert clock.text_content() == "12 / 24" and f"{P:.2g}" in caption.inner_text()
+    assert page.locator(".verdict:not(.todo) .said").count() == 2
+    page.focus(".stage")
+    for key, place in {"ArrowLeft": 8, "ArrowUp": 7, "ArrowRight": 8, "End": 24, "Home": 0}.items():
+        page.keyboard.press(key)
+        assert clock.text_content() == f"{place} / 24"
+    assert page.locator(".verdict.todo").count() == 1
+
+
+def test_the_guess_comes_first_and_the_height_stays_when_the_blame_has_gone_back(visit):
+    page = walked(visit, reduced_motion="reduce")
+    height = "document.querySelector('figure').offsetHeight"
+    before = page.evaluate(height)
+    assert page.locator(".nlpviz-more").is_hidden()
+    page.get_by_label("half").check(force=True)
+    page.get_by_role("button", name="Reveal").click()
+    page.wait_for_function("document.querySelector('.clock').textContent == '24 / 24'")
+    dh = rnn.UnrolledRNN(**rnn.a_verdict()[1]).backward()[0]
+    left = np.linalg.norm(dh[0]) / np.linalg.norm(dh[-1])
+    said = page.locator(".nlpviz-verdict").inner_text()
+    assert f"You said half. It is {left:.2g}, because" in said
+    assert page.evaluate(height) == before and page.locator(".nlpviz-more").is_visible()
+
+
+def test_what_plays_goes_word_by_word_and_stops_when_asked(visit):
+    page = walked(visit)
+    button, clock = page.locator(".line button"), page.locator(".clock")
+    button.click()
+    assert button.inner_text() == "Stop"
+    page.wait_for_function("document.querySelector('.clock').textContent == '4 / 24'")
+    button.click()
+    assert button.inner_text() == "Play"
+    page.wait_for_timeout(1200)
+    assert clock.text_content() == "4 / 24"
 
 
 def test_keys_move_the_gate_that_has_the_focus_at_whatever_step(visit):

@@ -94,7 +94,46 @@ def test_the_smallest_and_the_largest_are_shown(T, d, n):
     assert figure.html() == figure.html()
 
 
-def test_widget_and_plot_are_made_on_demand():
-    figure = UnrolledRNN(TOKENS, a_trace(), D_H)
-    assert figure.widget().position == 0
-    assert len(figure.plot().lines) == 2
+def a_verdict(**changes):
+    trace = a_trace()
+    w = np.array([1.5, -0.5])
+    P = 1 / (1 + np.exp(-trace.H[-1] @ w))
+    dH = np.zeros((3, 2))
+    dH[-1] = -(1 - P) * w
+    return P, dict(tokens=TOKENS, trace=trace, dH=dH, w=w, answers=["are", "is"]) | changes
+
+
+def test_a_verdict_is_the_logistic_of_the_last_state_and_the_blame_is_its_slope():
+    P, given = a_verdict()
+    told, left_out = UnrolledRNN(**given), UnrolledRNN(**given | {"dH": None})
+    assert told.P == pytest.approx(P) and told.state()["answers"] == ["are", "is"]
+    np.testing.assert_allclose(left_out.arrays["dH"], given["dH"], rtol=1e-12)
+    assert "wrong" in told.picture() or "right" in told.picture()
+    assert f"{P:.2f}" in told.picture() and f"{1 - P:.2f}" in told.picture()
+    assert "readout" not in UnrolledRNN(TOKENS, a_trace(), D_H).state()
+
+
+def test_the_loss_of_the_verdict_is_that_of_autograd():
+    import torch
+
+    P, given = a_verdict()
+    h = torch.tensor(given["trace"].H[-1], requires_grad=True)
+    torch.nn.functional.softplus(-h @ torch.tensor(given["w"])).backward()
+    np.testing.assert_allclose(UnrolledRNN(**given).arrays["dH"][-1], h.grad.numpy(), rtol=1e-12)
+
+
+@pytest.mark.parametrize("changes, error, says", [
+    ({"w": None}, ValueError, "w is missing, but answers is given"),
+    ({"answers": None}, ValueError, "answers is missing, but w is given"),
+    ({"w": np.ones(3)}, ValueError, r"w has shape \(3,\); it must be \(d_h,\) = \(2,\)"),
+    ({"answers": ["are"]}, ValueError, "answers has 1 entries; it must have two"),
+    ({"answers": "are"}, TypeError, "answers is one str"),
+    ({"dH": D_H}, ValueError, r"dH is not the gradient of -log σ\(h_T w\) .* leave dH out"),
+])
+def test_a_verdict_that_does_not_fit_is_refused_by_name(changes, error, says):
+    with pytest.raises(error, match=says):
+        UnrolledRNN(**a_verdict(**changes)[1])
+
+
+def test_a_widget_is_made_on_demand_and_starts_where_all_is_read():
+    assert UnrolledRNN(TOKENS, a_trace(), D_H).widget().position == 12

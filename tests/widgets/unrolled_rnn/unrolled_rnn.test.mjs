@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { short } from "../../../nlpviz/widgets/core/kit/numbers.js";
-import { times, timesT, walk } from "../../../nlpviz/widgets/unrolled_rnn/view.js";
+import { blame, nearest, share, verdict, walk } from "../../../nlpviz/widgets/unrolled_rnn/math.js";
+import figure from "../../../nlpviz/widgets/unrolled_rnn/view.js";
 
 const { cases } = JSON.parse(readFileSync(new URL("./unrolled_rnn.json", import.meta.url)));
 const near = (got, due, what) => {
@@ -62,8 +63,37 @@ test("the walk goes forward from 1 to T and back from T to 1", () => {
   for (const kind of ["dh", "da", "dW", "back"]) assert.deepEqual(order(kind), [...up].reverse());
 });
 
-test("rows times matrices, and times their transpose", () => {
-  assert.deepEqual([...times([1, 2], [1, 2, 3, 4, 5, 6], 3)], [9, 12, 15]);
-  assert.deepEqual([...timesT([1, 0, -1], [1, 2, 3, 4, 5, 6], 3)], [-2, -2]);
+test("the lengths of the blame are those of its vectors, and the share is of the first word", () => {
+  for (const each of cases) {
+    const done = walk(problem(each));
+    const lengths = blame(done);
+    const of = (kind, key, t) => {
+      const step = done.steps.find((step) => step.kind === kind && step.t === t);
+      return Math.hypot(...step[key]);
+    };
+    lengths.forEach(({ dh, da, back }, j) => {
+      near(
+        [dh, da, back],
+        [of("dh", "dh", j + 1), of("da", "da", j + 1), of("back", "later", j + 1)],
+      );
+    });
+    const found = share(lengths);
+    if (each.T === 1) assert.equal(found, null);
+    else near([found.factor ** (each.T - 1)], [lengths[0].dh / lengths.at(-1).dh], "share");
+  }
+  assert.equal(share([{ dh: 1 }, { dh: 0 }]), null);
+});
+
+test("a guess is as good as its factor is near, and the verdict is the logistic of h w", () => {
+  const options = [1, 0.5, 0.25, 0.1, 0.01];
+  assert.deepEqual(
+    [3, 0.71, 0.7, 0.28, 0.03, 0].map((x) => nearest(options, x)),
+    [1, 1, 0.5, 0.25, 0.01, 0.01],
+  );
+  near([verdict([2, 1], [1, -1])], [1 / (1 + Math.exp(-1))], "P");
+});
+
+test("numbers are short; the module is an anywidget front end", () => {
   assert.deepEqual([0, -0.5, 2e-5].map(short), ["0", "−0.50", "2·10⁻⁵"]);
+  assert.equal(typeof figure.render, "function");
 });

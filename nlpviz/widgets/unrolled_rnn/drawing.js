@@ -1,0 +1,250 @@
+// The unrolled network as SVG: the chain of states above, the words below, and between them the
+// band of blame, as high as the blame is long.  picture.py draws the same without scripts.
+import { h, s } from "../core/kit/dom.js";
+import { animate } from "../core/kit/motion.js";
+import { short } from "../core/kit/numbers.js";
+import { row } from "../core/kit/linalg.js";
+import { arrow } from "../core/kit/shapes.js";
+import { clip } from "../core/kit/text.js";
+import { blame, verdict } from "./math.js";
+
+const ROW = 24;
+const PITCH = 168;
+const HIGH = 16; // half of the band where the blame is largest
+const OPS = 4; // operations a word, each way
+export const NAMES = { tanh: "tanh", relu: "ReLU", linear: "id" };
+const at = (t) => 40 + PITCH * t;
+const pill = (t) => at(t) - PITCH / 2;
+
+/** Text in the middle of x, or from it. */
+const text = (x, y, name, ...words) =>
+  s("text", { x, y, class: name, "text-anchor": "middle" }, words);
+
+const symbol = (letter, index) => [
+  s("tspan", { class: "symbol", dx: 5 }, letter),
+  s("tspan", { class: "symbol low", dy: 3 }, index),
+];
+
+/** Numbers in cells, one below the other. */
+const cells = (values, x, y, role) =>
+  [...values].map((value, j) => [
+    s("rect", {
+      x,
+      y: y + ROW * j,
+      width: 54,
+      height: ROW,
+      class: `cell ${role}`,
+      "fill-opacity": 0.08 + 0.3 * Math.min(Math.abs(value), 1),
+    }),
+    text(x + 27, y + ROW * j + 17, "", short(value)),
+  ]);
+
+/** Where things stand: y of the states' boxes, of their middle, of the band, of the words. */
+function places(w) {
+  const rest = w.dH.slice(0, (w.T - 1) * w.n).some((x) => x !== 0);
+  const box = 26 + (w.readout && !rest ? 0 : 30);
+  const band = box + ROW * w.n + 30;
+  const most = at(w.T) + (w.readout ? 184 : 56);
+  return {
+    box,
+    band,
+    middle: box + (ROW * w.n) / 2,
+    word: band + 74,
+    inputs: band + 84,
+    width: most,
+    height: band + 84 + ROW * w.d + 6,
+  };
+}
+
+/** A closed shape around the band: corners [[x, half of its height], …]. */
+function shape(corners, y) {
+  const up = corners.map(([x, high]) => `${x} ${y - high}`);
+  const down = corners.map(([x, high]) => `${x} ${y + high}`).reverse();
+  return s("path", { class: "band", d: `M${[...up, ...down].join("L")}Z` });
+}
+
+/** What each operation draws, by its kind: (step, place, lengths) -> nodes. */
+const MAKE = {
+  x: ({ t }, { word, middle }) => [arrow([pill(t), word - 20], [pill(t), middle + 16])],
+  h: ({ t }, { middle }) => [
+    arrow([at(t - 1) + 28, middle], [pill(t) - 33, middle], { class: "states" }),
+  ],
+  a: ({ t }, { middle }) => [
+    s("rect", { class: "ring", x: pill(t) - 32, y: middle - 15, width: 64, height: 30, rx: 15 }),
+  ],
+  s: ({ t, h: values }, { middle, box }) => [
+    arrow([pill(t) + 33, middle], [at(t) - 28, middle], { class: "states" }),
+    cells(values, at(t) - 27, box, "states"),
+  ],
+  dh: ({ t }, place, { dh, say }) => [
+    text(at(t), place.band + 32, "gradients length", `${say("blame")} ${short(dh)}`),
+  ],
+  da: ({ t }, { band }, { size, dh, da }) => [
+    shape(
+      [
+        [at(t), size(dh)],
+        [pill(t) + 32, size(dh)],
+        [pill(t), size(da)],
+      ],
+      band,
+    ),
+  ],
+  dW: ({ t }, { middle }) => [
+    s("rect", { class: "ring", x: pill(t) - 36, y: middle - 19, width: 72, height: 38, rx: 19 }),
+  ],
+  back: ({ t }, { band, word }, { size, da, back }) => [
+    t > 1 &&
+      shape(
+        [
+          [pill(t), size(da)],
+          [pill(t) - 32, size(back)],
+          [at(t - 1), size(back)],
+        ],
+        band,
+      ),
+    arrow([pill(t) - 7, band + size(da)], [pill(t) - 7, word - 18], { class: "gradients" }),
+  ],
+};
+
+/** What is there before the first step: states without numbers, pills, words with their inputs. */
+function ground(w, tokens, place, say) {
+  const { box, middle, word, inputs } = place;
+  const state = (t) => [
+    text(at(t), box - 8, "states", say("state"), symbol("h", t)),
+    s("rect", { class: "frame", x: at(t) - 27, y: box, width: 54, height: ROW * w.n }),
+  ];
+  const step = (t) => [
+    s("rect", { class: "pill", x: pill(t) - 32, y: middle - 15, width: 64, height: 30, rx: 15 }),
+    text(pill(t), middle + 5, "", `+ ${NAMES[w.activation]}`),
+    s(
+      "foreignObject",
+      { x: pill(t) - 82, y: word - 18, width: 164, height: 28 },
+      h("div", { class: "token", title: clip(tokens[t - 1], 400) }, h("bdi", {}, tokens[t - 1])),
+    ),
+    text(pill(t) - 44, inputs + 20, "", symbol("x", t)),
+    cells(w.X.slice((t - 1) * w.d, t * w.d), pill(t) - 27, inputs, "ink"),
+  ];
+  const steps = Array.from({ length: w.T }, (_, t) => [state(t + 1), step(t + 1)]);
+  return [state(0), cells(w.h0, at(0) - 27, box, "states"), steps];
+}
+
+/** Where the loss sends blame to a state: at the end it is the verdict that does. */
+const losses = (w, { box }, say) =>
+  Array.from({ length: w.T }, (_, j) => j + 1)
+    .filter((t) => row(w.dH, t - 1, w.n).some((x) => x !== 0) && !(w.readout && t === w.T))
+    .map((t) => [
+      arrow([at(t), 2], [at(t), box - 24], { class: "gradients" }),
+      text(at(t) + 28, 14, "gradients", say("loss")),
+    ]);
+
+/** The two answers, each on a bar of its probability; the right one is the first. */
+function answers(w, last, { middle }, say) {
+  const [x, P] = [at(w.T) + 27, verdict(last, w.readout)];
+  const line = (name, p, j) => {
+    const y = middle - ROW + ROW * j;
+    return [
+      s("rect", { class: "bar", x: x + 30, y: y + 1, width: 110 * p, height: ROW - 2 }),
+      s("text", { x: x + 36, y: y + 17, class: p > 0.5 ? "said" : "" }, clip(name, 9)),
+      s("text", { x: x + 152, y: y + 17, "text-anchor": "end" }, short(p)),
+    ];
+  };
+  const mark = P > 0.5 ? ["values", `✓ ${say("right")}`] : ["gradients", `✗ ${say("wrong")}`];
+  return s(
+    "g",
+    { class: "verdict" },
+    arrow([x + 1, middle], [x + 26, middle], { class: "states" }),
+    w.answers.map((name, j) => line(name, j ? 1 - P : P, j)),
+    s("text", { x: x + 36, y: middle + ROW + 20, class: `${mark[0]} said` }, mark[1]),
+  );
+}
+
+/** The pulse: where it is and how large, u of the way through step `group` (0 … 2 T − 1). */
+function pulseAt(w, place, lengths, group, u) {
+  if (group < w.T) return [at(group) + PITCH * u, place.middle, 7];
+  const t = 2 * w.T - group;
+  const { dh, da, back } = lengths.list[t - 1];
+  const high = u < 0.35 ? dh : u < 0.65 ? da : back;
+  return [at(t) - PITCH * u, place.band, 3 + lengths.size(high)];
+}
+
+/** {picture, show(k): the first k operations are done, travel(group): the pulse goes through a
+    step (a promise), middle(k): where operation k stands}. */
+export function drawing(w, done, tokens, say) {
+  const place = places(w);
+  const list = blame(done);
+  const most = Math.max(...list.map(({ dh }) => dh)) || 1;
+  const size = (value) => (HIGH * value) / most;
+  const ops = done.steps.map((step) => {
+    const nodes = MAKE[step.kind](step, place, { ...list[step.t - 1], size, say });
+    return s("g", {}, nodes.flat(9).filter(Boolean));
+  });
+  const asked = text(at(1), place.band + 32, "gradients length", `${say("blame")} ?`);
+  const judged = w.readout && answers(w, done.H[w.T], place, say);
+  const lost = s("g", {}, losses(w, place, say));
+  const pulse = s("circle", { r: 1, class: "pulse" });
+  const box = `0 0 ${place.width} ${place.height}`;
+  const picture = s(
+    "svg",
+    { viewBox: box, style: `--width:${place.width}px`, "aria-hidden": "true" },
+    ground(w, tokens, place, say),
+    ops,
+    judged,
+    lost,
+    w.T > 1 && asked,
+    pulse,
+  );
+  const show = (k) => {
+    const from = k % OPS ? k - 1 : k - OPS; // a whole step is now, or one operation of it
+    const kind = (j) => (j >= k ? "todo" : j >= from ? "now" : "done");
+    ops.forEach((op, j) => op.setAttribute("class", kind(j)));
+    for (const end of [judged, lost]) end?.classList.toggle("todo", k < OPS * w.T);
+    asked.classList.toggle("todo", k > OPS * (2 * w.T - 1));
+  };
+  const travel = (group) => {
+    pulse.setAttribute("class", `pulse ${group < w.T ? "states" : "gradients"}`);
+    const frames = [0, 0.34, 0.36, 0.64, 0.66, 1].map((u) => {
+      const [x, y, r] = pulseAt(w, place, { list, size }, group, u);
+      return { offset: u, opacity: 1, transform: `translate(${x}px, ${y}px) scale(${r})` };
+    });
+    return animate(pulse, frames, { ms: 900, easing: "linear" });
+  };
+  const middle = (k) => pill(done.steps[Math.max(k, 1) - 1].t) / place.width;
+  return { picture, show, travel, middle };
+}
+
+/** The weights and the sums of their blame, which grow: {node, update(step, before)}. */
+export function matrices(w, say, formula) {
+  const grid = (values, name) => {
+    const cells = [...values].map((v) => h("span", {}, short(v)));
+    return { cells, node: h("div", { class: name, style: `--across:${w.n}` }, cells) };
+  };
+  const parts = [
+    ["W_x", "input weights"],
+    ["W_h", "recurrent weights"],
+    ["b", "bias"],
+  ].map(([key, name]) => {
+    const sum = grid(
+      w[key].map(() => 0),
+      "matrix sum",
+    );
+    const title = [say("weights", { name: say(name) }), " ", h("small", {}, formula(key))];
+    const pair = h("div", { class: "pair" }, grid(w[key], "matrix").node, sum.node);
+    return { key: `d${key}`, cells: sum.cells, node: h("div", {}, title, pair) };
+  });
+  return {
+    node: h(
+      "div",
+      { class: "weights" },
+      parts.map(({ node }) => node),
+    ),
+    update: (step, before) =>
+      parts.forEach(({ key, cells }) =>
+        cells.forEach((cell, j) => {
+          const [now, old] = [step, before].map((each) => each?.sums[key][j] ?? 0);
+          cell.textContent = short(now);
+          cell.style.setProperty("--part", `${Math.round(40 * Math.min(1, Math.abs(now)))}%`);
+          cell.classList.toggle("fresh", now !== old);
+        }),
+      ),
+  };
+}
