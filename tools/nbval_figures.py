@@ -5,13 +5,19 @@ A stored output with a figure is compared as a figure (``alike``), all else to t
 it leaves; and the notebook, once through, is run again: its sections from the last to the first,
 from the names that the whole notebook has left.  The outputs must be the stored ones all the same;
 an output that is ignored the first time is ignored again, and the assertions after it hold again.
+
+Notebooks of another edition are not run: after a cell of the English one, what its result shows in
+the other language is compared with what the other notebook has stored.
 """
 
 import copy
 import re
 import time
+from functools import cache
 
-from tools import alike
+import nbformat
+
+from tools import alike, shown
 
 QUICK = 2.0  # seconds: a cell that takes longer is run again at the end only
 
@@ -21,10 +27,16 @@ def pytest_addoption(parser):
                      help="run each cell twice in a row, and each section again at the end")
 
 
+def pytest_ignore_collect(collection_path):
+    """Another edition of a chapter is compared while the English one runs."""
+    return True if shown.english(collection_path) else None
+
+
 def pytest_collection_modifyitems(config, items):
     cells = [item for item in items if hasattr(item, "compare_outputs")]
     for item in cells:
         item.compare_outputs = comparing(item)
+        item.runtest = in_other_languages(item)
     if config.getoption("--again"):
         for file in dict.fromkeys(item.parent for item in cells):
             own = [item for item in cells if item.parent is file]
@@ -51,6 +63,38 @@ def comparing(item):
         return strict(test, ref, skip_compare)
 
     return compare
+
+
+def in_other_languages(item):
+    """nbval's run of a cell, and what its result shows in the languages that have the chapter."""
+    once = item.runtest
+    editions = shown.others(item.parent.path)
+    heard = [output for output in item.cell.outputs if shown.speaks(output)]
+    if not editions or not heard or not item.options["check"]:
+        return once
+
+    def run():
+        once()
+        for language, path in editions.items():
+            found = shown.shown(item.parent.kernel, language,
+                                item.config.option.nbval_cell_timeout)
+            stored = [output["data"] for cell in _cells(path) if cell["id"] == item.cell.id
+                      for output in cell["outputs"] if shown.speaks(output)]
+            if not item.compare_outputs(_results(found), _results(stored)):
+                raise AssertionError("\n".join([
+                    f"{language}/{path.name}, cell `{item.cell.id}`, is shown otherwise:",
+                    *item.comparison_traceback]))
+
+    return run
+
+
+@cache
+def _cells(path):
+    return nbformat.read(path, as_version=4).cells
+
+
+def _results(data):
+    return [nbformat.v4.new_output("display_data", each) for each in data]
 
 
 def _pages(outputs):
