@@ -180,12 +180,25 @@ def test_a_language_is_written_from_one_side(code, found):
 def test_a_figure_in_another_language_says_so_and_in_english_follows_its_page(two, monkeypatch):
     from nlpviz.widgets import Curves
 
-    figure = Curves([0, 1], {"a": [0, 1]})
-    opening = figure.html().partition(">")[0]
-    assert " lang=" not in opening
     monkeypatch.setattr(language, "known", lambda: ("en", "ar", "ja"))
+    english = Curves([0, 1], {"a": [0, 1]})
+    assert " lang=" not in english.html().partition(">")[0]
+    assert "lang:" not in english.widget()._esm
     for code, direction in (("ja", "ltr"), ("ar", "rtl")):
         with language.speaking(code):
-            assert f' lang="{code}" dir="{direction}"' in figure.html().partition(">")[0]
-            assert f'lang: "{code}", dir: "{direction}"' in figure.widget()._esm
-    assert figure.html().partition(">")[0] == opening and "lang:" not in figure.widget()._esm
+            figure = Curves([0, 1], {"a": [0, 1]})
+        assert f' lang="{code}" dir="{direction}"' in figure.html().partition(">")[0]
+        assert f'lang: "{code}", dir: "{direction}"' in figure.widget()._esm
+
+
+def test_a_figure_shown_in_another_language_is_the_one_that_is_made_there(two, monkeypatch):
+    from nlpviz.widgets import Curves
+
+    monkeypatch.setattr(language, "terms", {"en": {}, "ja": {"lag": "ラグ"}}.get)
+    english = Curves([0, 1], {"a": [0, 1]}, x_label="lag", y_label="y")
+    before = english._repr_mimebundle_()
+    with language.speaking("ja"):
+        japanese = Curves([0, 1], {"a": [0, 1]}, x_label="lag", y_label="y")
+        assert english._repr_mimebundle_() == japanese._repr_mimebundle_()
+        assert "ラグ" in japanese._repr_mimebundle_()["text/plain"]
+    assert english._repr_mimebundle_() == before and "ラグ" not in before["text/html"]

@@ -31,10 +31,16 @@ class Figure:
     label = ""
     remedy = "pass a smaller array"
 
+    def __new__(cls, *given, **named):
+        """Remember the language in which it is made, and of what, to be made in another."""
+        self = super().__new__(cls)
+        self.language, self._given = current(), (given, named)
+        return self
+
     @property
     def says(self) -> Words:
-        """What ``words.json`` holds in the language in use: ``self.says("key", n=3)``."""
-        return words(WIDGETS / self.name)
+        """What ``words.json`` holds in the figure's language: ``self.says("key", n=3)``."""
+        return words(WIDGETS / self.name, self.language)
 
     def state(self) -> dict:
         """What travels: JSON values and packed arrays (``encode.pack``), one key per trait."""
@@ -60,8 +66,9 @@ class Figure:
         label = escape(visible(self.label))
         html = (
             f'<figure class="nlpviz nlpviz-{self.name.replace("_", "-")} mathjax_ignore '
-            f'tex2jax_ignore"{_spoken()} aria-label="{label}" data-lm-suppress-shortcuts="true" '
-            f'data-prevent-swipe="">\n<style>{style(self.name)}</style>\n'
+            f'tex2jax_ignore"{self._spoken()} aria-label="{label}" '
+            'data-lm-suppress-shortcuts="true" data-prevent-swipe="">\n'
+            f'<style>{style(self.name)}</style>\n'
             f'<div class="nlpviz-view"><img class="nlpviz-picture" role="img" alt="{label}" '
             f'style="min-width:{width:g}px" src="{escape(source)}"></div>\n'
             f'{_table(*self.table())}\n<script type="application/json">{payload}</script>\n'
@@ -71,6 +78,20 @@ class Figure:
         self._weigh(len(html.encode()))
         return html
 
+    def _spoken(self) -> str:
+        """The language of a figure in another than English.
+
+        An English figure follows its page: the cover of every edition is the same.
+        """
+        code = self.language
+        return "" if code == DEFAULT else f' lang="{code}" dir="{direction(code)}"'
+
+    def _speaking(self) -> str:
+        """The same in the front-end of a widget."""
+        code = self.language
+        return "" if code == DEFAULT else (
+            f'  Object.assign(context.el, {{ lang: "{code}", dir: "{direction(code)}" }});\n')
+
     def _weigh(self, size: int) -> None:
         says = f"{type(self).__name__} is {size / 1e6:.1f} MB of HTML"
         if size > REFUSE:
@@ -79,7 +100,10 @@ class Figure:
             warn(f"{says}: pages above 1 MB are slow; {self.remedy}")
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        return {"text/html": self.html(), "text/plain": repr(self)}
+        """What a notebook shows; in another language than it was made in, a figure made anew."""
+        given, named = self._given
+        shown = self if self.language == current() else type(self)(*given, **named)
+        return {"text/html": shown.html(), "text/plain": repr(shown)}
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}: {self.label}"
@@ -111,7 +135,7 @@ class Figure:
         parts["_esm"] = bundle(self.name).replace("export default", "const figure =", 1) + (
             "\nexport default { render(context) {\n"
             f'  context.el.classList.add("nlpviz", "nlpviz-{kind}");\n'
-            f"{_speaking()}"
+            f"{self._speaking()}"
             '  context.el.addEventListener("focusin", ({ target }) => {\n'
             '    target.dataset.lmSuppressShortcuts = "true";\n  });\n'
             "  return figure.render(context);\n} };\n"
@@ -122,22 +146,6 @@ class Figure:
     def plot(self, ax=None):
         """A matplotlib version, for papers: draws on ``ax`` (or a new one) and returns it."""
         raise NotImplementedError
-
-
-def _spoken() -> str:
-    """The language of a figure that is shown in another than English.
-
-    An English figure follows its page: the cover of every edition is the same.
-    """
-    language = current()
-    return "" if language == DEFAULT else f' lang="{language}" dir="{direction(language)}"'
-
-
-def _speaking() -> str:
-    """The same in the front-end of a widget."""
-    language = current()
-    return "" if language == DEFAULT else (
-        f'  Object.assign(context.el, {{ lang: "{language}", dir: "{direction(language)}" }});\n')
 
 
 def _text(value):
