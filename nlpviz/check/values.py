@@ -48,6 +48,21 @@ def seed_of(name, value):
     return whole(name, value, 0)
 
 
+def span(name, value, first=None, least=0, most=None):
+    """Two whole numbers in least … most, the greater one last; one number is (first, number).
+
+    first: None for the number itself.
+    """
+    found = value if isinstance(value, (tuple, list)) else (
+        value if first is None else first, value)
+    if len(found) != 2 or not all(map(is_whole, found)) or not (
+            least <= found[0] <= found[1] and (most is None or found[1] <= most)):
+        where = f">= {least}" if most is None else f"in {least} … {most}"
+        raise ArgumentError(Argument(name), f" is {shown(value)}; it must be a whole number "
+                            f"{where}, or a pair (least, greatest)")
+    return tuple(map(int, found))
+
+
 def number(name, value, least=-math.inf, most=math.inf, above=None, finite=True):
     """value as a float; ValueError unless it is in its range.
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...check import is_whole, seed_of, shown, whole
+from ...check import seed_of, span, whole
 from ..draws import said_before, uniform
 from .grammar import draft_sentence
 from .lexicon import OTHER_FORM, VERBS, VOCABULARY
@@ -72,8 +72,8 @@ def sentences(n, depth=2, seed=0, distractors=None, distance=None,
     enough different sentences of that kind.
     """
     n, seed = whole("n", n, 1), seed_of("seed", seed)
-    least, greatest = _range("depth", depth, 0)
-    wanted = [(0, math.inf) if value is None else _range(name, value, value)
+    least, greatest = span("depth", depth, 0, most=100)
+    wanted = [(0, math.inf) if value is None else span(name, value, most=100)
               for name, value in (("distractors", distractors),
                                   ("distance", distance))]
     rng = np.random.default_rng(seed)
@@ -111,15 +111,3 @@ def _sentence(draft, depth):
     return Sentence(
         tuple(draft.words), subject, verb, "pl" if plural else "sg",
         verb - subject, between, depth, (main, *sorted(inner)))
-
-
-def _range(name, value, least):
-    """A pair as it is, a number as (least, number)."""
-    pair = value if isinstance(value, (tuple, list)) else (least, value)
-    if (len(pair) != 2
-            or not all(map(is_whole, pair))
-            or not 0 <= pair[0] <= pair[1] <= 100):
-        raise ValueError(
-            f"{name} is {shown(value)}; it must be a whole number, 0 to 100, "
-            "or a pair (least, greatest)")
-    return tuple(map(int, pair))

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...check import is_whole, seed_of, shown, whole
+from ...check import seed_of, span, whole
 from ..draws import said_before, uniform
 from . import phrases
 from . import words as lexicon
@@ -52,7 +52,7 @@ def pairs(n, depth=2, seed=0, without=()):
     enough different sentences.
     """
     n, seed = whole("n", n, 1), seed_of("seed", seed)
-    least, greatest = _range(depth)
+    least, greatest = span("depth", depth, 0, most=100)
     rng = np.random.default_rng(seed)
     draw = uniform(rng).__next__
     seen = said_before("source", without)
@@ -69,17 +69,6 @@ def _new(draw, depth, seen, tries=1000):
     raise ValueError(
         f"found no further sentence of depth {depth} in {tries} tries; "
         "ask for fewer or deeper ones")
-
-
-def _range(depth):
-    pair = depth if isinstance(depth, (tuple, list)) else (0, depth)
-    if (len(pair) != 2
-            or not all(map(is_whole, pair))
-            or not 0 <= pair[0] <= pair[1] <= 100):
-        raise ValueError(
-            f"depth is {shown(depth)}; it must be a whole number, 0 to 100, "
-            "or a pair (least, greatest)")
-    return tuple(map(int, pair))
 
 
 class _Draft:

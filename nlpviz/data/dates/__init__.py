@@ -17,7 +17,7 @@ from zlib import crc32
 
 import numpy as np
 
-from ...check import seed_of, whole
+from ...check import seed_of, span, whole
 from .formats import FORMATS
 
 __all__ = ["CHARACTERS", "DatePair", "FORMATS", "TARGET", "YEARS", "dates",
@@ -87,7 +87,7 @@ def lines(n, n_dates, seed=0, formats=None, held=False,
         each number is equally frequent. The rest is as for `dates`.
     """
     n, seed = whole("n", n, 1), seed_of("seed", seed)
-    least, most = _range(n_dates)
+    least, most = span("n_dates", n_dates, least=1)
     names, days = _formats(formats), _days(bool(held))
     rng, found = np.random.default_rng(seed), {}
     cased = _cased(any_case, seed)
@@ -151,16 +151,3 @@ def _formats(formats):
             f"formats holds {unknown[0]!r}; the names are "
             + ", ".join(map(repr, FORMATS)))
     return list(dict.fromkeys(names))
-
-
-def _range(n_dates):
-    """(least, greatest); a whole number is both."""
-    pair = (tuple(n_dates) if isinstance(n_dates, (tuple, list))
-            else (n_dates, n_dates))
-    if (len(pair) != 2
-            or not all(isinstance(k, (int, np.integer)) for k in pair)
-            or not 1 <= pair[0] <= pair[1]):
-        raise ValueError(
-            f"n_dates is {n_dates!r}; it must be a whole number >= 1 or "
-            "a pair (least, greatest)")
-    return pair
