@@ -85,10 +85,11 @@
   const detours = {
     id: "detours",
     init: (deck) => {
-      const { next, prev } = deck;
+      const { next, prev, left, right } = deck;
+      const [onwards, back] = deck.getConfig().rtl ? [left, right] : [right, left];
       const below = () => deck.getIndices().v > 0;
-      deck.next = (options) => (below() ? next(options) : deck.right(options));
-      deck.prev = (options) => (below() ? prev(options) : deck.left(options));
+      deck.next = (options) => (below() ? next(options) : onwards(options));
+      deck.prev = (options) => (below() ? prev(options) : back(options));
       deck.on("slidechanged", () => {
         for (const stack of document.querySelectorAll("[data-previous-indexv]")) {
           stack.removeAttribute("data-previous-indexv");
@@ -108,6 +109,7 @@
     margin: 0,
     center: false,
     hash: true,
+    rtl: document.documentElement.dir === "rtl",
     navigationMode: "default",
     controlsTutorial: false,
     slideNumber,

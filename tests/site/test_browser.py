@@ -119,7 +119,7 @@ def test_a_deck_has_20_to_40_slides_nothing_sticks_out_figures_take_keys_and_kee
 
 # What the deck's builder puts before and after the chapter's own slides, but for the title.
 FRAME = ".slides > section:is(" + ", ".join(
-    f"[data-kind={kind}]" for kind in ("place", "discuss", "exercises", "next")) + ")"
+    f"[data-kind={kind}]" for kind in ("place", "discuss", "exercises", "next", "session")) + ")"
 SHOWN = "f => f.checkVisibility({ visibilityProperty: true, opacityProperty: true })"
 HERE = "Reveal.getIndices().h + '.' + Reveal.getIndices().v"
 FITTED = """() => [...Reveal.getCurrentSlide().querySelectorAll("figure.nlpviz")]

@@ -7,9 +7,12 @@ table, in the next chapter's title cell, or in page.json.
 import json
 import re
 import sys
+from types import SimpleNamespace
 
+import docutils.utils
 import pytest
 from bs4 import BeautifulSoup
+from docutils import nodes
 
 from tests import ROOT
 from tests.site import tiny
@@ -142,8 +145,8 @@ def test_a_second_deck_has_a_title_and_an_end_of_its_own_and_both_lead_to_each_o
         "Tiny", "Where this chapter stands", "A second step", "In one minute", "To discuss",
         "To discuss", "Exercises Until next time", "Next: More"]
     assert "Session 2 of 2" in pages[1].select_one("main > section").get_text()
-    assert [li.get_text() for li in pages[0].select("main > section")[-1]("li")] == [
-        "A second step", "In one minute"]
+    last = pages[0].select("main > section")[-1]
+    assert [e.get_text() for e in last(["strong", "li"])] == ["A second step", "In one minute"]
     links = [[a["href"] for a in page.select(".deck-foot a")] for page in pages]
     assert links == [["../03_tiny.html", "03_tiny_2.html"], ["../03_tiny.html", "03_tiny.html"]]
 
@@ -163,6 +166,62 @@ def test_the_page_links_to_each_deck_and_says_both_times():
     one[0].source = "# Tiny\n\nNo time."
     with pytest.raises(ValueError, match="must state the minutes"):
         nlpviz_detours.times(one, PAGE)
+
+
+@pytest.fixture
+def doctree(tmp_path):
+    """The page of the chapter in two sessions as MyST-NB hands it on, and what Sphinx would say."""
+    path = tiny.write(tmp_path, tiny.cells("deck-2"))
+    tree = docutils.utils.new_document("03_tiny")
+    chapter = add(tree, "tiny", "Tiny", 0)
+    add(add(chapter, "problem", "The problem", 2), "aside", "By the way", 4)
+    add(chapter, "more", "A <second> step", 7)
+    (tmp_path / "page.json").write_text(json.dumps(PAGE), encoding="utf-8")
+    env = SimpleNamespace(docname="03_tiny", doc2path=lambda name: str(path))
+    return SimpleNamespace(env=env, srcdir=tmp_path), tree
+
+
+def add(parent, anchor, title, cell):
+    node = nodes.section("", nodes.title("", title), nodes.paragraph("", "Text."), ids=[anchor])
+    node.line = (cell + 1) * 10_000 + 1
+    parent += node
+    return node
+
+
+def test_on_the_page_a_detour_is_labelled_and_leads_to_the_section_after_it(doctree):
+    app, tree = doctree
+    nlpviz_detours.set_apart(app, tree)
+    marked = [node for node in tree.findall(nodes.section) if "detour" in node["classes"]]
+    assert [node["ids"] for node in marked] == [["aside"]]
+    line = BeautifulSoup(marked[0][1].astext(), "html.parser")
+    assert line.get_text() == "Detour about 1 min Skip this detour, on to “A <second> step”"
+    assert line.a["href"] == "#more"
+
+
+def test_on_the_page_a_detour_at_the_very_end_leads_nowhere(doctree):
+    app, tree = doctree
+    tree[0].remove(tree[0][-1])
+    tiny.write(app.srcdir, tiny.cells()[:7])
+    nlpviz_detours.set_apart(app, tree)
+    [line] = [node.astext() for node in tree.findall(nodes.raw)]
+    assert "detour-line" in line and "<a" not in line
+
+
+def test_on_the_page_the_second_session_is_announced_with_its_deck(doctree):
+    app, tree = doctree
+    nlpviz_detours.set_apart(app, tree)
+    line = BeautifulSoup(tree[0][-1][1].astext(), "html.parser")
+    assert line.get_text() == "Session 2 begins here: Slides"
+    assert line.a["href"] == "slides/03_tiny_2.html"
+
+
+def test_the_list_of_sections_calls_a_detour_one_in_words_and_nothing_else(doctree):
+    app, tree = doctree
+    nlpviz_detours.set_apart(app, tree)
+    context = {"toc": '<a class="x" href="#aside">By the way</a> <a href="#aside-2">No</a>'}
+    nlpviz_detours.mark(app, "03_tiny", "page.html", context, tree)
+    found = BeautifulSoup(context["toc"], "html.parser")("a")
+    assert [a.get_text() for a in found] == ["By the way Detour", "No"]
 
 
 def test_the_deck_speaks_the_language_of_its_edition(tmp_path):

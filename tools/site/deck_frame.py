@@ -170,15 +170,16 @@ def following(chapter: Path, words) -> list:
 
 
 def next_session(cells, number: int, words) -> list:
-    """What the next session of the same chapter is about: its headings."""
+    """What the next session of the same chapter is about: its heading and those beside it."""
     start, end = outline.sessions(cells)[number]
     level, title = outline.heading(cells[start])
     away = {k for d in outline.detours(cells) for k in range(d.start, d.end)}
-    parts = [outline.heading(cells[k])[1] for k in range(start, end)
+    parts = [outline.heading(cells[k])[1] for k in range(start + 1, end)
              if k not in away and (outline.heading(cells[k]) or (9,))[0] == level
              and not outline.ASIDE.match(cells[k]["id"])]
-    text = f"## {words('next_session', n=number + 1)}\n\n" + "\n".join(f"- {p}" for p in parts)
-    return [slide(text, "next")]
+    named = "\n".join(f"- {part}" for part in parts)
+    head = f"## {words('next_session', n=number + 1)}\n\n**{title}**"
+    return [slide(f"{head}\n\n{named}".strip(), "session")]
 
 
 def closing(chapter: Path, cells, session: tuple[int, int], words) -> list:
