@@ -226,7 +226,7 @@ def test_the_list_of_sections_calls_a_detour_one_in_words_and_nothing_else(doctr
 
 def test_the_deck_speaks_the_language_of_its_edition(tmp_path):
     page = parsed(tiny.write(tmp_path, tiny.cells()), spoken="ja")
-    assert page.html["lang"] == "ja"
+    assert (page.html["lang"], page.html["dir"]) == ("ja", "ltr")
     assert page.select_one(".detour-hint").get_text() == "寄り道：By the way"
     assert page.select_one(".deck-foot a").get_text() == "第 3 章"
 

@@ -23,6 +23,7 @@ from nbconvert.exporters import SlidesExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets.config import Config
 
+from nlpviz.language import direction
 from tools.env import browser
 from tools.site import assets, deck_cells, deck_frame, fonts, maths, outline, slim
 
@@ -94,7 +95,7 @@ def deck(notebook: Path, language: str = "en", number: int = 1) -> str:
         config=CONFIG, template_name="slides", extra_template_basedirs=[str(LOOK.parent)])
     html, _ = exporter.from_notebook_node(book, resources={
         "words": words,
-        "deck": {"language": language, "slug": notebook.stem,
+        "deck": {"language": language, "direction": direction(language), "slug": notebook.stem,
                  "title": heading[1] if heading else notebook.stem,
                  "back": words("chapter", number=int(notebook.name[:2])), "others": others},
     })
