@@ -56,15 +56,11 @@ def train_checked(corpus, settings, threads, progress, checkpoint, output):
     threads = whole("threads", threads, 1, MAX_THREADS)
     refuse_same({"corpus": getattr(corpus, "path", None), checkpoint.name: checkpoint.path,
                  output.name: output.path})
-    workers = Workers(threads - 1)
-    try:
-        vocabulary = Vocabulary.of(corpus, settings.min_count)
-        size = vocabulary.words, settings.d
-        with checkpoint.room(*size), output.room(*size):
-            training = Training(corpus, vocabulary, settings, checkpoint)
-        training.run(workers, progress)
-    finally:
-        workers.close()
+    vocabulary = Vocabulary.of(corpus, settings.min_count)
+    size = vocabulary.words, settings.d
+    with checkpoint.room(*size), output.room(*size):
+        training = Training(corpus, vocabulary, settings, checkpoint)
+    training.run(threads - 1, progress)
     result = Result(vocabulary.words, vocabulary.counts, training.W_in.numpy(),
                     training.W_out.numpy(), training.speed)
     output.write(result)
@@ -85,10 +81,16 @@ class Training:
         self.position, self.next, self.done = (0, 0), (0, 0), 0
         self.lock, self.begun, self.error, self.stop = threading.Lock(), set(), None, False
 
-    def run(self, workers, progress):
-        """Train to the end of the last epoch, here and with the workers."""
-        self.W_in, self.W_out = initial(
-            workers.tables(len(self.vocabulary.words), self.settings.d), self.settings.seed)
+    def run(self, n_workers, progress):
+        """Train to the end of the last epoch, here and with so many workers."""
+        workers = Workers(n_workers, len(self.vocabulary.words), self.settings.d)
+        try:
+            self.run_with(workers, progress)
+        finally:
+            workers.close()
+
+    def run_with(self, workers, progress):
+        self.W_in, self.W_out = initial(workers.tables, self.settings.seed)
         self.checkpoint.restore(self)
         self.bar, self.speed = self.progress_bar(progress), float("nan")
         self.pieces = self.pieces_from(self.position)
@@ -147,7 +149,7 @@ class Training:
         """Take a piece, train on it, until there is none; worker: the one that does it."""
         try:
             if worker is not None:
-                worker.prepare((self.W_in, self.W_out), self.sgd)
+                worker.prepare(self.sgd)
             while not self.stop:
                 with self.lock:
                     piece = next(self.pieces, None)

@@ -1,8 +1,8 @@
 """Processes that train on the same tables.
 
 Threads of one Python wait for its lock at every operation; processes do
-not. A worker has the tables in torch's shared memory and gets pieces of
-the corpus, as numbers, through a pipe of multiprocessing.
+not. A worker has the tables in memory that multiprocessing shares, and
+gets pieces of the corpus, as numbers, through a pipe of it.
 """
 
 import contextlib
@@ -19,46 +19,51 @@ SPAWN = multiprocessing.get_context("spawn")  # the one way that every system ha
 
 
 class Workers(list):
-    """n worker processes, which start at once.
+    """n worker processes. tables: W_in and W_out of zeros, (n_vocab, d), which they share."""
 
-    That takes a second or two, in which the corpus is counted.
-    """
-
-    def __init__(self, n):
-        may = not multiprocessing.current_process().daemon  # which have no processes of their own
-        super().__init__(Worker() for _ in range(n * may))
-
-    def tables(self, n_vocab, d):
-        """W_in and W_out of zeros, (n_vocab, d); shared if there are workers."""
-        tables = torch.empty(2, n_vocab, d)
-        try:
-            tables = tables.share_memory_() if self else tables
-        except RuntimeError as error:  # /dev/shm may be small in a container
-            warnings.warn(f"one process trains: its tables cannot be shared ({error})",
-                          stacklevel=4)
-            self.close()
-            self.clear()
-        return tables.zero_().unbind()
+    def __init__(self, n, n_vocab, d):
+        shape = 2, n_vocab, d
+        memory = shared_memory(2 * n_vocab * d) if n else None
+        self.tables = (torch.zeros(shape) if memory is None else tables(memory, shape)).unbind()
+        super().__init__(Worker(memory, shape) for _ in range(n if memory is not None else 0))
 
     def close(self):
         for worker in self:
             worker.close()
 
 
-class Worker:
-    """The caller's side of a process. ready: whether it has the tables."""
+def shared_memory(size):
+    """So many float32 of zeros; None, with a warning, where processes cannot share them."""
+    if multiprocessing.current_process().daemon:
+        why = "a daemonic process may start no others"
+    else:
+        try:
+            return SPAWN.RawArray("f", size)
+        except OSError as error:
+            why = str(error)
+    warnings.warn(f"one process trains, threads=1, for more cannot share memory: {why}",
+                  stacklevel=6)
 
-    def __init__(self):
+
+def tables(memory, shape):
+    """Shared memory as a tensor."""
+    return torch.frombuffer(memory, dtype=torch.float32).view(shape)
+
+
+class Worker:
+    """The caller's side of a process. ready: whether it has started and knows what to do."""
+
+    def __init__(self, memory, shape):
         self.ready = False
         self.connection, theirs = SPAWN.Pipe()
-        self.process = SPAWN.Process(target=serve, args=(theirs,), daemon=True)
+        self.process = SPAWN.Process(target=serve, args=(theirs, memory, shape), daemon=True)
         with unnoticed():
             self.process.start()
         theirs.close()
 
-    def prepare(self, tables, sgd):
+    def prepare(self, sgd):
         """Wait until it has started, and give it what it must know."""
-        self.ready = self.ask((*tables, sgd))
+        self.ready = self.ask(sgd)
 
     def learn(self, piece):
         """What SGD.learn does, over there."""
@@ -103,15 +108,16 @@ def unnoticed():
             mask(signal.SIG_SETMASK, before)
 
 
-def serve(connection):
+def serve(connection, memory, shape):
     """The worker's side: answer each request until the pipe ends, as when the asker is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     torch.set_num_threads(1)
+    W_in, W_out = tables(memory, shape).unbind()
     requests = received(connection)
-    for *tables, sgd in requests:
+    for sgd in requests:
         send(connection, True)
         for piece in requests:
-            send(connection, sgd.learn(*tables, piece))
+            send(connection, sgd.learn(W_in, W_out, piece))
 
 
 def received(connection):

@@ -18,7 +18,7 @@ from nlpviz import scratch
 from nlpviz.data import analogies as world
 from nlpviz.train import checkpoint as files
 from nlpviz.vectors import accuracy, read, recall
-from nlpviz.word2vec import Result, corpus, train
+from nlpviz.word2vec import Result, corpus, train, workers
 from nlpviz.word2vec.__main__ import main, parse
 from nlpviz.word2vec.settings import Settings
 from nlpviz.word2vec.steps import SGD, STEPS, Batch, Piece, batches, blocks, cbow, skipgram
@@ -256,28 +256,28 @@ def test_workers_learn_their_part_and_every_piece_is_learnt_once(text, monkeypat
     assert torch.get_num_threads() == before
 
 
-def prepared(workers, text):
-    """(SGD, tables that the workers have, pieces)"""
+def prepared(text, n):
+    """(Workers, what they know, pieces for them)"""
     words = Vocabulary.of(corpus.open_corpus(text), 5)
-    sgd, tables = SGD.of(Settings(d=8), words), initial(workers.tables(len(words.words), 8), 0)
-    for worker in workers:
-        worker.prepare(tables, sgd)
+    sgd, crew = SGD.of(Settings(d=8), words), Workers(n, len(words.words), 8)
+    initial(crew.tables, 0)
+    for worker in crew:
+        worker.prepare(sgd)
     encoded = words.encode([w for s in topics(500) for w in s])
-    return sgd, tables, [Piece((0, i), *encoded, 1000) for i in range(2)]
+    return crew, sgd, [Piece((0, i), *encoded, 1000) for i in range(2)]
 
 
 def test_a_worker_changes_our_tables_as_we_would(text):
     """The same bits, and in our memory."""
-    workers, alone = Workers(1), Workers(0)
-    sgd, ours, pieces = prepared(alone, text)
-    _, theirs, _ = prepared(workers, text)
-    worker, = workers
+    crew, sgd, pieces = prepared(text, 1)
+    ours, theirs = initial(Workers(0, *crew.tables[0].shape).tables, 0), crew.tables
+    worker, = crew
     for piece in pieces:
         before = ours[1].clone()
         assert worker.learn(piece) and sgd.learn(*ours, piece)
         assert not torch.equal(before, ours[1])
         assert all(map(torch.equal, ours, theirs))
-    workers.close()
+    crew.close()
     assert worker.process.exitcode == 0
 
 
@@ -300,11 +300,13 @@ def test_a_worker_that_dies_is_an_error_not_a_hang(text, monkeypatch):
 
 KILLED = """
 import os, signal, sys
-import tests.word2vec.test_word2vec as here
-from nlpviz.word2vec import workers
-crew, when = workers.Workers(2), sys.argv[2]
-if when != "as it starts":
-    _, tables, pieces = here.prepared(crew, sys.argv[1])
+from nlpviz.word2vec.workers import Workers
+from tests.word2vec.test_word2vec import prepared
+text, when = sys.argv[1:]
+if when == "as it starts":
+    crew = Workers(2, 100, 8)
+else:
+    crew, _, pieces = prepared(text, 2)
 if when == "within a job":
     for worker in crew:
         worker.connection.send(pieces[0])
@@ -374,12 +376,12 @@ def test_ctrl_c_on_a_terminal_ends_all_processes_without_a_trace(text, tmp_path,
 
 
 def test_where_tables_cannot_be_shared_one_process_trains(text, monkeypatch):
-    def full(_):
-        raise RuntimeError("unable to allocate shared memory")
+    def full(*_):
+        raise OSError(28, "No space left on device")
 
     want = train(text, d=8, epochs=1, threads=1, progress=False)
-    monkeypatch.setattr(torch.Tensor, "share_memory_", full)
-    with pytest.warns(UserWarning, match="one process trains.*unable to allocate shared memory"):
+    monkeypatch.setattr(workers.SPAWN, "RawArray", full)
+    with pytest.warns(UserWarning, match="one process trains.*No space left on device"):
         made = train(text, d=8, epochs=1, threads=3, progress=False)
     assert np.array_equal(made.W_in, want.W_in)
 
