@@ -1,5 +1,7 @@
 """An edition of the book: its contents, its anchors, its words without blanks between them."""
 
+import json
+import shutil
 import sys
 
 import pytest
@@ -30,11 +32,32 @@ def test_the_contents_of_an_edition_are_what_it_has(code):
     assert set(listed) == there | {"search", "genindex"}
 
 
-def test_a_part_without_pages_is_left_out_and_titles_are_translated(tmp_path):
-    (tmp_path / "glossary.md").touch()
-    (tmp_path / "page.json").write_text((EDITIONS["ja"] / "page.json").read_text("utf-8"), "utf-8")
-    assert book.contents(tmp_path)["parts"] == [
+@pytest.fixture
+def small(tmp_path):
+    """A Japanese edition of nothing, beside an English one."""
+    for code in ("en", "ja"):
+        (tmp_path / code).mkdir()
+        shutil.copy(EDITIONS[code] / "page.json", tmp_path / code)
+    return tmp_path / "ja"
+
+
+def test_a_part_without_pages_is_left_out_and_titles_are_translated(small):
+    assert "parts" not in book.contents(small)
+    assert book.pages_of(small) == ["index", "search", "genindex"]
+    (small / "glossary.md").touch()
+    assert book.contents(small)["parts"] == [
         {"caption": "輪読会のために", "chapters": [{"file": "glossary"}]}]
+
+
+def test_words_of_the_frame_that_are_missing_are_named(small):
+    said = json.loads((small / "page.json").read_text(encoding="utf-8"))
+    del said["source"], said["theme"]["Search"]
+    said["deck"] = "スライド"
+    (small / "page.json").write_text(json.dumps(said), encoding="utf-8")
+    with pytest.raises(SystemExit, match="book/ja/page.json lacks .*; translate") as refusal:
+        assets.words(small)
+    assert {"source", "theme/Search", "deck"} == set(
+        str(refusal.value).partition(" lacks ")[2].partition(";")[0].split(", "))
 
 
 def test_what_differs_between_editions_is_their_language_and_their_words():

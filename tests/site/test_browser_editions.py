@@ -165,11 +165,13 @@ def test_a_third_language_is_one_folder_and_the_switch_shows_it(chromium, http_t
         assert visit.sideways([width]) == [] and visit.said == [] and visit.faults() == []
 
 
-def test_a_page_from_the_right_is_mirrored_and_its_figure_is_whole(chromium, http_three):
+def test_a_page_from_the_right_is_mirrored_and_its_figure_is_not(chromium, http_three):
     with Visit(chromium, f"{http_three}/ar/index.html") as visit:
         page = visit.page
         contents, text = (page.locator(s).first.bounding_box() for s in (
             ".bd-sidebar-primary", "article"))
         assert contents["x"] > text["x"]
-        assert page.locator("figure.nlpviz").get_attribute("data-live") is not None
+        figure = page.locator("figure.nlpviz")
+        assert figure.get_attribute("data-live") is not None
+        assert figure.evaluate("f => getComputedStyle(f).direction") == "ltr"
         assert visit.sideways() == [] and visit.faults() == [] and visit.said == []

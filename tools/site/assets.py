@@ -25,8 +25,21 @@ def place(language: str) -> Path:
 
 
 def words(folder: Path) -> dict:
-    """What the frame of an edition's pages says."""
-    return json.loads((folder / "page.json").read_text(encoding="utf-8"))
+    """What the frame of an edition's pages says; SystemExit names what it does not say."""
+    english, said = (json.loads((edition / "page.json").read_text(encoding="utf-8"))
+                     for edition in (folder.parent / "en", folder))
+    missing = lacking(english, said)
+    if missing:
+        raise SystemExit(f"book/{folder.name}/page.json lacks {', '.join(missing)}; "
+                         "translate them from book/en/page.json")
+    return said
+
+
+def lacking(english: dict, said: dict) -> list[str]:
+    """The keys that one table has and the other has not: toc, theme/next, …"""
+    found = [key for key in english if type(said.get(key)) is not type(english[key])]
+    return found + [f"{key}/{inner}" for key in english.keys() - set(found)
+                    if isinstance(english[key], dict) for inner in lacking(english[key], said[key])]
 
 
 def palette(path: Path) -> None:

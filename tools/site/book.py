@@ -43,12 +43,14 @@ def contents(folder: Path) -> dict:
                     for chapter in part["chapters"] if any(folder.glob(f"{chapter['file']}.*"))]
         if chapters:
             parts.append({"caption": say[part["caption"]], "chapters": chapters})
-    return {**toc, "parts": parts}
+    del toc["parts"]
+    return {**toc, "parts": parts} if parts else toc
 
 
 def pages_of(folder: Path) -> list[str]:
     """The names of an edition's pages."""
-    found = [c["file"] for part in contents(folder)["parts"] for c in part["chapters"]]
+    parts = contents(folder).get("parts", ())
+    found = [chapter["file"] for part in parts for chapter in part["chapters"]]
     return ["index", *found, "search", "genindex"]
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ...files import path_of, replace_file, try_out
-from ...language import DEFAULT, Words, current, direction, words
+from ...language import DEFAULT, Words, current, words
 from .arrays import warn
 from .bundle import WIDGETS, bundle, source_of, style
 from .svg import number, visible
@@ -84,13 +84,12 @@ class Figure:
         An English figure follows its page: the cover of every edition is the same.
         """
         code = self.language
-        return "" if code == DEFAULT else f' lang="{code}" dir="{direction(code)}"'
+        return "" if code == DEFAULT else f' lang="{code}"'
 
     def _speaking(self) -> str:
         """The same in the front-end of a widget."""
         code = self.language
-        return "" if code == DEFAULT else (
-            f'  Object.assign(context.el, {{ lang: "{code}", dir: "{direction(code)}" }});\n')
+        return "" if code == DEFAULT else f'  context.el.lang = "{code}";\n'
 
     def _weigh(self, size: int) -> None:
         says = f"{type(self).__name__} is {size / 1e6:.1f} MB of HTML"
