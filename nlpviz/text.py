@@ -200,7 +200,7 @@ def pad(sequences, value=0):
     return padded, lengths
 
 
-def windows(ids, B, T):
+def streams(ids, B, T):
     """One long text as B parallel streams, read in windows of T.
 
     Returns batches(step) -> inputs, targets (B, T); targets are one

@@ -102,8 +102,8 @@ def keep(counts, t=1e-3):
     return np.minimum(1, np.sqrt(t / share) + t / share)
 
 
-def subwords(word, least=3, most=6):
-    """The n-grams of <word>, least ≤ n ≤ most, and <word> itself.
+def subwords(word, min_n=3, max_n=6):
+    """The n-grams of <word>, min_n ≤ n ≤ max_n, and <word> itself.
 
     (Bojanowski et al. 2017, section 3.2.) < and > mark the ends, so
     that "her" in "where" is not the word <her>. Each is named once.
@@ -111,10 +111,10 @@ def subwords(word, least=3, most=6):
     if not isinstance(word, str) or not word:
         raise TypeError(f"word is {word!r} but must be a string with "
                         "at least one character")
-    if whole("most", most) < whole("least", least):
-        raise ValueError(f"most is {most} but least is {least}")
+    if whole("max_n", max_n) < whole("min_n", min_n):
+        raise ValueError(f"max_n is {max_n} but min_n is {min_n}")
     text = f"<{word}>"
-    grams = [text[i:i + n] for n in range(least, most + 1)
+    grams = [text[i:i + n] for n in range(min_n, max_n + 1)
              for i in range(len(text) - n + 1)]
     return [*dict.fromkeys(g for g in grams if g != text), text]
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nlpviz.data.stdlib import stdlib_text
-from nlpviz.text import Vocabulary, characters, is_blank, pad, windows, words
+from nlpviz.text import Vocabulary, characters, is_blank, pad, streams, words
 
 TEXTS = [
     "", " ", "The letters from my sister are still unopened.",
@@ -140,11 +140,11 @@ def test_what_is_no_row_of_whole_numbers_is_refused_by_its_place(wrong):
     with pytest.raises(ValueError, match=r"sequences\[1\] has shape .* row of whole numbers"):
         pad([[1], wrong])
     with pytest.raises(ValueError, match="ids has shape"):
-        windows(wrong, B=1, T=1)
+        streams(wrong, B=1, T=1)
 
 
 def test_windows_follow_each_other_and_targets_are_one_ahead():
-    batches = windows(np.arange(100), B=3, T=5)
+    batches = streams(np.arange(100), B=3, T=5)
     assert batches.n_steps == 6
     steps = [batches(s) for s in range(batches.n_steps)]
     assert all(x.shape == y.shape == (3, 5) for x, y in steps)
@@ -155,12 +155,12 @@ def test_windows_follow_each_other_and_targets_are_one_ahead():
 
 
 def test_windows_use_the_last_token_as_a_target_only():
-    batches = windows(np.arange(7), B=2, T=3)
+    batches = streams(np.arange(7), B=2, T=3)
     assert batches(0)[1].tolist() == [[1, 2, 3], [4, 5, 6]]
     with pytest.raises(ValueError, match="ids has 6 tokens.* at least 7"):
-        windows(np.arange(6), B=2, T=3)
+        streams(np.arange(6), B=2, T=3)
     with pytest.raises(ValueError, match="T is 0"):
-        windows(np.arange(7), B=2, T=0)
+        streams(np.arange(7), B=2, T=0)
 
 
 @pytest.mark.parametrize("word", ["cafe\u0301", "हिन्दी", "ภาษาไทย", "עִבְרִית", "naïve", "don't"])
@@ -318,7 +318,7 @@ def test_numpys_numbers_are_numbers_and_a_bool_is_none():
     for wrong in ({"min_count": True}, {"max_size": True}, {"min_count": 1.0}):
         with pytest.raises(ValueError, match=f"{next(iter(wrong))} is "):
             Vocabulary(["a"], **wrong)
-    batches = windows(np.arange(7), B=np.int64(2), T=np.int8(3))
+    batches = streams(np.arange(7), B=np.int64(2), T=np.int8(3))
     assert batches(np.int64(0))[0].tolist() == [[0, 1, 2], [3, 4, 5]]
     for step in (True, 0.0, -1, None):
         with pytest.raises(ValueError, match="step is "):

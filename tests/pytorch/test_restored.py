@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from nlpviz.pytorch.attention.restored import restored
-from nlpviz.pytorch.attention.seq2seq import Seq2Seq, weights
+from nlpviz.pytorch.attention.seq2seq import Seq2Seq, arrays_of
 
 KINDS = [
     {}, {"score": None}, {"score": None, "context": "every"}, {"score": "general"},
@@ -22,7 +22,7 @@ UNTOLD = [{"context": "every"}, {"score": None, "feed": True},
 def is_the_same_again(model, **told):
     source = torch.tensor([[4, 5, 6, 2], [7, 2, 0, 0]])
     target = torch.tensor([[1, 5, 4], [1, 7, 6]])
-    again = restored(weights(model), **told)
+    again = restored(arrays_of(model), **told)
     assert not again.training
     return torch.equal(again(source, target), model(source, target))
 
@@ -42,29 +42,29 @@ def test_what_the_weights_do_not_tell_can_be_told(kind):
 
 
 def test_what_is_missing_is_named():
-    found = weights(Seq2Seq(9, 8, 6, 10))
+    found = arrays_of(Seq2Seq(9, 8, 6, 10))
     del found["W_o"]
     with pytest.raises(ValueError, match="weights has no 'W_o'"):
         restored(found)
 
 
 def test_what_does_not_fit_is_named():
-    found = weights(Seq2Seq(9, 8, 6, 10))
+    found = arrays_of(Seq2Seq(9, 8, 6, 10))
     found["b_c"] = found["b_c"][:1]
     with pytest.raises(ValueError, match=r"b_c has shape \(1,\) but .* needs \(10,\)"):
         restored(found)
     with pytest.raises(ValueError, match=r"W_x has shape \(6, 30\) but .* needs \(16, 30\)"):
-        restored(weights(Seq2Seq(9, 8, 6, 10)), feed=True)
+        restored(arrays_of(Seq2Seq(9, 8, 6, 10)), feed=True)
 
 
 @pytest.mark.parametrize("score", ["dot", "general"])
 def test_weights_that_do_not_say_whether_scores_were_divided_are_refused(score):
     torch.manual_seed(1)
     model = Seq2Seq(9, 8, 6, 10, score=score, scale=False).eval()
-    older = {key: w for key, w in weights(model).items() if key != "scale"}
+    older = {key: w for key, w in arrays_of(model).items() if key != "scale"}
     with pytest.raises(ValueError, match="weights has no 'scale' .* pass scale=False"):
         restored(older)
     source, target = torch.tensor([[4, 5, 6, 2]]), torch.tensor([[1, 5, 4]])
     assert torch.equal(restored(older, scale=False)(source, target), model(source, target))
     with pytest.raises(ValueError, match=r"scale is True but weights\['scale'\] says False"):
-        restored(weights(model), scale=True)
+        restored(arrays_of(model), scale=True)

@@ -8,7 +8,7 @@ import torch
 from nlpviz import scratch
 from nlpviz.decode import greedy
 from nlpviz.pytorch.attention.encoder import Encoder
-from nlpviz.pytorch.attention.seq2seq import Seq2Seq, nll, weights
+from nlpviz.pytorch.attention.seq2seq import Seq2Seq, arrays_of, nll
 from nlpviz.scratch.recurrent import gru, lstm
 
 KINDS = [
@@ -114,7 +114,7 @@ def test_numpy_finds_the_same_from_the_weights(kind):
     model = build(kind)
     logits = model(SOURCE, TARGET).detach().numpy()
     for b, m in enumerate((3, 5, 2)):
-        found = by_hand(weights(model), SOURCE[b, :m].numpy(), TARGET[b].numpy(), kind)
+        found = by_hand(arrays_of(model), SOURCE[b, :m].numpy(), TARGET[b].numpy(), kind)
         np.testing.assert_allclose(found, logits[b], atol=1e-10)
 
 
@@ -171,7 +171,7 @@ def test_the_scale_divides_products_by_the_root_of_the_width_and_nothing_else():
         ratio = plain.scores(Q, K) / divided.scores(Q, K)
         wanted = 6**0.5 if score in ("dot", "general") else 1.0
         torch.testing.assert_close(ratio, torch.full_like(ratio, wanted))
-        assert ("scale" in weights(Seq2Seq(9, 8, 5, 6, score=score))) == (wanted > 1)
+        assert ("scale" in arrays_of(Seq2Seq(9, 8, 5, 6, score=score))) == (wanted > 1)
 
 
 def older(model):

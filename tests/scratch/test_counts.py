@@ -219,7 +219,7 @@ WRONG = {
     "C -2": lambda: scratch.ppmi([[1, -2], [3, 4]]),
     "C axes": lambda: scratch.ppmi([1, 2]),
     "d 3 M (2, 4)": lambda: scratch.svd_vectors(np.ones((2, 4)), 3),
-    "most 2 least 3": lambda: scratch.subwords("where", 3, 2),
+    "max_n 2 min_n 3": lambda: scratch.subwords("where", 3, 2),
     "C shape n_vocab": lambda: scratch.expected_negative(np.ones((2, 3)), 1, np.ones((2, 1)),
                                                          np.ones((2, 1))),
     "k 0": lambda: scratch.expected_negative(np.ones((1, 1)), 0, [[1.0]], [[1.0]]),

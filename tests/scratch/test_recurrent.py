@@ -13,7 +13,7 @@ from onnx import TensorProto, helper
 from torch.autograd import gradcheck
 
 from nlpviz.pytorch.recurrent import GRU, LSTM, RNN, cells, steps, to_numpy
-from nlpviz.pytorch.recurrent.models import LanguageModel, Regressor, weights
+from nlpviz.pytorch.recurrent.models import LanguageModel, Regressor, arrays_of
 from nlpviz.pytorch.recurrent.peephole import PeepholeLSTM
 from nlpviz.scratch import recurrent
 from nlpviz.scratch.functional import linear, softmax
@@ -276,12 +276,12 @@ def test_the_models_read_their_weights_to_scratch():
     ids = [3, 0, 3, 6]
     model = LanguageModel(LSTM(5, 4), n_vocab=7, d=5).double()
     logits, _ = model(torch.tensor([ids]))
-    w = weights(model)
+    w = arrays_of(model)
     H, _ = recurrent.lstm(w["E"][ids], np.zeros(4), np.zeros(4), **w["cell"])
     close(logits[0], linear(H, w["W_o"], w["b_o"])[0], 1e-12)
     model = Regressor(GRU(2, 4)).double()
     (X,) = draw((3, 6, 2))
-    w = weights(model)
+    w = arrays_of(model)
     H, _ = recurrent.gru(X[1].detach().numpy(), np.zeros(4), **w["cell"])
     close(model(X)[1], (H[-1] @ w["W_o"] + w["b_o"])[0], 1e-12)
     assert model(X).shape == (3,) and Regressor(GRU(2, 4), d_out=3).double()(X).shape == (3, 3)

@@ -101,7 +101,7 @@ def padded_sentences():
 
 def stream(B=6):
     ids = [i * i % 11 for i in range(401)]
-    return text.windows(ids, B=B, T=5)
+    return text.streams(ids, B=B, T=5)
 
 
 def killed(folder, at=None):

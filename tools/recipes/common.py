@@ -8,7 +8,7 @@ import numpy as np
 
 from nlpviz.files import replace_file
 from nlpviz.pytorch.recurrent import GRU, LSTM, RNN
-from nlpviz.pytorch.recurrent.models import weights
+from nlpviz.pytorch.recurrent.models import arrays_of
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
 LICENCE = "CC BY 4.0"
@@ -40,7 +40,7 @@ def put(path, arrays):
 
 def flat(model, dtype):
     """All weights of a model in one dict, in a small type."""
-    found = weights(model)
+    found = arrays_of(model)
     found |= found.pop("cell")
     return {key: value.astype(dtype) for key, value in found.items()}
 

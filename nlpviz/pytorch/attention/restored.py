@@ -1,4 +1,4 @@
-"""A translator from its stored weights: the way back of `weights`."""
+"""A translator from its stored weights: the way back of `arrays_of`."""
 
 import torch
 
@@ -11,8 +11,8 @@ CELLS = {3: "gru", 4: "lstm"}
 def restored(weights, **kind):
     """A Seq2Seq with these weights, in evaluation mode.
 
-    weights: the nested dict that `seq2seq.weights` gives. What kind of
-    model it was is read from the names and shapes; these do not tell
+    weights: the nested dict that `seq2seq.arrays_of` gives. What kind
+    of model it was is read from the names and shapes; these do not tell
     local="m", D, or which of g and the encoder's last state joins each
     word if one does: g with attention, the state without, unless kind
     says otherwise (local, D, feed, context, as Seq2Seq takes them).

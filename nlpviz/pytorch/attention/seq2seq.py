@@ -136,7 +136,7 @@ def nll(model, source, target, teacher=1.0):
     return loss, int((target[:, 1:] != 0).sum())
 
 
-def weights(model):
+def arrays_of(model):
     """All weights as float64 arrays under the names of the notation.
 
     E_in, forward, backward, E_out, decoder, the attention's own (W,

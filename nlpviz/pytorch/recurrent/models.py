@@ -55,7 +55,7 @@ class LanguageModel(nn.Module):
         return H @ self.W_o + self.b_o, state
 
 
-def weights(model):
+def arrays_of(model):
     """All weights as float64 arrays: W_o, b_o, E where there is one,
     and under "cell" those of the cell (see `to_numpy`)."""
     own = dict(model.named_parameters(recurse=False))

@@ -76,11 +76,6 @@ def packed(weights, name="weights", n_source=None, n_target=None) -> dict:
                              f"{name}[{key!r}]") for key in due}
 
 
-def quantise(weights, name="weights") -> dict:
-    """The weights that the page computes with, as a nested dict of float64 arrays."""
-    return nested(unpacked(packed(weights, name)))
-
-
 def unpacked(parts) -> dict:
     return {key: encode.unpack(array) for key, array in parts.items()}
 

@@ -13,7 +13,7 @@ from .model import EOS, MOST, numbered, pairs, translate, vocabulary, written
 class LiveTranslator(Figure):
     """Type a line: it is translated in the page, character by character, by every model.
 
-    ``models``: name -> weights, as from ``pytorch.attention.seq2seq.weights`` or ``stored.load``:
+    ``models``: name -> weights, as from ``pytorch.attention.seq2seq.arrays_of`` or ``stored.load``:
     a GRU with dot attention or with none, one to three of them.  ``source`` and ``target`` are
     the characters of both sides in the order of their numbers, after <pad>, <s>, </s>, <unk>.
     ``examples`` are pairs (source, target, …) as from ``data.dates.lines``, up to 200: the page

@@ -43,7 +43,7 @@ def translate(weights, ids, longest=LONGEST) -> Translation:
         A_t = softmax(K h_t / √d_h),  g_t = tanh([A_t K; h_t] W_c + b_c)       (Luong et al. 2015)
         P_t = softmax(g_t W_o + b_o);  without attention g_t = h_t
 
-    ``weights``: nested or flat, as ``pytorch.attention.seq2seq.weights`` gives, with scale: 0
+    ``weights``: nested or flat, as ``pytorch.attention.seq2seq.arrays_of`` gives, with scale: 0
     where the scores were not divided by √d_h; ids (m,).
     """
     w = flat(weights)

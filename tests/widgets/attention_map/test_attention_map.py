@@ -49,7 +49,7 @@ def alone(given, b=0):
 def test_the_next_words_are_the_model_s_own_and_a_cut_does_what_it_does_there(kind):
     import torch
 
-    from nlpviz.pytorch.attention.seq2seq import Seq2Seq, weights
+    from nlpviz.pytorch.attention.seq2seq import Seq2Seq, arrays_of
 
     torch.manual_seed(1)
     model = Seq2Seq(8, len(WORDS), 3, 6, **kind).double()
@@ -59,7 +59,7 @@ def test_the_next_words_are_the_model_s_own_and_a_cut_does_what_it_does_there(ki
         A = seen["A"][0].clone()
         A[1, 3] = A[3, 0] = 0
         cut = model.join(A @ seen["K"][0], seen["H"][0]) @ model.W_o + model.b_o
-    w = {name: weights(model)[name] for name in ("W_c", "b_c", "W_o", "b_o")}
+    w = {name: arrays_of(model)[name] for name in ("W_c", "b_c", "W_o", "b_o")}
     figure = AttentionMap(
         seen["A"][0].numpy(), ["姉", "を", "読む", "</s>"], [*"abcd", "</s>"],
         decoder={"H": seen["H"][0].numpy(), "V": seen["K"][0].numpy(), "words": WORDS, **w})

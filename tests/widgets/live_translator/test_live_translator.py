@@ -141,15 +141,20 @@ def test_the_figure_writes_what_the_trained_module_writes_with_the_same_weights(
             np.testing.assert_allclose(ours.A, seen["A"][0], atol=1e-12)
 
 
+def as_shown(given):
+    """The weights that the page computes with."""
+    return quantised.nested(quantised.unpacked(quantised.packed(given)))
+
+
 def test_weights_lose_at_most_half_a_step_of_their_row():
     given = weights()
-    shown = quantised.quantise(given)
+    shown = as_shown(given)
     assert shown.keys() == given.keys() and shown["decoder"].keys() == given["decoder"].keys()
     for key, w in quantised.flat(given | {"scale": np.ones(1)}).items():
         error = np.abs(quantised.flat(shown)[key] - w)
         step = np.abs(w).max(-1, keepdims=True) / 127 if w.ndim == 2 else np.abs(w) * 2**-10
         assert (error <= step / 2 * 1.001 + 1e-9).all()
-    again = quantised.flat(quantised.quantise(shown))
+    again = quantised.flat(as_shown(shown))
     for key, w in quantised.flat(shown).items():
         np.testing.assert_allclose(again[key], w, rtol=1e-6)
 
@@ -252,7 +257,7 @@ def test_dates_are_read_in_any_letter_case():
     from nlpviz.stored import load
 
     found = load("04_dates")
-    w = quantised.quantise(found["attention"])
+    w = as_shown(found["attention"])
     english = [name for name in dates.FORMATS if any("a" <= c <= "z" for c in name)]
     unseen = dates.dates(60, seed=8, formats=english, held=True)
     for case in (str, str.lower, str.upper, str.title, str.swapcase):

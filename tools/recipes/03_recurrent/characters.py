@@ -18,7 +18,7 @@ from nlpviz.pytorch.recurrent.models import LanguageModel
 from nlpviz.scratch.functional import softmax
 from nlpviz.scratch.recurrent import lstm
 from nlpviz.stored import load
-from nlpviz.text import windows
+from nlpviz.text import streams
 
 from ..common import BOOK, LICENCE, flat, save
 from ..training import Training
@@ -54,7 +54,7 @@ def training(seed, share, text=None):
     train, _ = held_out(stdlib_text() if text is None else text)
     torch.manual_seed(seed)
     return Training(LanguageModel(LSTM(D, D_H, peepholes=False), len(words), D), next_character,
-                    windows(words.encode(train), STREAMS, WINDOW),
+                    streams(words.encode(train), STREAMS, WINDOW),
                     tuple((lr, int(steps * share)) for lr, steps in STAGES), seed, carry=True,
                     again=True)
 

@@ -16,7 +16,7 @@ import torch
 from nlpviz.data import crossing
 from nlpviz.decode import greedy
 from nlpviz.metrics import alignment_error_rate, exact_match
-from nlpviz.pytorch.attention.seq2seq import Seq2Seq, nll, weights
+from nlpviz.pytorch.attention.seq2seq import Seq2Seq, arrays_of, nll
 from nlpviz.special import BOS, EOS, SPECIALS
 from nlpviz.stored import load
 from nlpviz.text import Vocabulary, pad
@@ -96,7 +96,7 @@ def run(score, seed):
     return {"exact": exact_match(said, [p.target for p in pairs]),
             "error": looks(model, pairs) if score else np.nan, "seconds": seconds,
             "curve": losses.reshape(-1, EVERY).mean(axis=1),
-            "weights": weights(model)}
+            "weights": arrays_of(model)}
 
 
 def store(done):

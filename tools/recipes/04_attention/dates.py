@@ -18,7 +18,7 @@ import torch
 
 from nlpviz.data import dates
 from nlpviz.decode import greedy
-from nlpviz.pytorch.attention.seq2seq import Seq2Seq, nll, weights
+from nlpviz.pytorch.attention.seq2seq import Seq2Seq, arrays_of, nll
 from nlpviz.special import BOS, EOS, SPECIALS
 from nlpviz.stored import load
 from nlpviz.text import Vocabulary, pad
@@ -96,7 +96,7 @@ def run(variant, seed, most, share):
     found = [accuracies(model, n, turn) for n in range(1, most + 1)]
     return {"exact": np.array([exact for exact, _ in found]), "place": found[-1][1],
             "curve": curve[:len(curve) // 20 * 20].reshape(-1, 20).mean(axis=1),
-            "weights": weights(model)}
+            "weights": arrays_of(model)}
 
 
 def flat(nested, prefix=""):

@@ -17,7 +17,7 @@ import torch
 
 from nlpviz.data.copying import aligned
 from nlpviz.pytorch.attention.hard import HardSeq2Seq, expected, reinforce
-from nlpviz.pytorch.attention.seq2seq import Seq2Seq, nll, weights
+from nlpviz.pytorch.attention.seq2seq import Seq2Seq, arrays_of, nll
 from nlpviz.special import SPECIALS
 from nlpviz.stored import load
 
@@ -82,7 +82,7 @@ def run(variant, seed):
     history = own._replace(batches=batch).run()
     copied, looked = np.array([*found, measured(model)]).T
     return {"curve": history.losses.reshape(-1, 20).mean(axis=1), "copied": copied,
-            "looked": looked, "weights": weights(model)}
+            "looked": looked, "weights": arrays_of(model)}
 
 
 def store(done):
