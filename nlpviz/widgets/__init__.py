@@ -13,6 +13,7 @@ _WHERE = {
     "LiveTranslator": "live_translator",
     "ScoreLab": "score_lab",
     "SoftHard": "soft_hard",
+    "Table": "table",
     "UnrolledRNN": "unrolled_rnn",
     "WindowTrainer": "window_trainer",
 }

@@ -54,24 +54,32 @@ class Figure:
         """The figure without pictures: a header and rows."""
         raise NotImplementedError
 
+    def still(self) -> str:
+        """What stands where no script runs, and until one does, as HTML: the picture."""
+        picture = self.picture()
+        width = min(float(re.search(r'width="([\d.]+)"', picture)[1]), 500)  # then it scrolls
+        source = "data:image/svg+xml," + quote(picture, safe=" ='/:,;(){}*!@$[]")
+        return (f'<img class="nlpviz-picture" role="img" alt="{escape(visible(self.label))}" '
+                f'style="min-width:{width:g}px" src="{escape(source)}">')
+
+    def beneath(self) -> str:
+        """What stands below the picture, as HTML: the table, folded."""
+        return _table(*self.table())
+
     def html(self) -> str:
         """One ``<figure>`` that needs nothing else; the same bytes for the same input."""
         payload = json.dumps(
             {"module": bundle(self.name), "state": _text(self.state())},
             ensure_ascii=False, allow_nan=False, separators=(",", ":"),
         ).replace("<", "\\u003c")
-        picture = self.picture()
-        width = min(float(re.search(r'width="([\d.]+)"', picture)[1]), 500)  # then it scrolls
-        source = "data:image/svg+xml," + quote(picture, safe=" ='/:,;(){}*!@$[]")
         label = escape(visible(self.label))
         html = (
             f'<figure class="nlpviz nlpviz-{self.name.replace("_", "-")} mathjax_ignore '
             f'tex2jax_ignore"{self._spoken()} aria-label="{label}" '
             'data-lm-suppress-shortcuts="true" data-prevent-swipe="">\n'
             f'<style>{style(self.name)}</style>\n'
-            f'<div class="nlpviz-view"><img class="nlpviz-picture" role="img" alt="{label}" '
-            f'style="min-width:{width:g}px" src="{escape(source)}"></div>\n'
-            f'{_table(*self.table())}\n<script type="application/json">{payload}</script>\n'
+            f'<div class="nlpviz-view">{self.still()}</div>\n'
+            f'{self.beneath()}\n<script type="application/json">{payload}</script>\n'
             f"<script>{source_of('core/host.js')}</script>\n</figure>"
         )
         html = re.sub("[\ud800-\udfff]", "\ufffd", html)
