@@ -5,6 +5,7 @@ from importlib import import_module
 _WHERE = {
     "AnalogyLab": "analogy_lab",
     "AttentionMap": "attention_map",
+    "Bars": "bars",
     "Curves": "curves",
     "Drawing": "core.drawing",
     "EmbeddingMap": "embedding_map",

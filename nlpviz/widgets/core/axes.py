@@ -17,6 +17,7 @@ from .labels import brief, kind
 SIZE, GAP = 15, 19  # pixels: letters, and one label from the next
 LINES = 7
 DASHES = ("", "7 3", "2 3", "9 3 2 3", "5 5", "12 4", "3 6")
+FILLS = (0.85, 0.4, 0.12, 0.65, 0.25, 0.95, 0.05)  # of the bars of a group, also in grey
 MARKS = ("m-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z", "m-3.5 -3.5h7v7h-7z", "m0 -5l4.5 8.5h-9z",
          "m0 -5.5l5.5 5.5l-5.5 5.5l-5.5 -5.5z", "m-4 -4h8l-8 8h8z", "m0 5l4.5 -8.5h-9z",
          "m-5 -2h10v4h-10z")
@@ -90,6 +91,14 @@ def marked(count: int, line: int) -> list[int]:
     if count <= 24:
         return list(range(count))
     return [int((i + (line + 0.5) / LINES) * count / 8) for i in range(8)]
+
+
+def slots(n: int, m: int, start: float, length: float, most: float):
+    """Where the m bars of each of n rows begin along an axis, one after the other, and how thick
+    they are: at most ``most``, with a quarter of the room left free."""
+    slot = length / n
+    size = min(0.76 * slot / m, most)
+    return [start + (i + 0.5) * slot + (j - m / 2) * size for i in range(n) for j in range(m)], size
 
 
 def scale(a: float, b: float, start: float, end: float, log: bool = False):

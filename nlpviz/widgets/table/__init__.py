@@ -9,7 +9,8 @@ from ..core import plotting, svg, traces
 from ..core.axes import text_of
 from ..core.figure import Figure
 from ..core.labels import as_given, brief
-from .cells import Column, grid_of, per_column, runs_of
+from ..core.results import MISSING, grid_of, per_column, runs_of
+from .column import Column
 
 BETTER = ("higher", "lower")
 MOST_ROWS, MOST_COLUMNS = 500, 30
@@ -100,7 +101,7 @@ class Table(Figure):
             said.append(self.says(key, columns=", ".join(svg.shorten(n, 40) for n in without)))
         if any(column.rounded for column in self.cols):
             said.append(self.says("rounded", digits=self.digits))
-        if any("–" in cell[:1] for column in self.cols for cell in column.cells):
+        if any(cell[0] == MISSING for column in self.cols for cell in column.cells):
             said.append(self.says["missing"])
         return said
 

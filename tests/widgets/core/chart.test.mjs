@@ -42,8 +42,17 @@ test("marks stand at the same points, and no two lines of many points share thei
   assert.equal(new Set(all).size, all.length);
 });
 
+test("bars begin at the same places and are as thick as in Python", () => {
+  for (const [n, m, start, length, most, begins, size] of golden.slots) {
+    const found = chart.slots(n, m, start, length, most);
+    assert.ok(Math.abs(found.size - size) < 1e-9);
+    found.begins.forEach((place, k) => assert.ok(Math.abs(place - begins[k]) < 1e-9));
+    assert.equal(found.begins.length, n * m);
+  }
+});
+
 test("dashes, marks and sizes are the same", () => {
-  const styles = [chart.DASHES, chart.MARKS, chart.SIZE, chart.GAP, chart.LINES];
+  const styles = [chart.DASHES, chart.FILLS, chart.MARKS, chart.SIZE, chart.GAP, chart.LINES];
   assert.deepEqual(styles, golden.styles);
 });
 

@@ -90,7 +90,9 @@ def charts() -> dict:
         "apart": [[p, gap, 0, 100, axes.apart(p, gap, 0, 100)] for p in places for gap in (15, 60)],
         "fit": [[n, 15, 0, 100, axes.fit(n, 15, 0, 100)] for n in (1, 2, 7, 8)],
         "marked": [[n, i, axes.marked(n, i)] for n in (1, 24, 25, 600) for i in (0, 6)],
-        "styles": [axes.DASHES, axes.MARKS, axes.SIZE, axes.GAP, axes.LINES],
+        "slots": [[*given, *axes.slots(*given)]
+                  for given in ((3, 1, 40, 300, 60), (4, 3, 0, 200.5, 60), (1, 2, 10, 900, 60))],
+        "styles": [axes.DASHES, axes.FILLS, axes.MARKS, axes.SIZE, axes.GAP, axes.LINES],
         "filled": [xs.tolist(), drawn, guess, np.interp(xs, xs[drawn], guess).tolist()],
     }
 

@@ -11,6 +11,7 @@ export const SIZE = 15;
 export const GAP = 19;
 export const LINES = 7;
 export const DASHES = ["", "7 3", "2 3", "9 3 2 3", "5 5", "12 4", "3 6"];
+export const FILLS = [0.85, 0.4, 0.12, 0.65, 0.25, 0.95, 0.05];
 export const MARKS = [
   "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z",
   "m-3.5 -3.5h7v7h-7z",
@@ -94,6 +95,15 @@ export const fit = (count, gap, low, high) => (count - 1) * gap <= high - low;
 export function marked(count, line) {
   if (count <= 24) return Array.from({ length: count }, (_, i) => i);
   return Array.from({ length: 8 }, (_, i) => Math.floor(((i + (line + 0.5) / LINES) * count) / 8));
+}
+
+/** Where the m bars of each of n rows begin along an axis, one after the other, and how thick they
+    are: at most `most`, with a quarter of the room left free. */
+export function slots(n, m, start, length, most) {
+  const slot = length / n;
+  const size = Math.min((0.76 * slot) / m, most);
+  const begin = (_, k) => start + (Math.floor(k / m) + 0.5) * slot + ((k % m) - m / 2) * size;
+  return { begins: Array.from({ length: n * m }, begin), size, slot };
 }
 
 /** The function that takes a … b to start … end, and its inverse as .back. */
@@ -186,16 +196,19 @@ export function names(area, ends, room) {
   );
 }
 
-/** The entry of a legend: a piece of the line, or a box where there is no dash, and the name. */
-export function entry(name, { colour, dash = "", kind = null }) {
+/** The entry of a legend: a piece of the line, or a box filled as much as `fill`, and the name. */
+export function entry(name, { colour, dash = "", kind = null, fill = null }) {
   const stroke = { style: `stroke:${colour}`, class: "line", "stroke-dasharray": dash || null };
+  const box = { x: 6, y: 1, width: 16, height: 12, "fill-opacity": fill };
   return h(
     "span",
     {},
     s(
       "svg",
       { width: 30, height: 14, "aria-hidden": "true" },
-      s("path", { d: "M0 7H28", ...stroke }),
+      fill === null
+        ? s("path", { d: "M0 7H28", ...stroke })
+        : s("rect", { ...box, style: `fill:${colour};stroke:${colour}` }),
       kind === null ? null : mark(14, 7, kind, colour),
     ),
     h("bdi", { style: `color:${colour}` }, clip(name, 40)),
@@ -204,8 +217,17 @@ export function entry(name, { colour, dash = "", kind = null }) {
 
 /** A point that follows the pointer and the arrow keys along count() places: place(event) is the
     one under the pointer, show(i) draws it (-1: none), keep(i) makes it stay, kept() is the one
-    that does.  While idle() it does nothing. */
-export function rove(el, { count, place, show, keep, kept, idle = () => false }, signal) {
+    that does.  step(dx, dy) is how far arrows go; while idle() nothing happens. */
+export function rove(el, options, signal) {
+  const {
+    count,
+    place,
+    show,
+    keep,
+    kept,
+    idle = () => false,
+    step = (dx, dy) => dx - dy,
+  } = options;
   let now = kept();
   const move = (i) => {
     if (i !== now) show((now = i));
@@ -218,5 +240,5 @@ export function rove(el, { count, place, show, keep, kept, idle = () => false },
   listen("pointermove", (event) => move(place(event)));
   listen("pointerleave", () => move(kept()));
   listen("click", (event) => stay(place(event)));
-  arrows(el, (dx, dy) => idle() || stay(clamp(now + dx - dy, 0, count() - 1)), signal);
+  arrows(el, (dx, dy) => idle() || stay(clamp(now + step(dx, dy), 0, count() - 1)), signal);
 }

@@ -1,4 +1,5 @@
-"""The columns of a Table: what is given, how a number is written, which one is the best."""
+"""Results as they are given: rows and columns with their names, runs over seeds, what is missing,
+and how the numbers of a column are written."""
 
 from __future__ import annotations
 
@@ -8,10 +9,9 @@ from numbers import Real
 
 import numpy as np
 
-from ..core import svg
-from ..core.arrays import untied
-from ..core.axes import over_seeds
-from ..core.labels import as_given, brief, kind
+from . import svg
+from .arrays import untied
+from .labels import as_given, brief, kind
 
 MISSING = "–"
 
@@ -71,67 +71,6 @@ def runs_of(values, n, m, spread) -> np.ndarray:
     return array if seeded else array[None]
 
 
-class Column:
-    """One column: name, unit, which way is good, the cells as texts, and the row of the best."""
-
-    def __init__(self, name, unit, better, runs, spread, digits, place, apart):
-        self.name, self.unit, self.better, self.spread = name, unit, better, spread
-        missing = np.array([[_is_missing(v) for v in row] for row in runs]).any(0)
-        self.there = [i for i in range(runs.shape[1]) if not missing[i]]
-        kinds = {isinstance(runs[k, i], str) for k in range(len(runs)) for i in self.there}
-        if len(kinds) > 1:
-            raise TypeError(f"{place} has texts and numbers; a column has one of the two")
-        self.numeric = kinds != {True}
-        self.best, self.rounded, self.apart = None, False, apart
-        self.keys = dict.fromkeys(self.there, 0.0)
-        self.cells = [[MISSING] for _ in range(runs.shape[1])]
-        if self.numeric and self.there:
-            self._read(runs, place, digits)
-        else:
-            for i in self.there:
-                if len(runs) > 1:
-                    raise TypeError(f"{place} has texts; a text has no spread over seeds")
-                self.keys[i], self.cells[i] = runs[0, i], [svg.visible(runs[0, i])]
-
-    def _read(self, runs, place, digits):
-        """Numbers as texts: the mean, and the edges of the range or the standard deviation."""
-        values = np.array([[_real(v, place) for v in row] for row in runs[:, self.there]])
-        mean, low, high = over_seeds(values, self.spread if len(values) > 1 else "range")
-        texts = written(mean, digits)
-        more = [[]] * len(mean)
-        if self.spread == "sd":
-            more = [[svg.number(sd, 2)] for sd in high - mean]
-        elif self.spread == "range":
-            edges = written(np.concatenate([mean, low, high]), digits)
-            texts, *more = np.split(np.array(edges, object), 3)
-            more = [list(pair) for pair in zip(*more, strict=True)]
-        self.rounded = any(value(t) != v for t, v in zip(texts, mean, strict=True))
-        for i, text, rest, v in zip(self.there, texts, more, mean, strict=True):
-            self.cells[i], self.keys[i] = [text, *rest], v
-        self.best = self._best(mean, low, high, texts)
-
-    def _best(self, mean, low, high, texts):
-        """The row that is better than all others by more than the spread; None if there is none."""
-        rows = [k for k, i in enumerate(self.there) if not self.apart[i]]
-        if self.better is None or self.spread is None or len(rows) < 2:
-            return None
-        sign = 1 if self.better == "higher" else -1
-        first = max(rows, key=lambda k: sign * mean[k])
-        others = [k for k in rows if k != first]
-        if self.spread == "exact":
-            clear = all(texts[k] != texts[first] for k in others)
-        elif sign > 0:
-            clear = low[first] > max(high[k] for k in others)
-        else:
-            clear = high[first] < min(low[k] for k in others)
-        return self.there[first] if clear else None
-
-    def order(self):
-        """The rows from the lowest to the highest: yardsticks and what is missing are left out."""
-        rows = [i for i in self.there if not self.apart[i]]
-        return sorted(rows, key=lambda i: self.keys[i])
-
-
 def written(values, digits: int) -> list[str]:
     """Numbers of one column as ``svg.number`` writes them, with the same decimals for all.
 
@@ -160,11 +99,13 @@ def value(text: str) -> float:
     return float(f"{front}e{power.translate(RAISED)}" if power else front)
 
 
-def _is_missing(v) -> bool:
+def is_missing(v) -> bool:
+    """None and NaN are."""
     return v is None or isinstance(v, (float, np.floating)) and bool(np.isnan(v))
 
 
-def _real(v, place: str) -> float:
+def real(v, place: str) -> float:
+    """A finite number, or an error that names its place."""
     if not isinstance(v, Real):
         raise TypeError(f"{place} has {brief(v)}, a {kind(v)}; a cell is a number or a text")
     try:

@@ -1,0 +1,163 @@
+// Bars: standing, or lying where the names are long; a value for every one, a guess before them.
+import { FILLS, entry, rove } from "../core/kit/chart.js";
+import { h, pointer, s } from "../core/kit/dom.js";
+import { announce, onChange, onResize } from "../core/kit/events.js";
+import { clamp, number } from "../core/kit/numbers.js";
+import { predict } from "../core/kit/predict.js";
+import { table } from "../core/kit/table.js";
+import { clip } from "../core/kit/text.js";
+import { speaker } from "../core/kit/words.js";
+import { LIMIT, across, bar, base, colour, layout, yardsticks } from "./draw.js";
+import { leaders, read } from "./math.js";
+import words from "./words.json" with { type: "json" };
+
+/** The names of a group's bars, and of yardsticks that find no place at their lines. */
+function legend({ groups, levels }, { direct }) {
+  const boxes = groups.map((name, j) => ({ name, colour: colour(j), fill: FILLS[j] }));
+  const lines = levels.map(({ name }) => ({ name, colour: "var(--nv-muted)", dash: "4 3" }));
+  const all = [...boxes.filter(({ name }) => name), ...(direct ? [] : lines)];
+  return all.map((each) => entry(each.name, each));
+}
+
+const open = ({ model }) => !model.get("predict") || model.get("revealed");
+
+/** Everything, for a width, with bar `on` set off. */
+function draw(view, width, on = view.model.get("at")) {
+  const { data, plot } = view;
+  const area = (view.area = layout(view, width));
+  const bars = open(view) ? data.bars.flatMap((each, k) => bar(area, data, each, k, k === on)) : [];
+  view.legend.replaceChildren(...legend(data, area));
+  plot.replaceChildren(
+    s(
+      "svg",
+      { width, height: area.height, "aria-hidden": "true" },
+      base(area, data),
+      across(area, 0, "zero"),
+      yardsticks(area, data),
+      bars,
+    ),
+  );
+  view.tell(...values(view, on));
+}
+
+/** What is read out for a bar. */
+function values({ data, say, model }, k) {
+  if (k < 0) return ["\u00a0"];
+  const { i, j, v, low, high, there } = data.bars[k];
+  const group = data.groups[j] ? `, ${clip(data.groups[j], LIMIT)}` : "";
+  const name = h("bdi", {}, clip(data.rows[i], 200));
+  if (!there || model.get("predict") > model.get("revealed")) return [name, `${group}: –`];
+  const edges = { v: number(v), low: number(low), high: number(high) };
+  const unit = model.get("unit") ? ` ${clip(model.get("unit"), LIMIT)}` : "";
+  return [name, `${group}: `, h("b", {}, data.spread ? say("between", edges) : number(v)), unit];
+}
+
+/** The question which bar is best, before the bars are seen; of several whose spreads overlap none
+    is better than the others. */
+function question(view, signal) {
+  const { model, data, say, el } = view;
+  const name = (k) => clip(data.rows[k], LIMIT);
+  const found = leaders(data);
+  const some = found.map(name).reduce((a, b) => say("or", { a, b }));
+  const told = (k) => ({ name: name(k), v: number(data.bars[k].v) });
+  const why = (guess) => {
+    if (found.length > 1) return say("overlap");
+    if (guess === found[0]) return say("why", told(guess));
+    const [{ name: other, v: w }, lower] = [told(guess), data.better === "lower"];
+    return say(lower ? "both_lower" : "both", { ...told(found[0]), other, w });
+  };
+  return predict(
+    el,
+    {
+      question: say(data.better ? `ask_${data.better}` : "ask"),
+      options: data.rows.map((_, value) => ({ value, text: name(value) })),
+      answer: () => found,
+      right: (guess) => found.includes(guess),
+      write: (value) => (Array.isArray(value) ? some : name(value)),
+      why,
+      start: { guess: model.get("guess"), open: model.get("revealed") },
+      onChange: ({ guess, open }) => {
+        model.set("guess", guess);
+        model.set("revealed", open);
+        model.save_changes();
+      },
+    },
+    signal,
+  );
+}
+
+/** The numbers, for the table beneath. */
+function numbers(view) {
+  const { data, say, model } = view;
+  const more = data.spread ? [say("low"), say("high")] : [];
+  const cells = ({ v, low, high, there }) =>
+    there ? (data.spread ? [v, low, high] : [v]) : ["–", ...more.map(() => "")];
+  const m = data.groups.length;
+  const rows = data.rows.map((name, i) => [
+    name,
+    ...data.bars.slice(i * m, (i + 1) * m).flatMap((each) => (open(view) ? cells(each) : ["?"])),
+  ]);
+  return {
+    header: ["", ...data.groups.flatMap((name) => [name || model.get("unit"), ...more])],
+    rows: [...rows, ...data.levels.map(({ name, v }) => [name, v])],
+  };
+}
+
+function build({ model, el }, signal) {
+  const view = { model, el, data: read(model), say: speaker(el, words) };
+  const [title, axis, note] = ["headline", "axis", "note"].map((key) => model.get(key));
+  const label = el.closest("figure")?.getAttribute("aria-label") || title || axis || "–";
+  view.plot = h("div", {
+    ...{ class: "nlpviz-chart", tabindex: 0, role: "application", "aria-label": label },
+  });
+  if (title) el.append(h("div", { class: "nlpviz-chart-title" }, clip(title, 200)));
+  if (model.get("predict")) {
+    view.ask = question(view, signal);
+    el.append(view.ask.node);
+  }
+  view.legend = h("div", { class: "nlpviz-chart-legend" });
+  el.append(view.legend);
+  if (axis) el.append(h("div", { class: "nlpviz-chart-note" }, clip(axis, 200)));
+  el.append(view.plot);
+  view.tell = announce(el, { class: "nlpviz-readout says" });
+  if (note) el.append(h("div", { class: "nlpviz-chart-note" }, note));
+  return view;
+}
+
+function render({ model, el }) {
+  const life = new AbortController();
+  const { signal } = life;
+  const view = build({ model, el }, signal);
+  const { data, plot } = view;
+  const show = (k) => draw(view, view.area.width, k);
+  const keep = (k) => {
+    model.set("at", k);
+    model.save_changes();
+    show(k);
+  };
+  const place = (event) => {
+    const [x, y] = pointer(event, plot);
+    const { lying, begins, size, m, n, slot, left, top } = view.area;
+    const at = lying ? y : x;
+    const i = clamp(Math.floor((at - (lying ? top : left)) / slot), 0, n - 1);
+    return i * m + clamp(Math.floor((at - begins[i * m]) / size), 0, m - 1);
+  };
+  const step = (dx, dy) => (view.area.lying ? dx + dy : dx - dy);
+  const options = { count: () => data.bars.length, place, show, keep, kept: () => model.get("at") };
+  rove(plot, { ...options, step }, signal);
+  const fill = table(el, () => numbers(view), signal);
+  const revealed = () => {
+    view.ask?.set({ guess: model.get("guess"), open: model.get("revealed") });
+    if (view.area) show(model.get("at"));
+    fill();
+  };
+  onChange(model, ["guess", "revealed"], revealed, signal);
+  onChange(model, ["at"], () => view.area && show(model.get("at")), signal);
+  onResize(plot, (width) => draw(view, width), signal);
+  return () => {
+    life.abort();
+    el.replaceChildren();
+  };
+}
+
+export default { render };
