@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...check import one_of
 from ...language import term
 from ..core import encode, palette, plotting, svg, traces
 from ..core.axes import FILLS, line_of, names_of, over_seeds, text_of
@@ -40,10 +41,10 @@ class Bars(Figure):
 
     def __init__(self, values, rows=None, columns=None, *, unit="", title="", better=None,
                  yardstick=None, spread=None, horizontal=None, predict=False):
-        self.spread = None if spread is None else traces.one_of("spread", spread, ("range", "sd"))
+        self.spread = None if spread is None else one_of("spread", spread, ("range", "sd"))
         grouped = columns is not None or hasattr(values, "columns")
         values, rows, columns = grid_of(values, rows, columns if grouped else [""])
-        self.rows, self.columns = as_given(rows, "rows"), as_given(columns, "columns")
+        self.rows, self.columns = as_given("rows", rows), as_given("columns", columns)
         traces.at_most("the number of rows", len(self.rows), MOST, self.remedy)
         traces.at_most("the number of columns", len(self.columns), len(FILLS), "pass fewer columns")
         self._read(runs_of(values, len(self.rows), len(self.columns), self.spread))
@@ -55,7 +56,7 @@ class Bars(Figure):
         self.better = better
         for name, value in (("horizontal", horizontal), ("predict", predict)):
             if value is not None:
-                traces.one_of(name, value, (False, True))
+                one_of(name, value, (False, True))
         self.horizontal, self.predict = horizontal, bool(predict)
         if self.predict and not (len(self.columns) == 1 and 2 <= len(self.rows) <= 8):
             raise ValueError(f"predict asks for one bar of 2 to 8; there are {len(self.rows)} rows "

@@ -9,8 +9,8 @@ from numbers import Real
 
 import numpy as np
 
+from ...check import untied
 from . import svg
-from .arrays import untied
 from .labels import as_given, brief, kind
 
 MISSING = "–"
@@ -43,7 +43,7 @@ def per_column(given, columns, name, default):
         return [given.get(column, default) for column in columns]
     if given is None or isinstance(given, str):
         return [given if given is not None else default] * len(columns)
-    given = as_given(given, name)
+    given = as_given(name, given)
     if len(given) != len(columns):
         raise ValueError(f"{name} has {len(given)} entries but there are {len(columns)} columns")
     return given

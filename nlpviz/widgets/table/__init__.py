@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from ...check import one_of, whole
 from ...language import term
 from ..core import plotting, svg, traces
 from ..core.axes import text_of
@@ -44,15 +45,13 @@ class Table(Figure):
 
     def __init__(self, values, rows=None, columns=None, *, unit="", title="", better=None,
                  yardstick=None, spread=None, digits=3):
-        self.spread = None if spread is None else traces.one_of(
+        self.spread = None if spread is None else one_of(
             "spread", spread, ("range", "sd", "exact"))
         values, rows, columns = grid_of(values, rows, columns)
-        self.rows, self.columns = as_given(rows, "rows"), as_given(columns, "columns")
+        self.rows, self.columns = as_given("rows", rows), as_given("columns", columns)
         traces.at_most("the number of rows", len(self.rows), MOST_ROWS, self.remedy)
         traces.at_most("the number of columns", len(self.columns), MOST_COLUMNS, "pass fewer")
-        self.digits = traces.index("digits", digits, 16)
-        if not self.digits:
-            raise ValueError("digits is 0; a number has at least 1")
+        self.digits = whole("digits", digits, 1, 15)
         self.yardstick = self._rows_named(yardstick)
         runs = runs_of(values, len(self.rows), len(self.columns), self.spread)
         units = [text_of(u, "unit") for u in per_column(unit, self.columns, "unit", "")]
@@ -74,7 +73,7 @@ class Table(Figure):
     def _rows_named(self, names):
         """Whether each row is a yardstick."""
         names = [] if names is None else [names] if isinstance(names, str) else as_given(
-            names, "yardstick")
+            "yardstick", names)
         for name in names:
             if name not in self.rows:
                 raise ValueError(f"yardstick is {brief(name)}; it must be one of rows: "
