@@ -167,7 +167,7 @@ def test_on_a_page_a_detour_is_named_and_one_click_or_one_key_passes_it(
         marked = page.locator(".bd-sidebar-secondary a:has(.toc-detour)").all_inner_texts()
         assert len(marked) == len(titles)
         for line in lines.all():
-            assert line.locator("strong").inner_text() == "Detour"
+            assert line.locator("strong").text_content() == "Detour"
             link = line.locator("a")
             target = page.locator(f'[id="{link.get_attribute("href")[1:]}"]')
             assert target.evaluate("s => s.matches('section:not(.detour, .detour *)')")
