@@ -274,7 +274,7 @@ def test_the_standard_library_is_read_and_not_run():
         "print({'this', 'antigravity', 'turtle', 'idlelib'} & set(sys.modules),"
         "      hashlib.sha256(text.encode()).hexdigest())")
     out = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True)
+        [sys.executable, "-W", "error", "-c", code], capture_output=True, encoding="utf-8")
     digest = hashlib.sha256(stdlib_text().encode()).hexdigest()
     assert (out.stdout.split(), out.stderr) == (["set()", digest], "")
 
@@ -329,7 +329,7 @@ def test_a_missing_file_a_folder_and_an_unknown_encoding_are_named(tmp_path):
         files.from_file(tmp_path / "nowhere.txt")
     with pytest.raises(IsADirectoryError, match="is a folder"):
         files.from_file(tmp_path)
-    (tmp_path / "a.txt").write_text("a")
+    (tmp_path / "a.txt").write_text("a", encoding="utf-8")
     with pytest.raises(FileNotFoundError, match="there is no file .*a.txt.b"):
         files.from_file(tmp_path / "a.txt" / "b")
     for unknown in ("utf-9", "base64", "undefined", None):

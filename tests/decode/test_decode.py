@@ -412,5 +412,5 @@ def test_decoding_needs_no_torch():
             "from nlpviz.decode import beam_search\n"
             "step = lambda s, ids: (np.full((len(ids), 4), np.log(0.25)), s)\n"
             "print(len(beam_search(step, np.ones((1, 2)), width=2, max_length=3).best))")
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8")
     assert done.stdout == "2\n", done.stderr

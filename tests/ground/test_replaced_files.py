@@ -52,7 +52,7 @@ def test_killed_at_any_byte_either_the_old_file_or_the_new_one_is_there(tmp_path
     path, rng = tmp_path / "a", np.random.default_rng(0)
     for kill_at in [*rng.integers(0, 300, 12), 299, 300]:
         path.write_bytes(OLD)
-        process = subprocess.Popen([sys.executable, "-c", WRITER, str(path)], text=True,
+        process = subprocess.Popen([sys.executable, "-c", WRITER, str(path)], encoding="utf-8",
                                    stdout=subprocess.PIPE, cwd=ROOT)
         for _ in range(kill_at + 1):
             process.stdout.readline()
@@ -129,7 +129,7 @@ def test_a_path_that_names_no_file_is_refused_and_nothing_is_made(
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/fd"), reason="Linux names open files so")
 def test_what_a_process_writes_to_is_not_replaced_even_where_it_is_a_file(tmp_path):
-    with open(tmp_path / "log", "w") as file:
+    with open(tmp_path / "log", "w", encoding="utf-8") as file:
         for path in (f"/dev/fd/{file.fileno()}", f"/proc/self/fd/{file.fileno()}"):
             with pytest.raises(ValueError, match="path is .*, a device or a pipe"):
                 replace_file(path, NEW)
@@ -157,7 +157,7 @@ def test_the_longest_name_that_the_system_takes_is_written(tmp_path):
 
 def test_what_a_killed_process_left_is_swept_away_and_what_a_living_one_writes_is_not(tmp_path):
     path = tmp_path / "a"
-    process = subprocess.Popen([sys.executable, "-c", WRITER, str(path)], text=True,
+    process = subprocess.Popen([sys.executable, "-c", WRITER, str(path)], encoding="utf-8",
                                stdout=subprocess.PIPE, cwd=ROOT)
     process.stdout.readline()
     process.send_signal(signal.SIGKILL)

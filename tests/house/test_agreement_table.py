@@ -50,11 +50,11 @@ def test_a_second_store_changes_not_one_byte(tmp_path, chapter):
 
 def test_rows_stand_where_the_chapters_rows_stood_in_any_order_of_chapters(tmp_path):
     path, one = tmp_path / "table.csv", {c: lines_of(c, ["0.2500"]) for c in (3, 4, 5, 9)}
-    path.write_text(HEADER + one[9] + one[4] * 2 + one[3] + one[4] + "\n", newline="")
+    path.write_text(HEADER + one[9] + one[4] * 2 + one[3] + one[4] + "\n", "utf-8", newline="")
     table.replace(4, rows(4, ["1.0000"]), path)
-    assert path.read_text() == HEADER + one[9] + lines_of(4, ["1.0000"]) + one[3] + "\n"
+    assert path.read_text("utf-8") == HEADER + one[9] + lines_of(4, ["1.0000"]) + one[3] + "\n"
     table.replace(5, rows(5, ["0.2500"]), path)
-    assert path.read_text().startswith(HEADER + one[5] + one[9])
+    assert path.read_text(encoding="utf-8").startswith(HEADER + one[5] + one[9])
 
 
 def test_a_table_that_is_not_there_begins_with_its_header_and_keeps_a_mark_before_it(tmp_path):
@@ -68,24 +68,24 @@ def test_a_table_that_is_not_there_begins_with_its_header_and_keeps_a_mark_befor
 
 def test_columns_are_found_by_their_names(tmp_path):
     path = tmp_path / "table.csv"
-    path.write_text("accuracy,n,level,by,clause,seed,model,chapter\n0.10,9,0,a,b,0,m,5\n")
+    path.write_text("accuracy,n,level,by,clause,seed,model,chapter\n0.10,9,0,a,b,0,m,5\n", "utf-8")
     table.replace(3, rows(3, ["0.5000"]), path)
-    assert path.read_text().splitlines()[1:] == [
+    assert path.read_text(encoding="utf-8").splitlines()[1:] == [
         "0.5000,500,1-4,distance,main,0,new,3", "0.10,9,0,a,b,0,m,5"]
 
 
 @pytest.mark.parametrize("change", [{"chapter": 5}, {"chapter": "4"}, {"more": 1}])
 def test_a_row_of_another_kind_is_named_and_nothing_is_written(tmp_path, change):
     path = tmp_path / "table.csv"
-    path.write_text(HEADER + ODD[0])
+    path.write_text(HEADER + ODD[0], encoding="utf-8")
     with pytest.raises(ValueError, match="it must have chapter 4 and the columns chapter, model"):
         table.replace(4, [rows(4, ["1"])[0] | change], path)
-    assert path.read_text() == HEADER + ODD[0]
+    assert path.read_text(encoding="utf-8") == HEADER + ODD[0]
 
 
 def test_what_fails_on_the_way_leaves_the_old_table(tmp_path, monkeypatch):
     path = tmp_path / "table.csv"
-    path.write_text(HEADER + ODD[0])
+    path.write_text(HEADER + ODD[0], encoding="utf-8")
 
     def full(*_):
         raise OSError(28, "No space left on device")
@@ -93,7 +93,7 @@ def test_what_fails_on_the_way_leaves_the_old_table(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
         table.replace(4, rows(4, ["1"]), path)
-    assert path.read_text() == HEADER + ODD[0] and os.listdir(tmp_path) == ["table.csv"]
+    assert path.read_text("utf-8") == HEADER + ODD[0] and os.listdir(tmp_path) == ["table.csv"]
 
 
 def test_chapters_may_store_in_any_order(tmp_path):
@@ -103,7 +103,7 @@ def test_chapters_may_store_in_any_order(tmp_path):
         path, order = tmp_path / f"{seed}.csv", random.Random(seed).sample([3, 4, 7, 3, 4], 5)
         for chapter in [*order, 7]:
             table.replace(chapter, rows(chapter, stored[chapter]), path)
-        found.add(path.read_text())
+        found.add(path.read_text(encoding="utf-8"))
     assert found == {HEADER + "".join(lines_of(c, a) for c, a in stored.items())}
 
 

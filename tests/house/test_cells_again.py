@@ -195,7 +195,7 @@ UNSOUND = {
 
 def start(*command):
     return subprocess.run([sys.executable, *map(str, command)], cwd=ROOT, capture_output=True,
-                          text=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+                          encoding="utf-8", env={**os.environ, "PYTHONPATH": str(ROOT)})
 
 
 def executed(notebooks: dict[Path, list]) -> None:

@@ -201,7 +201,7 @@ def test_text_without_an_encoding_is_found(code, found):
 
 
 @pytest.mark.parametrize("file", sorted(
-    str(f.relative_to(ROOT)) for folder in ("nlpviz", "tools", "benchmarks")
+    str(f.relative_to(ROOT)) for folder in ("nlpviz", "tests", "tools", "benchmarks")
     for f in (ROOT / folder).rglob("*.py")))
 def test_text_is_utf_8_by_name(file):
     tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))

@@ -40,7 +40,7 @@ def test_every_lane_runs_to_its_end_and_all_that_failed_are_named_with_their_log
     runs = lanes.run_all([lanes.Lane(name) for name in "abc"], commands(**code), 2, tmp_path,
                          said.append)
     assert {r.lane.name: r.failed for r in runs} == {"a": True, "b": False, "c": True}
-    assert (tmp_path / "a.log").read_text() == "first\n"
+    assert (tmp_path / "a.log").read_text(encoding="utf-8") == "first\n"
     assert any(line.endswith("passed  b\n12 passed in 0.34s") for line in said)
     text = lanes.report(runs, 61.4)
     assert text.endswith("\nlanes: 1 passed, 2 failed")
@@ -104,14 +104,14 @@ lanes.main()"""
 def test_when_the_proof_is_stopped_nothing_goes_on(tmp_path, how):
     running = proof(tmp_path, "import os, time; print(os.getpid(), flush=True); time.sleep(600)")
     log = tmp_path / "a.log"
-    while not (log.exists() and log.read_text().strip()):
+    while not (log.exists() and log.read_text(encoding="utf-8").strip()):
         assert running.poll() is None
         time.sleep(0.02)
     running.send_signal(how)
     assert "stopped, with all lanes that were running" in running.communicate()[1]
     assert running.returncode == 1
     with pytest.raises(ProcessLookupError):
-        os.kill(int(log.read_text()), 0)
+        os.kill(int(log.read_text(encoding="utf-8")), 0)
 
 
 def test_a_log_may_have_letters_that_the_locale_has_not(tmp_path):
@@ -198,7 +198,7 @@ def bare(tmp_path):
         (here / name).symlink_to(shutil.which(name))
 
     def script(name, text):
-        (here / name).write_text(f"#!{shutil.which('sh')}\n{text}\n")
+        (here / name).write_text(f"#!{shutil.which('sh')}\n{text}\n", encoding="utf-8")
         (here / name).chmod(0o755)
 
     script("sudo", 'shift; "$@"')
@@ -215,7 +215,7 @@ def bare(tmp_path):
             (here / name).unlink()
         done = subprocess.run([shutil.which("bash"), ".ci/run"], cwd=tmp_path, capture_output=True,
                               encoding="utf-8", env={"PATH": str(here)})
-        return done, words.read_text().splitlines() if words.exists() else []
+        return done, words.read_text(encoding="utf-8").splitlines() if words.exists() else []
     return run
 
 

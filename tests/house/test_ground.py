@@ -28,7 +28,7 @@ CREDIT = ("CITATION.cff", "CHANGELOG.md", "LICENSE", "LICENSE-CONTENT")
 
 def start(*command, cwd=ROOT, **env):
     return subprocess.run([sys.executable, *map(str, command)], cwd=cwd, capture_output=True,
-                          text=True, env={**os.environ, "PYTHONPATH": str(ROOT), **env})
+                          encoding="utf-8", env={**os.environ, "PYTHONPATH": str(ROOT), **env})
 
 
 def notebook_of(path: Path, *cells, ignored=()):
@@ -43,7 +43,7 @@ def notebook_of(path: Path, *cells, ignored=()):
 
 
 def output(path: Path, name: str) -> str:
-    return json.dumps(next(c["outputs"] for c in json.loads(path.read_text())["cells"]
+    return json.dumps(next(c["outputs"] for c in json.loads(path.read_text("utf-8"))["cells"]
                            if c["id"] == name))
 
 
@@ -70,8 +70,8 @@ def test_colab_gets_colabs_versions():
 
 
 def test_the_lock_file_holds_no_addresses_of_a_registry():
-    lock = json.loads((ROOT / "package-lock.json").read_text())
-    wanted = json.loads((ROOT / "package.json").read_text())
+    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
+    wanted = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
     packages = lock["packages"]
     assert not [name for name, entry in packages.items() if "resolved" in entry]
     assert all("integrity" in entry for name, entry in packages.items() if name)
@@ -121,18 +121,19 @@ def test_a_missing_browser_is_an_error_and_not_a_skip(monkeypatch):
 def test_the_makefile_explains_its_targets():
     if not shutil.which("make"):
         pytest.fail("make is missing")
-    said = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True).stdout
+    said = subprocess.run(["make"], cwd=ROOT, capture_output=True, encoding="utf-8").stdout
     for target in "help serve book slides execute check test bench fork doctor".split():
         assert f"make {target}" in said
 
 
 def test_without_a_suitable_python_make_says_so():
-    done = subprocess.run(["make", "env", "PYTHON="], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(["make", "env", "PYTHON="], cwd=ROOT, capture_output=True,
+                          encoding="utf-8")
     assert done.returncode and "needs Python 3.11, 3.12 or 3.13" in done.stdout
 
 
 def test_ci_runs_all_of_it_and_fails_with_it():
-    text = (ROOT / ".ci" / "run").read_text()
+    text = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "set -eo pipefail" in text and text.rstrip().endswith('exec make test "$@"')
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
 
@@ -201,7 +202,8 @@ def test_an_ignored_cell_keeps_its_output_until_it_is_changed_or_forced(tmp_path
     assert not subprocess.run([*git, "status", "--short"], capture_output=True).stdout
     assert start(tool, "--force", path).returncode == 0 and output(path, "a") != stored
     stored = output(path, "a")
-    path.write_text(path.read_text().replace("time_ns()", "time_ns() + 1"))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("time_ns()", "time_ns() + 1"), encoding="utf-8")
     assert start(tool, path).returncode == 0 and output(path, "a") != stored
 
 
@@ -222,12 +224,12 @@ def test_one_changed_digit_in_a_stored_output_is_noticed(tmp_path):
                path.name]
     good = start(*compare, cwd=tmp_path)
     assert good.returncode == 0 and "5 passed" in good.stdout, good.stdout
-    notebook = json.loads(path.read_text())
+    notebook = json.loads(path.read_text(encoding="utf-8"))
     for cell in notebook["cells"]:
         stored = json.dumps(cell["outputs"])
         assert "0.125" in stored
         cell["outputs"] = json.loads(stored.replace("0.125", "0.126"))
-    path.write_text(json.dumps(notebook))
+    path.write_text(json.dumps(notebook), encoding="utf-8")
     bad = start(*compare, cwd=tmp_path)
     assert bad.returncode == 1 and "5 failed" in bad.stdout, bad.stdout
 
@@ -305,21 +307,22 @@ def test_the_wheel_carries_what_a_notebook_in_colab_needs(tmp_path):
 
 
 def test_the_package_asks_for_nothing_that_colab_would_have_to_upgrade():
-    text = (ROOT / "pyproject.toml").read_text()
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert '"ipywidgets>=7.7,<9"' in text and '"anywidget>=0.9.21"' in text
     capped = re.findall(r'"([\w-]+)[^"]*<[^"]*"', text)
     assert capped == ["ipywidgets"], f"upper bounds on {capped}"
 
 
 def test_the_readme_names_only_what_is_there():
-    text = (ROOT / "README.md").read_text()
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", text)
     paths = re.findall(r"`((?:book|nlpviz|tests|tools|benchmarks)/[\w./]*)`", text)
     assert not [name for name in links + paths if not (ROOT / name).exists()]
 
 
 def test_the_example_of_the_readme_runs():
-    code, = re.findall(r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(), re.S | re.M)
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    code, = re.findall(r"^```python\n(.*?)^```", text, re.S | re.M)
     *lines, last = code.strip().splitlines()
     done = start("-c", "\n".join([*lines, f"print(({last}).html()[:200])"]))
     assert done.returncode == 0 and "<figure" in done.stdout, done.stderr

@@ -30,7 +30,8 @@ text.Vocabulary("to be or not to be".split())
 def run(code: str) -> str:
     """What a fresh Python prints; the test fails with its error if it fails."""
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8",
+                          env=env)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 

@@ -51,7 +51,7 @@ def test_a_language_is_spoken_for_a_while_and_then_the_former_again(two):
 def test_one_line_after_import_nlpviz_is_all_that_an_edition_needs():
     code = "import nlpviz; nlpviz.language.use('en'); from nlpviz.language import current; "
     done = subprocess.run([sys.executable, "-c", code + "print(current())"],
-                          capture_output=True, text=True, check=True)
+                          capture_output=True, encoding="utf-8", check=True)
     assert done.stdout == "en\n"
 
 

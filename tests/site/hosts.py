@@ -41,11 +41,11 @@ def surroundings(home: Path) -> dict[str, str]:
     spec.mkdir(parents=True, exist_ok=True)
     (spec / "kernel.json").write_text(json.dumps({
         "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-        "display_name": KERNEL, "language": "python", "env": {"PYTHONPATH": str(ROOT)}}))
+        "display_name": KERNEL, "language": "python", "env": {"PYTHONPATH": str(ROOT)}}), "utf-8")
     for plugin, settings in SETTINGS.items():
         file = home / "settings" / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(settings))
+        file.write_text(json.dumps(settings), encoding="utf-8")
     own = {name: str(home / folder) for name, folder in {
         "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "IPYTHONDIR": "ipython",
         "JUPYTER_RUNTIME_DIR": "runtime", "JUPYTERLAB_SETTINGS_DIR": "settings",
@@ -66,7 +66,7 @@ def answers(address: str) -> bool:
 def host(app: str, home: Path, notebooks: Path):
     """Serve the folder of notebooks with `app`; gives the address of one by its name."""
     port, log = free_port(), home / "server.log"
-    with open(log, "w") as file:
+    with open(log, "w", encoding="utf-8") as file:
         server = subprocess.Popen([
             JUPYTER, app, "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
             f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
@@ -79,7 +79,7 @@ def host(app: str, home: Path, notebooks: Path):
             if answers(address) or server.poll() is not None:
                 break
             time.sleep(0.2)
-        assert answers(address), log.read_text()
+        assert answers(address), log.read_text(encoding="utf-8")
         yield lambda name: f"{address}/{PLACES[app].format(name)}?token={TOKEN}"
     finally:
         os.killpg(server.pid, signal.SIGTERM)
@@ -93,5 +93,5 @@ def host(app: str, home: Path, notebooks: Path):
 def trust(notebook: Path, home: Path) -> None:
     """Sign a notebook, as somebody does who has run it here."""
     done = subprocess.run([JUPYTER, "trust", notebook], env=surroundings(home),
-                          capture_output=True, text=True)
+                          capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr

@@ -260,7 +260,7 @@ def test_every_link_inside_the_site_leads_somewhere(site):
 
 
 def test_a_chapter_offers_its_deck_colab_and_its_time_and_other_pages_do_not(site):
-    repository = yaml.safe_load((ROOT / "_config.yml").read_text())["repository"]
+    repository = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["repository"]
     owner = repository["url"].removeprefix("https://github.com/")
     for page in site.glob("*.html"):
         text = page.read_text(encoding="utf-8")
@@ -284,5 +284,6 @@ def test_no_page_names_an_address_that_it_could_fetch_from(site):
         text = page.read_text(encoding="utf-8")
         assert not re.findall(r'<(?:script|img|link|iframe|source)\b[^>]*?="https?://', text)
     for style in site.rglob("*.css"):
-        assert not re.findall(r"""(?:url\(|@import\s)\s*["']?https?:""", style.read_text()), style
+        text = style.read_text(encoding="utf-8")
+        assert not re.findall(r"""(?:url\(|@import\s)\s*["']?https?:""", text), style
     assert not list(SITE.rglob("fontawesome*"))

@@ -5,18 +5,18 @@ import numpy as np
 import pytest
 
 from nlpviz.widgets.score_lab.scores import score, softmax
-from tests.site.test_browser_figures import page_of, said, visit  # noqa: F401
+from tests.site.pages import page_of, said
 from tests.widgets.score_lab import test_score_lab
 from tests.widgets.soft_hard import test_soft_hard
 
 
 @pytest.fixture
-def hard(visit):  # noqa: F811
+def hard(visit):
     return visit(page_of(test_soft_hard.example(positions=test_soft_hard.WORDS).html()))
 
 
 @pytest.fixture
-def lab(visit):  # noqa: F811
+def lab(visit):
     return visit(page_of(test_score_lab.ScoreLab(**test_score_lab.given()).html()))
 
 

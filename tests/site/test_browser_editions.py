@@ -116,7 +116,8 @@ def copy_of_the_house(root, pages):
                         ignore=shutil.ignore_patterns("__pycache__", "recipes"))
     shutil.copy(ROOT / "_config.yml", root)
     (root / "_toc.yml").write_text("format: jb-book\nroot: index\nparts:\n"
-                                   "  - caption: Chapters\n    chapters: [file: notation]\n")
+                                   "  - caption: Chapters\n    chapters: [file: notation]\n",
+                                    "utf-8")
     (root / "node_modules").symlink_to(ROOT / "node_modules")
     for name, text in pages.items():
         path = root / "book" / name
@@ -139,7 +140,7 @@ def three(tmp_path_factory):
 
     pages["en/cover.html"] = Curves([0, 1, 2], {"رسائل": [1, 2, 3]}, "t", "L").html()
     copy_of_the_house(root, pages)
-    done = subprocess.run([sys.executable, "-m", "tools.site.book"], cwd=root, text=True,
+    done = subprocess.run([sys.executable, "-m", "tools.site.book"], cwd=root, encoding="utf-8",
                           env={**os.environ, "PYTHONPATH": str(root)},
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert done.returncode == 0, done.stdout

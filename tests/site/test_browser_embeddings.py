@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nlpviz.widgets import AnalogyLab, EmbeddingMap
-from tests.site.test_browser_figures import page_of, said, visit  # noqa: F401
+from tests.site.pages import page_of, said
 from tests.widgets.analogy_lab import test_analogy_lab
 
 NAMES = [f"w{i}" for i in range(80)] + ["手紙", "てがみ", "<b>bold</b>"]
@@ -19,7 +19,7 @@ def make(**options):
 
 
 @pytest.fixture
-def lab(visit):  # noqa: F811
+def lab(visit):
     return visit(page_of(AnalogyLab(**test_analogy_lab.given()).html()))
 
 
@@ -43,7 +43,7 @@ def where(page, figure, word, at):
     return box["x"] + box["width"] / 2 + dx, box["y"] + box["height"] / 2 - dy
 
 
-def test_a_word_under_the_pointer_shows_its_true_neighbours_and_a_click_keeps_it(visit):  # noqa: F811
+def test_a_word_under_the_pointer_shows_its_true_neighbours_and_a_click_keeps_it(visit):
     figure = make()
     page = visit(page_of(figure.html()))
     for word in ("w0", "w17", "手紙"):
@@ -56,7 +56,7 @@ def test_a_word_under_the_pointer_shows_its_true_neighbours_and_a_click_keeps_it
     assert said(page).startswith("w17:") and page.locator(".em-map.em-dim").count() == 1
 
 
-def test_kept_neighbours_are_told_from_lost_ones_by_line_and_mark(visit):  # noqa: F811
+def test_kept_neighbours_are_told_from_lost_ones_by_line_and_mark(visit):
     figure = make(word="w5", method="t-SNE")
     page = visit(page_of(figure.html()))
     kept = figure.kept["W_in", "t-SNE"][5]
@@ -67,7 +67,7 @@ def test_kept_neighbours_are_told_from_lost_ones_by_line_and_mark(visit):  # noq
     assert len(both) == kept
 
 
-def test_the_other_table_and_the_other_map_are_a_click_away(visit):  # noqa: F811
+def test_the_other_table_and_the_other_map_are_a_click_away(visit):
     figure = make(word="w5")
     page = visit(page_of(figure.html()))
     shown = page.locator(".em-share b")
@@ -81,7 +81,7 @@ def test_the_other_table_and_the_other_map_are_a_click_away(visit):  # noqa: F81
 
 
 @pytest.mark.parametrize("typed, found", [("w42", "w42"), ("手", "手紙"), ("BOLD", "<b>bold</b>")])
-def test_a_word_is_found_by_typing_a_part_of_it(visit, typed, found):  # noqa: F811
+def test_a_word_is_found_by_typing_a_part_of_it(visit, typed, found):
     figure = make()
     page = visit(page_of(figure.html()))
     field = page.get_by_label("find a word")
@@ -92,7 +92,7 @@ def test_a_word_is_found_by_typing_a_part_of_it(visit, typed, found):  # noqa: F
     assert page.locator(".em-map [href], .em-lists b b").count() == 0
 
 
-def test_suggestions_are_walked_by_arrow_keys_and_closed_by_escape(visit):  # noqa: F811
+def test_suggestions_are_walked_by_arrow_keys_and_closed_by_escape(visit):
     page = visit(page_of(make().html()))
     field = page.get_by_label("find a word")
     field.fill("w7")
@@ -107,7 +107,7 @@ def test_suggestions_are_walked_by_arrow_keys_and_closed_by_escape(visit):  # no
     assert page.locator(".wf-list").is_hidden()
 
 
-def test_what_an_ime_composes_is_looked_for_when_it_is_done(visit):  # noqa: F811
+def test_what_an_ime_composes_is_looked_for_when_it_is_done(visit):
     page = visit(page_of(make().html()))
     field = page.get_by_label("find a word")
     field.focus()
@@ -119,7 +119,7 @@ def test_what_an_ime_composes_is_looked_for_when_it_is_done(visit):  # noqa: F81
     assert said(page).startswith("てがみ:")
 
 
-def test_arrow_keys_walk_over_the_map_and_plus_looks_closer(visit):  # noqa: F811
+def test_arrow_keys_walk_over_the_map_and_plus_looks_closer(visit):
     page = visit(page_of(make().html()))
     page.focus(".em-map")
     seen = set()
@@ -135,7 +135,7 @@ def test_arrow_keys_walk_over_the_map_and_plus_looks_closer(visit):  # noqa: F81
     assert page.locator(".em-here").count() == 0
 
 
-def test_pairs_are_arrows_that_can_be_taken_away(visit):  # noqa: F811
+def test_pairs_are_arrows_that_can_be_taken_away(visit):
     page = visit(page_of(make(analogy=[("w0", "w1"), ("w2", "w3"), ("手紙", "w4")]).html()))
     assert page.locator(".em-arrow").count() == 3
     assert re.search(r"−?\d\.\d\d in all dimensions, −?\d\.\d\d on this map",
@@ -144,7 +144,7 @@ def test_pairs_are_arrows_that_can_be_taken_away(visit):  # noqa: F811
     assert page.locator(".em-arrow").count() == 0
 
 
-def test_a_hover_over_10_000_words_draws_the_map_no_second_time(visit):  # noqa: F811
+def test_a_hover_over_10_000_words_draws_the_map_no_second_time(visit):
     rng = np.random.default_rng(0)
     figure = EmbeddingMap([f"w{i}" for i in range(200)], rng.normal(size=(200, 50)))
     page = visit(page_of(figure.html()))

@@ -8,53 +8,18 @@ import numpy as np
 import pytest
 
 from nlpviz.widgets import AttentionMap, LSTMCell, UnrolledRNN
+from tests.site.pages import LIVE, page_of, said
 from tests.site.visits import WHOLE, WIDTHS
 from tests.widgets.core.test_figures import FIGURES, ODD, ROOT, WORDS, attention
 from tests.widgets.lstm_cell import test_lstm_cell as lstm
 from tests.widgets.unrolled_rnn import test_unrolled_rnn as rnn
 
-LIVE = "figure.nlpviz[data-live]"
 STAGE = "[role=application], [role=grid]"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
-@pytest.fixture
-def visit(chromium, tmp_path):
-    """visit(html, …) gives a page from the disk; at the end it must have been quiet and alone."""
-    contexts, heard = [], []
-
-    def go(html, *, quiet=True, live=True, name="page.html", **options):
-        context = chromium.new_context(**{"viewport": {"width": 900, "height": 800}} | options)
-        contexts.append(context)
-        page = context.new_page()
-        if quiet:
-            page.on("console", lambda message: heard.append(message.text))
-        page.on("pageerror", lambda error: heard.append(str(error)))
-        page.on("dialog", lambda dialog: (heard.append("a dialog"), dialog.dismiss()))
-        page.on("request", lambda request: heard.append(request.url)
-                if not request.url.startswith(("file:", "blob:", "data:")) else None)
-        (tmp_path / name).write_text(html, encoding="utf-8")
-        page.goto((tmp_path / name).as_uri())
-        if live:
-            page.wait_for_selector(LIVE)
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
-    assert not heard
-
-
-def page_of(*figures, head="", body=""):
-    return f"<!doctype html><html lang=en>{head}<title>t</title><body {body}>{''.join(figures)}"
-
-
 def words():
     return AttentionMap(attention(), WORDS).html()
-
-
-def said(page, n=0):
-    return page.locator("output").nth(n).inner_text()
 
 
 VISITS = [(1280, False), (320, True)]

@@ -70,7 +70,7 @@ def elsewhere(chromium, tmp_path_factory):
     only = ROOT / "node_modules" / "dejavu-fonts-ttf" / "ttf"
     (folder / "fonts.conf").write_text(
         f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
-        f"<fontconfig><dir>{only}</dir><cachedir>{folder}</cachedir></fontconfig>")
+        f"<fontconfig><dir>{only}</dir><cachedir>{folder}</cachedir></fontconfig>", "utf-8")
     one = chromium.browser_type.launch(
         executable_path=browser.ensure(), args=list(browser.FLAGS),
         env={**os.environ, "FONTCONFIG_FILE": f"{folder}/fonts.conf"})

@@ -9,7 +9,7 @@ from nlpviz import stored as models
 from nlpviz.data import dates
 from nlpviz.widgets import LiveTranslator
 from nlpviz.widgets.live_translator.model import written
-from tests.site.test_browser_figures import page_of, said, visit  # noqa: F401
+from tests.site.pages import page_of, said
 
 NAMES = ("attention", "every")
 
@@ -23,7 +23,7 @@ def figure():
 
 
 @pytest.fixture
-def page(visit, figure):  # noqa: F811
+def page(visit, figure):
     return visit(page_of(figure.html()), reduced_motion="reduce")
 
 
@@ -114,7 +114,7 @@ def test_a_guess_is_answered_by_counting_the_examples(page, figure):
     assert shares == [f"{sum(r[3 * n:3 * n + 3])} / 3" for r in rights for n in range(4)]
 
 
-def test_characters_appear_one_by_one_unless_motion_is_unwanted(visit, figure):  # noqa: F811
+def test_characters_appear_one_by_one_unless_motion_is_unwanted(visit, figure):
     page = visit(page_of(figure.html()))
     assert page.locator(".later").count() == 0
     page.evaluate("window.most = 0; new MutationObserver(() => { most = Math.max(most, "
@@ -125,7 +125,7 @@ def test_characters_appear_one_by_one_unless_motion_is_unwanted(visit, figure): 
     assert outputs(page) == due(figure, "2031年12月12日")
 
 
-def test_words_follow_the_page_and_a_slide_holds_the_longest_line(visit, figure):  # noqa: F811
+def test_words_follow_the_page_and_a_slide_holds_the_longest_line(visit, figure):
     html = page_of(f'<div class="reveal" style="width:1200px">{figure.html()}</div>')
     page = visit(html.replace("lang=en", "lang=ja"), viewport={"width": 1280, "height": 720},
                  reduced_motion="reduce")

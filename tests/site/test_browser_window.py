@@ -4,12 +4,12 @@ is then taken shows the numbers of the same training in Python."""
 import numpy as np
 import pytest
 
-from tests.site.test_browser_figures import page_of, said, visit  # noqa: F401
+from tests.site.pages import page_of, said
 from tests.widgets.window_trainer.test_window_trainer import SEVEN, WindowTrainer, given
 
 
 @pytest.fixture
-def trainer(visit):  # noqa: F811
+def trainer(visit):
     return visit(page_of(WindowTrainer(**given()).html()))
 
 

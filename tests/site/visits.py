@@ -36,7 +36,7 @@ SOURCES = ("_config.yml", "_toc.yml", "book/**/*", "tools/site/*",
 def alone():
     """While this lasts, nobody else builds this site (where the system has such locks)."""
     SITE.parent.mkdir(exist_ok=True)
-    with open(SITE.parent / ".lock", "w") as file:
+    with open(SITE.parent / ".lock", "w", encoding="utf-8") as file:
         try:
             import fcntl
             fcntl.flock(file, fcntl.LOCK_EX)
@@ -58,7 +58,8 @@ def build_alone() -> Path:
     newest = max(f.stat().st_mtime for f in sources if f.is_file() and f.suffix != ".pyc")
     if len(made) < 3 or oldest < newest:
         for tool in ("env.fetch", "site.book", "site.slides"):
-            done = subprocess.run([sys.executable, "-m", f"tools.{tool}"], cwd=ROOT, text=True,
+            done = subprocess.run([sys.executable, "-m", f"tools.{tool}"], cwd=ROOT,
+                                  encoding="utf-8",
                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
             assert done.returncode == 0, done.stdout
     return SITE

@@ -43,7 +43,7 @@ def test_a_killed_run_goes_on_to_the_same_bits(tmp_path, at):
     first = subprocess.run([*command, str(at)], env=ENVIRONMENT, capture_output=True)
     assert first.returncode == -signal.SIGKILL
     assert (tmp_path / "run.pt").exists() == (at > 7)
-    second = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True)
+    second = subprocess.run(command, env=ENVIRONMENT, capture_output=True, encoding="utf-8")
     assert (second.returncode, second.stderr) == (0, "")
     (tmp_path / "whole").mkdir()
     whole = killed(tmp_path / "whole").state_dict()
@@ -173,7 +173,7 @@ def test_a_place_that_cannot_hold_a_checkpoint_is_refused_before_the_first_step(
         never.calls.append(step)
         return sums()(step)
 
-    (tmp_path / "file").write_text("the letters")
+    (tmp_path / "file").write_text("the letters", encoding="utf-8")
     for path, error in ((tmp_path, ValueError), (tmp_path / "file" / "run.pt", OSError)):
         never.calls = []
         with pytest.raises(error, match=f"checkpoint .*{tmp_path}"):

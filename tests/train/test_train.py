@@ -364,7 +364,7 @@ def two(tmp_path_factory):
     together(str(alone))
     run = subprocess.run(
         [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2",
-         RUNS, "together", str(pair)], env=ENVIRONMENT, capture_output=True, text=True)
+         RUNS, "together", str(pair)], env=ENVIRONMENT, capture_output=True, encoding="utf-8")
     assert run.returncode == 0, run.stderr
     return (torch.load(alone / "results0.pt"), torch.load(pair / "results0.pt"),
             torch.load(pair / "results1.pt"), run.stderr)

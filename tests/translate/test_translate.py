@@ -280,7 +280,7 @@ def started(*more):
     """The command as from a terminal: a shell's background jobs are born deaf to Ctrl-C."""
     return subprocess.Popen(
         [sys.executable, "-m", "nlpviz.translate", "ja.txt", "en.txt", *SMALL, *more],
-        env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 
 
@@ -619,6 +619,6 @@ def test_a_step_size_that_is_absurd_is_named(folder, capsys, lr):
 def test_help_needs_no_torch():
     code = ("import sys, runpy; sys.modules['torch'] = None; sys.modules['numpy'] = None\n"
             "sys.argv = ['x', '--help']; runpy.run_module('nlpviz.translate', run_name='__main__')")
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True,
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8",
                           env={**ENVIRONMENT, "PYTHONIOENCODING": "utf-8"})
     assert done.returncode == 0 and "SOURCE.txt" in done.stdout, done.stderr

@@ -307,12 +307,12 @@ def test_a_missing_file_and_a_wrong_limit_are_named(tmp_path):
 @pytest.mark.parametrize("word", ["new york", "a\nb", "a\tb", "\x07", "\0", "\ud800"])
 def test_a_word_that_a_file_cannot_hold_is_refused_before_the_file_is_touched(
         write, word, tmp_path):
-    (tmp_path / "v").write_text("before")
+    (tmp_path / "v").write_text("before", encoding="utf-8")
     with pytest.raises(ValueError, match="which a file cannot hold: it has"):
         write(Vectors(["a", word], np.eye(2)), tmp_path / "v")
     with pytest.raises(ValueError, match="too large for float32"):
         write(Vectors(["a"], [[1e300]]), tmp_path / "v")
-    assert (tmp_path / "v").read_text() == "before"
+    assert (tmp_path / "v").read_text(encoding="utf-8") == "before"
 
 
 @WRITERS

@@ -195,7 +195,7 @@ def test_a_file_is_the_same_words_whatever_the_size_of_its_pieces(
 
 
 def test_a_file_and_its_sentences_give_the_same_words(text):
-    sentences = [line.split() for line in text.read_text().splitlines()]
+    sentences = [line.split() for line in text.read_text(encoding="utf-8").splitlines()]
     a, b = (Vocabulary.of(corpus.open_corpus(c), 5) for c in (text, sentences))
     assert (a.words, a.counts.tolist(), a.total) == (b.words, b.counts.tolist(), b.total)
 
@@ -337,7 +337,7 @@ crew.close()
 
 def test_a_script_that_starts_workers_needs_no_guard(tmp_path):
     """A worker does not run the script again."""
-    (tmp_path / "script.py").write_text(SCRIPT)
+    (tmp_path / "script.py").write_text(SCRIPT, encoding="utf-8")
     done = subprocess.run([sys.executable, tmp_path / "script.py"], capture_output=True,
                           timeout=100, env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert (done.returncode, done.stdout, done.stderr) == (0, b"once\n", b"")
@@ -365,7 +365,7 @@ def test_ctrl_c_on_a_terminal_ends_all_processes_without_a_trace(text, tmp_path,
     """It reaches every process of the group."""
     command = [sys.executable, "-c", NOTED, text, "--epochs", "100000", "--threads", "3",
                "--d", "8", "--output", tmp_path / "v.txt"]
-    asker = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True,
+    asker = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, encoding="utf-8",
                              stderr=subprocess.PIPE, cwd=ROOT, start_new_session=True)
     while asker.stdout.readline() != f"{when}\n":
         assert asker.poll() is None, asker.stderr.read()
@@ -498,11 +498,11 @@ def test_a_large_file_trains_in_the_memory_of_a_small_one(tmp_path, parted):
     used = []
     for size in (1_000_000, 16_000_000):
         path, line = tmp_path / "large.txt", parted.join(" ".join(s) for s in topics(1000))
-        with open(path, "w") as file:
+        with open(path, "w", encoding="utf-8") as file:
             for _ in range(size // len(line)):
                 file.write(line + parted)
         run = subprocess.run([sys.executable, "-c", MEASURE, str(path)], cwd=ROOT, check=True,
-                             capture_output=True, text=True)
+                             capture_output=True, encoding="utf-8")
         used.append(int(run.stdout) * (1 if sys.platform == "darwin" else 1024))
     assert used[1] < used[0] + 6_000_000, used
 

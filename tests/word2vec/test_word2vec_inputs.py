@@ -124,7 +124,7 @@ def test_the_command_names_its_options_where_python_names_arguments(
     monkeypatch.chdir(tmp_path)
     for name, content in (("other.pt", {"step": 3}), ("changed.pt", {"word2vec": {"d": 4}})):
         files.save(name, content)
-    (tmp_path / "text.pt").write_text("the letters")
+    (tmp_path / "text.pt").write_text("the letters", encoding="utf-8")
     for path, says in (("other.pt", "not of nlpviz.word2vec; give --checkpoint another path"),
                        ("changed.pt", "another training: .* Give --checkpoint another path"),
                        ("text.pt", "not a checkpoint .*Give --checkpoint another")):
@@ -188,12 +188,12 @@ def test_a_disk_without_room_is_found_before_the_work_and_the_old_file_stays(
         option, ending, text, tmp_path):
     """100 words of 1,000 values, where no file may have more than 200 kB."""
     path = tmp_path / f"v{ending}"
-    path.write_text("old")
+    path.write_text("old", encoding="utf-8")
     before = path.read_bytes()
     done = subprocess.run(
         [sys.executable, "-c", LIMITED, str(text), "--d", "1000", "--epochs", "1000000",
          "--output", str(tmp_path / "out.bin"), option, str(path)], timeout=100,
-        cwd=ROOT, capture_output=True, text=True)
+        cwd=ROOT, capture_output=True, encoding="utf-8")
     assert done.returncode == 2, done.stderr
     assert f"{option} is {path}; there is no room for its " in done.stderr
     assert path.read_bytes() == before
@@ -202,7 +202,7 @@ def test_a_disk_without_room_is_found_before_the_work_and_the_old_file_stays(
 
 def test_an_output_that_fails_in_the_end_leaves_the_old_file_and_names_it(
         text, tmp_path, monkeypatch):
-    (tmp_path / "v.txt").write_text("old")
+    (tmp_path / "v.txt").write_text("old", encoding="utf-8")
 
     def full(_):
         raise OSError(28, "No space left on device")
@@ -210,7 +210,7 @@ def test_an_output_that_fails_in_the_end_leaves_the_old_file_and_names_it(
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="output: No space left on device: '.*v.txt'"):
         train(text, **FEW, output=tmp_path / "v.txt")
-    assert (tmp_path / "v.txt").read_text() == "old"
+    assert (tmp_path / "v.txt").read_text(encoding="utf-8") == "old"
 
 
 # --- words that no file can hold
@@ -218,7 +218,7 @@ def test_an_output_that_fails_in_the_end_leaves_the_old_file_and_names_it(
 def test_words_that_are_too_long_are_left_out_by_name(tmp_path, capsys):
     long, wide = "TG9yZW0g" * 2000, "手紙" * 1700
     path = tmp_path / "c.txt"
-    path.write_text(f"a b {long} a b\n{wide} b a {'x' * 1_000_000} {'y' * 9999}\n" * 6)
+    path.write_text(f"a b {long} a b\n{wide} b a {'x' * 1_000_000} {'y' * 9999}\n" * 6, "utf-8")
     with pytest.warns(UserWarning, match="3 of the corpus's words, 18 of all, are left out.*"
                       "'TG9yZW0g.*…: it has 10,000 bytes or more"):
         made = train(path, **{**FEW, "epochs": 2}, output=tmp_path / "v.txt")
@@ -235,13 +235,13 @@ def test_words_that_are_too_long_are_left_out_by_name(tmp_path, capsys):
 
 
 def test_a_text_without_white_space_is_refused_with_the_remedy(tmp_path):
-    (tmp_path / "c.txt").write_text("姉からの手紙はまだ開けていない。" * 40_000)
+    (tmp_path / "c.txt").write_text("姉からの手紙はまだ開けていない。" * 40_000, encoding="utf-8")
     with pytest.raises(ValueError, match="0 of them 1 times.*'姉から.*Words are parted by white"):
         train(tmp_path / "c.txt", **FEW)
 
 
 def test_control_characters_of_a_file_are_left_out(tmp_path):
-    (tmp_path / "c.txt").write_text("a b \x07 c\x7f\n" * 9)
+    (tmp_path / "c.txt").write_text("a b \x07 c\x7f\n" * 9, encoding="utf-8")
     with pytest.warns(UserWarning, match=r"'\\x07': it has the control character"):
         assert sorted(train(tmp_path / "c.txt", **FEW).words) == ["a", "b", "c\x7f"]
 
@@ -411,7 +411,7 @@ sys.exit(main(json.loads(sys.argv[1])))
 def killed_at_random(arguments, seconds, rng):
     """Whether the command ended before it was killed."""
     process = subprocess.Popen([sys.executable, "-c", COMMAND, json.dumps(arguments)], cwd=ROOT,
-                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
     process.stdout.readline()
     time.sleep(rng.uniform(0, seconds))
     process.kill()
@@ -424,7 +424,7 @@ def killed_at_random(arguments, seconds, rng):
 def test_a_command_that_is_killed_again_and_again_ends_with_the_same_vectors(
         text, tmp_path, monkeypatch):
     rng, output, saved = random.Random(0), tmp_path / "v.txt", tmp_path / "c.pt"
-    output.write_text("1 2\nold 1 2\n")
+    output.write_text("1 2\nold 1 2\n", encoding="utf-8")
     how = [str(text), "--d", "40", "--epochs", "2", "--threads", "1", "--output", str(output),
            "--checkpoint", str(saved)]
     for _ in range(5):

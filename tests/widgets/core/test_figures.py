@@ -210,7 +210,8 @@ def test_the_same_input_gives_the_same_html_in_another_process():
     code = ("from tests.widgets.core.test_figures import EVERY; import hashlib; "
             "html = ''.join(make().html() for make in EVERY.values()); "
             "print(hashlib.sha256(html.encode()).hexdigest())")
-    runs = {subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True,
+    runs = {subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True,
+                           encoding="utf-8",
                            check=True, env={"PYTHONHASHSEED": seed, "PATH": ""}).stdout
             for seed in ("1", "2")}
     assert len(runs) == 1
@@ -504,7 +505,7 @@ def test_a_place_that_cannot_be_written_is_refused_and_an_old_file_is_kept(tmp_p
     with pytest.raises(ValueError, match="path is in a folder that does not exist: .*nowhere"):
         shown.save(tmp_path / "nowhere" / "a.html")
     old = tmp_path / "a.html"
-    old.write_text("old")
+    old.write_text("old", encoding="utf-8")
 
     def fails(*_):
         raise OSError("no space")
@@ -512,12 +513,12 @@ def test_a_place_that_cannot_be_written_is_refused_and_an_old_file_is_kept(tmp_p
     monkeypatch.setattr(files.os, "replace", fails)
     with pytest.raises(OSError, match="no space"):
         shown.save(old)
-    assert old.read_text() == "old" and list(tmp_path.iterdir()) == [old]
+    assert old.read_text(encoding="utf-8") == "old" and list(tmp_path.iterdir()) == [old]
 
 
 def test_a_link_stays_and_what_it_points_to_is_replaced_with_its_mode(tmp_path):
     real, link = tmp_path / "real.html", tmp_path / "link.html"
-    real.write_text("old")
+    real.write_text("old", encoding="utf-8")
     real.chmod(0o600)
     link.symlink_to(real)
     assert FIGURES["one"]().save(link) == link
@@ -653,7 +654,8 @@ def test_importing_and_showing_a_figure_loads_no_torch_matplotlib_or_ipywidgets(
         "heavy = {'torch', 'matplotlib', 'ipywidgets', 'anywidget', 'traitlets', 'IPython'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8")
     assert done.stdout.strip() == "[]", done.stderr
 
 
@@ -679,7 +681,8 @@ def test_words_stand_in_the_module_as_they_are_in_their_file(tmp_path, monkeypat
     (tmp_path / "told" / "words.json").write_text(
         '{"en": {"a": "\\"b\\" // <c>"},\n "ja": {"a": "あ"}}', "utf-8")
     (tmp_path / "told" / "view.js").write_text(
-        'import words from "./words.json" with { type: "json" };\nexport default { words };\n')
+        'import words from "./words.json" with { type: "json" };\nexport default { words };\n',
+        encoding="utf-8")
     monkeypatch.setattr(bundle, "WIDGETS", tmp_path)
     for cached in (bundle.bundle, bundle.source_of):
         cached.cache_clear()
@@ -691,7 +694,7 @@ def test_words_stand_in_the_module_as_they_are_in_their_file(tmp_path, monkeypat
 
 def test_strings_and_addresses_outlive_the_comments_around_them(tmp_path, monkeypatch):
     (tmp_path / "a.js").write_text(
-        '/** said */\nfunction f() {\n  // why\n\n  return "a://b";   // so\n}\n')
+        '/** said */\nfunction f() {\n  // why\n\n  return "a://b";   // so\n}\n', encoding="utf-8")
     monkeypatch.setattr(bundle, "WIDGETS", tmp_path)
     bundle.source_of.cache_clear()
     assert bundle.source_of("a.js") == 'function f() {\nreturn "a://b";\n}'
@@ -702,10 +705,11 @@ def test_inlined_modules_keep_their_names_to_themselves_and_miss_none(tmp_path, 
     for folder in ("shared", "outer", "wrong"):
         (tmp_path / folder).mkdir()
     (tmp_path / "shared" / "inner.js").write_text(
-        "// said\nconst a = 1;\nexport const b = a, c = 2;\n")
+        "// said\nconst a = 1;\nexport const b = a, c = 2;\n", encoding="utf-8")
     (tmp_path / "outer" / "view.js").write_text(
-        'import { b as d } from "../shared/inner.js";\nconst a = 3;\n')
-    (tmp_path / "wrong" / "view.js").write_text('import { z } from "../shared/inner.js";\n')
+        'import { b as d } from "../shared/inner.js";\nconst a = 3;\n', encoding="utf-8")
+    (tmp_path / "wrong" / "view.js").write_text(
+        'import { z } from "../shared/inner.js";\n', encoding="utf-8")
     monkeypatch.setattr(bundle, "WIDGETS", tmp_path)
     for cached in (bundle.bundle, bundle.source_of):
         cached.cache_clear()

@@ -1,0 +1,11 @@
+"""Pages that hold figures alone, from the disk."""
+
+LIVE = "figure.nlpviz[data-live]"
+
+
+def page_of(*figures, head="", body=""):
+    return f"<!doctype html><html lang=en>{head}<title>t</title><body {body}>{''.join(figures)}"
+
+
+def said(page, n=0):
+    return page.locator("output").nth(n).inner_text()
