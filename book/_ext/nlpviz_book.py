@@ -71,6 +71,7 @@ def setup(app):
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it in any case
     app.add_html_math_renderer("at_build", (visit_inline, None), (visit_block, None))
     app.setup_extension("nlpviz_detours")
+    app.setup_extension("nlpviz_cover")
     app.connect("doctree-read", fold)
     app.connect("html-page-context", chapter_line)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

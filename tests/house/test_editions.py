@@ -2,17 +2,13 @@
 
 import json
 import shutil
-import sys
 
+import nlpviz_editions as ext
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
 
-from tests import ROOT
 from tools.site import assets, book
-
-sys.path.insert(0, str(ROOT / "book" / "_ext"))
-import nlpviz_editions as ext  # noqa: E402
 
 EDITIONS = assets.editions()
 

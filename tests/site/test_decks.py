@@ -6,10 +6,10 @@ table, in the next chapter's title cell, or in page.json.
 
 import json
 import re
-import sys
 from types import SimpleNamespace
 
 import docutils.utils
+import nlpviz_detours
 import pytest
 from bs4 import BeautifulSoup
 from docutils import nodes
@@ -18,9 +18,6 @@ from tests import ROOT
 from tests.site import tiny
 from tests.site.tiny import code, text
 from tools.site import deck_cells, deck_frame, outline, slides
-
-sys.path.insert(0, str(ROOT / "book" / "_ext"))
-import nlpviz_detours  # noqa: E402
 
 PAGE = json.loads((ROOT / "book/en/page.json").read_text(encoding="utf-8"))
 WORDS = deck_frame.words_of("en")
