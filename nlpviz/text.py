@@ -16,6 +16,10 @@ import numpy as np
 from . import check
 from .check import is_whole, row, shown, string, whole
 
+# The four tokens that no text holds, in the order of their numbers.
+SPECIALS = ("<pad>", "<s>", "</s>", "<unk>")
+PAD, BOS, EOS, UNK = range(4)
+
 
 @cache
 def _sets():

@@ -13,7 +13,7 @@ import math
 import numpy as np
 
 from ..check import seed_of, shown, whole
-from ..special import BOS, EOS, PAD, SPECIALS
+from ..text import BOS, EOS, PAD, SPECIALS
 
 LENGTH, N_SYMBOLS, BLANK, BELL = 10, 8, 8, 9
 

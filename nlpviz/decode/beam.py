@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..check import number, whole
-from ..special import BOS, EOS
+from ..text import BOS, EOS
 from .steps import Hypothesis, ask, begin, check, rows, score
 
 

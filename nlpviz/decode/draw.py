@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..check import is_real, whole
-from ..special import BOS, EOS
+from ..text import BOS, EOS
 from .steps import Hypothesis, ask, begin, check, rows
 
 

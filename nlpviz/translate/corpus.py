@@ -7,7 +7,7 @@ import numpy as np
 
 from .. import text
 from ..check import Argument, ArgumentError
-from ..special import BOS, EOS, SPECIALS
+from ..text import BOS, EOS, SPECIALS
 
 # Hiragana, katakana, CJK ideographs: scripts that are written without spaces.
 SIGN = "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff]"

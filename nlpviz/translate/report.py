@@ -8,7 +8,7 @@ import torch
 
 from ..decode import beam_search
 from ..files import replace_file
-from ..special import BOS, PAD
+from ..text import BOS, PAD
 from ..widgets import AttentionMap
 from ..widgets.attention_map import LIMIT
 from ..widgets.core.bundle import source_of

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..check import one_of
 from ..metrics import spearman
 from .lists import read_analogies, read_pairs
 from .table import METHODS
@@ -20,8 +21,7 @@ def accuracy(vectors, questions, exclude=True, method="add"):
     of all words, except a, b and c if exclude (as word2vec's program
     does it); for method see Vectors.analogy.
     """
-    if method not in METHODS:
-        raise ValueError(f"method is {method!r}; it must be one of {METHODS}")
+    one_of("method", method, METHODS)
     sections, asked = _known(vectors, questions)
     counts = {section: [0, 0] for section in sections}
     step = max(1, ROOM // len(vectors))

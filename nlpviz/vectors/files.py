@@ -18,7 +18,7 @@ from itertools import islice
 
 import numpy as np
 
-from ..check import shown, whole
+from ..check import one_of, shown, whole
 from ..data.files import opened
 from ..files import path_of, replacing
 from .binary import records as binary_records
@@ -46,9 +46,8 @@ def read(path, limit=None, binary=None, errors="strict", duplicates="refuse"):
     """
     if limit is not None:
         limit = whole("limit", limit, 1)
-    for name, value, known in (("errors", errors, ERRORS), ("duplicates", duplicates, DUPLICATES)):
-        if value not in known:
-            raise ValueError(f"{name} is {shown(value)}; it must be one of {', '.join(known)}")
+    one_of("errors", errors, ERRORS)
+    one_of("duplicates", duplicates, DUPLICATES)
     path = path_of("path", path)
     if os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path)):
         raise ValueError(f"path is {path}, a device or a pipe; word vectors are read from a file")

@@ -4,7 +4,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ..check import as_array, whole
+from ..check import as_array, one_of, whole
 
 METHODS = ("add", "mul")
 EPSILON = 1e-3
@@ -74,8 +74,7 @@ class Vectors:
 
     def scores(self, asked, method="add"):
         """The score of every word for rows (a, b, c): (m, 3) -> (m, n)."""
-        if method not in METHODS:
-            raise ValueError(f"method is {method!r}; it must be one of {METHODS}")
+        one_of("method", method, METHODS)
         a, b, c = (self.unit[ids] for ids in np.asarray(asked).T)
         if method == "add":
             return _unit(b - a + c) @ self.unit.T

@@ -13,7 +13,7 @@ from nlpviz.data import adding, agreement, characters, copying, crossing, files,
 from nlpviz.data import analogies as world
 from nlpviz.data.agreement import LETTERS, OTHER_FORM, VOCABULARY, grammar, lexicon, sentences
 from nlpviz.data.stdlib import stdlib_text
-from nlpviz.special import BOS, EOS, PAD
+from nlpviz.text import BOS, EOS, PAD
 
 DEEP = sentences(2000, depth=(0, 4), seed=7)
 PLURAL = {f: i for p in lexicon.NOUNS.values() for n in p for i, f in enumerate(n)}

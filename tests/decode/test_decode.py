@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from nlpviz.decode import Hypothesis, beam_search, greedy, sample
-from nlpviz.special import BOS, EOS
+from nlpviz.text import BOS, EOS
 
 
 class Tree:

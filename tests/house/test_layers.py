@@ -9,7 +9,7 @@ import pytest
 from tests import ROOT
 
 PACKAGE = ROOT / "nlpviz"
-GROUND = {"book", "check", "files", "language", "special", "text", "data", "metrics"}
+GROUND = {"book", "check", "files", "language", "text", "data", "metrics"}
 FUNCTIONS = GROUND | {"scratch", "pytorch"}
 # part of the package: the other parts, and the packages of others, that it may import
 MAY = {
@@ -20,9 +20,8 @@ MAY = {
     "metrics": ({"check"}, {"numpy"}),
     "check": (set(), {"numpy"}),
     "files": (set(), set()),
-    "special": (set(), set()),
     "text": ({"check"}, {"numpy"}),
-    "data": ({"check", "files", "special", "text"}, {"numpy"}),
+    "data": ({"check", "files", "text"}, {"numpy"}),
     "scratch": ({"check"}, {"numpy"}),
     "pytorch": ({"check"}, {"numpy", "torch"}),
     "vectors": ({"check", "data", "files", "metrics", "text"}, {"numpy"}),

@@ -14,8 +14,7 @@ import torch
 
 from nlpviz.data.pairs import read_pairs
 from nlpviz.pytorch import nll
-from nlpviz.special import BOS, EOS
-from nlpviz.text import Vocabulary
+from nlpviz.text import BOS, EOS, Vocabulary
 from nlpviz.train import checkpoint
 from nlpviz.translate import corpus as corpora
 from nlpviz.translate import looks, options, report, training

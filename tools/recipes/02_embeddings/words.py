@@ -21,9 +21,8 @@ from nlpviz.data import analogies as world
 from nlpviz.data import stdlib
 from nlpviz.pytorch.recurrent import LSTM
 from nlpviz.pytorch.recurrent.models import LanguageModel
-from nlpviz.special import BOS, SPECIALS
 from nlpviz.stored import load
-from nlpviz.text import Vocabulary, pad
+from nlpviz.text import BOS, SPECIALS, Vocabulary, pad
 from nlpviz.train import shuffled
 from nlpviz.vectors import Vectors
 from nlpviz.vectors.evaluate import accuracy, recall

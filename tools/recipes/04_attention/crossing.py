@@ -17,9 +17,8 @@ from nlpviz.data import crossing
 from nlpviz.decode import greedy
 from nlpviz.metrics import alignment_error_rate, exact_match
 from nlpviz.pytorch.attention.seq2seq import Seq2Seq, arrays_of, nll
-from nlpviz.special import BOS, EOS, SPECIALS
 from nlpviz.stored import load
-from nlpviz.text import Vocabulary, pad
+from nlpviz.text import BOS, EOS, SPECIALS, Vocabulary, pad
 from nlpviz.train import bucketed
 
 from ..common import BOOK, named, save

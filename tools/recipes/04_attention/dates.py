@@ -19,9 +19,8 @@ import torch
 from nlpviz.data import dates
 from nlpviz.decode import greedy
 from nlpviz.pytorch.attention.seq2seq import Seq2Seq, arrays_of, nll
-from nlpviz.special import BOS, EOS, SPECIALS
 from nlpviz.stored import load
-from nlpviz.text import Vocabulary, pad
+from nlpviz.text import BOS, EOS, SPECIALS, Vocabulary, pad
 from nlpviz.train import bucketed
 
 from ..common import BOOK, named, save

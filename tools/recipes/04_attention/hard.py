@@ -18,8 +18,8 @@ import torch
 from nlpviz.data.copying import aligned
 from nlpviz.pytorch.attention.hard import HardSeq2Seq, expected, reinforce
 from nlpviz.pytorch.attention.seq2seq import Seq2Seq, arrays_of, nll
-from nlpviz.special import SPECIALS
 from nlpviz.stored import load
+from nlpviz.text import SPECIALS
 
 from ..common import BOOK, named, save
 from ..training import Training
