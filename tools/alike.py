@@ -8,7 +8,7 @@ as its encoding can show, and all else must be equal to the letter.  What may di
 * other numbers of the state: by 1e-12 of their size;
 * places in the picture: by half a pixel; opacities and widths of lines by 0.01; cells of a map
   by one step of its scale of colours;
-* printed numbers, in the table and in the picture: by one in their last digit.
+* printed numbers, in a table and in the picture: by one in their last digit.
 """
 
 import html
@@ -20,7 +20,8 @@ from urllib.parse import unquote
 from tools import near
 
 FIGURE = re.compile(
-    r'(<figure class="nlpviz .*? src="data:image/svg\+xml,)([^"]*)(".*?)(<table>.*?</table>)'
+    r'(<figure class="nlpviz (?:nlpviz-table .*?<div class="nlpviz-result'
+    r'|.*? src="data:image/svg\+xml,))([^"]*)(".*?)(<table>.*?</table>)'
     r'(.*?<script type="application/json">)(.*?)(</script>.*</figure>\s*)', re.S)
 SHOWN = 5  # lines about one part of a figure
 
@@ -184,6 +185,8 @@ def _value(place, value):
         for key, item in items:
             name = f"{place}[{key}]" if isinstance(key, int) else f"{place}.{key}"
             yield from _value(name.removeprefix("."), item)
+    elif place.startswith("state.cells[") and isinstance(value, str):
+        yield from printed(place, value)
     else:
         yield Leaf(place, "double" if type(value) is float else "same", value)
 

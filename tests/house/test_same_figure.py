@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote
 import numpy as np
 import pytest
 
+from nlpviz.widgets import Table
 from tests import ROOT
 from tools import alike, near
 
@@ -100,6 +101,18 @@ def test_the_figures_of_all_chapters_are_read_and_each_equals_itself():
                                       for t in FIGURES.values()}) >= 9
     for text in FIGURES.values():
         assert alike.differences(text, text) == []
+
+
+def test_a_table_is_compared_as_a_figure_though_no_picture_stands_in_it():
+    def shown(*values):
+        return Table([values], ["LSTM"], ["accuracy", "loss"], spread="exact").html()
+
+    one = shown(0.912, 0.5)
+    assert alike.differences(one, one) == [] and alike.program(one)
+    assert alike.differences(one, shown(0.913, 0.5)) == []
+    assert len(alike.differences(one, shown(0.915, 0.5))) == 2  # in the table and in the state
+    assert alike.differences(one, one.replace(">LSTM<", ">GRU<"))
+    assert alike.differences(one, one.replace('"rows":["LSTM"]', '"rows":["GRU"]'))
 
 
 def test_what_is_no_figure_is_left_to_the_comparison_by_letters(figure):

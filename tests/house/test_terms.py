@@ -46,6 +46,9 @@ def of(tmp_path, text):
      {"lag", "step"}),
     ('names = ["mean", "median"]\nwidgets.Curves(x, names, data["loss"], f(("no",)))',
      {"mean", "median"}),
+    ('widgets.Bars(values, ["LSTM"], unit="share right", yardstick={"chance": 0.5})',
+     {"LSTM", "share right", "chance"}),
+    ('widgets.Table(a, rows=rows, columns=["loss"], yardstick="chance")', {"loss", "chance"}),
     ('widgets.AttentionMap(A, ["letters", "from"], ["手紙"])', set()),
     ('plot(x, title="step")', set()),
     ('a = b\nb = a\nwidgets.Curves(x, a, "h_t")', set())])

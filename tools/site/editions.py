@@ -17,7 +17,8 @@ from nlpviz import widgets
 from nlpviz.language import DEFAULT, terms
 from tools import ROOT
 
-NAMED = {"rows", "columns", "unit", "title", "x", "y", "x_label", "y_label"}
+NAMED = {"rows", "columns", "unit", "title", "x", "y", "x_label", "y_label", "yardstick",
+         "reference"}
 LINE = 'nlpviz.language.use("{}")'
 MAGIC = re.compile(r"^(\s*)[%!].*$", re.M)  # what only a notebook understands
 

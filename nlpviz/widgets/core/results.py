@@ -58,8 +58,8 @@ def runs_of(values, n, m, spread) -> np.ndarray:
     seeded = spread in ("range", "sd")
     due = "(seeds, rows, columns)" if seeded else "(rows, columns)"
     shape = array.shape
-    if array.ndim == 1 + seeded and 1 in (n, m):
-        array = array.reshape(*shape[:seeded], *((n, m) if n * m == shape[-1] else (0, 0)))
+    if array.ndim == 1 + seeded and 1 in (n, m) and n * m == shape[-1]:
+        array = array.reshape(*shape[:seeded], n, m)
     if array.ndim == 3 and not seeded:
         raise ValueError(f"values has shape {shape} and spread is {spread!r}; where each cell has "
                          'several runs, spread must be "range" or "sd"')

@@ -1,0 +1,175 @@
+"""Tables are sorted, walked through and copied, bars and curves are guessed before they are seen,
+by pointer and by keys; in a deck all can be read from the back row."""
+
+import numpy as np
+import pytest
+
+from nlpviz.widgets import Bars, Curves, Table
+from tests.site.test_browser_figures import page_of, visit  # noqa: F401
+
+RUNS = np.array([[[0.60, 0.50], [0.95, 0.80], [0.94, 0.91]],
+                 [[0.62, 0.51], [0.93, 0.82], [0.95, 0.90]]])
+ROWS = ["RNN", "GRU", "LSTM"]
+AXE = "axe.run({resultTypes: ['violations']})"
+
+
+def table():
+    return Table(np.concatenate([RUNS, np.full((2, 1, 2), 0.5)], 1), [*ROWS, "chance"],
+                 ["depth 2", "depth 4"], better="higher", spread="range", yardstick="chance")
+
+
+def bars(**options):
+    return Bars(RUNS[:, :, 1], ROWS, unit="accuracy", spread="range", **options)
+
+
+def curves(**options):
+    return Curves(range(6), {"RNN": 0.5 ** np.arange(6), "LSTM": 0.95 ** np.arange(6)}, "words back",
+                  "what is left", **options)
+
+
+def rows(page):
+    return [text.split(" (")[0] for text in page.locator("tbody th").all_inner_texts()]
+
+
+def told(page):
+    return page.locator("output").last.inner_text()
+
+
+def test_a_table_is_sorted_by_pointer_and_by_keys_and_the_yardstick_stays_below(visit):  # noqa: F811
+    page = visit(page_of(table().html()))
+    head = page.locator("thead button").nth(1)
+    head.click()
+    assert rows(page) == ["LSTM", "GRU", "RNN", "chance"]
+    assert told(page) == "Sorted by depth 4, highest first."
+    states = [th.get_attribute("aria-sort") for th in page.locator("thead th").all()]
+    assert states == ["none", "descending"]
+    page.keyboard.press("Enter")
+    assert rows(page) == ["RNN", "GRU", "LSTM", "chance"]
+    page.keyboard.press("Space")
+    assert told(page) == "In the order that was given."
+
+
+def test_cells_are_walked_through_by_keys_and_read_out(visit):  # noqa: F811
+    page = visit(page_of(table().html()))
+    page.locator("thead button").last.focus()
+    page.keyboard.press("Tab")
+    assert told(page) == "RNN, depth 2: 0.61 (0.60 … 0.62)"
+    for key in ("ArrowDown", "ArrowDown", "ArrowRight"):
+        page.keyboard.press(key)
+    assert told(page) == "LSTM, depth 4: 0.905 (0.900 … 0.910), best"
+    page.keyboard.press("Control+End")
+    assert told(page).startswith("chance, depth 4: ")
+
+
+def copied(page):
+    page.evaluate("""document.addEventListener("copy", (event) => {
+        window.text = event.clipboardData.getData("text/plain"); })""")
+    yield
+    yield page.evaluate("window.text")
+
+
+def test_the_button_copies_all_and_a_selection_copies_itself_with_tabs(visit):  # noqa: F811
+    page = visit(page_of(table().html()))
+    clip = copied(page)
+    next(clip)
+    page.get_by_role("button", name="Copy").click()
+    lines = next(clip).split("\n")
+    assert lines[0].split("\t")[:4] == ["", "depth 2", "depth 2, lowest", "depth 2, highest"]
+    assert lines[3].split("\t") == ["LSTM", "0.945", "0.940", "0.950", "0.905", "0.900", "0.910"]
+    assert len(lines) == 5 and told(page).startswith("Copied: 4 rows")
+    page.evaluate("""() => { const cells = document.querySelectorAll("tbody td");
+        getSelection().setBaseAndExtent(cells[1].firstChild, 0, cells[3].lastChild, 1); }""")
+    page.keyboard.press("Control+c")
+    lines = page.evaluate("window.text").split("\n")
+    assert [line.split("\t")[0] for line in lines] == ["", "RNN", "GRU"]
+
+
+def test_what_stands_before_the_script_runs_says_the_same(visit):  # noqa: F811
+    still = visit(page_of(table().html()), java_script_enabled=False, live=False)
+    alive = visit(page_of(table().html()))
+    texts = [[" ".join(cell.split()) for cell in page.locator("tbody td, tbody th").all_inner_texts()]
+             for page in (still, alive)]
+    assert texts[0] == texts[1]
+
+
+def test_the_best_bar_is_guessed_before_the_bars_are_seen(visit):  # noqa: F811
+    page = visit(page_of(bars(predict=True, better="higher").html()))
+    height = page.evaluate("document.querySelector('figure').offsetHeight")
+    assert page.locator("rect.bar").count() == 0 and page.locator("summary").is_visible()
+    page.get_by_label("RNN").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Reveal").press("Enter")
+    assert page.locator("rect.bar").count() == 3
+    said = page.locator(".nlpviz-verdict").first.inner_text()
+    assert said == "You said RNN. It is LSTM, because LSTM has 0.905, RNN only 0.505."
+    assert page.evaluate("document.querySelector('figure').offsetHeight") == height
+
+
+def test_bars_are_read_out_under_the_pointer_and_the_keys(visit):  # noqa: F811
+    page = visit(page_of(bars().html()))
+    page.focus("[role=application]")
+    page.keyboard.press("End")
+    assert told(page) == "LSTM: 0.905 (0.9 … 0.91) accuracy"
+    box = page.locator(".nlpviz-chart").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.55, box["y"] + 100)
+    assert told(page).startswith("GRU: 0.81 ")
+
+
+def test_a_line_is_drawn_on_empty_axes_by_pointer_or_keys_before_it_is_seen(visit):  # noqa: F811
+    page = visit(page_of(curves(predict="RNN").html()))
+    lines, reveal = page.locator("path.line"), page.get_by_role("button", name="Reveal")
+    assert lines.count() == 0 and reveal.is_disabled()
+    page.locator("summary").click()
+    assert page.locator("thead th").all_inner_texts() == ["words back"]
+    height = page.evaluate("document.querySelector('figure').offsetHeight")
+    box = page.locator(".nlpviz-chart").bounding_box()
+    page.mouse.move(box["x"] + 60, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 400, box["y"] + 60)
+    page.mouse.up()
+    page.focus("[role=application]")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowDown")
+    assert "words back 0: you say 0." in told(page)
+    assert page.evaluate("document.querySelector('figure').offsetHeight") == height
+    reveal.click()
+    assert lines.count() == 2
+    verdict = page.locator(".nlpviz-curves-ask").inner_text()
+    assert verdict.startswith("You were furthest off at words back ") and "it is 0." in verdict
+    page.get_by_role("button", name="Draw again").click()
+    assert lines.count() == 0 and page.locator("path.guess").count() == 0
+
+
+def test_a_table_stays_shut_about_a_line_until_it_is_seen(visit):  # noqa: F811
+    page = visit(page_of(curves(predict="RNN").html()))
+    page.focus("[role=application]")
+    page.keyboard.press("ArrowUp")
+    page.get_by_role("button", name="Reveal").click()
+    page.locator("summary").click()
+    assert page.locator("thead th").all_inner_texts() == ["words back", "RNN", "LSTM"]
+
+
+SMALLEST = """() => { const seen = new Map();
+    for (const e of document.querySelectorAll("figure.nlpviz .nlpviz-view *"))
+        for (const c of e.childNodes)
+            if (c.nodeType === 3 && c.data.trim() && e.getClientRects().length)
+                seen.set(c.data.trim(), parseFloat(getComputedStyle(e).fontSize));
+    return Math.min(...seen.values()); }"""
+
+
+@pytest.mark.parametrize("make", [table, bars, curves], ids=["table", "bars", "curves"])
+def test_no_letter_is_below_14_pixels_on_a_page_and_18_in_a_deck(visit, make):  # noqa: F811
+    html = make().html()
+    assert visit(page_of(html)).evaluate(SMALLEST) >= 14
+    deck = page_of(f'<div class="slides" style="width:900px">{html}</div>')
+    assert visit(deck).evaluate(SMALLEST) >= 18
+
+
+@pytest.mark.parametrize("make", [table, bars, curves], ids=["table", "bars", "curves"])
+@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}], ids=["light", "dark"])
+def test_axe_finds_nothing_at_all(visit, make, options):  # noqa: F811
+    from tests.site.visits import AXE as file
+
+    page = visit(page_of("<main><h1>a</h1>", make().html(), "</main>"), **options)
+    page.evaluate(file.read_text(encoding="utf-8"))
+    assert page.evaluate(AXE)["violations"] == []

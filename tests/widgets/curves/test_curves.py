@@ -1,0 +1,83 @@
+"""Curves: what a band is, which line lies on which, and what a title and a guess change."""
+
+import re
+
+import numpy as np
+import pytest
+
+from nlpviz.widgets import Curves
+from nlpviz.widgets.core import palette
+from nlpviz.widgets.core.axes import thinned
+
+X = np.arange(4)
+RUNS = np.array([[1, 0.9, 0.8, 0.7], [1, 0.8, 0.8, 0.4], [1, 0.7, 0.5, 0.4]])
+
+
+def test_a_line_of_several_seeds_is_their_mean_with_its_range_or_deviation():
+    shown = Curves(X, {"a": RUNS, "b": RUNS[0]})
+    np.testing.assert_allclose(shown.y[0], RUNS.mean(0))
+    np.testing.assert_allclose([shown.low[0], shown.high[0]], [RUNS.min(0), RUNS.max(0)])
+    assert shown.banded == [True, False] and "mean of 3 seeds" in shown.note()
+    shown = Curves(X, {"a": RUNS}, spread="sd")
+    np.testing.assert_allclose(shown.high[0] - shown.y[0], RUNS.std(0, ddof=1))
+    assert "one standard deviation" in shown.note() and not Curves(X, {"a": X}).note()
+
+
+def test_a_line_that_lies_on_another_says_so_and_one_that_leaves_it_does_not():
+    y = {"a": X / 3, "b": X / 3 + 0.001, "c": [0, 1 / 3, 2 / 3, 0.9]}
+    assert Curves(X, y).labels() == ["a", "b, on a", "c"]
+    picture = Curves(X, y).picture()
+    assert ">b, on a<" in picture and picture.count('stroke-width="5"') == 1
+    log = {"a": [1, 1e-3, 1e-6, 1e-9], "b": [1, 1e-3, 1e-6, 1e-8]}
+    assert Curves(X, log, log=True).on == [-1, -1] and Curves(X, log).on == [-1, 0]
+
+
+def test_lines_take_colours_that_belong_to_no_role_unless_one_is_named():
+    shown = Curves(X, {"LSTM": X, "q": X + 1}, roles={"q": "queries"})
+    assert shown.roles == ["series-1", "queries"]
+    used = {colour for pair in palette.SERIES.values() for colour in pair}
+    roles = {colour for name, pair in palette.ROLES.items() if name not in ("ink", "muted")
+             for colour in pair}
+    assert not used & roles
+
+
+def test_where_x_counts_there_are_no_halves_below_the_axis():
+    def below(x):
+        return re.findall(r'text-anchor="middle" class="muted">([^<]*)<',
+                          Curves(x, {"a": [1, 2, 3]}).picture())
+
+    assert below([1, 2, 3]) == ["1", "2", "3"] and "1.5" in below([1, 2, 3.5])
+
+
+def test_a_title_stands_on_the_picture_and_in_the_label():
+    shown = Curves(X, {"a": X}, "depth", "accuracy", title="Deeper is harder")
+    assert shown.label == "Deeper is harder: accuracy (a) over depth"
+    assert ">Deeper is harder<" in shown.picture()
+
+
+def test_ten_thousand_points_keep_their_peaks_and_are_light():
+    y = np.zeros(10_000)
+    y[1234] = 5
+    x, lines = thinned(np.arange(10_000), y[None])
+    assert len(x) < 2_000 and lines.max() == 5 and (x[0], x[-1]) == (0, 9_999)
+    shown = Curves(np.arange(10_000), {"loss": y}, "step", "L")
+    assert len(shown.html()) < 300_000 and len(shown.table()[1]) == 500
+
+
+@pytest.mark.parametrize("change, error, says", [
+    ({"y": {"a": RUNS[:, :3]}}, ValueError, r"each row of y\['a'\] has 3 values but x has 4"),
+    ({"y": {"a": RUNS}, "bands": {"a": (X, X)}}, ValueError, r"y\['a'\] has 3 seeds, and its band"),
+    ({"y": {"a": RUNS[None]}}, ValueError, r"y\['a'\] has shape \(1, 3, 4\)"),
+    ({"y": {"a": np.where(RUNS == 1, np.nan, RUNS)}}, ValueError, r"y\['a'\]\[0, 0\] is nan"),
+    ({"spread": "se"}, ValueError, "spread is 'se'; it must be"),
+    ({"predict": "b"}, ValueError, r"predict is 'b'; it must be the name of a line: \['a'\]"),
+    ({"title": 1}, TypeError, "title is 1, a int; it must be a str"),
+    ({"y": {"a": RUNS}, "spread": "sd", "log": True}, ValueError, None),
+])
+def test_wrong_input_is_refused_by_name(change, error, says):
+    given = {"x": X, "y": {"a": X + 1.0}} | change
+    if says is None:  # the mean minus a deviation may be below 0
+        given["y"] = {"a": [[1, 1, 1, 1], [1e-3, 1, 1, 1], [1e-3, 1, 1, 1]]}
+        says = "log needs y above 0; the smallest value is -"
+    with pytest.raises(error, match=says):
+        Curves(**given)
