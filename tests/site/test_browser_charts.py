@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from nlpviz.widgets import Bars, Curves, Table
-from tests.site.test_browser_figures import page_of, visit  # noqa: F401
+from tests.site.pages import page_of
 
 RUNS = np.array([[[0.60, 0.50], [0.95, 0.80], [0.94, 0.91]],
                  [[0.62, 0.51], [0.93, 0.82], [0.95, 0.90]]])
@@ -23,8 +23,8 @@ def bars(**options):
 
 
 def curves(**options):
-    return Curves(range(6), {"RNN": 0.5 ** np.arange(6), "LSTM": 0.95 ** np.arange(6)}, "words back",
-                  "what is left", **options)
+    x = np.arange(6)
+    return Curves(x, {"RNN": 0.5**x, "LSTM": 0.95**x}, "words back", "what is left", **options)
 
 
 def rows(page):
@@ -35,7 +35,7 @@ def told(page):
     return page.locator("output").last.inner_text()
 
 
-def test_a_table_is_sorted_by_pointer_and_by_keys_and_the_yardstick_stays_below(visit):  # noqa: F811
+def test_a_table_is_sorted_by_pointer_and_by_keys_and_the_yardstick_stays_below(visit):
     page = visit(page_of(table().html()))
     head = page.locator("thead button").nth(1)
     head.click()
@@ -49,11 +49,11 @@ def test_a_table_is_sorted_by_pointer_and_by_keys_and_the_yardstick_stays_below(
     assert told(page) == "In the order that was given."
 
 
-def test_cells_are_walked_through_by_keys_and_read_out(visit):  # noqa: F811
+def test_cells_are_walked_through_by_keys_and_read_out(visit):
     page = visit(page_of(table().html()))
     page.locator("thead button").last.focus()
     page.keyboard.press("Tab")
-    assert told(page) == "RNN, depth 2: 0.61 (0.60 … 0.62)"
+    assert told(page) == "RNN, depth 2: 0.610 (0.600 … 0.620)"
     for key in ("ArrowDown", "ArrowDown", "ArrowRight"):
         page.keyboard.press(key)
     assert told(page) == "LSTM, depth 4: 0.905 (0.900 … 0.910), best"
@@ -68,7 +68,7 @@ def copied(page):
     yield page.evaluate("window.text")
 
 
-def test_the_button_copies_all_and_a_selection_copies_itself_with_tabs(visit):  # noqa: F811
+def test_the_button_copies_all_and_a_selection_copies_itself_with_tabs(visit):
     page = visit(page_of(table().html()))
     clip = copied(page)
     next(clip)
@@ -84,19 +84,20 @@ def test_the_button_copies_all_and_a_selection_copies_itself_with_tabs(visit):  
     assert [line.split("\t")[0] for line in lines] == ["", "RNN", "GRU"]
 
 
-def test_what_stands_before_the_script_runs_says_the_same(visit):  # noqa: F811
+def test_what_stands_before_the_script_runs_says_the_same(visit):
     still = visit(page_of(table().html()), java_script_enabled=False, live=False)
     alive = visit(page_of(table().html()))
-    texts = [[" ".join(cell.split()) for cell in page.locator("tbody td, tbody th").all_inner_texts()]
-             for page in (still, alive)]
-    assert texts[0] == texts[1]
+    cells = "tbody :is(th, td)"
+    one, two = ([" ".join(text.split()) for text in page.locator(cells).all_inner_texts()]
+                for page in (still, alive))
+    assert one == two
 
 
-def test_the_best_bar_is_guessed_before_the_bars_are_seen(visit):  # noqa: F811
+def test_the_best_bar_is_guessed_before_the_bars_are_seen(visit):
     page = visit(page_of(bars(predict=True, better="higher").html()))
     height = page.evaluate("document.querySelector('figure').offsetHeight")
     assert page.locator("rect.bar").count() == 0 and page.locator("summary").is_visible()
-    page.get_by_label("RNN").focus()
+    page.get_by_role("radio", name="RNN").focus()
     page.keyboard.press("Space")
     page.get_by_role("button", name="Reveal").press("Enter")
     assert page.locator("rect.bar").count() == 3
@@ -105,7 +106,7 @@ def test_the_best_bar_is_guessed_before_the_bars_are_seen(visit):  # noqa: F811
     assert page.evaluate("document.querySelector('figure').offsetHeight") == height
 
 
-def test_bars_are_read_out_under_the_pointer_and_the_keys(visit):  # noqa: F811
+def test_bars_are_read_out_under_the_pointer_and_the_keys(visit):
     page = visit(page_of(bars().html()))
     page.focus("[role=application]")
     page.keyboard.press("End")
@@ -115,7 +116,7 @@ def test_bars_are_read_out_under_the_pointer_and_the_keys(visit):  # noqa: F811
     assert told(page).startswith("GRU: 0.81 ")
 
 
-def test_a_line_is_drawn_on_empty_axes_by_pointer_or_keys_before_it_is_seen(visit):  # noqa: F811
+def test_a_line_is_drawn_on_empty_axes_by_pointer_or_keys_before_it_is_seen(visit):
     page = visit(page_of(curves(predict="RNN").html()))
     lines, reveal = page.locator("path.line"), page.get_by_role("button", name="Reveal")
     assert lines.count() == 0 and reveal.is_disabled()
@@ -140,7 +141,7 @@ def test_a_line_is_drawn_on_empty_axes_by_pointer_or_keys_before_it_is_seen(visi
     assert lines.count() == 0 and page.locator("path.guess").count() == 0
 
 
-def test_a_table_stays_shut_about_a_line_until_it_is_seen(visit):  # noqa: F811
+def test_a_table_stays_shut_about_a_line_until_it_is_seen(visit):
     page = visit(page_of(curves(predict="RNN").html()))
     page.focus("[role=application]")
     page.keyboard.press("ArrowUp")
@@ -158,7 +159,7 @@ SMALLEST = """() => { const seen = new Map();
 
 
 @pytest.mark.parametrize("make", [table, bars, curves], ids=["table", "bars", "curves"])
-def test_no_letter_is_below_14_pixels_on_a_page_and_18_in_a_deck(visit, make):  # noqa: F811
+def test_no_letter_is_below_14_pixels_on_a_page_and_18_in_a_deck(visit, make):
     html = make().html()
     assert visit(page_of(html)).evaluate(SMALLEST) >= 14
     deck = page_of(f'<div class="slides" style="width:900px">{html}</div>')
@@ -167,7 +168,7 @@ def test_no_letter_is_below_14_pixels_on_a_page_and_18_in_a_deck(visit, make):  
 
 @pytest.mark.parametrize("make", [table, bars, curves], ids=["table", "bars", "curves"])
 @pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}], ids=["light", "dark"])
-def test_axe_finds_nothing_at_all(visit, make, options):  # noqa: F811
+def test_axe_finds_nothing_at_all(visit, make, options):
     from tests.site.visits import AXE as file
 
     page = visit(page_of("<main><h1>a</h1>", make().html(), "</main>"), **options)
