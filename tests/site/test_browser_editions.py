@@ -98,6 +98,15 @@ def test_around_a_japanese_page_there_is_no_english(chromium, site):
             assert {t for t in said if re.search(r"[A-Za-z]{3}", t)} <= NAMES, page
 
 
+@pytest.mark.parametrize("code", ["en", *EDITIONS])
+def test_a_page_around_the_chapters_has_no_fault_of_any_level(chromium, site, code):
+    folder = site if code == "en" else site / code
+    with Visit(chromium, (folder / "index.html").as_uri()) as visit:
+        for page in PAGES:
+            visit.page.goto((folder / f"{page}.html").as_uri())
+            assert visit.faults(every=True) == [], page
+
+
 def test_japanese_search_finds_the_glossary_by_a_part_of_a_word(chromium, site):
     with Visit(chromium, f"{site.as_uri()}/ja/index.html") as visit:
         for query in ("勾配", "勾配消失", "ゲート", "窓", "forget"):

@@ -141,13 +141,13 @@ class Visit:
         self.page.set_viewport_size(before)
         return found
 
-    def faults(self) -> list[str]:
-        """What axe-core finds that is serious or critical."""
+    def faults(self, every: bool = False) -> list[str]:
+        """What axe-core finds that is serious or critical; every: or moderate or minor."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate("async () => (await axe.run({preload: false, "
                                    "resultTypes: ['violations']})).violations")
         return [f"{v['id']}: {n['html'][:200]} {n['failureSummary'][:300]}" for v in found
-                if v["impact"] in ("serious", "critical") for n in v["nodes"][:3]]
+                if every or v["impact"] in ("serious", "critical") for n in v["nodes"][:3]]
 
     def foreign_fonts(self) -> set[tuple[str, str]]:
         """Texts that are drawn by a font of this machine, and its name.

@@ -28,6 +28,7 @@ STRIP = [  # what the theme adds and no page needs
     (re.compile(r"(<(?:link|script)[^>]*?)\?(?:digest|v)=\w+"), r"\1"),
     (re.compile(r"""console\.log\((["'`])\[PST\].*?\1\);?"""), ""),  # a page logs nothing
     (re.compile(r'\s*<script src="[^"]*(?:togglebutton|thebe|tabs)[^"]*"></script>'), ""),
+    (re.compile(r'<th class="head"><p></p></th>'), "<td></td>"),  # it heads nothing
 ]
 COMMA = re.compile(r"(<mjx-container\b(?:(?!</mjx-container>).)*</mjx-container>[、。；：）」]+)",
                    re.S)
