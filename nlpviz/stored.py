@@ -54,7 +54,7 @@ def _number(value):
     return value
 
 
-def scores(by="depth", clause="main", chapter=None, name="agreement"):
+def scores(by="depth", clause="main", chapter=None):
     """Accuracy of the agreement probe: model -> (levels, seeds).
 
     by: "depth", "distance" or "distractors"; clause: "main" or
@@ -62,7 +62,7 @@ def scores(by="depth", clause="main", chapter=None, name="agreement"):
     are in the order of the table. ValueError names what there is, if
     the table has no such rows.
     """
-    rows = [row for row in table(name)
+    rows = [row for row in table()
             if chapter is None or row["chapter"] <= chapter]
     found = [row for row in rows
              if (row["by"], row["clause"]) == (by, clause)]

@@ -23,6 +23,7 @@ from .grammar import draft_sentence
 from .lexicon import OTHER_FORM, VERBS, VOCABULARY
 
 __all__ = ["LETTERS", "OTHER_FORM", "Sentence", "VERBS", "VOCABULARY", "sentences"]
+TRIES = 20_000  # to find one sentence that is wanted and new
 
 
 class Sentence(NamedTuple):
@@ -85,10 +86,10 @@ def sentences(n, depth=2, seed=0, distractors=None, distance=None,
             for d, p in zip(depths, plural, strict=True)]
 
 
-def _new(draw, depth, plural, wanted, seen, tries=20_000):
+def _new(draw, depth, plural, wanted, seen):
     """A sentence that is wanted and not seen; it is seen from now on."""
     (least_d, most_d), (least, most) = wanted
-    for _ in range(tries):
+    for _ in range(TRIES):
         s = _sentence(draft_sentence(draw, depth, plural), depth)
         if (least_d <= s.distractors <= most_d
                 and least <= s.distance <= most
@@ -97,7 +98,7 @@ def _new(draw, depth, plural, wanted, seen, tries=20_000):
             return s
     raise ValueError(
         f"found no further sentence with depth {depth}, distractors "
-        f"{least_d} to {most_d}, distance {least} to {most} in {tries} "
+        f"{least_d} to {most_d}, distance {least} to {most} in {TRIES} "
         "tries; ask for fewer sentences or for wider ranges")
 
 

@@ -28,6 +28,7 @@ from . import words as lexicon
 from .dictionary import VOCABULARY_EN, VOCABULARY_JA
 
 __all__ = ["Pair", "VOCABULARY_EN", "VOCABULARY_JA", "pairs"]
+TRIES = 1000  # to find one sentence that is new
 
 
 class Pair(NamedTuple):
@@ -60,14 +61,14 @@ def pairs(n, depth=2, seed=0, without=()):
             for d in rng.integers(least, greatest + 1, n).tolist()]
 
 
-def _new(draw, depth, seen, tries=1000):
-    for _ in range(tries):
+def _new(draw, depth, seen):
+    for _ in range(TRIES):
         pair = _sentence(draw, depth)
         if pair.source not in seen:
             seen.add(pair.source)
             return pair
     raise ValueError(
-        f"found no further sentence of depth {depth} in {tries} tries; "
+        f"found no further sentence of depth {depth} in {TRIES} tries; "
         "ask for fewer or deeper ones")
 
 
