@@ -31,7 +31,7 @@ _used = []  # the languages in use, the present one last
 class Words(dict):
     """Texts by key, in one language; called, it fills the blanks of one."""
 
-    def __call__(self, key, **values):
+    def __call__(self, key, /, **values):
         """The text of `key`, with {n} replaced by the value of n, and so on."""
         return self[key].format(**values)
 

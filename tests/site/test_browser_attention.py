@@ -35,6 +35,16 @@ def spreads(page):
     return numbers(page, ".panels p > b")
 
 
+def reveal(page, guess="linear"):
+    page.locator(f".nlpviz-choice input[value={guess}]").check(force=True)
+    page.get_by_role("button", name="Reveal").press("Enter")
+
+
+def shown_line(page):
+    """What the figure says of the chosen cell."""
+    return page.locator(".nlpviz-readout").inner_text()
+
+
 def rows(page):
     """The weights of each score function as they stand in the cells."""
     return np.array(numbers(page, ".share")).reshape(-1, 5)
@@ -99,11 +109,11 @@ def test_a_score_is_moved_by_keys_and_by_dragging_its_row(hard):
 
 def test_the_weights_rest_until_the_guess_and_then_follow_the_query(lab):
     shown, still = test_score_lab.ScoreLab(**test_score_lab.given()), rows(lab)
-    slide(lab, "q 1", "Home")
-    assert (rows(lab) == still).all() and "Predict first" in said(lab)
-    lab.locator(".nlpviz-choice input[value=linear]").check(force=True)
-    lab.get_by_role("button", name="Reveal").press("Enter")
-    assert "your guess: linear" in lab.locator(".verdict").inner_text()
+    slide(lab, "query, number 1", "Home")
+    assert (rows(lab) == still).all() and "Say first" in shown_line(lab)
+    assert lab.get_by_role("button", name="Reveal").is_disabled()
+    reveal(lab)
+    assert "linear" in lab.locator(".nlpviz-verdict").inner_text()
     q = np.array([-4 * np.linalg.norm(shown.Q, axis=1).max(), shown.Q[0, 1]])
     due = [softmax(score(name, q, shown.K, w)) for name, w in shown.weights.items()]
     np.testing.assert_allclose(rows(lab), due, atol=0.0051)
@@ -112,7 +122,7 @@ def test_the_weights_rest_until_the_guess_and_then_follow_the_query(lab):
 
 
 def test_the_query_is_dragged_among_the_keys_and_put_back(lab):
-    lab.get_by_role("button", name="Reveal").click()
+    reveal(lab)
     start, box = rows(lab), lab.locator(".plane").bounding_box()
     lab.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5)
     lab.mouse.down()
@@ -120,7 +130,7 @@ def test_the_query_is_dragged_among_the_keys_and_put_back(lab):
     lab.mouse.move(box["x"] + 10, box["y"] + 10, steps=3)
     lab.mouse.up()
     assert abs(rows(lab)[0] - start[0]).max() > 0.1
-    lab.get_by_role("button", name="Reset q").click()
+    lab.get_by_role("button", name="Reset the query").click()
     assert (rows(lab) == start).all()
 
 
@@ -132,4 +142,5 @@ def test_another_query_and_each_cell_can_be_chosen(lab):
     for key in ("ArrowDown", "ArrowDown", "ArrowRight"):
         lab.keyboard.press(key)
     S = score("additive", shown.Q[1], shown.K, shown.weights["additive"])
-    assert said(lab).startswith(f"additive · letters: S = {S[1]:.2f}".replace("-", "−"))
+    assert shown_line(lab).startswith(
+        f"additive, letters: score {S[1]:.2f}".replace("-", "−"))

@@ -62,7 +62,7 @@ class ScoreLab(Figure):
             if len(labels) != count:
                 raise ValueError(f"{name} has {len(labels)} entries but "
                                  f"{name[0].upper()} has {count} rows")
-        self.label = f"Score functions {', '.join(self.weights)}; n = {n}, m = {m}"
+        self.label = self.says("label", m=m, scores=", ".join(self.weights))
 
     def _read(self, name, given):
         due = SHAPES[name]
@@ -103,10 +103,12 @@ class ScoreLab(Figure):
                 for name, w in self.weights.items()}
 
     def table(self):
-        header = ["", "θ", "×+", *(f"A {key}" for key in self.keys)]
+        say = self.says
+        header = ["", say["parameters"], say["adds"],
+                  *(say("weight of", key=key) for key in self.keys)]
         rows = [[name, *counts, *A] for name, (*counts, A) in self.rows().items()]
         if self.V is not None:
-            header.append("o = A V")
+            header.append(say["mixed"])
             rows = [[*row, together(np.array(row[3:]) @ self.V)] for row in rows]
         return header, rows
 
@@ -127,19 +129,6 @@ class ScoreLab(Figure):
                           svg.text(x + wide / 2 - 1.5, y + 26, f"{a:.2f}"[-4 if wide > 36 else -3:],
                                    text_anchor="middle", font_size="12")]
         return svg.svg(left + m * wide, 28 + 56 * len(self.weights), *parts, label=self.label)
-
-    def plot(self, ax=None):
-        """The largest weight against the length of the first query, on a matplotlib axes."""
-        import matplotlib.pyplot as plt
-
-        ax = ax or plt.subplots()[1]
-        lengths = np.linspace(0, 4, 81)
-        for name, style in zip(self.weights, ("-", "--", "-.", ":", (0, (5, 1))), strict=False):
-            rows = [softmax(self.score(name, x * self.Q[0])).max() for x in lengths]
-            ax.plot(lengths, rows, linestyle=style, label=name)
-        ax.set(xlabel=r"$\|q\| / \|q_1\|$", ylabel=r"$\max_j A_j$", ylim=(0, 1.02))
-        ax.legend()
-        return ax
 
 
 def formula(name, scale):

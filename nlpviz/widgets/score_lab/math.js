@@ -1,6 +1,29 @@
 // The scores of one query q against m keys, by five functions, and what they cost.
+import { dot, softmax } from "../core/kit/linalg.js";
 
 export const NAMES = ["dot", "general", "additive", "concat", "linear"];
+const PRODUCTS = { dot: "q·k", general: "q W k" };
+const FORMULAS = {
+  additive: "v·tanh(q W_q + k W_k)",
+  concat: "v·tanh([q; k] W)",
+  linear: "q·w_q + k·w_k",
+};
+export const COSTS = {
+  dot: "n m d_k",
+  general: "n d_q d_k + n m d_k",
+  additive: "(n d_q + m d_k + n m) d_a",
+  concat: "n m (d_q + d_k + 1) d_a",
+  linear: "n d_q + m d_k",
+};
+
+/** How a score is written below its name. */
+export const formula = (name, scale) => FORMULAS[name] ?? PRODUCTS[name] + (scale ? " / √d_k" : "");
+
+/** A vector of this length in the direction of q, or along the first axis where q is 0. */
+export function stretched(q, length) {
+  const norm = Math.hypot(...q);
+  return q.map((x, i) => (norm ? (x / norm) * length : i ? 0 : length));
+}
 
 /** x W for a matrix {data, shape}, from its row `start` on; a vector counts as one column. */
 export function times(x, { data, shape: [, columns = 1] }, start = 0) {
@@ -8,8 +31,6 @@ export function times(x, { data, shape: [, columns = 1] }, start = 0) {
     x.reduce((sum, value, r) => sum + value * data[(start + r) * columns + c], 0),
   );
 }
-
-const dot = (x, y) => x.reduce((sum, value, i) => sum + value * y[i], 0);
 
 /** The scores (m) of q against the rows of K, with the weights w of this function; scale: dot and
     general are divided by √d_k. */
@@ -27,16 +48,6 @@ export function scores(name, q, K, w, scale = true) {
     return a.reduce((sum, value, i) => sum + w.v.data[i] * Math.tanh(value + b[i]), 0);
   });
 }
-
-export function softmax(S) {
-  const top = Math.max(...S),
-    E = S.map((x) => Math.exp(x - top));
-  const sum = E.reduce((a, b) => a + b, 0);
-  return E.map((e) => e / sum);
-}
-
-/** The mixture A V. */
-export const mix = (A, V) => V[0].map((_, i) => A.reduce((sum, a, j) => sum + a * V[j][i], 0));
 
 /** Parameters, and multiply-adds for n queries and m keys (what depends on q or k alone, once). */
 export function cost(name, { n, m, d_q, d_k, d_a }) {

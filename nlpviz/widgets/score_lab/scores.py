@@ -1,6 +1,20 @@
-"""The score functions as the page computes them (scores.js), for the static picture."""
+"""The score functions of the figure, for its static picture, and what they cost."""
+
+from __future__ import annotations
 
 import numpy as np
+
+from ...scratch import functional
+from ...scratch.attention import additive, concat, dot, general
+
+
+def linear(Q, K, w_q, w_k):
+    """S_ij = q_i·w_q + k_j·w_k: one linear layer on [q; k], blind to q after the softmax."""
+    return (Q @ w_q)[:, None] + K @ w_k, None
+
+
+FUNCTIONS = {"dot": dot, "general": general, "additive": additive, "concat": concat,
+             "linear": linear}
 
 
 def score(name, q, K, w, scale=True):
@@ -8,18 +22,13 @@ def score(name, q, K, w, scale=True):
 
     scale: dot and general are divided by √d_k.
     """
-    if name in ("dot", "general"):
-        S = K @ (q if name == "dot" else q @ w["W"])
-        return S / np.sqrt(K.shape[1]) if scale else S
-    if name == "linear":
-        return q @ w["w_q"] + K @ w["w_k"]
-    W_q, W_k = (w["W"][: len(q)], w["W"][len(q) :]) if name == "concat" else (w["W_q"], w["W_k"])
-    return np.tanh(q @ W_q + K @ W_k) @ w["v"]
+    scaled = {"scale": scale} if name in ("dot", "general") else {}
+    return FUNCTIONS[name](q[None], K, **w, **scaled)[0][0]
 
 
 def softmax(S):
-    E = np.exp(S - S.max())
-    return E / E.sum()
+    """Shares of 1 that grow as eˢ."""
+    return functional.softmax(np.asarray(S)[None])[0][0]
 
 
 def cost(name, w, n, m, d_q, d_k):

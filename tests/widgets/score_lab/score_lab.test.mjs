@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { formula, stretched } from "../../../nlpviz/widgets/score_lab/view.js";
+import { mix, softmax } from "../../../nlpviz/widgets/core/kit/linalg.js";
 import {
   NAMES,
   along,
   cost,
-  mix,
+  formula,
   scores,
-  softmax,
+  stretched,
   times,
 } from "../../../nlpviz/widgets/score_lab/math.js";
 
@@ -140,7 +140,7 @@ test("the largest weight grows with the length of q for dot, and is bounded for 
 });
 
 test("large scores do not overflow, and a vector counts as one column", () => {
-  assert.deepEqual(softmax([1e4, -1e4, 1e4]), [0.5, 0, 0.5]);
+  assert.deepEqual([...softmax([1e4, -1e4, 1e4])], [0.5, 0, 0.5]);
   assert.deepEqual(times([1, 2], { data: [3, 4], shape: [2] }), [11]);
   assert.deepEqual(times([1, 2], { data: [9, 9, 3, 4, 5, 6], shape: [3, 2] }, 1), [13, 16]);
 });

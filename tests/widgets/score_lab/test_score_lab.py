@@ -84,11 +84,11 @@ def test_what_travels_gives_the_weights_again():
 
 def test_the_table_holds_parameters_cost_and_weights_and_the_mixture_if_there_are_values():
     header, rows = ScoreLab(**given()).table()
-    assert header == ["", "θ", "×+", *(f"A {key}" for key in KEYS)]
+    assert header == ["", "parameters", "multiply-adds", *(f"weight of {key}" for key in KEYS)]
     assert [row[:3] for row in rows][:2] == [["dot", 0, 20], ["general", 4, 28]]
     assert all(abs(sum(row[3:]) - 1) < 1e-12 for row in rows)
     header, rows = ScoreLab(**given(V=np.ones((5, 2)))).table()
-    assert header[-1] == "o = A V" and all(row[-1] == "1, 1" for row in rows)
+    assert header[-1] == "mixture" and all(row[-1] == "1, 1" for row in rows)
     assert all(len(row) == len(header) for row in rows)
 
 
@@ -159,8 +159,7 @@ def test_the_smallest_and_the_largest_are_shown(n, m, d_q, d_k, d_a):
     assert len(figure.html()) < 100_000
 
 
-def test_widget_and_plot_are_made_on_demand():
+def test_a_widget_has_every_name_of_the_state():
     figure = ScoreLab(**given())
     widget = figure.widget()
     assert (widget.row, widget.key, widget.score) == (0, 0, 0) and len(widget.q) == 2
-    assert [line.get_label() for line in figure.plot().lines] == list(SHAPES)

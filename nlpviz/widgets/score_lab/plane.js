@@ -1,0 +1,72 @@
+// The query as an arrow among the keys, where both have two numbers: it is dragged by its tip.
+import { h, s } from "../core/kit/dom.js";
+import { drag } from "../core/kit/drag.js";
+import { onResize } from "../core/kit/events.js";
+import { clamp } from "../core/kit/numbers.js";
+import { arrow } from "../core/kit/shapes.js";
+import { clip } from "../core/kit/text.js";
+
+/** Where a text stands beside the tip (x, y) of an arrow of this angle, inside a square. */
+export function beside([x, y], angle, side) {
+  const [along, across] = [Math.cos(angle), Math.sin(angle)];
+  const outwards = along > 0 ? "start" : "end";
+  const inwards = along > 0 ? "end" : "start";
+  const tight = along > 0 ? x > side - 50 : x < 50;
+  return {
+    x: clamp(x + 13 * along, 16, side - 16),
+    y: clamp(y + 13 * across + 4, 12, side - 4),
+    "text-anchor": Math.abs(along) < 0.4 ? "middle" : tight ? inwards : outwards,
+  };
+}
+
+/** {node, draw(q, keys, chosen)}: K are the keys' numbers, size the longest query's length; to(q)
+    is called when the arrow is dragged, or moved by arrow keys. */
+export function plane({ K, size, label, step, to }, signal) {
+  const reach = 1.4 * Math.max(size, ...K.map((k) => Math.hypot(...k)));
+  const view = { side: 0, shown: null };
+  const node = h("div", { class: "plane", role: "application", "aria-label": label });
+  const middle = () => view.side / 2;
+  const place = ([x, y]) => [middle() * (1 + x / reach), middle() * (1 - y / reach)];
+  const line = (v, name, text) => {
+    const tip = place(v);
+    const angle = Math.atan2(tip[1] - middle(), tip[0] - middle());
+    return [
+      arrow([middle(), middle()], tip, { class: name }, 9),
+      s("text", { class: name, ...beside(tip, angle, view.side) }, text),
+    ];
+  };
+  const draw = (q, keys, chosen) => {
+    view.shown = [q, keys, chosen];
+    if (!view.side) return;
+    const inside = place(q).map((x) => clamp(x, 0, view.side));
+    const { side } = view;
+    node.replaceChildren(
+      s(
+        "svg",
+        { width: side, height: side, "aria-hidden": "true" },
+        s("path", { class: "rule", d: `M0 ${side / 2}H${side}M${side / 2} 0V${side}` }),
+        keys.map((text, j) => line(K[j], j === chosen ? "k on" : "k", clip(text, 10))),
+        line(q, "q", "q"),
+        s("circle", { class: "grip", cx: inside[0], cy: inside[1], r: 13 }),
+      ),
+    );
+  };
+  const follow = (x, y) => to([(x / middle() - 1) * reach, (1 - y / middle()) * reach]);
+  const by = (dx, dy) => () => to([view.shown[0][0] + dx * step, view.shown[0][1] + dy * step]);
+  drag(
+    node,
+    {
+      start: ([x, y]) => follow(x, y),
+      move: ({ x, y }) => follow(x, y),
+      keys: {
+        ArrowLeft: by(-1, 0),
+        ArrowRight: by(1, 0),
+        ArrowUp: by(0, 1),
+        ArrowDown: by(0, -1),
+      },
+    },
+    signal,
+  );
+  onResize(node, (side) => draw(...((view.side = side) && view.shown)), signal);
+  return { node, draw };
+}

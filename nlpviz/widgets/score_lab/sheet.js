@@ -1,0 +1,83 @@
+// The sheet of scores: a row each, with its name, its cost, a bar a key, and how its largest weight
+// grows with the query.
+import { h, s } from "../core/kit/dom.js";
+import { clip } from "../core/kit/text.js";
+import { COSTS, along, cost, formula } from "./math.js";
+
+export const sizes = ({ Q, K, w }, name) => ({
+  n: Q.length,
+  m: K.length,
+  d_q: Q[0].length,
+  d_k: K[0].length,
+  d_a: w[name].v?.shape[0] ?? 0,
+});
+
+/** "W_q" as W with a lowered q. */
+const lowered = (text) =>
+  text.split(/(_[a-z])/).map((part) => (part[0] === "_" ? h("sub", {}, part[1]) : part));
+
+/** The largest weight against the length of the query, with the present length marked. */
+function spark({ data, now, ticks }, name) {
+  const { K, w, scale, most, Q } = data;
+  const far = Math.hypot(...now.q);
+  const q = far ? now.q : Q[now.row];
+  const at = (lengths) => along(name, q, K, w[name], lengths, scale);
+  const [x, y] = [(length) => 3 + (length / most) * 84, (a) => 41 - 38 * a];
+  const line = at(ticks).map((a, i) => `${x(ticks[i]).toFixed(1)} ${y(a).toFixed(1)}`);
+  return s(
+    "svg",
+    { width: 90, height: 44, "aria-hidden": "true" },
+    s("path", { class: "rule", d: "M3 41h84M3 3v38" }),
+    s("path", { class: "line", d: `M${line.join("L")}` }),
+    s("circle", { cx: x(Math.min(far, most)), cy: y(at([far])[0]), r: 4.5 }),
+  );
+}
+
+/** One score's row: its name and cost, a bar a key, the curve. */
+export function card({ data, say }, name, i) {
+  const [parameters, adds] = cost(name, sizes(data, name));
+  const bars = data.keys.map((_, j) => {
+    const bar = { fill: h("i"), ghost: h("b"), text: h("span") };
+    bar.cell = h("div", { class: "share", "data-j": j, "data-i": i }, Object.values(bar));
+    return bar;
+  });
+  const curve = h("div", { class: "curve" });
+  const counts = `${parameters} ${say(parameters === 1 ? "parameter" : "parameters")} · `;
+  const head = h(
+    "div",
+    { class: "name" },
+    h("strong", {}, name),
+    h("span", {}, lowered(formula(name, data.scale))),
+    h("small", {}, counts, lowered(COSTS[name]), ` = ${adds} ${say("adds")}`),
+  );
+  const cells = bars.map(({ cell }) => cell);
+  const node = h("div", { class: "kind" }, head, h("div", { class: "cells" }, cells, curve));
+  return { node, bars, curve };
+}
+
+/** The rows of all scores, below the keys. */
+export function sheet(view) {
+  const { data, say, cards } = view;
+  const heads = data.keys.map((text, j) => h("bdi", { "data-j": j, title: clip(text, 400) }, text));
+  const attributes = { role: "application", "aria-label": say("rows"), tabindex: 0 };
+  return h(
+    "div",
+    { class: "sheet", style: `--m: ${data.keys.length}`, ...attributes },
+    h("div", { class: "keys", "aria-hidden": "true" }, heads, h("small", {}, say("largest"))),
+    cards.map(({ node }) => node),
+  );
+}
+
+/** A row as it is now. */
+export function drawCard(view, { bars, curve, node }, i) {
+  const { now, shown, start, ask, data } = view;
+  const { A } = shown[i];
+  bars.forEach(({ fill, ghost, text, cell }, j) => {
+    fill.style.height = `${100 * A[j]}%`;
+    ghost.style.bottom = `${100 * start[i].A[j]}%`;
+    text.textContent = A[j].toFixed(2).replace(/^0/, "");
+    cell.classList.toggle("on", j === now.key);
+  });
+  node.classList.toggle("on", i === now.score);
+  curve.replaceChildren(ask.open ? spark(view, data.names[i]) : h("span", {}, "?"));
+}
