@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import sync_playwright  # noqa: E402
 
-from tests.site.visits import FIGURE, build, serve  # noqa: E402
+from tests.site.visits import FIGURE, build, served  # noqa: E402
 from tools.env.browser import FLAGS, ensure  # noqa: E402
 
 KINDS = {"document": "HTML", "stylesheet": "CSS", "script": "JS", "font": "fonts",
@@ -57,12 +57,11 @@ def visit(browser, url: str) -> tuple[dict[str, int], list[float]]:
 
 def main() -> None:
     site = build()
-    server = serve(site)
-    with sync_playwright() as p:
+    with served(site) as address, sync_playwright() as p:
         browser = p.chromium.launch(executable_path=ensure(), args=list(FLAGS))
         for page in ("index", *sorted(f.stem for f in site.glob("[0-9][0-9]_*.html")),
                      *sorted(f"slides/{f.stem}" for f in site.glob("slides/*.html"))):
-            url = f"http://127.0.0.1:{server.server_port}/{page}.html"
+            url = f"{address}/{page}.html"
             visits = [visit(browser, url) for _ in range(5)]
             sizes = visits[0][0]
             load = sum(n for kind, n in sizes.items() if kind not in ("pictures", "figures"))
@@ -71,7 +70,6 @@ def main() -> None:
             print(f"{page}: first load {load / 1e6:.2f} MB ({parts} kB); "
                   f"first figure live after {first:.0f} ms, all after {last:.0f} ms")
         browser.close()
-    server.shutdown()
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.site.pages import LIVE
-from tests.site.visits import build, serve
+from tests.site.visits import build, served
 
 
 @pytest.fixture(scope="session")
@@ -29,9 +29,8 @@ def site():
 @pytest.fixture(scope="session")
 def http(site):
     """The site's address on a server of this run."""
-    server = serve(site)
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with served(site) as address:
+        yield address
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ import subprocess
 import sys
 
 import pytest
+from bs4 import BeautifulSoup
 
-from tests.site.visits import EDITIONS, FRAME, ROOT, Visit, serve
+from tests.site.visits import EDITIONS, FRAME, ROOT, Visit, served
 
 PAGES = ["index", *FRAME]
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -24,21 +25,25 @@ AROUND = """() => [...document.querySelectorAll("body *")].filter(e =>
   .map(text => (text || "").trim()).filter(Boolean)"""
 
 
+def parsed(site, place):
+    return BeautifulSoup((site / f"{place}.html").read_text(encoding="utf-8"), "html.parser")
+
+
 def ids(site, place):
     """The anchors of sections and terms of a page."""
-    html = (site / f"{place}.html").read_text(encoding="utf-8")
-    return re.findall(r'<(?:section|dt)\b[^>]*\bid="([^"]+)"', html)
+    return [tag["id"] for tag in parsed(site, place).find_all(("section", "dt"), id=True)]
 
 
 @pytest.mark.parametrize("code", EDITIONS)
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_says_its_language_and_where_the_others_are(site, code, page):
     for place, up, here in ((page, "", "en"), (f"{code}/{page}", "../", code)):
-        html = (site / f"{place}.html").read_text(encoding="utf-8")
-        assert re.search(rf'<html dir="\w+" lang="{here}"', html)
-        found = re.findall(r'<link rel="alternate" hreflang="([\w-]+)" href="([^"]+)">', html)
-        assert dict(found) == {"en": f"{up}{page}.html", "x-default": f"{up}{page}.html",
-                               **{c: f"{up}{c}/{page}.html" for c in EDITIONS}}
+        html = parsed(site, place)
+        assert html.html["lang"] == here and html.html["dir"] in ("ltr", "rtl")
+        found = html.find_all("link", rel="alternate", hreflang=True)
+        assert {link["hreflang"]: link["href"] for link in found} == {
+            "en": f"{up}{page}.html", "x-default": f"{up}{page}.html",
+            **{c: f"{up}{c}/{page}.html" for c in EDITIONS}}
 
 
 @pytest.mark.parametrize("code", EDITIONS)
@@ -158,9 +163,8 @@ def three(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def http_three(three):
-    server = serve(three)
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with served(three) as address:
+        yield address
 
 
 @pytest.mark.parametrize("code, width", [("en", 320), ("ja", 1280), ("ar", 320)])

@@ -12,7 +12,7 @@ import sys
 
 from playwright.sync_api import Error, sync_playwright
 
-from tests.site.visits import FIGURE, PAGES, PLACES, Visit, build, serve
+from tests.site.visits import FIGURE, PAGES, PLACES, Visit, build, served
 
 ENGINES = ("firefox", "webkit")
 
@@ -48,11 +48,9 @@ def main() -> None:
     if not set(wanted) <= set(ENGINES):
         sys.exit(f"usage: python -m tools.site.engines [{'|'.join(ENGINES)}]")
     site = build()
-    server = serve(site)
-    homes = {"http": f"http://127.0.0.1:{server.server_port}", "file": site.as_uri()}
-    with sync_playwright() as p:
+    with served(site) as address, sync_playwright() as p:
+        homes = {"http": address, "file": site.as_uri()}
         count = sum(drive(getattr(p, name), homes) for name in wanted)
-    server.shutdown()
     sys.exit(bool(count))
 
 

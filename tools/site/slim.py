@@ -7,6 +7,8 @@ if every class in it occurs in some page or script of the site.
 import re
 from pathlib import Path
 
+import tinycss2
+
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 WORD = re.compile(r"-?[A-Za-z_][\w-]*")
 SPAN = re.compile(r'<span class="(\w+)">([^<]*)</span>')
@@ -17,56 +19,53 @@ def words(files: list[Path]) -> set[str]:
     return {w for file in files for w in WORD.findall(file.read_text(encoding="utf-8"))}
 
 
-def blocks(css: str):
-    """(prelude, body) of each rule; body is None for a statement such as @import."""
-    start = at = 0
-    while at < len(css):
-        if css[at] == ";":
-            yield css[start:at], None
-            start = at + 1
-        elif css[at] == "{":
-            depth, end = 1, at
-            while depth:
-                end += 1
-                depth += (css[end] == "{") - (css[end] == "}")
-            yield css[start:at], css[at + 1:end]
-            start, at = end + 1, end
-        at += 1
+def classes(tokens) -> set[str]:
+    """The classes that an element must have; what :not() leaves out it need not have."""
+    found = set()
+    for before, token in zip([None, *tokens], tokens):
+        if token.type == "ident" and before == ".":
+            found.add(token.value)
+        elif token.type == "function" and token.lower_name != "not":
+            found |= classes(token.arguments)
+    return found
 
 
-def split(selectors: str) -> list[str]:
+def split(tokens) -> list[list]:
     """A list of selectors, split at the commas outside brackets."""
-    parts = [""]
-    depth = 0
-    for letter in selectors:
-        depth += (letter in "([") - (letter in ")]")
-        if letter == "," and not depth:
-            parts.append("")
+    parts = [[]]
+    for token in tokens:
+        if token == ",":
+            parts.append([])
         else:
-            parts[-1] += letter
+            parts[-1].append(token)
     return parts
 
 
-def prune(css: str, used: set[str]) -> str:
-    """The style sheet without comments and without rules for classes that are not used."""
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
-    kept = []
-    for prelude, body in blocks(css):
-        head = prelude.strip()
-        if body is None:
-            kept.append(head + ";")
-        elif re.match(r"@(media|supports|layer)", head):
-            inner = prune(body, used)
-            if inner:
-                kept.append(f"{head}{{{inner}}}")
-        elif head.startswith("@"):
-            kept.append(f"{head}{{{body}}}")
-        else:
-            alive = [s for s in split(head)
-                     if all(c in used for c in CLASS.findall(re.sub(r":not\([^()]*\)", "", s)))]
-            if alive:
-                kept.append(f"{','.join(alive)}{{{body}}}")
-    return "".join(kept)
+def plain(tokens) -> str:
+    """Tokens as text, without the comments among them."""
+    return tinycss2.serialize([token for token in tokens if token.type != "comment"]).strip()
+
+
+def kept(rule, used: set[str]) -> str:
+    """What is left of a rule: "" if nothing is."""
+    if rule.type == "error":
+        raise ValueError(f"the style sheet is not CSS: {rule.message}")
+    if rule.type == "qualified-rule":
+        head = ",".join(plain(part) for part in split(rule.prelude) if classes(part) <= used)
+        return head and f"{head}{{{plain(rule.content)}}}"
+    head = f"@{rule.at_keyword} {plain(rule.prelude)}".strip()
+    if rule.content is None:
+        return f"{head};"
+    if rule.lower_at_keyword in ("media", "supports", "layer"):
+        inner = prune(rule.content, used)
+        return inner and f"{head}{{{inner}}}"
+    return f"{head}{{{plain(rule.content)}}}"
+
+
+def prune(css, used: set[str]) -> str:
+    """The style sheet (or the inside of a rule) without what only unused classes would show."""
+    rules = tinycss2.parse_rule_list(css, skip_comments=True, skip_whitespace=True)
+    return "".join(kept(rule, used) for rule in rules)
 
 
 def uncolour(html: str, coloured: set[str]) -> str:

@@ -1,8 +1,6 @@
 """LSTMCell shows the trace it was given, ships float32 weights that give the trace again,
 backpropagates what scratch backpropagates, and refuses what it cannot show, by name."""
 
-import json
-import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,6 +11,7 @@ from nlpviz.scratch.recurrent.initial import lstm_weights
 from nlpviz.widgets import LSTMCell
 from nlpviz.widgets.core.encode import unpack
 from nlpviz.widgets.lstm_cell import WEIGHTS, reach
+from tests.widgets.core.parsed import state_of
 
 TOKENS = "The letters from my sister are".split()
 WILD = ["<script>alert(1)</script>", "\"'><img src=x>", "שלום", "👩‍👩‍👧🎉", "x" * 5000, ""]
@@ -96,8 +95,7 @@ def test_what_cannot_be_shown_is_refused_by_name(tokens, trace, options, error, 
 def test_tokens_are_text_never_markup():
     html = LSTMCell(WILD, a_trace()).html()
     assert "<script>alert" not in html and "<img src=x" not in html
-    payload = re.search(r'<script type="application/json">(.*?)</script>', html, re.S)[1]
-    assert json.loads(payload)["state"]["tokens"][:5] == WILD[:5]
+    assert state_of(html)["tokens"][:5] == WILD[:5]
 
 
 @pytest.mark.parametrize("T, n", [(1, 1), (32, 8)])

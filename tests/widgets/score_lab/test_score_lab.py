@@ -1,7 +1,6 @@
 """ScoreLab shows the scores of nlpviz.scratch, ships the arrays that the page computes them from,
 counts what they cost, and refuses what it cannot show, by name."""
 
-import json
 import re
 
 import numpy as np
@@ -12,6 +11,7 @@ from nlpviz.widgets import ScoreLab
 from nlpviz.widgets.core.encode import unpack
 from nlpviz.widgets.score_lab import SHAPES
 from nlpviz.widgets.score_lab.scores import cost, score, softmax
+from tests.widgets.core.parsed import state_of
 
 KEYS = "The letters from my sister".split()
 WILD = ["<script>alert(1)</script>", "\"'><img src=x>", "שלום", "👩‍👩‍👧🎉", "x" * 5000]
@@ -143,8 +143,7 @@ def test_what_cannot_be_shown_is_refused_by_name(change, error, says):
 def test_texts_are_text_never_markup():
     html = ScoreLab(**given(keys=WILD)).html()
     assert "<script>alert" not in html and "<img src=x" not in html
-    payload = re.search(r'<script type="application/json">(.*?)</script>', html, re.S)[1]
-    assert json.loads(payload)["state"]["key_tokens"] == WILD
+    assert state_of(html)["key_tokens"] == WILD
 
 
 @pytest.mark.parametrize("n, m, d_q, d_k, d_a", [(1, 1, 2, 3, 1), (12, 12, 4, 4, 16)])

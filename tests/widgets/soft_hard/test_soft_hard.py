@@ -1,7 +1,6 @@
 """SoftHard shows the step that nlpviz.scratch computes, ships the arrays that the page computes
 it from, and refuses what it cannot show, by name."""
 
-import json
 import re
 from types import SimpleNamespace
 
@@ -11,6 +10,7 @@ import pytest
 from nlpviz.scratch import attention, expected, gumbel_softmax
 from nlpviz.widgets import SoftHard
 from nlpviz.widgets.core.encode import unpack
+from tests.widgets.core.parsed import state_of
 
 WORDS = "The letters from my sister".split()
 WILD = ["<script>alert(1)</script>", "\"'><img src=x>", "שלום", "👩‍👩‍👧🎉", "x" * 5000]
@@ -139,8 +139,7 @@ def test_what_cannot_be_shown_is_refused_by_name(change, error, says):
 def test_texts_are_text_never_markup():
     html = example(positions=WILD).html()
     assert "<script>alert" not in html and "<img src=x" not in html
-    payload = re.search(r'<script type="application/json">(.*?)</script>', html, re.S)[1]
-    assert json.loads(payload)["state"]["positions"] == WILD
+    assert state_of(html)["positions"] == WILD
 
 
 @pytest.mark.parametrize("m, d_v", [(2, 1), (12, 2)])

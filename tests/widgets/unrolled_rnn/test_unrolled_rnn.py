@@ -1,8 +1,6 @@
 """UnrolledRNN draws scratch's numbers forward and back, ships float32 weights that give them
 again, and refuses what it cannot show, by name."""
 
-import json
-import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,6 +11,7 @@ from nlpviz.scratch.recurrent.initial import rnn_weights
 from nlpviz.widgets import UnrolledRNN
 from nlpviz.widgets.core.encode import unpack
 from nlpviz.widgets.unrolled_rnn import SENT
+from tests.widgets.core.parsed import state_of
 
 TOKENS = ["The", "letters", "are"]
 WILD = ["<script>alert(1)</script>", "👩‍👩‍👧 שלום \"'><img src=x>", "x" * 5000]
@@ -81,8 +80,7 @@ def test_what_cannot_be_shown_is_refused_by_name(tokens, trace, dH, error, says)
 def test_tokens_are_text_never_markup():
     html = UnrolledRNN(WILD, a_trace(), D_H).html()
     assert "<script>alert" not in html and "<img src=x" not in html
-    payload = re.search(r'<script type="application/json">(.*?)</script>', html, re.S)[1]
-    assert json.loads(payload)["state"]["tokens"] == WILD
+    assert state_of(html)["tokens"] == WILD
 
 
 @pytest.mark.parametrize("T, d, n", [(1, 1, 1), (8, 6, 3)])

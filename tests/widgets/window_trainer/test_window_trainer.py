@@ -1,8 +1,6 @@
 """WindowTrainer trains as nlpviz.scratch does, shows every number of a step, ships the tables that
 the page trains, and refuses what it cannot show, by name."""
 
-import json
-import re
 
 import numpy as np
 import pytest
@@ -20,6 +18,7 @@ from nlpviz.widgets.window_trainer.steps import (
     noise,
     start,
 )
+from tests.widgets.core.parsed import state_of
 
 TEXT = "you say goodbye and I say hello .".split()
 SEVEN = ["you", "say", "goodbye", "and", "I", "hello", "."]
@@ -190,8 +189,7 @@ def test_what_cannot_be_shown_is_refused_by_name(change, error, says):
 def test_texts_are_text_never_markup():
     html = WindowTrainer(**given(n=5, tokens=WILD)).html()
     assert "<script>alert" not in html and "<img src=x" not in html
-    payload = re.search(r'<script type="application/json">(.*?)</script>', html, re.S)[1]
-    assert json.loads(payload)["state"]["tokens"] == WILD
+    assert state_of(html)["tokens"] == WILD
 
 
 def test_the_smallest_and_the_largest_are_shown():
