@@ -49,6 +49,8 @@ def of(tmp_path, text):
     ('widgets.Bars(values, ["LSTM"], unit="share right", yardstick={"chance": 0.5})',
      {"LSTM", "share right", "chance"}),
     ('widgets.Table(a, rows=rows, columns=["loss"], yardstick="chance")', {"loss", "chance"}),
+    ('widgets.Bars(v, ["with", "without"], yardstick={"chance": .5}, unit={"with": "per cent"})',
+     {"with", "without", "chance", "per cent"}),
     ('widgets.AttentionMap(A, ["letters", "from"], ["手紙"])', set()),
     ('plot(x, title="step")', set()),
     ('a = b\nb = a\nwidgets.Curves(x, a, "h_t")', set())])
@@ -59,6 +61,11 @@ def test_terms_are_the_strings_that_name_axes_rows_and_columns(tmp_path, code, f
 def test_an_edition_has_a_word_for_each_term_and_no_other(pair):
     table = {"steps": "ステップ", "accuracy": "正解率", "LSTM": "LSTM"}
     folder = pair[1].parent
+    assert editions.unequal_terms(folder, table) == []
+    notebook = json.loads(pair[0].read_text(encoding="utf-8"))
+    notebook["cells"][2]["outputs"] = [{"data": {"text/html": "<p>&lt;out of a file&gt;</p>"}}]
+    pair[0].write_text(json.dumps(notebook), encoding="utf-8")
+    table["<out of a file>"] = "ファイルから"
     assert editions.unequal_terms(folder, table) == []
     del table["steps"]
     table |= {"lag": "ラグ", "accuracy": " "}

@@ -11,6 +11,7 @@ import inspect
 import json
 import re
 import sys
+from html import unescape
 from pathlib import Path
 
 from nlpviz import widgets
@@ -83,12 +84,26 @@ def texts(node: ast.expr, values: dict, above: frozenset = frozenset()) -> set[s
     return set().union(*(texts(n, values, above) for n in ast.iter_child_nodes(node)), set())
 
 
+def said(path: Path) -> str:
+    """All that the code of a notebook and its displays say; some names come out of files."""
+    outputs = (output for cell in code(path) for output in cell.get("outputs", ()))
+    return "\n".join([*map(source, code(path)), *(
+        unescape("".join(output.get("data", {}).get("text/html", ""))) for output in outputs)])
+
+
 def unequal_terms(folder: Path, table: dict[str, str]) -> list[str]:
-    """What an edition's table lacks, and what of it no notebook of the edition shows."""
-    used = set().union(*(shown(path) for path in folder.glob("[0-9][0-9]_*.ipynb")), set())
-    empty = {text for text, said in table.items() if not said.strip()}
-    return [*(f"{text!r} has no translation" for text in sorted((used - table.keys()) | empty)),
-            *(f"{text!r} is not shown anywhere" for text in sorted(table.keys() - used))]
+    """What an edition's table lacks, and what of it no notebook of the edition shows.
+
+    folder: holds the English notebooks beside those of the edition, in en.
+    """
+    chapters = sorted(path.name for path in folder.glob("[0-9][0-9]_*.ipynb"))
+    english = [folder.parent / DEFAULT / name for name in chapters]
+    used = set().union(*map(shown, english), set())
+    text = "\n".join(map(said, english))
+    empty = {term for term, word in table.items() if not word.strip()}
+    return [*(f"{term!r} has no translation" for term in sorted((used - table.keys()) | empty)),
+            *(f"{term!r} is not shown anywhere" for term in sorted(table.keys() - used)
+              if term not in text)]
 
 
 # Code
