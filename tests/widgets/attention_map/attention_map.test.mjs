@@ -1,6 +1,5 @@
 // AttentionMap in the page computes what Python computes from the same decoded weights.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { unpack } from "../../../nlpviz/widgets/core/kit/decode.js";
 import figure, {
@@ -9,8 +8,9 @@ import figure, {
   largest,
   layout,
 } from "../../../nlpviz/widgets/attention_map/view.js";
+import { read } from "../core/golden.mjs";
 
-const golden = JSON.parse(readFileSync(new URL("./attention_map.json", import.meta.url)));
+const golden = read("attention_map", import.meta.url);
 const close = (a, b, tolerance) => {
   assert.equal(a.length, b.length);
   b.forEach((value, i) =>

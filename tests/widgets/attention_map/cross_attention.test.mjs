@@ -1,6 +1,5 @@
 // A cut link in the page gives the next words that Python computes from the same decoded weights.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { unpack } from "../../../nlpviz/widgets/core/kit/decode.js";
 import {
@@ -10,15 +9,10 @@ import {
   top,
   without,
 } from "../../../nlpviz/widgets/attention_map/cross.js";
+import { read, unwire } from "../core/golden.mjs";
 
-const { state, cases } = JSON.parse(
-  readFileSync(new URL("./cross_attention.json", import.meta.url)),
-);
-const here = (packed) =>
-  unpack({
-    ...packed,
-    data: new DataView(Uint8Array.from(Buffer.from(packed.data, "base64")).buffer),
-  });
+const { state, cases } = read("cross_attention", import.meta.url);
+const here = (packed) => unpack(unwire(packed));
 const decoder = Object.fromEntries(
   ["H", "V", "W_c", "b_c", "W_o", "b_o"].map((name) => [name, here(state[name])]),
 );

@@ -1,11 +1,11 @@
 // Charts in the page stand on the same axes as their pictures from Python.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import * as chart from "../../../nlpviz/widgets/core/kit/chart.js";
+import { read } from "./golden.mjs";
 
 const { apart, fitting, marked, nearest, scale, ticks, tickText, yTicks } = chart;
-const golden = JSON.parse(readFileSync(new URL("./chart.json", import.meta.url)));
+const golden = read("chart", import.meta.url);
 
 test("ticks are the round numbers that Python finds, whole ones where something is counted", () => {
   for (const [low, high, count, whole, expected] of golden.ticks)

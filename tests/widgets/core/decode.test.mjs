@@ -1,14 +1,10 @@
 // What encode.py packs, of every kind and shape, comes out of the page's one decoder as Python has it.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { codes, unpack } from "../../../nlpviz/widgets/core/kit/decode.js";
+import { read, unwire } from "./golden.mjs";
 
-const { kinds, arrays } = JSON.parse(readFileSync(new URL("./decode.json", import.meta.url)));
-const unwire = (packed) => ({
-  ...packed,
-  data: new DataView(Uint8Array.from(Buffer.from(packed.data, "base64")).buffer),
-});
+const { kinds, arrays } = read("decode", import.meta.url);
 const same = (got, due) => {
   assert.equal(got.length, due.length);
   due.forEach((value, i) =>

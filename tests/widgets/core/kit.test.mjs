@@ -1,14 +1,14 @@
 // The kit cuts texts and writes numbers exactly as Python does; keys stay in the figure.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { pointer } from "../../../nlpviz/widgets/core/kit/dom.js";
 import { arrows } from "../../../nlpviz/widgets/core/kit/events.js";
 import { number } from "../../../nlpviz/widgets/core/kit/numbers.js";
 import * as kit from "../../../nlpviz/widgets/core/kit/text.js";
 import { speaker, word } from "../../../nlpviz/widgets/core/kit/words.js";
+import { read } from "./golden.mjs";
 
-const golden = JSON.parse(readFileSync(new URL("./kit.json", import.meta.url)));
+const golden = read("kit", import.meta.url);
 
 for (const [text, limit, letters, cut] of golden.texts) {
   test(`${JSON.stringify(text.slice(0, 40))} is cut to ${limit} letters as Python cuts it`, () => {

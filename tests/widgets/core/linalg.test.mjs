@@ -1,12 +1,12 @@
 // The kit's vectors, matrices and recurrent steps make the numbers of nlpviz.scratch; its source of
 // chance is the same everywhere.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import * as linalg from "../../../nlpviz/widgets/core/kit/linalg.js";
 import { generator, pick } from "../../../nlpviz/widgets/core/kit/random.js";
+import { read } from "./golden.mjs";
 
-const golden = JSON.parse(readFileSync(new URL("./linalg.json", import.meta.url)));
+const golden = read("linalg", import.meta.url);
 const near = (got, due, what) => {
   assert.equal(got.length, due.length, what);
   due.forEach((value, j) => assert.ok(Math.abs(got[j] - value) < 1e-12, `${what}[${j}]`));

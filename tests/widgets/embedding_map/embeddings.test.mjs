@@ -1,6 +1,5 @@
 // EmbeddingMap and AnalogyLab compute what NumPy computes: the same digits, the same order in ties.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import test from "node:test";
 import { hit, parallel, towards, whole } from "../../../nlpviz/widgets/embedding_map/view.js";
 import { analogy, judge, rank } from "../../../nlpviz/widgets/analogy_lab/view.js";
@@ -14,12 +13,9 @@ import {
   split,
   vectors,
 } from "../../../nlpviz/widgets/core/kit/word_vectors.js";
+import { read, unwire } from "../core/golden.mjs";
 
-const { cases } = JSON.parse(readFileSync(new URL("./embeddings.json", import.meta.url)));
-const unwire = (packed) => ({
-  ...packed,
-  data: new DataView(Uint8Array.from(Buffer.from(packed.data, "base64")).buffer),
-});
+const { cases } = read("embeddings", import.meta.url);
 
 cases.forEach((each, number) => {
   const W = vectors(unwire(each.W)),

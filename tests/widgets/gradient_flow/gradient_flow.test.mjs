@@ -1,7 +1,6 @@
 // The promise: what GradientFlow draws is what nlpviz.scratch computes from the same weights, to
 // 1e-4 relative, for every cell, activation, radius and forget bias, however small or large.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { unpack } from "../../../nlpviz/widgets/core/kit/decode.js";
 import { shade } from "../../../nlpviz/widgets/gradient_flow/view.js";
@@ -16,13 +15,10 @@ import {
   parameterNorm,
   spectralNorm,
 } from "../../../nlpviz/widgets/gradient_flow/math.js";
+import { read, unwire } from "../core/golden.mjs";
 
-const golden = JSON.parse(readFileSync(new URL("./gradient_flow.json", import.meta.url)));
-const here = (packed) =>
-  unpack({
-    ...packed,
-    data: new DataView(Uint8Array.from(Buffer.from(packed.data, "base64")).buffer),
-  });
+const golden = read("gradient_flow", import.meta.url);
+const here = (packed) => unpack(unwire(packed));
 const near = (got, due, tolerance, what) =>
   assert.ok(Math.abs(got / due - 1) <= tolerance, `${what}: ${got}, not ${due}`);
 const nearPower = (got, due, what) => {

@@ -1,7 +1,6 @@
 // The promise: the page's translator writes what nlpviz.scratch writes with the same dequantised
 // weights, on 200 unseen inputs, dates and junk, and looks where it looks, to 1e-4.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { inflateSync } from "node:zlib";
 import { unpack } from "../../../nlpviz/widgets/core/kit/decode.js";
@@ -15,11 +14,11 @@ import {
   translate,
   written,
 } from "../../../nlpviz/widgets/live_translator/math.js";
+import { read, unwire } from "../core/golden.mjs";
 
-const golden = JSON.parse(readFileSync(new URL("./live_translator.json", import.meta.url)));
+const golden = read("live_translator", import.meta.url);
 const bytes = (text) => Buffer.from(text, "base64");
-const here = (packed) =>
-  unpack({ ...packed, data: new DataView(Uint8Array.from(bytes(packed.data)).buffer) });
+const here = (packed) => unpack(unwire(packed));
 const at = new Map(golden.source.map((token, i) => [token, i]));
 
 test("there are 200 inputs: dates, junk, the empty one, one too long", () => {

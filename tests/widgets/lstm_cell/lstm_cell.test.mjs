@@ -1,24 +1,16 @@
 // LSTMCell's arithmetic equals Python's: values, overruled gates, peepholes off, gradients.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import test from "node:test";
 import { short } from "../../../nlpviz/widgets/core/kit/numbers.js";
 import { fill } from "../../../nlpviz/widgets/lstm_cell/view.js";
 import { backward, forward, keyOf, reach } from "../../../nlpviz/widgets/lstm_cell/math.js";
+import { read, within } from "../core/golden.mjs";
 
-const golden = JSON.parse(readFileSync(new URL("./lstm_cell.json", import.meta.url)));
+const golden = read("lstm_cell", import.meta.url);
 const w = { ...golden };
 for (const name of ["X", "h0", "c0", "W_x", "W_h", "b", "p_i", "p_f", "p_o"])
   w[name] = Float64Array.from(w[name]);
-const near = (got, due, what) => {
-  assert.equal(got.length, due.length, what);
-  due.forEach((value, j) =>
-    assert.ok(
-      Math.abs(got[j] - value) <= 1e-12 * (1 + Math.abs(value)),
-      `${what}[${j}]: ${got[j]}, ${value}`,
-    ),
-  );
-};
+const near = within(1e-12);
 const optionsOf = ({ peepholes, overrides }) => ({
   peepholes,
   overrides: new Map(Object.entries(overrides)),

@@ -1,6 +1,5 @@
 // ScoreLab's arithmetic equals Python's: scores, weights, mixtures, and what the scores cost.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import test from "node:test";
 import { mix, softmax } from "../../../nlpviz/widgets/core/kit/linalg.js";
 import {
@@ -12,17 +11,10 @@ import {
   stretched,
   times,
 } from "../../../nlpviz/widgets/score_lab/math.js";
+import { read, within } from "../core/golden.mjs";
 
-const { cases } = JSON.parse(readFileSync(new URL("./score_lab.json", import.meta.url)));
-const near = (got, due, what) => {
-  assert.equal(got.length, due.length, what);
-  due.forEach((value, j) =>
-    assert.ok(
-      Math.abs(got[j] - value) <= 1e-12 * (1 + Math.abs(value)),
-      `${what}[${j}]: ${got[j]}, ${value}`,
-    ),
-  );
-};
+const { cases } = read("score_lab", import.meta.url);
+const near = within(1e-12);
 
 cases.forEach((each, number) => {
   for (const [name, { w, S, A, O, parameters, unscaled }] of Object.entries(each.scores)) {

@@ -1,7 +1,6 @@
 // SoftHard's arithmetic equals Python's: the step, its exact gradient, the estimates of it from
 // the same draws, their moments with each baseline; and the clouds shrink as 1/√N.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import test from "node:test";
 import {
   KINDS,
@@ -19,17 +18,10 @@ import {
   weights,
 } from "../../../nlpviz/widgets/soft_hard/math.js";
 import { ellipse, extent, gather } from "../../../nlpviz/widgets/soft_hard/view.js";
+import { read, within } from "../core/golden.mjs";
 
-const golden = JSON.parse(readFileSync(new URL("./soft_hard.json", import.meta.url)));
-const near = (got, due, what, tolerance = 1e-10) => {
-  assert.equal(got.length, due.length, what);
-  due.forEach((value, j) =>
-    assert.ok(
-      Math.abs(got[j] - value) <= tolerance * (1 + Math.abs(value)),
-      `${what}[${j}]: ${got[j]}, ${value}`,
-    ),
-  );
-};
+const golden = read("soft_hard", import.meta.url);
+const near = within(1e-10);
 
 test("the generator is the same in every language", () => {
   for (const [seed, numbers] of Object.entries(golden.numbers)) {

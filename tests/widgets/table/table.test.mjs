@@ -41,10 +41,15 @@ test("a column is sorted its good way first, then the other, then as given", () 
 });
 
 test("numbers are copied as programs write them, texts as they are", () => {
-  assert.deepEqual(
-    ["−0.5", "4.56·10⁻⁷", "−10⁻¹²", "10³", "x − y", "−", "a\tb\nc"].map(plain),
-    ["-0.5", "4.56e-7", "-1e-12", "1e3", "x − y", "−", "a b c"],
-  );
+  assert.deepEqual(["−0.5", "4.56·10⁻⁷", "−10⁻¹²", "10³", "x − y", "−", "a\tb\nc"].map(plain), [
+    "-0.5",
+    "4.56e-7",
+    "-1e-12",
+    "1e3",
+    "x − y",
+    "−",
+    "a b c",
+  ]);
 });
 
 test("a spread has columns of its own, and each line as many cells as the head", () => {

@@ -1,21 +1,13 @@
 // UnrolledRNN's walk makes Python's numbers, and ends with the gradients of trace.backward.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import test from "node:test";
 import { short } from "../../../nlpviz/widgets/core/kit/numbers.js";
 import { blame, nearest, share, verdict, walk } from "../../../nlpviz/widgets/unrolled_rnn/math.js";
 import figure from "../../../nlpviz/widgets/unrolled_rnn/view.js";
+import { read, within } from "../core/golden.mjs";
 
-const { cases } = JSON.parse(readFileSync(new URL("./unrolled_rnn.json", import.meta.url)));
-const near = (got, due, what) => {
-  assert.equal(got.length, due.length, what);
-  due.forEach((value, j) =>
-    assert.ok(
-      Math.abs(got[j] - value) <= 1e-12 * (1 + Math.abs(value)),
-      `${what}[${j}]: ${got[j]}, ${value}`,
-    ),
-  );
-};
+const { cases } = read("unrolled_rnn", import.meta.url);
+const near = within(1e-12);
 const problem = (each) => {
   const w = { ...each };
   for (const name of ["X", "h0", "W_x", "W_h", "b", "dH"]) w[name] = Float64Array.from(each[name]);

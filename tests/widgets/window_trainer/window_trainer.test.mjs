@@ -1,6 +1,5 @@
 // WindowTrainer's training in the page is nlpviz.scratch's, step by step, and one step is done by hand.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import test from "node:test";
 import {
   draw,
@@ -12,17 +11,10 @@ import {
   start,
   training,
 } from "../../../nlpviz/widgets/window_trainer/math.js";
+import { read, within } from "../core/golden.mjs";
 
-const { cases } = JSON.parse(readFileSync(new URL("./window_trainer.json", import.meta.url)));
-const near = (got, due, what, tolerance = 1e-9) => {
-  assert.equal(got.length, due.length, what);
-  due.forEach((value, j) =>
-    assert.ok(
-      Math.abs(got[j] - value) <= tolerance * (1 + Math.abs(value)),
-      `${what}[${j}]: ${got[j]}, ${value}`,
-    ),
-  );
-};
+const { cases } = read("window_trainer", import.meta.url);
+const near = within(1e-9);
 const begin = (each) =>
   training({ ...each, W_in: Float64Array.from(each.W_in), W_out: Float64Array.from(each.W_out) });
 const STEPS = 50;
