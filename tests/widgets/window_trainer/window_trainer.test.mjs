@@ -1,18 +1,10 @@
 // WindowTrainer's training in the page is nlpviz.scratch's, step by step, and one step is done by hand.
 import assert from "node:assert/strict";
 import test from "node:test";
-import {
-  draw,
-  examples,
-  forward,
-  gradients,
-  least,
-  noise,
-  start,
-  training,
-} from "../../../nlpviz/widgets/window_trainer/math.js";
+import * as page from "../../../nlpviz/widgets/window_trainer/math.js";
 import { read, within } from "../core/golden.mjs";
 
+const { draw, examples, forward, gradients, least, noise, start, training } = page;
 const { cases } = read("window_trainer", import.meta.url);
 const near = within(1e-9);
 const begin = (each) =>
