@@ -1,6 +1,7 @@
 """Attention in batches: the twins of scratch.attention, and models.
 
-soft            scores, weights, the mixture of the values
+scores          how a query is compared with a key
+soft            weights, and the mixture of the values
 local           through a window
 hard            one drawn position, and its gradient
 layer           attention as a layer: scores with weights to train
@@ -15,16 +16,9 @@ from .language_model import AttendingLanguageModel
 from .layer import Attention
 from .local import local_m, local_p
 from .restored import restored
+from .scores import additive, concat, dot, general
 from .seq2seq import Seq2Seq, nll
-from .soft import (
-    additive,
-    attend,
-    attention,
-    concat,
-    dot,
-    general,
-    weights,
-)
+from .soft import attend, attention, weights
 
 __all__ = [
     "AttendingLanguageModel", "Attention", "HardSeq2Seq", "Seq2Seq",

@@ -5,14 +5,8 @@ from torch import nn
 
 from ...check import one_of, sizes
 from .local import local_m, local_p
-from .soft import (
-    additive,
-    attend,
-    concat,
-    dot,
-    factor,
-    general,
-)
+from .scores import additive, concat, dot, factor, general
+from .soft import attend
 
 SCORES = {"dot": dot, "general": general, "additive": additive,
           "concat": concat}
