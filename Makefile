@@ -99,7 +99,7 @@ nbval-colab: env-colab
 	$(COLAB) $(NBVAL) book/en
 
 bench: env-test ## ratios against peers, measured in one run
-	@for b in benchmarks/*.py; do echo "== $$b"; $(PY) $$b || exit 1; done
+	@for b in benchmarks/*.py; do echo "== $$b"; $(PY) -m benchmarks.$$(basename $$b .py) || exit 1; done
 	@for b in benchmarks/*.mjs; do echo "== $$b"; $(PY) -m tools.env.node $$b || exit 1; done
 
 fork: python    ## point every notebook, button and link to your copy (URL=https://github.com/…/…)

@@ -17,14 +17,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from benchmarks.recurrent import medians, report  # noqa: E402
-from nlpviz.pytorch.attention.seq2seq import Seq2Seq  # noqa: E402
-from nlpviz.widgets import AttentionMap  # noqa: E402
-from tools.env.browser import FLAGS, ensure  # noqa: E402
-from tools.env.node import programs  # noqa: E402
+from benchmarks.recurrent import medians, report
+from nlpviz.pytorch.attention.seq2seq import Seq2Seq
+from nlpviz.widgets import AttentionMap
+from tools.env.browser import FLAGS, ensure
+from tools.env.node import programs
 
 B, T, M, D, D_H, N_VOCAB = 32, 24, 30, 64, 128, 1000
 LAYERS, HEADS, L = 12, 12, 128

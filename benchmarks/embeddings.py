@@ -1,4 +1,4 @@
-"""Chapter 2's trainer against gensim, in one run: python benchmarks/embeddings.py [CORPUS.txt]
+"""Chapter 2's trainer against gensim, in one run: python -m benchmarks.embeddings [CORPUS.txt]
 
 Both train skip-gram vectors with the same size, window, negatives, epochs and threads, by turns,
 each in a Python of its own; words a second are those of the training alone, as gensim counts
@@ -25,10 +25,8 @@ from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from nlpviz.vectors import accuracy, read, read_analogies, read_pairs, similarity  # noqa: E402
+from nlpviz.vectors import accuracy, read, read_analogies, read_pairs, similarity
+from tools import ROOT
 
 GENSIM = "gensim==4.4.*"
 HOW = {"d": 100, "window": 5, "negatives": 5, "epochs": 5}

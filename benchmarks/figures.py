@@ -7,22 +7,19 @@ import json
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from nlpviz.widgets import GradientFlow  # noqa: E402
-from tests.widgets.gradient_flow import golden  # noqa: E402
+from nlpviz.widgets import GradientFlow
+from tests.widgets.gradient_flow import golden
+from tools import ROOT
 
 
 def page():
     """The redraws in node, one dict per setting."""
-    script = [str(ROOT / "tools/env/node.py"), str(ROOT / "benchmarks/gradient_flow.mjs")]
+    script = ["-m", "tools.env.node", str(ROOT / "benchmarks/gradient_flow.mjs")]
     done = subprocess.run(
-        [sys.executable, *script], check=True, stdout=subprocess.PIPE, encoding="utf-8")
+        [sys.executable, *script], cwd=ROOT, check=True, stdout=subprocess.PIPE, encoding="utf-8")
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
 

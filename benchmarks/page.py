@@ -5,16 +5,11 @@ Aims: at most 1.0 MB uncompressed, pictures and the figures' own HTML apart; liv
 
 import re
 import statistics
-import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from playwright.sync_api import sync_playwright
 
-from playwright.sync_api import sync_playwright  # noqa: E402
-
-from tests.site.visits import FIGURE, build, served  # noqa: E402
-from tools.env.browser import FLAGS, ensure  # noqa: E402
+from tests.site.visits import FIGURE, build, served
+from tools.env.browser import FLAGS, ensure
 
 KINDS = {"document": "HTML", "stylesheet": "CSS", "script": "JS", "font": "fonts",
          "image": "pictures"}

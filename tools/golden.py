@@ -37,10 +37,6 @@ def wire(packed):
     return packed | {"data": base64.b64encode(packed["data"]).decode("ascii")}
 
 
-def unwire(text):
-    return text | {"data": base64.b64decode(text["data"])}
-
-
 def flat(array):
     return np.asarray(array, float).ravel().tolist()
 
