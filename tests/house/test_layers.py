@@ -1,4 +1,4 @@
-"""Dependencies point down, files stay small, and what a reader sees fits the page."""
+"""Dependencies point down, files stay small and in their rooms, what a reader sees fits the page."""
 
 import ast
 import sys
@@ -115,3 +115,15 @@ def test_no_function_is_longer_than_a_screen_and_half_of_them_have_ten_lines():
     for files in (FILES, TOOLS, TESTS):
         sizes = sorted(lengths(files).values())
         assert sizes[len(sizes) // 2] <= 10, f"half of the functions beside {files[0]} are longer"
+
+
+def test_a_test_lies_in_the_folder_of_what_it_holds():
+    """tests/ mirrors the package; beside it are the ground (its single files), site and house."""
+    folders = {"tests": {f.name for f in PACKAGE.iterdir()} | {"ground", "site", "house"},
+               "tests/widgets": {f.name for f in (PACKAGE / "widgets").iterdir()}}
+    for place, known in folders.items():
+        loose = {f.name for f in TESTS if f.parent == ROOT / place}
+        assert loose <= {"__init__.py", "conftest.py"}, f"{place} has loose files: {loose}"
+        below = {f.relative_to(ROOT / place).parts[0] for f in TESTS if ROOT / place in f.parents}
+        strange = {name for name in below - loose if name not in known}
+        assert not strange, f"{place} has {strange}, which nothing in the package is called"
