@@ -75,3 +75,11 @@ def _sums(array, sums, bad, name: str) -> str:
                 "keepdims=True); of scores, "
     training = "; of a model in training mode, call model.eval() first" if zeros or more else ""
     return says + "apply softmax over the last axis" + training
+
+
+def moderate(array: np.ndarray, name: str) -> np.ndarray:
+    """``array``, or an error that names it: squares and exponentials of it leave a page's range."""
+    if np.abs(array).max() > 1e4:
+        raise ValueError(f"{name} holds {array.flat[np.abs(array).argmax()]:g}; "
+                         "this figure shows numbers from -10,000 to 10,000")
+    return array

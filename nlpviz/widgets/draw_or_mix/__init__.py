@@ -1,0 +1,116 @@
+"""DrawOrMix: one step of a decoder that reads a mixture of all words, or one that it draws."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ... import scratch
+from ..core import encode, svg, traces
+from ..core.arrays import moderate
+from ..core.figure import Figure
+from ..core.labels import texts
+from ..gradient_flow import between
+
+POSITIONS, WORDS = 12, 6  # that can be shown
+
+
+class DrawOrMix(Figure):
+    """Soft attention's mixture against hard attention's draw, over m positions of a sentence.
+
+    ``S`` (m,) are the scores, 2 ≤ m ≤ 12; ``values`` (m, n) say what each position leads to: the
+    logits of n next words, 2 ≤ n ≤ 6, of which number ``target`` is right.  ``positions`` and
+    ``words`` are their texts.  The shares are A = softmax(S/τ), and reading v costs
+    f(v) = −log softmax(v)[target].
+
+    In the page the reader drags the scores, sees the values travel (all of them, shrunk by their
+    shares, or one, drawn), and guesses before the answer: is f(A V) or E[f(V_z)] larger?
+
+    Raises TypeError and ValueError that name the argument.
+    """
+
+    name = "draw_or_mix"
+    remedy = "pass fewer positions"
+
+    def __init__(self, S, values, target, *, positions=None, words=None, tau=1.0, seed=0):
+        self.S = one_row(S, "S", POSITIONS)
+        m, V = len(self.S), encode.checked(values, "values")
+        if V.ndim != 2 or len(V) != m or not 2 <= V.shape[1] <= WORDS:
+            raise ValueError(f"values has shape {np.shape(values)}; it must be (m, n): one row for "
+                             f"each of the m = {m} scores, one number for each of 2 to {WORDS} "
+                             "next words")
+        self.V = moderate(V, "values")
+        self.target = traces.index("target", target, V.shape[1])
+        self.positions = named(positions, m, "positions", "S")
+        self.words = named(words, V.shape[1], "words", "values")
+        self.tau = between(tau, 0.032, 10, "tau")
+        self.seed = traces.index("seed", seed, 2**31)
+
+    @property
+    def label(self):
+        return self.says("label", n=len(self.S), word=svg.shorten(self.words[self.target], 24))
+
+    def state(self):
+        return {
+            "scores": encode.pack(self.S, name="S"), "vectors": encode.pack(self.V, name="values"),
+            "target": self.target, "positions": self.positions, "words": self.words,
+            "seed": self.seed, "tau": self.tau, "shift": [0] * len(self.S),
+            "drawn": [0] * len(self.S), "position": int(self.S.argmax()), "guess": None,
+            "answered": False,
+        }
+
+    def step(self) -> dict:
+        """A, o = A V, f (m,) of each position, soft = f(o), hard = E[f]: from nlpviz.scratch."""
+        hard, trace = scratch.expected(self.S[None] / self.tau, self.V, self._price)
+        o = trace.A @ self.V
+        return {"A": trace.A[0], "o": o[0], "f": trace.losses, "soft": self._price(o)[0],
+                "hard": hard}
+
+    def _price(self, O):
+        """−log of the right word's share, with its gradient, as scratch takes a loss."""
+        return scratch.cross_entropy(O, np.array([self.target]))
+
+    def table(self):
+        now, says = self.step(), self.says
+        rows = [[name, s, a, f] for name, s, a, f in zip(
+            self.positions, self.S, now["A"], now["f"], strict=True)]
+        rows += [[says("mixed"), "–", 1.0, now["soft"]], [says("drawn"), "–", "–", now["hard"]]]
+        return ["", says("score"), says("share"), says("price")], rows
+
+    def picture(self):
+        now, says, left, tall = self.step(), self.says, 150, 30
+        below = 40 + tall * len(self.S)
+        heads = ((left, "share", "start"), (548, "price", "end"))
+        parts = [svg.text(x, 24, says(key), text_anchor=anchor, class_="muted")
+                 for x, key, anchor in heads]
+        for j, name in enumerate(self.positions):
+            y, a = 36 + tall * j, now["A"][j]
+            word = self.words[int(self.V[j].argmax())]
+            parts += [
+                svg.text(left - 12, y + 17, name, limit=14, text_anchor="end", class_="keys"),
+                svg.tag("rect", x=left, y=y + 3, width=190 * a, height=20, class_="keys"),
+                svg.text(left + 190 * a + 8, y + 17, f"{100 * a:.0f} %"),
+                svg.text(410, y + 17, word, limit=6, class_="values"),
+                svg.text(548, y + 17, f"{now['f'][j]:.2f}", text_anchor="end"),
+            ]
+        for i, (key, role) in enumerate((("soft", "values"), ("hard", "gradients"))):
+            at = below + 26 + 24 * i
+            parts += [svg.text(left, at, says("mixed" if key == "soft" else "drawn"), limit=60),
+                      svg.text(548, at, f"{now[key]:.2f}", text_anchor="end", font_weight="600",
+                               class_=role)]
+        return svg.svg(580, below + 62, *parts, label=self.label)
+
+
+def one_row(values, name, most):
+    """Scores or losses: 2 to ``most`` moderate numbers in one row."""
+    row = encode.checked(values, name)
+    if row.ndim != 1 or not 2 <= len(row) <= most:
+        raise ValueError(f"{name} has shape {row.shape}; it must be (m,) with 2 ≤ m ≤ {most}")
+    return moderate(row, name)
+
+
+def named(given, count, name, other):
+    """Texts, one for each of ``count``; left out, their numbers."""
+    found = texts([str(j + 1) for j in range(count)] if given is None else given, name)
+    if len(found) != count:
+        raise ValueError(f"{name} has {len(found)} entries but {other} has {count}")
+    return found

@@ -1,0 +1,246 @@
+// DrawOrMix: the values of all words shrink and join, or one is drawn and travels alone.
+
+import { slider } from "../core/kit/controls.js";
+import { unpack } from "../core/kit/decode.js";
+import { h, measure, unit } from "../core/kit/dom.js";
+import { drag } from "../core/kit/drag.js";
+import { announce, onResize, onTheme } from "../core/kit/events.js";
+import { more } from "../core/kit/more.js";
+import { animate, reveal } from "../core/kit/motion.js";
+import { clamp, number } from "../core/kit/numbers.js";
+import { predict } from "../core/kit/predict.js";
+import { generator, pick } from "../core/kit/random.js";
+import { oneOf, state, whole, within } from "../core/kit/state.js";
+import { table } from "../core/kit/table.js";
+import { clip } from "../core/kit/text.js";
+import { speaker } from "../core/kit/words.js";
+import { dearest, step, verdict } from "./math.js";
+import { best, cents, layout, percent, picture, way } from "./picture.js";
+import words from "./words.json" with { type: "json" };
+
+const ANSWERS = ["less", "same", "more"];
+const list = (m, check) => (x) => Array.isArray(x) && x.length === m && x.every(check);
+
+/** What never changes: the problem as the model has it. */
+function problem(model) {
+  const { data, shape } = unpack(model.get("vectors"));
+  const n = shape[1];
+  return {
+    S: [...unpack(model.get("scores")).data],
+    V: Array.from({ length: shape[0] }, (_, j) => [...data.subarray(j * n, j * n + n)]),
+    target: model.get("target"),
+    positions: model.get("positions"),
+    words: model.get("words"),
+    seed: model.get("seed"),
+  };
+}
+
+const fields = (m) => ({
+  shift: { default: Array(m).fill(0), check: list(m, within(-20, 20)) },
+  drawn: { default: Array(m).fill(0), check: list(m, whole(0, 1e9)) },
+  position: { default: 0, check: whole(0, m - 1) },
+  tau: { default: 1, check: within(0.0316, 10.01) },
+  guess: { default: null, check: oneOf(null, ...ANSWERS) },
+  answered: { default: false, check: oneOf(false, true) },
+});
+
+function compute(view) {
+  const S = view.of.S.map((x, j) => x + view.set.shift[j]);
+  view.now = { ...step({ ...view.of, S, tau: view.set.tau }), S };
+}
+
+function draw(view) {
+  if (!view.at) return;
+  view.picture = picture(view);
+  view.stage.replaceChildren(view.picture);
+  view.refresh?.();
+}
+
+/** A copy of the value of word j leaves for outcome i and ends there, as large as `scale`. */
+function send(view, j, i, scale) {
+  const token = view.picture.querySelector(`[data-j="${j}"] .token`);
+  const copy = token.cloneNode(true);
+  token.parentNode.append(copy);
+  const [dx, dy] = way(view, j, i);
+  const there = { transform: `translate(${dx}px, ${dy}px) scale(${scale})`, opacity: 0.4 };
+  animate(copy, [{ transform: "none" }, there], { ms: 900 }).then(() => copy.remove());
+}
+
+/** All values shrink to their shares and join. */
+function flowAll(view) {
+  view.now.A.forEach((a, j) => send(view, j, 0, Math.max(2.5 * a, 0.08)));
+  reveal(view.picture.querySelector(".all .token"), { from: [0, 0], delay: 700 });
+}
+
+/** One value travels alone, as it is. */
+function flowOne(view, j) {
+  send(view, j, 1, 2.5);
+  reveal(view.picture.querySelector(".one .token"), { from: [0, 0], delay: 700 });
+}
+
+function take(view, count) {
+  const drawn = [...view.set.drawn];
+  for (let i = 0; i < count; i++) drawn[(view.last = pick(view.now.A, view.next()))] += 1;
+  view.set.set("drawn", drawn);
+  const word = h("bdi", {}, clip(view.of.positions[view.last], 60));
+  view.read(...around(view.say("aboutDraw", { f: cents(view.now.f[view.last]) }), word));
+  flowOne(view, view.last);
+}
+
+/** A sentence with its blank {word} filled by an element. */
+function around(sentence, word) {
+  const [before, after] = sentence.split("{word}");
+  return [before, word, after];
+}
+
+function forget(view) {
+  view.last = -1;
+  view.next = generator(view.of.seed);
+  view.set.set("drawn", Array(view.of.S.length).fill(0));
+}
+
+function move(view, j, by) {
+  const shift = view.set.shift.map((x, i) => (i === j ? clamp(x + by, -20, 20) : x));
+  view.set.set({ position: j, shift: shift.map((x) => Math.round(x * 100) / 100) });
+  const { now, of, say } = view;
+  const values = { a: percent(now.A[j]), says: of.words[best(of.V[j])], f: cents(now.f[j]) };
+  view.read(...around(say("about", values), h("bdi", {}, clip(of.positions[j], 60))));
+}
+
+/** How much the score of word j must change for its bar to end at x. */
+function pulled({ at, now, set }, j, x) {
+  const a = clamp((x - at.bar) / at.most, 0.002, 0.998);
+  const odds = (share) => Math.log(share / (1 - share));
+  return set.tau * (odds(a) - odds(clamp(now.A[j], 1e-9, 1 - 1e-9)));
+}
+
+/** Drag a bar's end, or take the arrow keys. */
+function hands(view, signal) {
+  const m = view.of.S.length;
+  const go = (dy, ds) => () => move(view, clamp(view.set.position + dy, 0, m - 1), ds);
+  const keys = {
+    ArrowUp: go(-1, 0),
+    ArrowDown: go(1, 0),
+    ArrowLeft: go(0, -0.1),
+    ArrowRight: go(0, 0.1),
+    PageUp: go(0, 1),
+    PageDown: go(0, -1),
+    Home: go(-m, 0),
+    End: go(m, 0),
+  };
+  const start = (_, { target }) => {
+    const line = target.closest("[data-j]");
+    if (!line) return false;
+    move(view, +line.dataset.j, 0);
+  };
+  const pull = ({ x, dx }) =>
+    dx && move(view, view.set.position, pulled(view, view.set.position, x));
+  drag(view.stage, { start, move: pull, keys, touch: "pan-y", within: view.stage }, signal);
+}
+
+function question(view, el, signal) {
+  const { say } = view;
+  const word = (j) => clip(view.of.positions[j], 24);
+  return predict(
+    el,
+    {
+      question: () => say("question", { soft: cents(view.now.soft) }),
+      options: ANSWERS.map((value) => ({ value, text: say(value) })),
+      answer: () => verdict(view.now),
+      write: (value, due) =>
+        due ? say("told", { more: say(value), hard: cents(view.now.hard) }) : say(value),
+      why: (_, due) => {
+        const { A, f } = view.now;
+        const j = due === "same" ? best([...A]) : dearest(view.now);
+        const values = { word: word(j), a: Math.round(100 * A[j]), f: cents(f[j]) };
+        return say(due === "same" ? "whySame" : "why", values);
+      },
+      onChange: ({ guess, open }) => view.set.set({ guess, answered: open }),
+      start: { guess: view.set.guess, open: view.set.answered },
+    },
+    signal,
+  );
+}
+
+const button = (label, onclick) => h("button", { type: "button", onclick }, label);
+
+/** The controls: the two ways of reading; after the answer, how even, and many draws at once. */
+function controls(view, el) {
+  const { say, set } = view;
+  view.tau = slider(
+    {
+      label: [say("sharpness"), h("small", {}, " τ")],
+      name: say("sharpness"),
+      min: -1.5,
+      max: 1,
+      step: 0.05,
+      value: Math.log10(set.tau),
+      format: (x) => number(10 ** x, 2),
+    },
+    (x) => set.set("tau", 10 ** x),
+  );
+  const many = button(say("hundred"), () => take(view, 100));
+  view.rest = more(
+    el,
+    view.tau.node,
+    many,
+    button(say("clear"), () => forget(view)),
+  );
+  const two = [button(say("mix"), () => flowAll(view)), button(say("draw"), () => take(view, 1))];
+  return h("div", { class: "nlpviz-bar" }, two, view.rest.node);
+}
+
+function numbers({ of, now, set, say }) {
+  const lines = of.positions.map((name, j) => [name, now.S[j], now.A[j], set.drawn[j], now.f[j]]);
+  const total = set.drawn.reduce((a, b) => a + b, 0);
+  const ends = [[say("mixed"), "", 1, "", now.soft]];
+  if (set.answered) ends.push([say("drawn"), "", "", total, now.hard]);
+  return {
+    header: ["", say("score"), say("share"), say("drawn"), say("price")],
+    rows: [...lines, ...ends],
+  };
+}
+
+/** A change of what the figure holds, from here or from outside. */
+function changed(view, keys) {
+  compute(view);
+  if (keys.some((key) => ["shift", "tau"].includes(key))) forget(view);
+  view.tau.value = Math.log10(view.set.tau);
+  view.ask.set({ guess: view.set.guess, open: view.set.answered });
+  view.ask.renew();
+  if (view.set.answered) view.rest.show();
+  draw(view);
+}
+
+function render({ model, el }) {
+  const life = new AbortController();
+  const { signal } = life;
+  const view = { of: problem(model), say: speaker(el, words), last: -1 };
+  const { of, say } = view;
+  view.next = generator(of.seed);
+  view.set = state(model, fields(of.S.length), (keys) => changed(view, keys), signal);
+  compute(view);
+  const stage = { class: "stage", tabindex: 0, role: "application", "aria-label": say("rows") };
+  view.stage = h("div", stage);
+  view.ask = question(view, el, signal);
+  const lead = say("lead", { word: clip(of.words[of.target], 24), n: of.S.length });
+  el.append(h("p", { class: "lead" }, lead), view.ask.node, view.stage, controls(view, el));
+  view.read = announce(el, { class: "nlpviz-readout nlpviz-muted" });
+  view.refresh = table(el, () => numbers(view), signal);
+  if (view.set.answered) view.rest.show();
+  hands(view, signal);
+  const fit = (width) => {
+    const u = unit(el);
+    view.measured = measure(el, 400, 1.1 * u);
+    view.at = layout(width, u, of.S.length, of.words.length);
+    draw(view);
+  };
+  onResize(view.stage, fit, signal);
+  onTheme(el, () => draw(view), signal);
+  return () => {
+    life.abort();
+    el.replaceChildren();
+  };
+}
+
+export default { render };
