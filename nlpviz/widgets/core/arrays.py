@@ -77,7 +77,7 @@ def _sums(array, sums, bad, name: str) -> str:
     return says + "apply softmax over the last axis" + training
 
 
-def moderate(array: np.ndarray, name: str) -> np.ndarray:
+def moderate(name: str, array: np.ndarray) -> np.ndarray:
     """``array``, or an error that names it: squares and exponentials of it leave a page's range."""
     if np.abs(array).max() > 1e4:
         raise ValueError(f"{name} holds {array.flat[np.abs(array).argmax()]:g}; "

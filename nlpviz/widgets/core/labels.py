@@ -67,3 +67,8 @@ def brief(value, most: int = 80) -> str:
     if isinstance(value, (str, bytes)):
         value = value[:4 * most]
     return svg.shorten(repr(value), most)
+
+
+def together(v) -> str:
+    """A vector's numbers in one cell of a table."""
+    return ", ".join(svg.number(x) for x in v)

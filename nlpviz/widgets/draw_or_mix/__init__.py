@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from ... import scratch
-from ..core import encode, svg, traces
+from ...check import number, whole
+from ..core import encode, svg
 from ..core.arrays import moderate
 from ..core.figure import Figure
 from ..core.labels import texts
-from ..gradient_flow import between
 
 POSITIONS, WORDS = 12, 6  # that can be shown
 
@@ -32,18 +32,18 @@ class DrawOrMix(Figure):
     remedy = "pass fewer positions"
 
     def __init__(self, S, values, target, *, positions=None, words=None, tau=1.0, seed=0):
-        self.S = one_row(S, "S", POSITIONS)
-        m, V = len(self.S), encode.checked(values, "values")
+        self.S = one_row("S", S, POSITIONS)
+        m, V = len(self.S), encode.checked("values", values)
         if V.ndim != 2 or len(V) != m or not 2 <= V.shape[1] <= WORDS:
             raise ValueError(f"values has shape {np.shape(values)}; it must be (m, n): one row for "
                              f"each of the m = {m} scores, one number for each of 2 to {WORDS} "
                              "next words")
-        self.V = moderate(V, "values")
-        self.target = traces.index("target", target, V.shape[1])
-        self.positions = named(positions, m, "positions", "S")
-        self.words = named(words, V.shape[1], "words", "values")
-        self.tau = between(tau, 0.032, 10, "tau")
-        self.seed = traces.index("seed", seed, 2**31)
+        self.V = moderate("values", V)
+        self.target = whole("target", target, 0, V.shape[1] - 1)
+        self.positions = named("positions", positions, m, "S")
+        self.words = named("words", words, V.shape[1], "values")
+        self.tau = number("tau", tau, 0.032, 10)
+        self.seed = whole("seed", seed, 0, 2**31 - 1)
 
     @property
     def label(self):
@@ -100,17 +100,17 @@ class DrawOrMix(Figure):
         return svg.svg(580, below + 62, *parts, label=self.label)
 
 
-def one_row(values, name, most):
+def one_row(name, values, most):
     """Scores or losses: 2 to ``most`` moderate numbers in one row."""
-    row = encode.checked(values, name)
+    row = encode.checked(name, values)
     if row.ndim != 1 or not 2 <= len(row) <= most:
         raise ValueError(f"{name} has shape {row.shape}; it must be (m,) with 2 ≤ m ≤ {most}")
-    return moderate(row, name)
+    return moderate(name, row)
 
 
-def named(given, count, name, other):
+def named(name, given, count, other):
     """Texts, one for each of ``count``; left out, their numbers."""
-    found = texts([str(j + 1) for j in range(count)] if given is None else given, name)
+    found = texts(name, [str(j + 1) for j in range(count)] if given is None else given)
     if len(found) != count:
         raise ValueError(f"{name} has {len(found)} entries but {other} has {count}")
     return found

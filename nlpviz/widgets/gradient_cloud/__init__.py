@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from ... import scratch
+from ...check import whole
 from ..core import encode, svg, traces
 from ..core.figure import Figure
 from ..draw_or_mix import POSITIONS, named, one_row
@@ -33,13 +34,13 @@ class GradientCloud(Figure):
     remedy = "pass fewer positions"
 
     def __init__(self, S, losses, *, positions=None, samples=1, seed=0):
-        self.S = one_row(S, "S", POSITIONS)
-        self.losses = one_row(losses, "losses", POSITIONS)
+        self.S = one_row("S", S, POSITIONS)
+        self.losses = one_row("losses", losses, POSITIONS)
         if len(self.losses) != len(self.S):
             raise ValueError(f"losses has {len(self.losses)} entries but S has {len(self.S)}")
-        self.positions = named(positions, len(self.S), "positions", "S")
-        self.samples = power_of_two(samples, "samples")
-        self.seed = traces.index("seed", seed, 2**31)
+        self.positions = named("positions", positions, len(self.S), "S")
+        self.samples = power_of_two("samples", samples)
+        self.seed = whole("seed", seed, 0, 2**31 - 1)
 
     @property
     def label(self):
@@ -110,8 +111,8 @@ class GradientCloud(Figure):
         return svg.svg(660, below + 16, *parts, label=self.label)
 
 
-def power_of_two(value, name):
-    value = traces.index(name, value, DRAWS + 1)
+def power_of_two(name, value):
+    value = whole(name, value, 0, DRAWS)
     if value < 1 or value & (value - 1):
         raise ValueError(f"{name} is {value}; it must be 1, 2, 4, … or {DRAWS}")
     return value

@@ -11,7 +11,10 @@ import { clip } from "../core/kit/text.js";
 export function frame(points, { left, top, right, low }) {
   const of = (k) => points.map((p) => p[k]);
   const [least, most] = [Math.min, Math.max].map((f) => [0, 1].map((k) => f(...of(k))));
-  const spans = [(right - left) / (most[0] - least[0] || 1), (low - top) / (most[1] - least[1] || 1)];
+  const spans = [
+    (right - left) / (most[0] - least[0] || 1),
+    (low - top) / (most[1] - least[1] || 1),
+  ];
   const unit = Math.min(...spans);
   const middle = [0, 1].map((k) => (least[k] + most[k]) / 2);
   return {
@@ -39,7 +42,9 @@ function axes(view, map) {
   });
   const steps = ticks(map.low[1], map.high[1], 4).map((g) => {
     const at = { ...quiet, "text-anchor": "end" };
-    return inside(map.y(g), height - 2.6 * u, u) && text(3.9 * u, map.y(g) + 0.35 * u, number(g), at);
+    return (
+      inside(map.y(g), height - 2.6 * u, u) && text(3.9 * u, map.y(g) + 0.35 * u, number(g), at)
+    );
   });
   const upright = `translate(${1.2 * u} ${height - 2.8 * u}) rotate(-90)`;
   return [
@@ -93,10 +98,17 @@ export function picture(view, shown, all) {
   const { set, u, width, height, now, say } = view;
   const of = (g) => [g[set.across], g[set.up]];
   const points = [...all.flatMap((each) => each.points), now.gradient, now.zero].map(of);
-  const map = frame(points, { left: 5.2 * u, top: 2 * u, right: width - 2.4 * u, low: height - 4.4 * u });
+  const map = frame(points, {
+    left: 5.2 * u,
+    top: 2 * u,
+    right: width - 2.4 * u,
+    low: height - 4.4 * u,
+  });
   const place = (g) => [map.x(of(g)[0]), map.y(of(g)[1])];
-  const dot = (kind) => ([x, y]) =>
-    s("circle", { cx: x.toFixed(1), cy: y.toFixed(1), r: 0.2 * u, class: kind });
+  const dot =
+    (kind) =>
+    ([x, y]) =>
+      s("circle", { cx: x.toFixed(1), cy: y.toFixed(1), r: 0.2 * u, class: kind });
   const clouds = [all[0], shown].map((each) => apart(each.points.map(place), 0.13 * u));
   const dots = clouds[1].map(dot("dot"));
   const single = set.samples === 1 && shown.kind !== "moving";
@@ -111,8 +123,13 @@ export function picture(view, shown, all) {
     shown === all[0] ? null : clouds[0].map(dot("ghost")),
     dots,
     s("path", { d: lines, class: "cross" }),
-    text(cx + (cx > width / 2 ? -u : u), cy - 0.9 * u, say("true"), label),
-    single && names(view, now.f.map((_, z) => place(shown.at(z))), cross),
+    text(cx + (cx > width / 2 ? -1.4 : 1.4) * u, cy - 1.2 * u, say("true"), label),
+    single &&
+      names(
+        view,
+        now.f.map((_, z) => place(shown.at(z))),
+        cross,
+      ),
   );
   return { svg, dots, places: clouds[1] };
 }

@@ -6,9 +6,9 @@ import numpy as np
 
 from ...check import Shapes
 from ..core import encode, svg, traces
+from ..core.arrays import moderate
 from ..core.figure import Figure
-from ..core.labels import brief, texts
-from ..soft_hard import small, together
+from ..core.labels import brief, texts, together
 from .scores import cost, score, softmax
 
 SHAPES = {  # score -> its weights and their axes
@@ -77,7 +77,7 @@ class ScoreLab(Figure):
         read = {}
         for part, axes in due.items():
             where = f"scores[{name!r}][{part!r}]"
-            read[part] = small(where, traces.fitted(where, given[part], axes, known))
+            read[part] = moderate(where, traces.fitted(where, given[part], axes, known))
         d_a = known.sizes.get("d_a", 1)
         traces.at_most(f"d_a of scores[{name!r}]", d_a, 16, "use a smaller layer")
         return read
@@ -152,4 +152,4 @@ def matrix(name, array, least=2):
     if array.ndim != 2 or len(array) > MOST or not least <= array.shape[1] <= 4:
         raise ValueError(f"{name} has shape {array.shape}; it must have at most {MOST} rows and "
                          f"{least} to 4 columns")
-    return small(name, array)
+    return moderate(name, array)

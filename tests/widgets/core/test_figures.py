@@ -24,11 +24,12 @@ from nlpviz.widgets import (
     AnalogyLab,
     AttentionMap,
     Curves,
+    DrawOrMix,
     EmbeddingMap,
+    GradientCloud,
     GradientFlow,
     LSTMCell,
     ScoreLab,
-    SoftHard,
     UnrolledRNN,
     WindowTrainer,
 )
@@ -77,9 +78,15 @@ def scores(keys, V=None):
     return ScoreLab(np.eye(2), K, of, V=V, queries=["are <b>", "姉"], keys=keys)
 
 
-def soft_hard(positions, d_v=2, **options):
+def draw_or_mix(positions, n=4, **options):
     rng, m = np.random.default_rng(5), len(positions)
-    return SoftHard(rng.normal(size=m), rng.normal(size=(m, d_v)), positions=positions, **options)
+    return DrawOrMix(rng.normal(size=m), rng.normal(size=(m, n)), n - 1, positions=positions,
+                     **options)
+
+
+def gradient_cloud(positions, **options):
+    S, f = np.random.default_rng(5).normal(size=(2, len(positions)))
+    return GradientCloud(S, f, positions=positions, **options)
 
 
 def decoder():
@@ -128,8 +135,10 @@ FIGURES = {
     "embedding_map odd": lambda: vectors(ODD, method="t-SNE", word=ODD[0]),
     "analogy_lab": lambda: analogies(WORDS),
     "analogy_lab odd": lambda: analogies(ODD),
-    "soft_hard": lambda: soft_hard(WORDS[:5], samples=4),
-    "soft_hard odd": lambda: soft_hard(ODD[:12], d_v=1, tau=0.5),
+    "draw_or_mix": lambda: draw_or_mix(WORDS[:3]),
+    "draw_or_mix odd": lambda: draw_or_mix(ODD[:12], n=6, words=ODD[:6], tau=0.5),
+    "gradient_cloud": lambda: gradient_cloud(WORDS[:5], samples=4),
+    "gradient_cloud odd": lambda: gradient_cloud(ODD[:12]),
     "window_trainer": lambda: window(WORDS, WORDS[:5] + WORDS[:2]),
     "window_trainer odd": lambda: window(ODD[:12], ODD[:12] + ODD[:9], 3, window=3, model="cbow",
                                          negatives=5),
@@ -374,7 +383,8 @@ GIVEN = {
     "scores": lambda: (ScoreLab, dict(
         Q=draw(2, 2), K=draw(3, 2), V=draw(3, 3), queries=["a", "b"], keys=["x", "y", "z"],
         scores={"dot": {}, "linear": {"w_q": draw(2), "w_k": draw(2)}})),
-    "soft and hard": lambda: (SoftHard, dict(S=draw(3), values=draw(3, 2), targets=draw(2))),
+    "draw or mix": lambda: (DrawOrMix, dict(S=draw(3), values=draw(3, 2), target=0)),
+    "cloud": lambda: (GradientCloud, dict(S=draw(3), losses=draw(3))),
     "window": lambda: (WindowTrainer, dict(tokens=list("aba"), W_in=draw(2, 2), W_out=draw(2, 2))),
     "decoder": lambda: (AttentionMap, module_of("attention_map").case()),
     "flow": lambda: (GradientFlow, dict(zip(

@@ -39,7 +39,7 @@ const placeInput = (text) => {
   const node = h("span", { class: "nlpviz-guess" });
   return {
     node,
-    set: (value) => node.replaceChildren(value === null ? "" : text(value)),
+    set: (value) => node.replaceChildren(text(value)),
     focus() {},
   };
 };
@@ -59,7 +59,11 @@ export function predict(el, options, signal) {
   const write = options.write ?? textOf(options.options);
   const self = { value: start.guess ?? null, open: !!start.open };
   self.guess = (value) => change({ guess: value, open: false });
-  const parts = build(options, self.guess, (value) => `${say("guess")}: ${write(value)}`);
+  const parts = build(
+    options,
+    self.guess,
+    (value) => `${say("guess")}: ${made(value) ? write(value) : "…"}`,
+  );
   self.node = parts.node;
 
   const sentence = (guess) => {
