@@ -101,16 +101,6 @@ class AnalogyLab(Figure):
                       for x, sign in ((134, ":"), (284, "="), (434, ":"), (454, "?"))]
         return svg.svg(500, 30 * max(len(self.questions[:8]), 1) + 14, *parts, label=self.label)
 
-    def plot(self, ax=None):
-        """The ranks of all questions' answers, both ways, on a matplotlib axes."""
-        import matplotlib.pyplot as plt
-
-        ax = ax or plt.subplots()[1]
-        ranks = np.array([r[:2] for r in self._ranks] or [[1, 1]])
-        ax.plot(*ranks.T, "o", alpha=0.5)
-        ax.set(xlabel="rank among all words", ylabel="rank without a, b, c", xscale="log",
-               yscale="log")
-        return ax
 
 
 def read(questions, places):

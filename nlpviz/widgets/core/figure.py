@@ -1,8 +1,8 @@
 """A figure is a plain Python object: arrays and strings in, self-contained HTML out.
 
 A subclass has ``name`` (its folder ``widgets/name`` holds ``view.js`` and ``style.css``), ``label``
-(one sentence for those who do not see it) and four methods: ``state()``, ``picture()``,
-``table()`` and ``plot()``.  The display holds a static picture, a table, and the state with a
+(one sentence for those who do not see it) and three methods: ``state()``, ``picture()`` and
+``table()``.  The display holds a static picture, a table, and the state with a
 small host script that starts the same module as anywidget would.
 """
 
@@ -151,8 +151,14 @@ class Figure:
         return type(type(self).__name__ + "Widget", (anywidget.AnyWidget,), parts)()
 
     def plot(self, ax=None):
-        """A matplotlib version, for papers: draws on ``ax`` (or a new one) and returns it."""
-        raise NotImplementedError
+        """The same picture for a paper, through matplotlib: on ``ax`` or on one of its own size.
+
+        Returns the axes.  Colours are those of light paper; Japanese needs a font that has it:
+        ``matplotlib.rcParams["font.family"] = ["DejaVu Sans", "Noto Sans CJK JP"]``.
+        """
+        from .paper import plot
+
+        return plot(self.picture(), ax)
 
 
 def _text(value):

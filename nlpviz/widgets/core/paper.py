@@ -12,6 +12,8 @@ import math
 import re
 from xml.etree import ElementTree
 
+import numpy as np
+
 from . import palette
 
 PLAIN = {"parse_math": False, "usetex": False}
@@ -60,7 +62,7 @@ def _text(ax, node, placed, points):
     (a, b, _), _, _ = placed.get_matrix().T
     ax.text(x, y, "".join(node.itertext()), color=_colour(node, "ink"), **PLAIN,
             fontsize=float(node.get("font-size", SIZE)) * points * math.hypot(a, b),
-            fontweight=node.get("font-weight", "normal"),
+            fontweight="bold" if node.get("font-weight", "400") >= "600" else "normal",
             fontstyle=node.get("font-style", "normal"),
             ha=ANCHORS[node.get("text-anchor", "start")], va="baseline",
             rotation=-math.degrees(math.atan2(b, a)), rotation_mode="anchor")
@@ -80,7 +82,8 @@ def _shape(ax, kind, node, placed, points):
     elif kind == "circle":
         path = Path.circle((of("cx"), of("cy")), of("r"))
     elif kind == "path":
-        path = Path(*outline(node.get("d")))
+        vertices, codes = outline(node.get("d"))
+        path = Path(np.reshape(vertices, (-1, 2)), codes)
     else:
         raise ValueError(f"a picture holds <{kind}>, which plot() cannot draw")
     dashes = [float(x) * points for x in re.findall(r"[\d.]+", node.get("stroke-dasharray", ""))]

@@ -119,8 +119,6 @@ class EmbeddingMap(Figure):
     def table(self):
         return embedding_picture.table(self)
 
-    def plot(self, ax=None):
-        return embedding_picture.plot(self, ax)
 
 
 def read(tables, n_vocab):

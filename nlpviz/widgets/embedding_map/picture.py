@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core import palette, plotting, svg, word_vectors
+from ..core import svg, word_vectors
 
 WIDE, TALL, EDGE = 640, 440, 14
 DOTS, LABELS, ROWS = 400, 40, 60  # in the picture and in the table
@@ -89,22 +89,3 @@ def table(figure):
         says = ", ".join(f"{figure.words[j]} {near[i, j]:.2f}".replace("-", "−") for j in best[:5])
         rows.append([word, *(f"{figure.kept[name, m][i]} / {figure.k}" for m in methods), says])
     return [name, *methods, "cos"], rows
-
-
-def plot(figure, ax=None):
-    """The same map for papers, on a matplotlib axes."""
-    import matplotlib.pyplot as plt
-
-    at = figure.first, figure.method
-    (x, y), kept = figure.maps[at].T, figure.kept[at]
-    ax = ax or plt.subplots()[1]
-    dots = ax.scatter(x, y, s=4 + 3 * kept, c=kept, cmap=palette.colormap(), vmin=-3,
-                      vmax=figure.k, linewidths=0)
-    ax.figure.colorbar(dots, ax=ax, label="neighbours kept", boundaries=np.arange(figure.k + 2)
-                       - 0.5, ticks=range(figure.k + 1))
-    for i, j in figure.pairs:
-        ax.annotate("", (x[j], y[j]), (x[i], y[i]),
-                    arrowprops={"arrowstyle": "->", "color": palette.ROLES["gradients"][0]})
-    ax.set(aspect="equal", xticks=[], yticks=[])
-    plotting.label(ax, title=f"{at[0]} · {at[1]} · {100 * figure.share[at]:.1f} %")
-    return ax

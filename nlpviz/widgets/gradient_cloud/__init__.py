@@ -49,7 +49,8 @@ class GradientCloud(Figure):
     def state(self):
         steep = np.argsort(-np.abs(self.step()["dS"]), kind="stable")
         return {
-            "scores": encode.pack(self.S, name="S"), "costs": encode.pack(self.losses, name="losses"),
+            "scores": encode.pack(self.S, name="S"),
+            "costs": encode.pack(self.losses, name="losses"),
             "positions": self.positions, "samples": self.samples, "seed": self.seed,
             "across": int(steep[0]), "up": int(steep[1]), "kind": "none", "guess": None,
             "answered": False,
@@ -77,7 +78,8 @@ class GradientCloud(Figure):
         best = (A * long) @ f / (A @ long) if A @ long > 0 else now["hard"]
         steps, keep = np.arange(ESTIMATES), 1 - RATE
         mean = now["hard"] * (1 - keep**steps)
-        noise = RATE**2 * (A @ (f - now["hard"]) ** 2) / N * (1 - keep ** (2 * steps)) / (1 - keep**2)
+        noise = RATE**2 * (A @ (f - now["hard"]) ** 2) / N
+        noise = noise * (1 - keep ** (2 * steps)) / (1 - keep**2)
         found = {"none": (0.0, 0.0), "moving": (mean.mean(), mean.var() + noise.mean()),
                  "mean": (now["hard"], 0.0), "weighted": (best, 0.0)}
         return {kind: (float(b), (A @ ((f - b) ** 2 * long) + extra * (A @ long)
@@ -92,23 +94,34 @@ class GradientCloud(Figure):
         return header, rows
 
     def picture(self):
-        now, says, left, tall = self.step(), self.says, 150, 30
-        largest, below = np.abs(now["dS"]).max() or 1, 40 + tall * len(self.S)
-        heads = ((left + 60, "share"), (left + 140, "price"), (430, "gradient"))
-        parts = [svg.text(x, 24, says(key), limit=40, text_anchor="end", class_="muted")
-                 for x, key in heads]
-        for j, name in enumerate(self.positions):
-            y, bar = 36 + tall * j, 90 * now["dS"][j] / largest
-            parts += [
-                svg.text(left - 20, y + 17, name, limit=15, text_anchor="end", class_="keys"),
-                svg.text(left + 60, y + 17, f"{100 * now['A'][j]:.0f} %", text_anchor="end"),
-                svg.text(left + 140, y + 17, f"{self.losses[j]:.2f}", text_anchor="end"),
-                svg.text(430, y + 17, traces.short(now["dS"][j]), text_anchor="end"),
-                svg.tag("rect", x=550 + min(bar, 0), y=y + 4, width=abs(bar), height=18,
-                        class_="gradients"),
-            ]
-        parts.append(svg.tag("path", d=f"M550 32V{below}", class_="rule-line"))
-        return svg.svg(660, below + 16, *parts, label=self.label)
+        """Where one draw's estimates lie, without a baseline: a circle for each position, its area
+        the share; a cross at the true gradient."""
+        now, says, size = self.step(), self.says, 320
+        across, up = np.argsort(-np.abs(now["dS"]), kind="stable")[:2]
+        points = self.losses[:, None] * now["dlogp"]
+        both = np.vstack([points, now["dS"], 0 * now["dS"]])[:, [across, up]]
+        low, span = both.min(axis=0), max(np.ptp(both, axis=0).max(), 1e-9)
+        centre = low + np.ptp(both, axis=0) / 2
+        places = (both - centre) / span * (size - 110) * [1, -1] + [190, size / 2]
+        *dots, (cx, cy), (x0, y0) = places.tolist()
+        parts = [svg.tag("path", d=f"M20 {svg.num(y0)}H360M{svg.num(x0)} 20V{size - 20}",
+                         class_="rule-line")]
+        for (x, y), a, name in zip(dots, now["A"], self.positions, strict=True):
+            r = 3 + 22 * np.sqrt(a)
+            parts.append(svg.tag("path", d=f"M{svg.num(x - r)} {svg.num(y)}a{svg.num(r)} "
+                                 f"{svg.num(r)} 0 1 0 {svg.num(2 * r)} 0a{svg.num(r)} {svg.num(r)} "
+                                 f"0 1 0 {svg.num(-2 * r)} 0z", class_="gradients", opacity=0.6))
+            parts.append(svg.text(x, y - r - 5, name, limit=12, text_anchor="middle",
+                                  class_="keys"))
+        cross = f"M{svg.num(cx - 8)} {svg.num(cy)}h16M{svg.num(cx)} {svg.num(cy - 8)}v16"
+        parts += [
+            svg.tag("path", d=cross, class_="ink-line", stroke_width=2.5),
+            svg.text(400, 40, says("true"), font_weight="600"),
+            svg.tag("path", d="M378 35h16M386 27v16", class_="ink-line", stroke_width=2.5),
+            svg.text(400, 80, "→ " + says("axis", word=self.positions[across]), limit=60),
+            svg.text(400, 104, "↑ " + says("axis", word=self.positions[up]), limit=60),
+        ]
+        return svg.svg(680, size, *parts, label=self.label)
 
 
 def power_of_two(name, value):

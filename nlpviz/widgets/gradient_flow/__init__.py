@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...check import number, one_of
-from ..core import encode, palette, svg
+from ..core import encode, svg
 from ..core.figure import Figure
 from ..core.traces import token_list
 from .weights import GATES, packed
@@ -91,20 +91,6 @@ class GradientFlow(Figure):
             svg.text(x + wide / 2, top + side + 20, "q = t − k", class_="muted",
                      text_anchor="middle"),
             label=self.label)
-
-    def plot(self, ax=None):
-        import matplotlib.pyplot as plt
-        from matplotlib.colors import LogNorm
-
-        ax = ax or plt.subplots()[1]
-        seen = np.ma.masked_where(~np.tri(len(self.norms), dtype=bool), self.norms)
-        floor = np.ma.maximum(seen, 1e-300)
-        edges = (0.5, len(seen) + 0.5, len(seen) + 0.5, 0.5)  # steps count from 1
-        scale = LogNorm(10.0**LOW, 10.0**HIGH)
-        image = ax.imshow(floor, cmap=palette.colormap(), norm=scale, extent=edges)
-        ax.figure.colorbar(image, ax=ax, extend="both", label=r"$\|\partial s_t/\partial s_k\|$")
-        ax.set(xlabel="$k$", ylabel="$t$", title=self.cell.upper())
-        return ax
 
     def _lags(self):
         return self.norms[-1, ::-1]

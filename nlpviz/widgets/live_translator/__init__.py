@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...check import untied
-from ..core import palette, plotting, quantised, svg
+from ..core import quantised, svg
 from ..core.figure import Figure
 from .model import EOS, MOST, numbered, pairs, translate, vocabulary, written
 
@@ -127,18 +127,3 @@ class LiveTranslator(Figure):
                                "▪" if i == EOS else self.target[i],
                                text_anchor="middle") for t, i in enumerate(one.ids)]
         return parts, y + 24 + n * tall
-
-    def plot(self, ax=None):
-        import matplotlib.pyplot as plt
-
-        ax, lines = ax or plt.subplots()[1], []
-        for name in self.weights:
-            one = self.translate(name)
-            if one.A is not None:
-                ax.imshow(one.A, cmap=palette.colormap(), vmin=0, vmax=1, aspect="auto")
-                plotting.ticks(ax.yaxis, [self.target[i] for i in one.ids])
-                return ax
-            lines += ax.plot(np.arange(1, len(one.ids) + 1), one.p, label=name)
-        ax.set(xlabel="$t$", ylabel="$P$")
-        plotting.legend(ax, lines, self.weights)
-        return ax

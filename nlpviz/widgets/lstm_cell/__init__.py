@@ -85,22 +85,6 @@ class LSTMCell(Figure):
             y += 42 if row in ("o", "H") else 36
         return svg.svg(94 + T * width, y, *parts, label=self.label)
 
-    def plot(self, ax=None):
-        """The strips as lines over the tokens, on a matplotlib axes."""
-        import matplotlib.pyplot as plt
-
-        from ..core.palette import ROLES
-
-        ax = ax or plt.figure(figsize=(7, 3.5)).gca()
-        lines = (":", "-", "--", "-.", "-", "--", "-", "--")
-        for (row, role, _), line in zip(STRIPS, lines, strict=True):
-            letter = row[-1].lower()
-            name = f"$∂{letter}_T/∂{letter}_t$" if role == "gradients" else f"${letter}_t$"
-            ax.plot(self.strips()[row], line, color=ROLES[role][0], label=name)
-        ax.set_xticks(range(len(self.tokens)), range(1, len(self.tokens) + 1))
-        ax.set_xlabel("$t$")
-        ax.legend(ncols=4, fontsize="small")
-        return ax
 
 
 def reach(w, unit):

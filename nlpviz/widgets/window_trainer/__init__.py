@@ -109,21 +109,6 @@ class WindowTrainer(Figure):
         parts.append(svg.text(left - 8, below + 12, says, limit=80, font_weight="600"))
         return svg.svg(right, below + 26, *parts, label=self.label)
 
-    def plot(self, ax=None, epochs=10):
-        """The loss of the whole text over ten epochs, on a matplotlib axes."""
-        import matplotlib.pyplot as plt
-
-        from ..core.palette import ROLES
-
-        ax, training = ax or plt.subplots()[1], self.training()
-        for _ in range(epochs * len(training.steps)):
-            training.step()
-        ax.plot(np.arange(len(training.means)) / len(training.steps), training.means,
-                color=ROLES["gradients"][0], label=KINDS[self.kind])
-        ax.axhline(training.least(), color=ROLES["muted"][0], linestyle=":")
-        ax.set(xlabel="epoch", ylabel="$L$")
-        ax.legend()
-        return ax
 
 
 def shown(values):

@@ -601,7 +601,7 @@ def plotted(ax):
     (lambda: EmbeddingMap(MARKED, {r"$\foo$": np.eye(10)}), [r"$\foo$ · PCA · "]),
     (lambda: analogies(MARKED), []),
     (lambda: scores(MARKED), ["dot", "linear"]),
-    (lambda: soft_hard(MARKED), []),
+    (lambda: draw_or_mix(MARKED), []),
     (lambda: window(MARKED, MARKED), ["skip-gram"]),
 ], ids=["map", "curves", "words", "tables", "analogies", "scores", "soft and hard", "window"])
 def test_texts_in_a_plot_are_drawn_as_they_are_and_all_stand_in_its_legend(make, due):
