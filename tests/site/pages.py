@@ -8,4 +8,5 @@ def page_of(*figures, head="", body=""):
 
 
 def said(page, n=0):
-    return page.locator("output").nth(n).inner_text()
+    """What is read out of a figure, its verdict on a guess apart."""
+    return page.locator("output:not(.nlpviz-verdict)").nth(n).inner_text()

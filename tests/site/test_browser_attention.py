@@ -1,18 +1,26 @@
-"""SoftHard and ScoreLab in a browser: the reader guesses before anything is given away, and what
-is then moved by keyboard or mouse shows what NumPy computes."""
+"""DrawOrMix, GradientCloud and ScoreLab in a browser: the reader guesses before anything is given
+away, and what is then moved by keyboard or mouse shows what NumPy computes."""
 
 import numpy as np
 import pytest
 
 from nlpviz.widgets.score_lab.scores import score, softmax
 from tests.site.pages import page_of, said
+from tests.widgets.draw_or_mix import test_draw_or_mix
+from tests.widgets.gradient_cloud import test_gradient_cloud
 from tests.widgets.score_lab import test_score_lab
-from tests.widgets.soft_hard import test_soft_hard
+
+STILL = {"reduced_motion": "reduce"}
 
 
 @pytest.fixture
-def hard(visit):
-    return visit(page_of(test_soft_hard.example(positions=test_soft_hard.WORDS).html()))
+def mix(visit):
+    return visit(page_of(test_draw_or_mix.example().html()), **STILL)
+
+
+@pytest.fixture
+def cloud(visit):
+    return visit(page_of(test_gradient_cloud.example().html()), **STILL)
 
 
 @pytest.fixture
@@ -31,10 +39,6 @@ def numbers(page, selector):
     return [float(text.replace("−", "-")) for text in texts]
 
 
-def spreads(page):
-    return numbers(page, ".panels p > b")
-
-
 def reveal(page, guess="linear"):
     page.locator(f".nlpviz-choice input[value={guess}]").check(force=True)
     page.get_by_role("button", name="Reveal").press("Enter")
@@ -50,61 +54,170 @@ def rows(page):
     return np.array(numbers(page, ".share")).reshape(-1, 5)
 
 
-def test_one_cloud_is_shown_before_the_guess_and_four_after_it(hard):
-    assert len(spreads(hard)) == 1 and hard.locator(".cover").count() == 3
-    hard.get_by_label("mean loss").check(force=True)
-    hard.get_by_role("button", name="Reveal").press("Enter")
-    verdict = hard.locator(".verdict")
-    assert verdict.inner_text() == "smallest: weighted mean · your guess: mean loss"
-    assert len(spreads(hard)) == 4 and hard.locator(".cover").count() == 0
-    hard.get_by_role("button", name="Predict again").click()
-    assert len(spreads(hard)) == 1 and verdict.inner_text() == ""
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
 
 
-def test_the_clouds_shrink_as_one_over_the_root_of_n(hard):
-    hard.get_by_role("button", name="Reveal").click()
-    slide(hard, "N", "Home")
-    one = np.array(spreads(hard))
-    slide(hard, "N", "End")
-    ratio = one / spreads(hard) / 32
-    assert hard.locator(".second .nlpviz-value").inner_text() == "1024"
-    assert (abs(ratio[[0, 2, 3]] - 1) < 0.25).all()  # the moving average begins far off
+def answered(page, guess):
+    """Guess, then look; the height must not change by it."""
+    height = "document.querySelector('figure').offsetHeight"
+    before = page.evaluate(height)
+    guess()
+    assert page.evaluate(height) == before
+    page.get_by_role("button", name="Reveal").press("Enter")
+    assert page.evaluate(height) == before
+    return page.locator(".nlpviz-verdict").inner_text()
 
 
-def test_draws_are_counted_and_a_low_temperature_draws_one_position(hard):
-    for name in ("Draw 1", "Draw 100"):
-        hard.get_by_role("button", name=name, exact=True).click()
-    drawn = ".place:not(.head) > :nth-child(5)"
-    assert sum(numbers(hard, drawn)) == 101 and said(hard).endswith("n = 101")
-    slide(hard, "τ", "Home")
-    assert hard.locator(drawn).all_inner_texts() == [""] * 5
-    assert max(numbers(hard, ".place:not(.head) > :nth-child(4)")) == 1
-    soft, chosen = numbers(hard, ".losses b")
-    assert soft == pytest.approx(chosen, rel=0.01)
+def shares(page):
+    """The shares as the bars are long."""
+    widths = "bars => bars.map(bar => +bar.getAttribute('width'))"
+    return np.array(page.locator("rect.share").evaluate_all(widths))
 
 
-def test_leaving_out_the_first_term_loses_the_gradient_of_the_decoder(hard):
-    exact = test_soft_hard.example().step()["dtheta"]
-    assert numbers(hard, ".theta b") == [pytest.approx(exact, rel=0.01)]
-    hard.locator(".both input").uncheck()
-    assert numbers(hard, ".theta b") == [0]
-    assert "instead of" in hard.locator(".theta").inner_text()
+def test_the_price_of_drawing_is_told_after_a_guess_in_one_sentence(mix):
+    verdict, button = mix.locator(".nlpviz-verdict"), mix.get_by_role("button", name="Reveal")
+    assert "0.64" not in mix.locator("figure").inner_text() and button.is_disabled()
+    assert mix.locator(".nlpviz-more").is_hidden()
+    assert answered(mix, lambda: mix.get_by_label("less").check(force=True)) == (
+        "You said less. It is more (0.64), because 11 of 100 draws fall on letters, and each of "
+        "those costs 2.34.")
+    assert mix.locator(".nlpviz-question").is_hidden()
+    assert "on average 0.64" in mix.locator(".outcome.one").text_content()
+    press(mix, "Guess again")
+    assert verdict.inner_text() == "" and button.is_disabled()
+    assert mix.evaluate("document.activeElement.value") == "less"  # the keyboard goes on from there
+    assert answered(mix, lambda: mix.get_by_label("more").check(force=True)).startswith(
+        "You said more, and it is more (0.64), because ")
 
 
-def test_a_score_is_moved_by_keys_and_by_dragging_its_row(hard):
-    hard.focus(".rows")
-    hard.keyboard.press("ArrowUp")
-    before = numbers(hard, ".place.on > :nth-child(2)")[0]
-    for _ in range(5):
-        hard.keyboard.press("ArrowRight")
-    assert numbers(hard, ".place.on > :nth-child(2)")[0] == pytest.approx(before + 0.5, abs=0.02)
-    box = hard.locator("[data-j='0']").bounding_box()
-    hard.mouse.move(box["x"] + 100, box["y"] + 10)
-    hard.mouse.down()
-    first = numbers(hard, "[data-j='0'] > :nth-child(2)")[0]
-    hard.mouse.move(box["x"] + 160, box["y"] + 10, steps=4)
-    hard.mouse.up()
-    assert numbers(hard, "[data-j='0'] > :nth-child(2)")[0] == pytest.approx(first + 1, abs=0.1)
+def test_what_is_drawn_is_shown_with_its_price_counted_and_forgotten_when_the_scores_change(mix):
+    press(mix, "Draw one")
+    assert said(mix) == "drawn: sister, price 0.34"
+    assert "so far 0.34 (1×)" in mix.locator(".outcome.one").text_content()
+    mix.get_by_label("less").check(force=True)
+    press(mix, "Reveal")
+    mix.locator(".nlpviz-more summary").click()
+    press(mix, "Draw 100")
+    assert "(101×)" in mix.locator(".outcome.one").text_content()
+    mix.locator(".nlpviz-table summary").click()
+    mix.locator("tbody td:nth-child(5)").first.wait_for()
+    drawn = [float(t) for t in mix.locator("tbody td:nth-child(4)").all_inner_texts()[:3]]
+    assert sum(drawn) == 101 and drawn[2] > 70
+    mix.focus("[role=application]")
+    mix.keyboard.press("ArrowRight")
+    assert "nothing drawn yet" in mix.locator(".outcome.one").text_content()
+
+
+def test_a_low_evenness_makes_mixing_a_choice_and_the_answer_follows(mix):
+    mix.get_by_label("more").check(force=True)
+    press(mix, "Reveal")
+    mix.locator(".nlpviz-more summary").click()
+    slide(mix, "evenness", "Home")
+    assert shares(mix)[:2].max() <= 1 and mix.locator(".nlpviz-verdict").inner_text().startswith(
+        "You said more. It is the same (0.34), because nearly every draw falls on sister")
+
+
+def test_a_share_is_moved_by_keys_and_by_dragging_the_end_of_its_bar(mix):
+    mix.focus("[role=application]")
+    for key in ("ArrowUp", "ArrowUp", *["ArrowRight"] * 5):
+        mix.keyboard.press(key)
+    S = np.array([1.5, 0, 3])
+    assert said(mix).startswith(f"letters: share {100 * softmax(S)[0]:.0f} %")
+    whole = shares(mix).sum()
+    np.testing.assert_allclose(shares(mix) / whole, softmax(S), atol=0.005)
+    grip = mix.locator("[data-j='1'] .grip").bounding_box()
+    x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
+    mix.mouse.move(x, y)
+    mix.mouse.down()
+    mix.mouse.move(x + 60, y, steps=3)
+    mix.mouse.up()
+    after = mix.locator("[data-j='1'] .grip").bounding_box()
+    assert after["x"] + after["width"] / 2 == pytest.approx(x + 60, abs=2)  # the end is held
+    rest = shares(mix)[[0, 2]]
+    assert rest[0] / rest[1] == pytest.approx(np.exp(1.5 - 3), rel=0.02)
+
+
+@pytest.mark.parametrize("style", ["", "scale: 1.4", "zoom: 1.5"])
+def test_a_bar_follows_the_pointer_at_any_zoom(visit, style):
+    html = test_draw_or_mix.example().html()
+    page = visit(page_of(f'<div style="width:640px;transform-origin:0 0;{style}">{html}</div>'),
+                 viewport={"width": 1300, "height": 900}, **STILL)
+    grip = page.locator("[data-j='0'] .grip").bounding_box()
+    x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 50, y)
+    after = page.locator("[data-j='0'] .grip").bounding_box()
+    assert after["x"] + after["width"] / 2 == pytest.approx(x + 50, abs=3)
+
+
+def test_the_values_travel_to_the_outcome_and_leave_nothing_behind(visit):
+    page = visit(page_of(test_draw_or_mix.example().html()))
+    tokens = page.locator("svg .line .token")
+    assert tokens.count() == 3
+    press(page, "Mix all")
+    assert tokens.count() == 6 and page.evaluate("document.getAnimations().length") >= 4
+    page.wait_for_function("document.getAnimations().length === 0")
+    assert tokens.count() == 3
+
+
+def test_a_word_cannot_be_a_blank_of_a_sentence(visit):
+    names = ["{f}", "{a}", "$&"]
+    page = visit(page_of(test_draw_or_mix.example(positions=names).html()), **STILL)
+    page.get_by_label("less").check(force=True)
+    press(page, "Reveal")
+    assert "draws fall on {f}, and" in page.locator(".nlpviz-verdict").inner_text()
+
+
+def test_one_spread_is_known_before_the_guess_and_four_after_it(cloud):
+    values = cloud.locator(".choice b")
+    assert values.all_inner_texts() == ["1.11", "?", "?", "?"]
+    assert cloud.locator("circle.ghost").count() == 0
+    assert answered(cloud, lambda: cloud.get_by_text("the mean loss").click()) == (
+        "You said the mean loss. It is a weighted mean, because the words with the hardest pushes "
+        "count most in it, and the spread falls from 1.11 to 0.006.")
+    assert values.all_inner_texts() == ["1.11", "0.56", "0.52", "0.006"]
+    assert cloud.get_by_role("radio", checked=True).inner_text().startswith("a weighted mean")
+    assert cloud.locator("circle.dot").count() == cloud.locator("circle.ghost").count() == 200
+    press(cloud, "Guess again")
+    assert values.all_inner_texts() == ["1.11", "?", "?", "?"]
+
+
+def test_the_list_is_one_stop_of_tab_and_its_arrows_choose_the_cloud(cloud):
+    cloud.get_by_role("radio").first.focus()
+    for key in ("ArrowDown", "ArrowDown"):
+        cloud.keyboard.press(key)
+    assert said(cloud) == "the mean loss: spread ?"
+    assert cloud.locator(".nlpviz-guess").inner_text() == "your guess: the mean loss"
+    press(cloud, "Reveal")
+    assert cloud.locator("[role=radio][tabindex='0']").count() == 1
+    cloud.get_by_role("radio", checked=True).focus()
+    cloud.keyboard.press("Home")
+    cloud.keyboard.press("ArrowUp")
+    assert said(cloud) == "the mean loss: spread 0.52"
+
+
+def test_four_times_the_draws_are_a_quarter_of_the_spread(cloud):
+    cloud.get_by_text("the mean loss").click()
+    press(cloud, "Reveal")
+    cloud.locator(".nlpviz-more summary").click()
+    before = numbers(cloud, ".choice b")
+    slide(cloud, "draws for each estimate", "ArrowRight", "ArrowRight")
+    after = numbers(cloud, ".choice b")
+    assert after[0] == pytest.approx(before[0] / 4, abs=0.006)
+    assert after[2] == pytest.approx(before[2] / 4, abs=0.006)
+    dots = "circle => circle.map(x => x.getAttribute('cx') + ' ' + x.getAttribute('cy'))"
+    old = cloud.locator("circle.dot").evaluate_all(dots)
+    press(cloud, "New draws")
+    assert cloud.locator("circle.dot").evaluate_all(dots) != old
+
+
+def test_the_dots_glide_to_the_cloud_that_is_chosen(visit):
+    page = visit(page_of(test_gradient_cloud.example().html()))
+    page.get_by_text("the mean loss").click()
+    press(page, "Reveal")
+    assert page.evaluate("document.getAnimations().length") > 100
 
 
 def test_the_weights_rest_until_the_guess_and_then_follow_the_query(lab):

@@ -14,7 +14,7 @@ from tests.widgets.core.test_figures import FIGURES, ODD, ROOT, WORDS, attention
 from tests.widgets.lstm_cell import test_lstm_cell as lstm
 from tests.widgets.unrolled_rnn import test_unrolled_rnn as rnn
 
-STAGE = "[role=application], [role=grid]"
+STAGE = "[role=application], [role=grid], .choice"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 

@@ -151,7 +151,7 @@ def outline(d: str):
 
 def _commands(d):
     """(letter, its numbers), one by one; what follows a move without a letter are lines."""
-    for letter, inside in re.findall(r"([A-Za-z])([^A-Za-z]*)", d):
+    for letter, inside in re.findall(r"([A-DF-Za-df-z])([^A-DF-Za-df-z]*)", d):
         if letter.upper() not in NUMBERS:
             raise ValueError(f"a path of a picture has the command {letter}: {d:.60}")
         numbers = [float(x) for x in re.findall(r"-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?", inside)]

@@ -89,8 +89,8 @@ function take(view, count) {
 
 /** A sentence with its blank {word} filled by an element. */
 function around(sentence, word) {
-  const [before, after] = sentence.split("{word}");
-  return [before, word, after];
+  const at = sentence.indexOf("{word}");
+  return [sentence.slice(0, at), word, sentence.slice(at + 6)];
 }
 
 function forget(view) {

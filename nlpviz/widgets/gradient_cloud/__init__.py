@@ -8,7 +8,7 @@ import numpy as np
 
 from ... import scratch
 from ...check import whole
-from ..core import encode, svg, traces
+from ..core import encode, svg
 from ..core.figure import Figure
 from ..draw_or_mix import POSITIONS, named, one_row
 

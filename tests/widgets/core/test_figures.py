@@ -569,62 +569,6 @@ def test_a_state_that_takes_a_name_of_ipywidgets_is_refused():
         Taken([1, 2], {"a": [1, 2]}).widget()
 
 
-def test_a_matplotlib_version_returns_its_axes_and_takes_given_ones():
-    import matplotlib
-
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
-
-    for make in FIGURES.values():
-        own, ax = make().plot(), plt.subplots()[1]
-        assert own is not ax and make().plot(ax) is ax
-        plt.close("all")
-
-
-MARKED = ["$$", r"$\foo$", "_base", "\n", "%", "$x$", "a_b^{", "{}", r"\frac", "#&~"]
-
-
-def plotted(ax):
-    """The texts on an axes, after it was drawn, without those that are empty."""
-    from matplotlib.text import Text
-
-    ax.figure.canvas.draw()
-    return {text.get_text() for text in ax.findobj(Text)} - {""}
-
-
-@pytest.mark.parametrize("make, due", [
-    (lambda: AttentionMap(attention(len(MARKED)), MARKED), MARKED),
-    (lambda: Curves([1, 2], dict.fromkeys(MARKED[:6], [1, 2]), r"$\foo$", "$$",
-                    reference={"_level": 1.5, r"$\bar$": 1.2}),
-     [*MARKED[:6], "_level", r"$\bar$"]),
-    (lambda: vectors(MARKED, word="$$"), []),
-    (lambda: EmbeddingMap(MARKED, {r"$\foo$": np.eye(10)}), [r"$\foo$ · PCA · "]),
-    (lambda: analogies(MARKED), []),
-    (lambda: scores(MARKED), ["dot", "linear"]),
-    (lambda: draw_or_mix(MARKED), []),
-    (lambda: window(MARKED, MARKED), ["skip-gram"]),
-], ids=["map", "curves", "words", "tables", "analogies", "scores", "soft and hard", "window"])
-def test_texts_in_a_plot_are_drawn_as_they_are_and_all_stand_in_its_legend(make, due):
-    import matplotlib.pyplot as plt
-
-    texts = plotted(make().plot())
-    for text in due:
-        assert any(t.startswith(svg.visible(text)) for t in texts), (text, texts)
-    plt.close("all")
-
-
-def test_the_characters_of_a_translator_are_drawn_as_they_are():
-    import matplotlib.pyplot as plt
-
-    from tests.widgets.live_translator import test_live_translator as live
-
-    shown = live.case()
-    shown.target = [*shown.target[:4], *["$", "_", "%", "\\"] * 9][:len(shown.target)]
-    texts, one = plotted(shown.plot()), shown.translate(next(iter(shown.weights)))
-    assert {svg.visible(shown.target[i]) for i in one.ids} <= texts
-    plt.close("all")
-
-
 def test_a_legend_keeps_what_was_on_the_axes_before():
     import matplotlib.pyplot as plt
 

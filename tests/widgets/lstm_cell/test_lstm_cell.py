@@ -115,8 +115,7 @@ def test_the_table_holds_the_values_of_the_unit():
     assert [row[0] for row in rows] == TOKENS and rows[-1][7:] == [1.0, 1.0]
 
 
-def test_widget_and_plot_are_made_on_demand():
+def test_the_widget_starts_where_the_figure_does():
     figure = LSTMCell(TOKENS, a_trace(), unit=1)
     widget = figure.widget()
     assert (widget.unit, widget.step, widget.overrides) == (1, 1, {})
-    assert len(figure.plot().lines) == 8

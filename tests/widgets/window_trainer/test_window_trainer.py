@@ -200,9 +200,7 @@ def test_the_smallest_and_the_largest_are_shown():
         assert len(figure.table()[1]) == n and len(figure.html()) < 100_000
 
 
-def test_widget_and_plot_are_made_on_demand():
+def test_the_widget_starts_with_the_first_example():
     figure = WindowTrainer(**given())
     widget = figure.widget()
     assert (widget.kind, widget.k, widget.rate, widget.position) == ("skipgram", 0, 0.2, 0)
-    falling = figure.plot().lines[0].get_ydata()
-    assert len(falling) == 141 and falling[-1] < falling[0] - 0.5

@@ -1,0 +1,108 @@
+// GradientCloud's arithmetic equals Python's: the exact gradient, the estimates of it from the same
+// draws, their spread with each baseline; and the clouds shrink as 1/√N.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { generator } from "../../../nlpviz/widgets/core/kit/random.js";
+import {
+  KINDS,
+  RATE,
+  baseline,
+  batches,
+  cloud,
+  estimate,
+  step,
+  variance,
+} from "../../../nlpviz/widgets/gradient_cloud/math.js";
+import { frame } from "../../../nlpviz/widgets/gradient_cloud/picture.js";
+import { read, within } from "../core/golden.mjs";
+
+const golden = read("gradient_cloud", import.meta.url);
+const near = within(1e-9);
+
+test("the generator is the same in every language", () => {
+  for (const [seed, numbers] of Object.entries(golden.numbers)) {
+    const next = generator(Number(seed));
+    near(numbers.map(next), numbers, `seed ${seed}`, 0);
+  }
+});
+
+golden.cases.forEach((each, number) => {
+  const now = step(each);
+  const drawn = batches(now.A, each);
+  test(`case ${number}: shares, mean loss and the exact gradient are Python's`, () => {
+    near([...now.A], each.A, "A");
+    near([now.hard], [each.hard], "E[f]");
+    near(now.gradient, each.gradient, "∇E[f]");
+  });
+  test(`case ${number}: the same positions are drawn`, () => assert.deepEqual(drawn, each.counts));
+  for (const kind of KINDS) {
+    const due = each.due[kind];
+    const got = baseline(now, kind, each.N, each.K);
+    test(`case ${number}, ${kind}: baseline, spread and estimates are Python's`, () => {
+      near([got.b, got.noise], [due.b, due.noise], "b, noise");
+      near([variance(now, got, each.N)], [due.variance], "variance");
+      due.estimates.forEach((row, z) => near(estimate(now, z, got.b), row, `draw of ${z}`));
+      const { points, spread } = cloud(now, drawn, kind);
+      points.forEach((point, k) => near(point, due.points[k], `estimate ${k}`));
+      near([spread], [due.spread], "spread");
+    });
+    test(`case ${number}, ${kind}: the mean stays the exact gradient`, () => {
+      const rows = Array.from(now.A, (_, z) => estimate(now, z, got.b));
+      const mean = rows[0].map((_, i) => now.mean(rows.map((row) => row[i])));
+      near(mean, each.gradient, "mean");
+    });
+  }
+  test(`case ${number}: no baseline has less spread than the weighted one`, () => {
+    const { b } = baseline(now, "weighted");
+    const least = variance(now, { b, noise: 0 });
+    for (const by of [-1, -0.01, 0.01, 1])
+      assert.ok(variance(now, { b: b + by, noise: 0 }) >= least - 1e-12);
+    for (const kind of KINDS)
+      assert.ok(variance(now, baseline(now, kind, 1, each.K)) >= least - 1e-12);
+  });
+});
+
+test("the chapter's example: the spread falls from 1.11 to 0.52 and to 0.006", () => {
+  const now = step({ S: [1, 0, 3], f: [2.34075295, 2.00640887, 0.34075295] });
+  const spreads = ["none", "mean", "weighted"].map((kind) => variance(now, baseline(now, kind)));
+  near(spreads, [1.115, 0.523, 0.006], "spreads", 1e-3);
+});
+
+test("a cloud shrinks as 1/√N: its mean square as 1/N", () => {
+  const now = step(golden.cases[2]);
+  for (const kind of ["none", "mean", "weighted"]) {
+    for (const N of [1, 16, 64]) {
+      const { spread } = cloud(now, batches(now.A, { N, K: 4000, seed: 1 }), kind);
+      const due = variance(now, baseline(now, kind), N);
+      assert.ok(Math.abs(spread / due - 1) < 0.1, `${kind}, N = ${N}: ${spread}, ${due}`);
+    }
+  }
+});
+
+test("the moving average starts at 0 and approaches the mean loss", () => {
+  const now = step(golden.cases[1]);
+  const at = (K) => baseline(now, "moving", 1024, K).b / now.hard;
+  assert.equal(at(1), 0);
+  assert.ok(at(5) < at(50) && at(2000) > 0.98 && at(2000) < 1 && RATE === 0.1);
+});
+
+test("a longer estimate begins with the draws of a shorter one", () => {
+  const A = [0.2, 0.5, 0.3];
+  const [short, long] = [8, 16].map((N) => batches(A, { N, K: 20, seed: 3 }));
+  short.forEach((counts, k) => counts.forEach((n, j) => assert.ok(n <= long[k][j])));
+  assert.notDeepEqual(long, batches(A, { N: 16, K: 20, seed: 4 }));
+});
+
+test("a share of 1 has one estimate, and nothing is NaN", () => {
+  const now = step({ S: [1000, 0, -1000], f: [1, 2, 3] });
+  assert.deepEqual([...now.A], [1, 0, 0]);
+  for (const kind of KINDS) assert.equal(variance(now, baseline(now, kind, 4, 10)), 0);
+});
+
+test("the frame has one unit both ways, holds all points, and is never empty", () => {
+  const edges = { left: 10, top: 20, right: 110, low: 120 };
+  const map = frame([[0, 0], [4, 2]], edges); // prettier-ignore
+  assert.deepEqual([map.x(0), map.x(4), map.y(0), map.y(2)], [10, 110, 95, 45]);
+  const one = frame([[3, 3]], edges);
+  assert.deepEqual([one.x(3), one.y(3)], [60, 70]);
+});
