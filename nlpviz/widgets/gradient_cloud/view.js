@@ -207,7 +207,7 @@ function render({ model, el }) {
   view.now = { ...step({ S, f }), zero: f.map(() => 0) };
   view.set = state(model, fields(f.length), (keys) => changed(view, keys), signal);
   compute(view);
-  view.lead = h("p", { class: "lead" });
+  view.lead = h("p", { class: "opening" });
   view.plot = h("div", { class: "plot" });
   view.ask = question(view, el, signal);
   el.append(view.lead, view.ask.node);

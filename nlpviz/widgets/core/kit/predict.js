@@ -48,7 +48,8 @@ const placeInput = (text) => {
     question: a text (or a function that makes it); options: [{value, text}], or {min, max, step,
     unit} for a number, or nothing where the figure itself is clicked (it calls guess(value)).
     answer(): the right value now; right(guess, answer): whether a guess counts as right (the
-    default: equal); write(value, due): a value in words, due: as the answer; why(guess, answer): what comes after "because".
+    default: equal); write(value, due): a value in words, due: as the answer; why(guess, answer):
+    what comes after "because".
     onChange({guess, open}) is called when the reader guesses, reveals or starts again.
     Returns {node, guess(value), set({guess, open}), renew(), value, open}; set is for what comes
     from the model, renew for an answer that has changed. */
