@@ -53,9 +53,7 @@ export default [
       ..."analogy_lab attention_map embedding_map gradient_flow live_translator lstm_cell"
         .split(" ")
         .map((name) => `nlpviz/widgets/${name}/*.js`),
-      ..."window_trainer"
-        .split(" ")
-        .map((name) => `nlpviz/widgets/${name}/*.js`),
+      ..."window_trainer".split(" ").map((name) => `nlpviz/widgets/${name}/*.js`),
       "nlpviz/widgets/core/kit/word_field.js",
       "tests/**/*.mjs",
     ],
