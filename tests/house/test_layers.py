@@ -1,4 +1,4 @@
-"""Dependencies point down, files stay small and in their rooms, what a reader sees fits the page."""
+"""Dependencies point down, files are small and in their rooms, what a reader sees fits the page."""
 
 import ast
 import sys
