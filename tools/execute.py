@@ -77,8 +77,9 @@ class Client(NotebookClient):
                 extra = nbformat.v4.new_code_cell(shown.AGAIN.format(language), id=cell.id)
                 await super().async_execute_cell(extra, cell_index, store_history=False)
                 self.code_cells_executed -= 1
-                [output] = extra.outputs
-                found[cell.id] = output.data
+                if [output.output_type for output in extra.outputs] != ["display_data"]:
+                    sys.exit(f"cell `{cell.id}` shows in {language}: {extra.outputs}"[:2000])
+                found[cell.id] = extra.outputs[0].data
             self.nb.cells[cell_index] = cell
         return done
 

@@ -23,7 +23,8 @@ class Said(NamedTuple):
 def spoken(said, folder):
     """What is said, in the language in use; folder: the chapter's."""
     texts = Words({**words(folder), **words(GENERAL)})
-    return " ".join(_filled(texts, *one) for one in said)
+    whole = " ".join(_filled(texts, *one) for one in said)
+    return whole.replace("。 ", "。")  # no blank between sentences in Japanese
 
 
 def _filled(texts, key, blanks):

@@ -34,7 +34,7 @@ class Figure:
     def __new__(cls, *given, **named):
         """Remember the language in which it is made, and of what, to be made in another."""
         self = super().__new__(cls)
-        self.language, self._given = current(), (given, named)
+        self.language, self._made_of = current(), (given, named)
         return self
 
     @property
@@ -108,7 +108,7 @@ class Figure:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         """What a notebook shows; in another language than it was made in, a figure made anew."""
-        given, named = self._given
+        given, named = self._made_of
         shown = self if self.language == current() else type(self)(*given, **named)
         return {"text/html": shown.html(), "text/plain": repr(shown)}
 

@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from nlpviz import files
+from nlpviz import files, language
 from nlpviz.widgets import (
     AnalogyLab,
     AttentionMap,
@@ -206,6 +206,15 @@ class Seen(HTMLParser):
 @pytest.fixture(params=FIGURES)
 def shown(request):
     return FIGURES[request.param]()
+
+
+def test_a_figure_can_be_shown_in_each_language_that_there_is(shown):
+    english = shown._repr_mimebundle_()
+    for code in language.known():
+        with language.speaking(code):
+            html = shown._repr_mimebundle_()["text/html"]
+        assert (f' lang="{code}"' in html.partition(">")[0]) == (code != "en")
+    assert shown._repr_mimebundle_() == english
 
 
 def test_a_display_is_html_and_text_and_the_same_bytes_every_time(shown):
