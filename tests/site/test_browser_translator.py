@@ -66,8 +66,8 @@ def test_it_is_typed_and_read_by_keyboard_alone(page, figure):
     last = said(page)
     page.keyboard.press("Home")
     seen = "2016 June 4"[figure.translate("attention", "2016 June 4").A[0].argmax()]
-    assert said(page) != last and said(page).startswith("“2” P = ")
-    assert f" ← “{seen}” " in said(page)
+    assert said(page) != last and said(page).startswith("“2”, probability ")
+    assert f" ← looks at “{seen}” " in said(page)
     assert said(page, 1).startswith("“")
 
 

@@ -31,6 +31,8 @@ def source_of(file: str) -> str:
         code = re.sub(r"^\s*//.*\n", "", code, flags=re.M)
         code = re.sub(r"[ \t]+// .*$", "", code, flags=re.M)
         code = re.sub(r"^\s+", "", code, flags=re.M)
+        code = re.sub(r",?\n(?=[)\]}])", "", code)  # a formatter's lines, where none must end
+        code = re.sub(r"(?<=[(\[{,])\n", "", code)
     return code.strip()
 
 

@@ -45,8 +45,7 @@ class LiveTranslator(Figure):
         self.line = self.examples[0][0] if line is None else line
         if not isinstance(self.line, str):
             raise TypeError(f"line is a {type(line).__name__}; it must be a text")
-        self.label = ("Translation of a typed line, character by character, by the models "
-                      + ", ".join(self._packed))
+        self.label = self.says("label", models=", ".join(self._packed))
 
     def state(self):
         return {f"w{k}_{key.replace('.', '_')}": array
@@ -80,8 +79,10 @@ class LiveTranslator(Figure):
 
     def table(self):
         every = {name: self.translate(name) for name in self.weights}
-        header = ["t"] + [x for name, one in every.items()
-                          for x in (name, "P", *(("k", "A") if one.A is not None else ()))]
+        say = self.says
+        looks = [say["looks most"], say["weight"]]
+        header = [say["step"]] + [x for name, one in every.items() for x in (
+            name, say["probability"], *(looks if one.A is not None else ()))]
         steps = max(len(one.ids) for one in every.values())
         return header, [[t + 1] + [x for one in every.values() for x in self._row(one, t)]
                         for t in range(steps)]

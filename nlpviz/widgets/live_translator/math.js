@@ -1,4 +1,6 @@
-// Greedy translation by a GRU, as translation.py computes it.  Weights are {name: {data, shape}}.
+// Greedy translation by a GRU, as model.py computes it, and how right it is.  Weights are
+// {name: {data, shape}}.
+import { gruStep, softmax } from "../core/kit/linalg.js";
 
 export const EOS = 2;
 export const UNK = 3;
@@ -22,26 +24,10 @@ function times(out, values, start, { data, shape: [rows, columns] }) {
   return out;
 }
 
-const sigma = (x) => 1 / (1 + Math.exp(-x));
-
-/** One step; x: [values, start], h (n,): gates r, u, n. */
+/** One step of the GRU called `cell`. */
 function gru(w, cell, x, h) {
-  const n = h.length;
-  const a = times(Float64Array.from(w[cell + ".b"].data), ...x, w[cell + ".W_x"]);
-  const b = times(new Float64Array(3 * n), h, 0, w[cell + ".W_h"]);
-  return h.map((before, k) => {
-    const r = sigma(a[k] + b[k]),
-      u = sigma(a[n + k] + b[n + k]);
-    const fresh = Math.tanh(a[2 * n + k] + r * (b[2 * n + k] + w[cell + ".b_n"].data[k]));
-    return (1 - u) * fresh + u * before;
-  });
-}
-
-export function softmax(S) {
-  const top = Math.max(...S);
-  const E = S.map((x) => Math.exp(x - top)),
-    sum = E.reduce((x, y) => x + y, 0);
-  return E.map((x) => x / sum);
+  const [W_x, W_h, b, b_n] = ["W_x", "W_h", "b", "b_n"].map((part) => w[`${cell}.${part}`].data);
+  return gruStep({ W_x, W_h, b, b_n }, x, h).h;
 }
 
 /** K (m × d_h), row by row, and the state after the last character: [→; ←]. */
@@ -57,7 +43,7 @@ function read(w, ids) {
     let h = new Float64Array(w[way + ".W_h"].shape[0]);
     for (let k = 0; k < m; k++) {
       const j = way === "forward" ? k : m - 1 - k;
-      h = gru(w, way, [w.E_in.data, ids[j] * width], h);
+      h = gru(w, way, w.E_in.data.subarray(ids[j] * width, (ids[j] + 1) * width), h);
       K.set(h, j * size + from);
     }
     last.set(h, from);
@@ -80,10 +66,10 @@ export function translate(w, source, longest = LONGEST) {
   let h = last,
     y = 1;
   while (ids.length < longest && y !== EOS) {
-    const x = new Float64Array(width + size);
+    const x = new Float64Array(every ? width + size : width);
     x.set(w.E_out.data.subarray(y * width, (y + 1) * width));
     if (every) x.set(last, width);
-    h = gru(w, "decoder", [x, 0], h);
+    h = gru(w, "decoder", x, h);
     let g = h;
     if (w.W_c) {
       const S = new Float64Array(m),
@@ -101,4 +87,37 @@ export function translate(w, source, longest = LONGEST) {
     p.push(P[y]);
   }
   return { ids, p, A: w.W_c ? Float64Array.from(A) : null, last, m };
+}
+
+/** number of parts in the target -> the examples with that many, in order. */
+export function grouped(examples) {
+  const groups = new Map();
+  for (const pair of examples) {
+    const n = pair[1].split(" ").length;
+    groups.set(n, [...(groups.get(n) ?? []), pair]);
+  }
+  return new Map([...groups].sort(([a], [b]) => a - b));
+}
+
+/** What stands at each place beside what should: [{got, due, wrong}]; without truth, no due. */
+export function compared(tokens, truth) {
+  if (truth === undefined) return tokens.map((got) => ({ got }));
+  const due = [...truth, "</s>"];
+  return Array.from({ length: Math.max(tokens.length, due.length) }, (_, t) => ({
+    got: tokens[t],
+    due: due[t],
+    wrong: tokens[t] !== due[t],
+  }));
+}
+
+/** How many parts of the truth stand in their place. */
+export const rightParts = (text, truth) => {
+  const parts = text.split(" ");
+  return truth.split(" ").filter((part, k) => part === parts[k]).length;
+};
+
+/** The largest n up to which at least half of the lines are right: shares is [[n, share], …]. */
+export function carried(shares) {
+  const first = shares.findIndex(([, share]) => share < 0.5);
+  return (shares[(first < 0 ? shares.length : first) - 1] ?? [0])[0];
 }

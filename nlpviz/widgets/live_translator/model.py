@@ -1,4 +1,4 @@
-"""What the page of LiveTranslator computes, in NumPy: greedy translation by a GRU."""
+"""What the page of LiveTranslator computes: greedy translation by scratch's GRU."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...scratch.functional import softmax
+from ...scratch.recurrent import gru
 from ..core import traces
 from ..core.labels import as_given, brief
 from ..core.quantised import flat
@@ -55,7 +57,7 @@ def translate(weights, ids, longest=LONGEST) -> Translation:
     every = len(w["decoder.W_x"]) > w["E_out"].shape[1]
     while len(found) < longest and y != EOS:
         x = np.append(w["E_out"][y], last) if every else w["E_out"][y]
-        h, a = _gru(w, "decoder", x, h), None
+        h, a = _gru(w, "decoder", x[None], h)[-1], None
         g = h
         if "W_c" in w:
             a = _softmax(K @ h / (np.sqrt(len(h)) if w["scale"] else 1))
@@ -73,31 +75,20 @@ def _read(w, ids):
     K, last = [], []
     for way in ways:
         turn = slice(None, None, -1 if way == "backward" else 1)
-        h, H = np.zeros(len(w[f"{way}.W_h"])), []
-        for x in w["E_in"][ids[turn]]:
-            h = _gru(w, way, x, h)
-            H.append(h)
-        K.append(np.array(H)[turn])
-        last.append(h)
+        H = _gru(w, way, w["E_in"][ids[turn]], np.zeros(len(w[f"{way}.W_h"])))
+        K.append(H[turn])
+        last.append(H[-1])
     return np.hstack(K), np.hstack(last)
 
 
-def _gru(w, cell, x, h):
-    """One step: gates r, u, n."""
-    (x_r, x_u, x_n), (h_r, h_u, h_n) = (
-        np.split(x @ w[f"{cell}.W_x"] + w[f"{cell}.b"], 3), np.split(h @ w[f"{cell}.W_h"], 3))
-    r, u = _sigma(x_r + h_r), _sigma(x_u + h_u)
-    n = np.tanh(x_n + r * (h_n + w[f"{cell}.b_n"]))
-    return (1 - u) * n + u * h
-
-
-def _sigma(x):
-    return (1 + np.tanh(x / 2)) / 2
+def _gru(w, cell, X, h):
+    """The states (T, d_h) of the GRU called ``cell``."""
+    H, _ = gru(X, h, *(w[f"{cell}.{part}"] for part in ("W_x", "W_h", "b", "b_n")))
+    return H
 
 
 def _softmax(s):
-    e = np.exp(s - s.max())
-    return e / e.sum()
+    return softmax(s[None])[0][0]
 
 
 def vocabulary(tokens, name) -> list:

@@ -660,7 +660,7 @@ def test_strings_and_addresses_outlive_the_comments_around_them(tmp_path, monkey
         '/** said */\nfunction f() {\n  // why\n\n  return "a://b";   // so\n}\n', encoding="utf-8")
     monkeypatch.setattr(bundle, "WIDGETS", tmp_path)
     bundle.source_of.cache_clear()
-    assert bundle.source_of("a.js") == 'function f() {\nreturn "a://b";\n}'
+    assert bundle.source_of("a.js") == 'function f() {return "a://b";}'
     bundle.source_of.cache_clear()
 
 

@@ -4,13 +4,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inflateSync } from "node:zlib";
 import { unpack } from "../../../nlpviz/widgets/core/kit/decode.js";
+import { softmax } from "../../../nlpviz/widgets/core/kit/linalg.js";
 import {
   EOS,
   LONGEST,
   MOST,
   UNK,
   numbered,
-  softmax,
   translate,
   written,
 } from "../../../nlpviz/widgets/live_translator/math.js";

@@ -206,7 +206,8 @@ def test_an_unknown_character_is_unk_and_what_is_too_long_is_cut():
 
 def test_the_table_holds_each_character_its_probability_and_where_it_looked():
     header, rows = case().table()
-    assert header == ["t", "soft", "P", "k", "A", "one <b>", "P"]
+    assert header == ["step", "soft", "probability", "looks most at", "weight",
+                      "one <b>", "probability"]
     soft = case().translate("soft")
     for t, row in enumerate(rows[:len(soft.ids)]):
         assert row[:3] == [t + 1, TARGET[soft.ids[t]], soft.p[t]] and row[4] == soft.A[t].max()
@@ -229,7 +230,7 @@ def test_the_trained_models_weigh_at_most_150_kB_and_the_figure_200():
     found = load("04_dates")
     lines = [line for n in (1, 2, 3, 4) for line in dates.lines(12, n, seed=n, held=True)]
     figure = LiveTranslator({name: found[name] for name in golden.NAMES}, source, target, lines)
-    assert len(figure.html().encode()) <= 190_000
+    assert len(figure.html().encode()) <= 200_000
 
 
 TYPED = {
@@ -268,8 +269,11 @@ def test_dates_are_read_in_any_letter_case():
     assert len(right) >= 0.95 * len(TYPED), set(TYPED) - right
 
 
-def test_code_and_style_have_at_most_20_000_bytes():
+def test_code_has_at_most_20_000_bytes_and_style_4_000():
     from nlpviz.widgets.core import bundle
 
-    own = [f"live_translator/{file}" for file in ("view.js", "math.js", "style.css")]
-    assert sum(len(bundle.source_of(file).encode()) for file in own) <= 20_000
+    def size(*files):
+        return sum(len(bundle.source_of(f"live_translator/{f}").encode()) for f in files)
+
+    assert size("view.js", "panel.js", "counting.js", "math.js") <= 20_000
+    assert size("style.css") <= 4_000

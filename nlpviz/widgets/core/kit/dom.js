@@ -1,8 +1,10 @@
 // Elements, made of strings that stay text; no ids, no globals.
 
-/** Children as a list without what is not there. */
+/** Children as a list without what is not there (null, undefined, false). */
 export const present = (children) =>
-  children.flat(Infinity).filter((child) => child !== null && child !== undefined);
+  children
+    .flat(Infinity)
+    .filter((child) => child !== null && child !== undefined && child !== false);
 
 function make(node, attributes, children) {
   for (const [key, value] of Object.entries(attributes || {})) {

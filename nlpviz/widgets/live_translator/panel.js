@@ -1,0 +1,138 @@
+// One translator's panel: its translation in cells, what it looks at (a map) or keeps (a vector).
+import { paint } from "../core/kit/colour.js";
+import { h, pointer, s } from "../core/kit/dom.js";
+import { announce, arrows } from "../core/kit/events.js";
+import { clamp, number, short } from "../core/kit/numbers.js";
+import { EOS, UNK, rightParts } from "./math.js";
+
+const LEFT = 20; // gutters in pixels
+const RIGHT = 40;
+
+/** A character as it is shown: a blank and nothing at all can be seen. */
+export const seen = (token) => (token === undefined ? "∅" : token === " " ? "␣" : token);
+
+/** The panel of one model: {w, looks, title, node, …}; point(t) is called when a cell is chosen,
+    by keyboard, by pointer, or in the map; current() and longest() say where the reader is. */
+export function panel({ w, title, say, point, current, longest }, signal) {
+  const looks = Boolean(w.W_c);
+  const attributes = { tabindex: 0, role: "application", "aria-label": say("place", { title }) };
+  const one = { w, looks, title, ids: [], shown: 0 };
+  one.head = h("div", { class: "head" });
+  one.out = h("div", { class: "out", ...attributes });
+  one.canvas = h("canvas", { "aria-hidden": "true" });
+  one.over = h("div", { "aria-hidden": "true" });
+  one.map = h("div", { class: looks ? "map" : "vector" }, one.canvas, one.over);
+  const parts = looks ? [one.out, one.map] : [one.map, one.out];
+  one.node = h("div", { class: looks ? "way wide" : "way" }, one.head, parts);
+  one.read = announce(one.node);
+  arrows(one.out, (dx, dy) => point(clamp(current() + dx + dy, 0, longest() - 1)), signal);
+  const pick = (event) => {
+    const cell = event.target.closest("[data-t]");
+    if (cell) point(Number(cell.dataset.t));
+  };
+  const row = (event) => {
+    const y = pointer(event, one.map)[1] - (one.size?.top ?? 0);
+    if (one.size && y > 0) point(clamp(Math.floor(y / one.size.high), 0, one.size.n - 1));
+  };
+  for (const type of ["pointermove", "pointerdown"]) {
+    one.out.addEventListener(type, pick, { signal });
+    if (looks) one.map.addEventListener(type, row, { signal });
+  }
+  return one;
+}
+
+/** Head and cells of a translation beside the truth, where it is known. */
+export function fillOut(one, truth, say) {
+  const total = truth === undefined ? 0 : truth.split(" ").length;
+  const wrong = one.cells.some((cell) => cell.wrong);
+  const score = total ? `${wrong ? "✗" : "✓"} ${rightParts(one.text, truth)} / ${total}` : "";
+  const numbers = { m: one.m, d: one.last.length };
+  one.head.replaceChildren(
+    h("strong", {}, one.title),
+    h("span", { class: "score" }, score),
+    h("small", {}, say(one.looks ? "keys" : "last", numbers)),
+  );
+  one.out.replaceChildren(...one.cells.map((cell, t) => sign(cell, one.p[t] ?? 0, t)));
+}
+
+/** One character of a translation, with its probability as a bar. */
+function sign({ got, due, wrong }, p, t) {
+  const kind = `sign${wrong ? " wrong" : ""}${got === "</s>" ? " end" : ""}`;
+  return h(
+    "span",
+    { class: kind, "data-t": t },
+    h("bdi", {}, seen(got)),
+    h("span", { class: "bar" }, h("i", { style: `width:${100 * p}%` })),
+    wrong && h("small", {}, "✗", h("bdi", {}, seen(due))),
+  );
+}
+
+/** The map of where a translator looks, row t in front; place(j) names what is read at j. */
+export function drawMap(one, t, { ids, place, target, scale, wide, most }) {
+  const { m, A } = one;
+  const n = one.ids.length;
+  if (!wide) return;
+  const unit = Math.min((wide - LEFT - RIGHT) / m, 26);
+  const labels = unit >= 11;
+  const top = labels ? 20 : 4;
+  const high = clamp(Math.floor(most / n), 5, 20);
+  one.size = { top, high, n, unit, x: LEFT + unit * m + 6 };
+  paint(one.canvas, n, m, scale, (i) => (Math.floor(i / m) < one.shown ? A[i] : 0));
+  one.canvas.style.cssText = `left:${LEFT}px;top:${top}px;width:${unit * m}px;height:${high * n}px`;
+  one.map.style.height = `${top + high * n + 4}px`;
+  const here = `M${LEFT} ${top + high * t}h${unit * m}v${high}h${-unit * m}z`;
+  one.over.replaceChildren(
+    s(
+      "svg",
+      { width: wide, height: top + high * n + 4 },
+      labels && columnNames(one, ids, place),
+      one.ids.map((id, k) => k < one.shown && line(one, id === EOS ? "▪" : seen(target[id]), k, t)),
+      t < n && t < one.shown && s("path", { class: "here", d: here }),
+    ),
+  );
+}
+
+const text = (x, y, words, more) => s("text", { x, y, "text-anchor": "middle", ...more }, words);
+
+/** What is read, above its columns, and the head of the bars. */
+function columnNames({ size }, ids, place) {
+  const each = (id, j) => {
+    const name = j < ids.length - 1 ? place(j) : "▪";
+    const kind = { class: id === UNK ? "strange" : "from" };
+    return text(LEFT + size.unit * (j + 0.5), 14, name, kind);
+  };
+  return [ids.map(each), text(size.x + (RIGHT - 10) / 2, 14, "P")];
+}
+
+/** What is written, beside its row, and how sure of it the translator was. */
+function line({ size, p }, name, k, t) {
+  const { top, high, x } = size;
+  const middle = top + high * (k + 0.5);
+  return [
+    (high >= 10 || k === t) && text(9, middle + 4, name, { class: k === t && "on" }),
+    s("rect", { x, y: middle - 0.3 * high, width: p[k] * (RIGHT - 10), height: 0.6 * high }),
+  ];
+}
+
+/** The places at which a translator looks most as it writes character t. */
+export function looked({ A, m }, t) {
+  const row = A?.subarray(t * m, (t + 1) * m) ?? [];
+  const best = [...row.keys()].sort((a, b) => row[b] - row[a]).slice(0, 3);
+  return best.filter((j) => row[j] >= 0.005).map((j) => [j, row[j]]);
+}
+
+/** What a translator says of the character at t. */
+export function speech(one, t, place, say) {
+  const cell = one.cells[t];
+  if (!cell) return "—";
+  const text = seen(cell.got);
+  const said = cell.got === undefined ? say("missing", { text }) : "";
+  const places = looked(one, t)
+    .map(([j, a]) => say("look", { text: place(j), a: short(a) }))
+    .join(", ");
+  return [
+    said || say("said", { text, p: number(one.p[t]) }),
+    cell.wrong ? say("wrong", { text: seen(cell.due) }) : "",
+    places && say("looks", { places }),
+  ].join("");
+}
