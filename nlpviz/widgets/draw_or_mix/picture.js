@@ -10,24 +10,45 @@ export const cents = (x) => x.toFixed(2);
 export const percent = (a) => `${Math.round(100 * a)} %`;
 export const best = (v) => v.indexOf(Math.max(...v));
 
+/** The two outcomes: beside the words and each other, beside the words, or below them. */
+function boxes(width, u, n) {
+  const h = (5.3 + 1.3 * n) * u;
+  if (width >= 50 * u) {
+    const w = clamp((width - 30 * u) / 2, 10.5 * u, 16 * u);
+    return {
+      w,
+      h,
+      beside: 2 * w + 3 * u,
+      tall: h,
+      at: (i) => [width - (2 - i) * w - (1 - i) * u, 0],
+    };
+  }
+  if (width >= 40 * u) {
+    const w = 15 * u;
+    return { w, h, beside: w + 2 * u, tall: 2 * h + u, at: (i) => [width - w, i * (h + u)] };
+  }
+  const w = (width - u) / 2;
+  return { w, h, beside: 0, tall: 0, at: (i) => [i * (w + u), null] };
+}
+
 /** Where things stand, in pixels; u is the one unit, m words lead to n next words. */
 export function layout(width, u, m, n) {
-  const wide = width >= 44 * u;
-  const inner = wide ? width - 22 * u : width;
+  const box = boxes(width, u, n);
+  const inner = width - box.beside;
   const narrow = inner < 26 * u;
-  const box = { w: wide ? 18 * u : (width - u) / 2, h: (5.3 + 1.3 * n) * u };
   const top = 2 * u;
-  const row = wide ? clamp((2 * box.h + u - top) / m, 2.3 * u, 6.2 * u) : 2.3 * u;
+  const row = box.beside ? clamp((box.tall - top) / m, 2.3 * u, 5.4 * u) : 2.3 * u;
   const list = top + m * row;
-  const at = { u, m, wide, width, row, top, name: narrow ? 4.8 * u : 6 * u };
+  const at = { u, m, width, row, top, name: narrow ? 4.8 * u : 6 * u };
   at.price = inner - 0.3 * u;
   at.glyph = inner - (narrow ? 6 * u : 10 * u);
   at.says = narrow ? null : inner - 6.6 * u;
   at.bar = at.name + 0.6 * u;
   at.most = at.glyph - at.bar - 3.6 * u;
-  const corner = (i) =>
-    wide ? { x: width - box.w, y: i * (box.h + u) } : { x: i * (box.w + u), y: list + u };
-  at.boxes = [0, 1].map((i) => ({ ...box, ...corner(i) }));
+  at.boxes = [0, 1].map((i) => {
+    const [x, y] = box.at(i);
+    return { x, y: y ?? list + u, w: box.w, h: box.h };
+  });
   at.height = Math.max(list, at.boxes[1].y + box.h + 1);
   at.bold = clamp(row / u / 2.3, 1, 1.8); // how much larger all in a row is where there is room
   at.middle = (j) => at.top + (j + 0.5) * at.row;

@@ -224,8 +224,9 @@ function render({ model, el }) {
   view.stage = h("div", stage);
   view.ask = question(view, el, signal);
   const lead = say("lead", { word: clip(of.words[of.target], 24), n: of.S.length });
-  el.append(h("p", { class: "opening" }, lead), view.ask.node, view.stage, controls(view, el));
-  view.read = announce(el, { class: "nlpviz-readout nlpviz-muted" });
+  const bar = controls(view, el);
+  el.append(h("p", { class: "opening" }, lead), view.ask.node, view.stage, bar);
+  view.read = announce(bar, { class: "nlpviz-readout nlpviz-muted" });
   view.refresh = table(el, () => numbers(view), signal);
   if (view.set.answered) view.rest.show();
   hands(view, signal);

@@ -31,8 +31,10 @@ const text = (x, y, words, attributes) => s("text", { x, y, ...attributes }, wor
 function axes(view, map) {
   const { width, height, u, say, of, set, measured } = view;
   const name = (j, room) => {
-    const word = (limit) => say("axis", { word: clip(of.positions[j], limit) });
-    return fitted(word(measured(word(24)) > room ? 8 : 24), room, measured);
+    const [long, short] = ["axis", "axisShort"].map((key) =>
+      say(key, { word: clip(of.positions[j], 24) }),
+    );
+    return fitted(measured(long) > room ? short : long, room, measured);
   };
   const [x0, y0] = [map.x(0), map.y(0)];
   const quiet = { class: "quiet" };
@@ -64,11 +66,11 @@ const inside = (x, size, u) => x > 1.2 * u && x < size - 1.2 * u;
 /** Which word a dot stands for, where each is one draw, and how often it was drawn. */
 function names(view, places, [cx, cy]) {
   const { u, say, of, counts, measured, width } = view;
-  const taken = [[cx, cy]];
+  const taken = [];
   return counts.map((count, j) => {
     const [px, py] = places[j];
     const near = ([a, b]) => Math.abs(a - px) < 5 * u && Math.abs(b - py) < 1.5 * u;
-    if (!count || taken.some(near)) return null;
+    if (!count || taken.some(near) || Math.hypot(px - cx, py - cy) < u) return null;
     taken.push([px, py]);
     const words = say("drew", { word: clip(of.positions[j], 16), n: count });
     const wide = measured(words) + 2.5 * u;

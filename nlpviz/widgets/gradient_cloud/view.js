@@ -211,13 +211,14 @@ function render({ model, el }) {
   view.plot = h("div", { class: "plot" });
   view.ask = question(view, el, signal);
   el.append(view.lead, view.ask.node);
-  el.append(h("div", { class: "both" }, view.plot, list(view, el, signal)), controls(view, el));
-  view.read = announce(el, { class: "nlpviz-readout nlpviz-muted" });
+  const bar = h("div", { class: "nlpviz-bar" }, controls(view, el));
+  el.append(h("div", { class: "both" }, view.plot, list(view, el, signal)), bar);
+  view.read = announce(bar, { class: "nlpviz-readout nlpviz-muted" });
   view.refresh = table(el, () => numbers(view), signal);
   const fit = (width) => {
     view.u = unit(el);
     view.measured = measure(el, 400, 1.1 * view.u);
-    Object.assign(view, { width, height: Math.min(0.75 * width, 24 * view.u), places: null });
+    Object.assign(view, { width, height: Math.min(0.75 * width, 18 * view.u), places: null });
     draw(view);
   };
   onResize(view.plot, fit, signal);
