@@ -8,7 +8,7 @@ const PAGE = Object.fromEntries(
     "setTimeout clearTimeout setInterval clearInterval queueMicrotask " +
     "AbortController AbortSignal Blob URL URLSearchParams atob btoa console performance " +
     "localStorage sessionStorage history addEventListener HTMLElement Event CustomEvent " +
-    "innerWidth innerHeight KeyboardEvent EventTarget RevealNotes CSS Path2D fetch DOMParser Reveal structuredClone"
+    "KeyboardEvent EventTarget RevealNotes CSS Path2D fetch DOMParser Reveal structuredClone innerHeight"
   )
     .split(" ")
     .map((name) => [name, "readonly"]),
