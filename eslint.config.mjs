@@ -3,12 +3,12 @@ import js from "@eslint/js";
 
 const PAGE = Object.fromEntries(
   (
-    "document window location matchMedia navigator getComputedStyle ResizeObserver " +
+    "document window innerHeight location matchMedia navigator getComputedStyle ResizeObserver " +
     "MutationObserver IntersectionObserver requestAnimationFrame cancelAnimationFrame " +
     "setTimeout clearTimeout setInterval clearInterval queueMicrotask " +
     "AbortController AbortSignal Blob URL URLSearchParams atob btoa console performance " +
     "localStorage sessionStorage history addEventListener HTMLElement Event CustomEvent " +
-    "KeyboardEvent EventTarget RevealNotes CSS Path2D fetch DOMParser Reveal structuredClone innerHeight"
+    "KeyboardEvent EventTarget RevealNotes CSS Path2D fetch DOMParser Reveal structuredClone"
   )
     .split(" ")
     .map((name) => [name, "readonly"]),
