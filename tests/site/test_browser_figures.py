@@ -14,7 +14,7 @@ from tests.widgets.core.test_figures import FIGURES, ODD, ROOT, WORDS, attention
 from tests.widgets.lstm_cell import test_lstm_cell as lstm
 from tests.widgets.unrolled_rnn import test_unrolled_rnn as rnn
 
-STAGE = "[role=application], [role=grid], .choice"
+STAGE = "[role=application], [role=grid], .choice, .nlpviz-view input"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -330,10 +330,14 @@ def test_the_same_module_lives_as_an_anywidget_and_cleans_up(visit, name):
         const globals = Object.keys(window).length;
         const done = module.default.render({ model, el });
         const figure = el.querySelector(
-            "[role=application], [role=grid], .list [role=radiogroup]");
+            "[role=application], [role=grid], .list [role=radiogroup]") ??
+            el.querySelector("input[type=range]");
         figure.focus();
-        const press = (key) => figure.dispatchEvent(new KeyboardEvent("keydown", { key }));
-        press("ArrowRight");
+        figure.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
+        if (figure.type === "range") { // a made-up key does not move it
+            figure.stepUp();
+            figure.dispatchEvent(new Event("input", { bubbles: true }));
+        }
         const lived = saved.length > 0 &&
             el.querySelector("output:not(.nlpviz-verdict)").textContent.length > 3;
         done();

@@ -6,7 +6,7 @@ import numpy as np
 
 from ...check import one_of
 from ...language import term
-from ..core import encode, palette, plotting, svg, traces
+from ..core import encode, svg, traces
 from ..core.axes import FILLS, line_of, names_of, over_seeds, text_of
 from ..core.figure import Figure
 from ..core.labels import as_given, brief
@@ -127,26 +127,3 @@ class Bars(Figure):
         rows = [[name, *row] for name, row in zip(self.shown, cells, strict=True)]
         return header, rows + [[name, v, *[""] * (len(columns) - 1)]
                                for name, v in self.yardstick.items()]
-
-    def plot(self, ax=None):
-        import matplotlib.pyplot as plt
-
-        ax, handles = ax or plt.subplots()[1], []
-        n, m = self.mean.shape
-        for j in range(m):
-            colour = palette.SERIES[f"series-{j + 1}"][0]
-            at = np.arange(n) + (j - (m - 1) / 2) * 0.76 / m
-            mean = np.where(self.there[:, j], self.mean[:, j], np.nan)
-            whiskers = [self.mean[:, j] - self.low[:, j], self.high[:, j] - self.mean[:, j]]
-            handles.append(ax.bar(at, mean, 0.76 / m, yerr=whiskers if self.spread else None,
-                                  edgecolor=colour, facecolor=(colour, FILLS[j]), capsize=3))
-        lines = [ax.axhline(v, color=palette.ROLES["muted"][0], linestyle="--")
-                 for v in self.yardstick.values()]
-        ax.axhline(0, color=palette.ROLES["ink"][0], linewidth=0.8)
-        plotting.ticks(ax.xaxis, self.shown)
-        plotting.label(ax, y=self.axis(), title=self.title)
-        if m > 1 or lines:
-            shown = handles if m > 1 else []
-            plotting.legend(ax, shown + lines, (self.groups if m > 1 else []) + [*self.yardstick],
-                            frameon=False)
-        return ax

@@ -14,12 +14,6 @@ export function read(model) {
   return { rows, groups, bars, levels, spread: model.get("spread"), better: model.get("better") };
 }
 
-/** What the axis must show: zero, every bar with its whisker, the yardsticks. */
-export function span({ bars, levels }) {
-  const all = [0, ...bars.flatMap(({ low, high }) => [low, high]), ...levels.map(({ v }) => v)];
-  return [Math.min(...all), Math.max(...all)];
-}
-
 /** The numbers of the bars that can be called the best: the best one, and those whose spread
     overlaps with its own. */
 export function leaders({ bars, better }) {

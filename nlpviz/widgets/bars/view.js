@@ -1,13 +1,13 @@
 // Bars: standing, or lying where the names are long; a value for every one, a guess before them.
+import { LIMIT, colour, drawBars } from "../core/kit/bars.js";
 import { FILLS, entry, rove } from "../core/kit/chart.js";
-import { h, pointer, s } from "../core/kit/dom.js";
-import { announce, onChange, onResize } from "../core/kit/events.js";
-import { clamp, number } from "../core/kit/numbers.js";
+import { h } from "../core/kit/dom.js";
+import { announce, life, onChange, onResize } from "../core/kit/events.js";
+import { number } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
 import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
-import { LIMIT, across, bar, base, colour, layout, yardsticks } from "./draw.js";
 import { leaders, read } from "./math.js";
 import words from "./words.json" with { type: "json" };
 
@@ -23,20 +23,9 @@ const open = ({ model }) => !model.get("predict") || model.get("revealed");
 
 /** Everything, for a width, with bar `on` set off. */
 function draw(view, width, on = view.model.get("at")) {
-  const { data, plot } = view;
-  const area = (view.area = layout(view, width));
-  const bars = open(view) ? data.bars.flatMap((each, k) => bar(area, data, each, k, k === on)) : [];
-  view.legend.replaceChildren(...legend(data, area));
-  plot.replaceChildren(
-    s(
-      "svg",
-      { width, height: area.height, "aria-hidden": "true" },
-      base(area, data),
-      across(area, 0, "zero"),
-      yardsticks(area, data),
-      bars,
-    ),
-  );
+  const options = { width, on, hidden: !open(view), lying: view.model.get("lying") };
+  view.area = drawBars(view.plot, view.data, options);
+  view.legend.replaceChildren(...legend(view.data, view.area));
   view.tell(...values(view, on));
 }
 
@@ -125,8 +114,7 @@ function build({ model, el }, signal) {
 }
 
 function render({ model, el }) {
-  const life = new AbortController();
-  const { signal } = life;
+  const { signal, end } = life(el);
   const view = build({ model, el }, signal);
   const { data, plot } = view;
   const show = (k) => draw(view, view.area.width, k);
@@ -135,13 +123,7 @@ function render({ model, el }) {
     model.save_changes();
     show(k);
   };
-  const place = (event) => {
-    const [x, y] = pointer(event, plot);
-    const { lying, begins, size, m, n, slot, left, top } = view.area;
-    const at = lying ? y : x;
-    const i = clamp(Math.floor((at - (lying ? top : left)) / slot), 0, n - 1);
-    return i * m + clamp(Math.floor((at - begins[i * m]) / size), 0, m - 1);
-  };
+  const place = (event) => view.area.bar(event);
   const step = (dx, dy) => (view.area.lying ? dx + dy : dx - dy);
   const options = { count: () => data.bars.length, place, show, keep, kept: () => model.get("at") };
   rove(plot, { ...options, step }, signal);
@@ -154,10 +136,7 @@ function render({ model, el }) {
   onChange(model, ["guess", "revealed"], revealed, signal);
   onChange(model, ["at"], () => view.area && show(model.get("at")), signal);
   onResize(plot, (width) => draw(view, width), signal);
-  return () => {
-    life.abort();
-    el.replaceChildren();
-  };
+  return end;
 }
 
 export default { render };

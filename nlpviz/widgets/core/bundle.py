@@ -40,9 +40,9 @@ def source_of(file: str) -> str:
 def style(name: str) -> str:
     """The palette, the shared rules, those of the parts of the kit that it uses, its own."""
     parts = [f"{module}.css" for module in order(f"{name}/view") if module.startswith("core/")]
-    sheets = ["core/figure.css", *(part for part in parts if (WIDGETS / part).is_file()),
-              f"{name}/style.css"]
-    return "\n".join((palette.css(), *map(source_of, sheets)))
+    sheets = ["core/figure.css", *parts, f"{name}/style.css"]
+    there = [sheet for sheet in sheets if (WIDGETS / sheet).is_file()]
+    return "\n".join((palette.css(), *map(source_of, there)))
 
 
 @cache

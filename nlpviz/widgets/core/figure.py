@@ -46,13 +46,18 @@ class Figure:
         """What travels: JSON values and packed arrays (``encode.pack``), one key per trait."""
         raise NotImplementedError
 
+    def drawn(self) -> Figure:
+        """Another figure that looks as this one does at rest: its picture and table are this
+        one's, too.  Where there is none, a figure has the two methods itself."""
+        raise NotImplementedError
+
     def picture(self) -> str:
         """The figure without scripts: an SVG string (``svg.svg``)."""
-        raise NotImplementedError
+        return self.drawn().picture()
 
     def table(self) -> tuple[list[str], list[list]]:
         """The figure without pictures: a header and rows."""
-        raise NotImplementedError
+        return self.drawn().table()
 
     def still(self) -> str:
         """What stands where no script runs, and until one does, as HTML: the picture."""

@@ -38,6 +38,9 @@ def plot(picture: str, ax=None):
     box = ax.get_position()
     inches = ax.figure.get_size_inches() * (box.width, box.height)
     points = 72 * min(inches[0] / width, inches[1] / height)  # of one pixel of the picture
+    size = re.search(r"font:([\d.]+)px", "".join(root.itertext()))
+    for node in root.iter():
+        node.attrib.setdefault("font-size", size[1] if size else str(SIZE))
     for node in root:
         _draw(ax, node, Affine2D(), points)
     return ax
@@ -90,7 +93,8 @@ def _shape(ax, kind, node, placed, points):
     line = "-line" in node.get("class", "")
     ax.add_patch(PathPatch(
         path.transformed(placed), fill=not line, facecolor=_colour(node, "ink"), clip_on=False,
-        edgecolor=_colour(node, "ink") if line else "none", alpha=float(node.get("opacity", 1)),
+        edgecolor=_colour(node, "ink") if line else "none",
+        alpha=float(node.get("fill-opacity", node.get("opacity", 1))),
         linewidth=float(node.get("stroke-width", 1)) * points,
         linestyle=(0, dashes) if dashes else "solid"))
 

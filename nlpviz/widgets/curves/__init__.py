@@ -6,8 +6,8 @@ import numpy as np
 
 from ...check import one_of
 from ...language import term
-from ..core import axes, encode, palette, plotting, svg, traces
-from ..core.axes import DASHES, in_order, increasing, line_of, names_of, over_seeds, text_of
+from ..core import axes, encode, palette, svg, traces
+from ..core.axes import in_order, increasing, line_of, names_of, over_seeds, text_of
 from ..core.figure import Figure
 from ..core.labels import brief
 from .picture import picture
@@ -167,20 +167,3 @@ class Curves(Figure):
         rows = np.stack(columns, 1)
         at = np.unique(np.linspace(0, len(rows) - 1, ROWS).astype(int))
         return header, [list(row) for row in (rows if len(rows) <= ROWS else rows[at])]
-
-    def plot(self, ax=None):
-        import matplotlib.pyplot as plt
-
-        ax, lines = ax or plt.subplots()[1], []
-        for i, role in enumerate(self.roles):
-            colour = (palette.ROLES | palette.SERIES)[role][0]
-            style = (0, tuple(map(int, DASHES[i].split()))) if DASHES[i] else "-"
-            lines += ax.plot(self.x, self.y[i], color=colour, linestyle=style)
-            if self.banded[i]:
-                ax.fill_between(self.x, self.low[i], self.high[i], color=colour, alpha=0.18, lw=0)
-        lines += [ax.axhline(level, color=palette.ROLES["muted"][0], linestyle="--")
-                  for level in self.levels.values()]
-        ax.set_yscale("log" if self.log else "linear")
-        plotting.label(ax, x=self.x_label, y=self.y_label, title=self.title)
-        plotting.legend(ax, lines, [*self.labels(), *self.levels], frameon=False)
-        return ax

@@ -20,7 +20,7 @@ import {
   yTicks,
 } from "../core/kit/chart.js";
 import { h, pointer, s } from "../core/kit/dom.js";
-import { announce, onChange, onResize } from "../core/kit/events.js";
+import { announce, life, onChange, onResize } from "../core/kit/events.js";
 import { number } from "../core/kit/numbers.js";
 import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
@@ -189,8 +189,7 @@ function build({ model, el }) {
 }
 
 function render({ model, el }) {
-  const life = new AbortController();
-  const { signal } = life;
+  const { signal, end } = life(el);
   const view = build({ model, el });
   const keep = (i) => {
     model.set("at", i);
@@ -222,10 +221,7 @@ function render({ model, el }) {
   onChange(model, ["guess", "revealed"], again, signal);
   onChange(model, ["at"], () => view.area && point(view, model.get("at")), signal);
   onResize(view.plot, (width) => draw(view, width), signal);
-  return () => {
-    life.abort();
-    el.replaceChildren();
-  };
+  return end;
 }
 
 export default { render };

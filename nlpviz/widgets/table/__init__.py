@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from html import escape
 
+import numpy as np
+
 from ...check import one_of, whole
 from ...language import term
-from ..core import plotting, svg, traces
-from ..core.axes import text_of
+from ..core import svg, traces
+from ..core.axes import SIZE, text_of
 from ..core.figure import Figure
 from ..core.labels import as_given, brief
 from ..core.results import MISSING, grid_of, per_column, runs_of
@@ -130,6 +132,29 @@ class Table(Figure):
             return cell[0]
         return f"{cell[0]} ± {cell[1]}" if len(cell) == 2 else f"{cell[0]} ({cell[1]} … {cell[2]})"
 
+    def picture(self):
+        """The table as a drawing, for papers."""
+        lines = self._lines()
+        wide = [max(svg.width(line[j], 40, SIZE) for line in lines) + 24
+                for j in range(len(lines[0]))]
+        ends, top = np.cumsum(wide), 34 if self.title else 4
+        parts = [svg.text(4, 20, self.title, limit=80, font_weight=650)] if self.title else []
+        for k, line in enumerate(lines):
+            y = top + 24 * k + 18
+            parts += [svg.text(4 if j == 0 else ends[j], y, text, limit=40, **self._look(k - 2, j))
+                      for j, text in enumerate(line) if text]
+            parts.append(svg.tag("path", d=f"M4 {y + 6}H{ends[-1]:.1f}", class_="rule-line"))
+        for note in self.notes():
+            y += 24
+            parts.append(svg.text(4, y, note, limit=120, class_="muted"))
+        return svg.svg(max(ends[-1], 400) + 8, y + 14, *parts, label=self.label, size=SIZE)
+
+    def _look(self, i, j):
+        """How the text of a row (from -2, the head) and a column (0: the names) is drawn."""
+        look = {"text_anchor": "end" if j else None, "class_": "muted" if i == -1 else None}
+        best = i >= 0 and j and self.cols[j - 1].best == i
+        return look | {"font_weight": 650 if best or i == -2 else None}
+
     def still(self):
         """The table itself: no picture of it could be read out, copied or searched."""
         head = "".join(f'<th scope="col">{escape(c.name)}' + (
@@ -162,27 +187,16 @@ class Table(Figure):
         return ""
 
     def __repr__(self):
-        header, rows = self.table()
-        for row, marked in zip(rows, zip(*([c.best == i for i in range(len(rows))]
-                                           for c in self.cols), strict=True), strict=True):
-            row[1:] = [("★ " if best else "") + text
-                       for text, best in zip(row[1:], marked, strict=True)]
-        lines = [header, ["", *(self.head(column) for column in self.cols)], *rows]
-        wide = [max(svg.width(line[j], 60, 5 / 3) for line in lines) for j in range(len(header))]
+        lines = self._lines()
+        wide = [max(svg.width(line[j], 60, 5 / 3) for line in lines) for j in range(len(lines[0]))]
         texts = ["  ".join(svg.shorten(cell, 60) + " " * round(wide[j] - svg.width(cell, 60, 5 / 3))
                            for j, cell in enumerate(line)).rstrip() for line in lines]
         return "\n".join([f"Table: {self.label}", *texts, *self.notes()])
 
-    def plot(self, ax=None):
-        import matplotlib.pyplot as plt
-
-        ax = ax or plt.subplots()[1]
+    def _lines(self):
+        """All lines as texts: the names of the columns, what stands under them, the rows."""
         header, rows = self.table()
-        shown = ax.table([[plotting.plain(text) for text in row[1:]] for row in rows],
-                         rowLabels=[plotting.plain(row[0]) for row in rows],
-                         colLabels=[plotting.plain(text) for text in header[1:]], loc="center")
-        for cell in shown.get_celld().values():
-            cell.get_text().set(**plotting.PLAIN)
-        ax.set_axis_off()
-        plotting.label(ax, title=self.title)
-        return ax
+        for j, column in enumerate(self.cols, 1):
+            if column.best is not None:
+                rows[column.best][j] = "★ " + rows[column.best][j]
+        return [header, ["", *map(self.head, self.cols)], *rows]

@@ -1,6 +1,6 @@
 // Table: rows and columns that can be sorted, walked through and copied.
 import { h } from "../core/kit/dom.js";
-import { announce, onChange } from "../core/kit/events.js";
+import { announce, life, onChange } from "../core/kit/events.js";
 import { grid } from "../core/kit/grid.js";
 import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
@@ -179,8 +179,7 @@ function build({ model, el }) {
 }
 
 function render({ model, el }) {
-  const life = new AbortController();
-  const { signal } = life;
+  const { signal, end } = life(el);
   const view = build({ model, el });
   fill(view);
   view.walk = grid(
@@ -202,10 +201,7 @@ function render({ model, el }) {
   copying(view, signal);
   onChange(model, ["sorted"], () => view.tell(fill(view)), signal);
   onChange(model, ["at"], () => view.walk.go(...model.get("at")), signal);
-  return () => {
-    life.abort();
-    el.replaceChildren();
-  };
+  return end;
 }
 
 export default { render };

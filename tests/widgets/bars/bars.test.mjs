@@ -1,7 +1,8 @@
 // Which bars can be called the best.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { leaders, span } from "../../../nlpviz/widgets/bars/math.js";
+import { leaders } from "../../../nlpviz/widgets/bars/math.js";
+import { span } from "../../../nlpviz/widgets/core/kit/bars.js";
 
 const bars = (...edges) => edges.map(([low, v, high]) => ({ low, v, high }));
 

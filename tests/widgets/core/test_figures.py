@@ -578,16 +578,6 @@ def test_a_state_that_takes_a_name_of_ipywidgets_is_refused():
         Taken([1, 2], {"a": [1, 2]}).widget()
 
 
-def test_a_legend_keeps_what_was_on_the_axes_before():
-    import matplotlib.pyplot as plt
-
-    ax = plt.subplots()[1]
-    ax.plot([1, 2], [1, 2], label="mine")
-    Curves([1, 2], {"_a": [1, 2], "b": [2, 1]}).plot(ax)
-    assert [t.get_text() for t in ax.get_legend().get_texts()] == ["mine", "_a", "b"]
-    plt.close("all")
-
-
 def test_a_picture_has_alt_text_and_no_metadata_and_is_shown_once():
     import matplotlib
 

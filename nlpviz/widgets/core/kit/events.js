@@ -1,7 +1,18 @@
 // Keyboard, announcements, and what a figure hears of its surroundings.  Every listener takes a
-// signal: `const life = new AbortController()` in render, `return () => life.abort()` to clean up.
+// signal: `const { signal, end } = life(el)` in render, `return end` to clean up.
 
 import { h, present } from "./dom.js";
+
+/** How long a figure lives in `el`: {signal, end}; end() stops all that was started with the signal
+    and leaves nothing behind. */
+export function life(el) {
+  const controller = new AbortController();
+  const end = () => {
+    controller.abort();
+    el.replaceChildren();
+  };
+  return { signal: controller.signal, end };
+}
 
 const MOVES = {
   ArrowLeft: [-1, 0],

@@ -1,4 +1,5 @@
-// How Bars are drawn, standing or lying: the axis of values one way, the rows the other.
+// Bars, standing or lying where their names are long: the axis of values one way, the rows the
+// other.  One call draws all: drawBars(plot, data, {width}).
 import {
   FILLS,
   GAP,
@@ -11,11 +12,10 @@ import {
   slots,
   tickText,
   yTicks,
-} from "../core/kit/chart.js";
-import { s } from "../core/kit/dom.js";
-import { clamp, number } from "../core/kit/numbers.js";
-import { clip } from "../core/kit/text.js";
-import { span } from "./math.js";
+} from "./chart.js";
+import { pointer, s } from "./dom.js";
+import { clamp, number } from "./numbers.js";
+import { clip } from "./text.js";
 
 export const LIMIT = 40; // letters of a name
 const [NAMED, THICK] = [24, 64]; // rows whose names all stand there; pixels
@@ -23,13 +23,58 @@ const [NAMED, THICK] = [24, 64]; // rows whose names all stand there; pixels
 export const colour = (j) => `var(--nv-series-${j + 1})`;
 const identity = (v) => v;
 
+/** The data of one bar a row, from numbers: what drawBars takes. */
+export const plainBars = (rows, values) => ({
+  rows,
+  groups: [""],
+  bars: Array.from(values, (v, i) => ({ i, j: 0, v, low: v, high: v, there: true })),
+  levels: [],
+});
+
+/** What the axis must show: zero, every bar with its whisker, the yardsticks. */
+export function span({ bars, levels }) {
+  const all = [0, ...bars.flatMap(({ low, high }) => [low, high]), ...levels.map(({ v }) => v)];
+  return [Math.min(...all), Math.max(...all)];
+}
+
+/** Draw bars in the element `plot` (of class nlpviz-chart).  data: {rows, groups: names, bars: [{i,
+    j, v, low, high, there}] by row and group, levels: [{name, v}], spread: whether there are
+    whiskers}.  options: {width, on: the bar that is set off, hidden: whether the bars are, lying,
+    ends: [low, high] of the axis, where it must not move}.  Returns the area; area.bar(event) is
+    the bar under the pointer. */
+export function drawBars(plot, data, options) {
+  const { width, on = -1, hidden = false } = options;
+  const area = layout(plot, data, options);
+  const bars = hidden ? [] : data.bars.flatMap((each, k) => bar(area, data, each, k, k === on));
+  plot.replaceChildren(
+    s(
+      "svg",
+      { width, height: area.height, "aria-hidden": "true" },
+      base(area, data),
+      across(area, 0, "zero"),
+      yardsticks(area, data),
+      bars,
+    ),
+  );
+  area.bar = (event) => nearest(area, pointer(event, plot));
+  return area;
+}
+
+/** The bar at a place in pixels. */
+function nearest({ lying, begins, size, slot, n, m, left, top }, [x, y]) {
+  const at = lying ? y : x;
+  const i = clamp(Math.floor((at - (lying ? top : left)) / slot), 0, n - 1);
+  return i * m + clamp(Math.floor((at - begins[i * m]) / size), 0, m - 1);
+}
+
 /** Where everything stands: the axis of values (`to`), the bars along the other one. */
-export function layout({ data, el, model }, width) {
-  const { u, wide } = lettering(el);
+function layout(plot, data, options) {
+  const { width, ends = span(data) } = options;
+  const { u, wide } = lettering(plot);
   const [n, m] = [data.rows.length, data.groups.length];
-  const ticks = yTicks(...span(data), false);
+  const ticks = yTicks(...ends, false);
   const widest = Math.max(...data.rows.map((name) => wide(clip(name, LIMIT))));
-  const lying = model.get("lying") ?? (widest > (width - 60) / n - 6 && n <= NAMED);
+  const lying = options.lying ?? (widest > (width - 60) / n - 6 && n <= NAMED);
   const area = { u, wide, n, m, ticks, lying, width, top: 8, left: 0 };
   if (lying) {
     area.above = widest > 0.38 * width; // names have lines of their own, above their bars
@@ -56,14 +101,14 @@ export function layout({ data, el, model }, width) {
 }
 
 /** A line across the bars at value v. */
-export function across(area, v, kind) {
+function across(area, v, kind) {
   if (!area.lying) return level(area, v, kind);
   const x = area.to(v);
   return s("line", { class: kind, x1: x, x2: x, y1: area.top, y2: area.below });
 }
 
 /** Lines at the ticks with their numbers, and the names of the rows. */
-export function base(area, { rows }) {
+function base(area, { rows }) {
   const { n, u, slot, wide, left, lying } = area;
   if (lying) {
     const middle = (i) => area.top + (i + 0.5) * slot + 5 * u;
@@ -89,7 +134,7 @@ export function base(area, { rows }) {
 }
 
 /** The yardsticks: lines with their names, moved apart; without a place they are in the legend. */
-export function yardsticks(area, { levels }) {
+function yardsticks(area, { levels }) {
   const { u, wide, lying, direct, right, top, below } = area;
   const lines = levels.map(({ v }) => across(area, v, "level"));
   if (!direct) return lines;
@@ -106,7 +151,7 @@ export function yardsticks(area, { levels }) {
 }
 
 /** A bar, its whisker, and its value at the end where there is room. */
-export function bar(area, data, { i, j, v, low, high, there }, k, on) {
+function bar(area, data, { i, j, v, low, high, there }, k, on) {
   const { u, lying, size, to } = area;
   const [start, middle] = [area.begins[k], area.begins[k] + size / 2];
   const turned = (a, b) => (lying ? { x: a, y: b } : { x: b, y: a });
