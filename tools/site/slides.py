@@ -25,7 +25,7 @@ from traitlets.config import Config
 
 from nlpviz.language import direction
 from tools.env import browser
-from tools.site import assets, deck_cells, deck_frame, fonts, maths, outline, slim
+from tools.site import assets, deck_cells, deck_frame, figures, fonts, maths, outline, slim
 
 ROOT = assets.ROOT
 LOOK = ROOT / "book" / "slides"
@@ -99,6 +99,7 @@ def deck(notebook: Path, language: str = "en", number: int = 1) -> str:
                  "title": heading[1] if heading else notebook.stem,
                  "back": words("chapter", number=int(notebook.name[:2])), "others": others},
     })
+    html = figures.lighten(html)
     html = slim.highlights(html, (ROOT / "book/_static/code.css").read_text(encoding="utf-8"))
     html = re.sub(r'href="(\d\d_\w+)\.ipynb', r'href="\1.html', hints(html, stacks, words))
     return re.sub(r'href="(\w+)\.md', r'href="../\1.html', html)
