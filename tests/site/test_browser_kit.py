@@ -1,0 +1,171 @@
+"""The kit in a browser: a question with a number or a place as its guess, sizes in one unit, and
+what waits under "more"."""
+
+import pytest
+
+from nlpviz.widgets.core import bundle
+from nlpviz.widgets.core.figure import Figure
+from tests.site.pages import LIVE, page_of
+from tests.widgets.core.test_figures import FIGURES
+
+VIEW = """
+import { h } from "../core/kit/dom.js";
+import { more } from "../core/kit/more.js";
+import { predict } from "../core/kit/predict.js";
+import { state } from "../core/kit/state.js";
+function render({ model, el }) {
+  const { signal } = new AbortController();
+  const kind = model.get("kind");
+  const fields = { guess: { default: null }, answered: { default: false } };
+  const set = state(model, fields, () => ask.set({ guess: set.guess, open: set.answered }), signal);
+  const waits = more(el, h("b", {}, "rest"));
+  const ask = predict(el, {
+    question: "How many?",
+    options: kind === "number" ? { min: 0, max: 100, unit: "words" } : undefined,
+    answer: () => 17,
+    right: (guess, due) => Math.abs(guess - due) < 2,
+    why: (guess) => `a thousandth is left (${guess})`,
+    guesses: [1000],
+    onChange: ({ guess, open }) => {
+      set.set({ guess, answered: open });
+      if (open) waits.show();
+    },
+  }, signal);
+  const place = h("button", { onclick: () => ask.guess(40) }, "here");
+  el.append(ask.node, place, waits.node);
+}
+export default { render };
+"""
+
+
+class Tried(Figure):
+    name, label = "tried", "a question"
+
+    def __init__(self, kind):
+        self.kind = kind
+
+    def state(self):
+        return {"kind": self.kind, "guess": None, "answered": False}
+
+    def picture(self):
+        return '<svg xmlns="http://www.w3.org/2000/svg" width="9"/>'
+
+    def table(self):
+        return [""], [["a"]]
+
+
+@pytest.fixture
+def ask(visit, tmp_path, monkeypatch):
+    """ask(kind, …) gives a page with a question whose guess is of this kind."""
+    folder = tmp_path / "widgets"
+    (folder / "tried").mkdir(parents=True)
+    (folder / "core").symlink_to(bundle.WIDGETS / "core", target_is_directory=True)
+    (folder / "tried" / "view.js").write_text(VIEW.lstrip())
+    (folder / "tried" / "style.css").write_text(".nlpviz-tried { button { color: red; } }\n")
+    monkeypatch.setattr(bundle, "WIDGETS", folder)
+    caches = [each for each in vars(bundle).values() if hasattr(each, "cache_clear")]
+    for cached in caches:
+        cached.cache_clear()
+    yield lambda kind, html=page_of, **options: visit(html(Tried(kind).html()), **options)
+    for cached in caches:
+        cached.cache_clear()
+
+
+def verdict(page):
+    return page.locator(".nlpviz-verdict").inner_text()
+
+
+def test_a_number_is_guessed_then_revealed_and_guessed_again_by_keyboard(ask):
+    page = ask("number")
+    field, button = page.get_by_label("How many?"), page.locator(".nlpviz-reveal")
+    assert button.is_disabled()
+    field.focus()
+    page.keyboard.type("101")
+    assert button.is_disabled()  # above the largest that may be guessed
+    field.fill("")
+    page.keyboard.type("18")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert verdict(page) == (
+        "You said 18, and it is 17, because a thousandth is left (18).")
+    page.keyboard.press("Enter")
+    assert verdict(page) == "" and field.input_value() == "" and button.is_disabled()
+    page.keyboard.type("40")
+    assert page.evaluate("document.activeElement.type") == "number"
+
+
+def test_a_place_in_the_figure_is_a_guess(ask):
+    page = ask("place")
+    page.get_by_text("here").click()
+    assert page.locator(".nlpviz-guess").inner_text() == "your guess: 40"
+    page.locator(".nlpviz-reveal").click()
+    assert verdict(page) == "You said 40. It is 17, because a thousandth is left (40)."
+    page.get_by_text("here").click()  # another guess, before the answer is asked for again
+    assert verdict(page) == "" and not page.locator(".nlpviz-question").is_hidden()
+
+
+def test_the_rest_waits_until_the_first_answer_and_leaves_its_room(ask):
+    page = ask("place")
+    rest, height = page.locator(".nlpviz-more"), "document.querySelector('figure').offsetHeight"
+    before = page.evaluate(height)
+    assert rest.is_hidden()
+    page.get_by_text("here").click()
+    page.locator(".nlpviz-reveal").click()
+    assert rest.is_visible() and not rest.get_by_text("rest").is_visible()
+    assert page.evaluate(height) == before
+
+
+def test_a_question_speaks_the_language_of_its_page(ask):
+    page = ask("place", lambda html: page_of(html).replace("lang=en", "lang=ja"))
+    page.get_by_text("here").click()
+    page.locator(".nlpviz-reveal").click()
+    assert verdict(page) == "予想は40。正解は17です。a thousandth is left (40)からです。"
+
+
+def test_a_nested_style_reaches_its_figure_and_no_other_element(ask):
+    page = ask("place", lambda html: page_of(html, "<button id=other>x</button>"))
+    colour = "element => getComputedStyle(element).color"
+    assert page.get_by_text("here").evaluate(colour) == "rgb(255, 0, 0)"
+    assert page.locator("#other").evaluate(colour) != "rgb(255, 0, 0)"
+
+
+SMALLEST = """figure => {
+    const lettered = (e) => e.checkVisibility() && !["SCRIPT", "STYLE"].includes(e.tagName) &&
+        [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+    const sizes = [...figure.querySelectorAll("*")].filter(lettered).map(
+        (e) => parseFloat(getComputedStyle(e).fontSize));
+    return Math.min(...sizes);
+}"""
+
+
+@pytest.mark.parametrize(("place", "least"), [("page", 14), ("slides", 18)])
+@pytest.mark.parametrize("name", ["draw_or_mix", "gradient_cloud"])
+def test_no_text_is_smaller_than_the_one_unit(visit, name, place, least):
+    page = visit(page_of(f'<div class="{place}">{FIGURES[name]().html()}</div>'))
+    page.locator("summary").last.click()
+    page.locator("tbody td").first.wait_for()
+    assert page.locator(LIVE).evaluate(SMALLEST) >= least
+
+
+@pytest.mark.parametrize("name", ["draw_or_mix", "gradient_cloud"])
+def test_two_copies_of_one_figure_live_apart(visit, name):
+    page = visit(page_of(*[FIGURES[name]().html()] * 2))
+    page.wait_for_function(f"document.querySelectorAll('{LIVE}').length === 2")
+    first, second = (page.locator(".nlpviz-view").nth(i) for i in (0, 1))
+    still = second.inner_html()
+    stage = "[role=application], .list [role=radio]"
+    first.locator(stage).first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    assert first.inner_html() != still == second.inner_html()
+    assert page.locator("[id]").count() == 0
+
+
+@pytest.mark.parametrize("name", ["draw_or_mix", "gradient_cloud"])
+def test_on_paper_a_dark_page_is_light(visit, name):
+    both = "<style>html { color-scheme: light dark; }</style>"
+    page = visit(page_of(FIGURES[name]().html(), head=both), color_scheme="dark")
+    ink = "figure => getComputedStyle(figure).color"
+    dark = page.locator(LIVE).evaluate(ink)
+    page.emulate_media(media="print")
+    assert page.locator(LIVE).evaluate(ink) != dark
