@@ -116,14 +116,14 @@ def test_keys_move_the_gate_that_has_the_focus_at_whatever_step(visit):
     for step in (5, 0, 3):
         cell = page.locator(f"[data-gate=f][data-t='{step}']")
         cell.evaluate("cell => cell.focus({ preventScroll: true })")
-        assert page.locator(".lc-clock").inner_text() == f"{step + 1} / 6"
+        assert page.locator(".nlpviz-lstm-cell .clock").inner_text() == f"{step + 1} / 6"
         assert cell.get_attribute("tabindex") == "0"
         page.keyboard.press("End")
         assert cell.get_attribute("aria-valuenow") == "1.000"
-        assert page.locator(".lc-cell.lc-set").count() == 1
+        assert page.locator(".place.forced").count() == 1
         assert page.evaluate("document.activeElement.dataset.t") == str(step)
         page.keyboard.press("Delete")
-        assert page.locator(".lc-cell.lc-set").count() == 0
+        assert page.locator(".place.forced").count() == 0
     page.keyboard.press("ArrowLeft")
     assert page.evaluate("document.activeElement.dataset.t") == "2"
 

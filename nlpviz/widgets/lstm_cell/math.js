@@ -1,101 +1,112 @@
-// The LSTM of nlpviz/scratch/recurrent.py, forward and back, with gates that can be overruled.
-// Pure functions in float64; arrays are flat, row by row.
+// The LSTM of nlpviz/scratch/recurrent/cells.py along a sequence, forward and back, with gates that
+// can be overruled.  Pure functions in float64; arrays are flat, row by row.
+import { unpack } from "../core/kit/decode.js";
+import { dot, lstmSlopes, lstmStep, row, sigmoid, timesT } from "../core/kit/linalg.js";
+import { clamp } from "../core/kit/numbers.js";
 
 export const GATES = ["i", "f", "z", "o"]; // the blocks of W_x, W_h, b
 export const RANGE = { i: [0, 1], f: [0, 1], z: [-1, 1], o: [0, 1] };
-const sigmoid = (a) => 1 / (1 + Math.exp(-a));
+const PEEPHOLES = ["p_i", "p_f", "p_o"];
+const PLACES = { i: "i", f: "f", z: "z", o: "o", C: "c", H: "h" }; // of a run <- of a step
 
 /** Key of an overridden gate value: gate "f", step t, unit u (from 0). */
 export const keyOf = (gate, t, u) => `${gate}:${t}:${u}`;
 
-/**
- * Run the cell: w = {T, d, n, X, h0, c0, W_x, W_h, b, p_i, p_f, p_o} (flat, row by row).
- * `overrides` is a Map keyOf -> value that replaces the gate at that step.
- * -> {i, f, z, o, C, H}, each flat (T, n).
- */
+/** The weights as float64, from the model's packed arrays: {T, d, n, X, h0, c0, W_x, …}. */
+export function problem(model) {
+  const get = (name) => unpack(model.get(name));
+  const [X, W_h] = [get("X"), get("W_h")];
+  const w = { T: X.shape[0], d: X.shape[1], n: W_h.shape[0], X: X.data, W_h: W_h.data };
+  for (const name of ["h0", "c0", "W_x", "b", ...PEEPHOLES]) w[name] = get(name).data;
+  if (model.get("answers")) w.readout = get("readout").data;
+  return w;
+}
+
+/** Run the cell.  `overrides` is a Map keyOf -> value that replaces the gate at that step.
+    -> {i, f, z, o, C, H}, each flat (T, n). */
 export function forward(w, { peepholes = true, overrides = new Map() } = {}) {
-  const { T, d, n, X, W_x, W_h, b } = w;
-  const run = Object.fromEntries([...GATES, "C", "H"].map((k) => [k, new Float64Array(T * n)]));
-  let h = w.h0,
-    c = w.c0;
-  for (let t = 0; t < T; t++) {
-    const a = Float64Array.from(b);
-    for (let k = 0; k < d; k++)
-      for (let j = 0; j < 4 * n; j++) a[j] += X[t * d + k] * W_x[k * 4 * n + j];
-    for (let k = 0; k < n; k++) for (let j = 0; j < 4 * n; j++) a[j] += h[k] * W_h[k * 4 * n + j];
-    for (let u = 0; u < n; u++) {
-      const at = t * n + u,
-        p = peepholes ? 1 : 0;
-      const gate = (g, value) => {
-        const forced = overrides.get(keyOf(g, t, u));
-        return (run[g][at] = forced === undefined ? value : forced);
-      };
-      const i = gate("i", sigmoid(a[u] + p * w.p_i[u] * c[u]));
-      const f = gate("f", sigmoid(a[n + u] + p * w.p_f[u] * c[u]));
-      const z = gate("z", Math.tanh(a[2 * n + u]));
-      run.C[at] = i * z + f * c[u];
-      const o = gate("o", sigmoid(a[3 * n + u] + p * w.p_o[u] * run.C[at]));
-      run.H[at] = o * Math.tanh(run.C[at]);
-    }
-    h = run.H.subarray(t * n, t * n + n);
-    c = run.C.subarray(t * n, t * n + n);
+  const run = Object.fromEntries(
+    Object.keys(PLACES).map((key) => [key, new Float64Array(w.T * w.n)]),
+  );
+  const cell = peepholes ? w : { ...w, p_i: null, p_f: null, p_o: null };
+  let [h, c] = [w.h0, w.c0];
+  for (let t = 0; t < w.T; t++) {
+    const gate = (name, u, value) => overrides.get(keyOf(name, t, u)) ?? value;
+    const now = lstmStep(cell, row(w.X, t, w.d), h, c, gate);
+    for (const [key, name] of Object.entries(PLACES)) run[key].set(now[name], t * w.n);
+    ({ h, c } = now);
   }
   return run;
 }
 
-/**
- * Backpropagation through time of dh_T, dc_T (n,) alone; an overridden gate is a constant.
- * -> {dH, dC}, each flat (T + 1, n): the whole gradient that arrives at h_t and c_t, t = 0 .. T.
- */
+/** Backpropagation through time of dh_T, dc_T (n,) alone; an overridden gate is a constant.
+    -> {dH, dC}, each flat (T + 1, n): the whole gradient that arrives at h_t and c_t, t = 0 … T. */
 export function backward(w, run, dh_T, dc_T, { peepholes = true, overrides = new Map() } = {}) {
-  const { T, n, W_h } = w,
-    p = peepholes ? 1 : 0;
-  const dH = new Float64Array((T + 1) * n),
-    dC = new Float64Array((T + 1) * n);
+  const { T, n } = w;
+  const [dH, dC] = [new Float64Array((T + 1) * n), new Float64Array((T + 1) * n)];
   dH.set(dh_T, T * n);
   dC.set(dc_T, T * n);
   for (let t = T; t >= 1; t--) {
     const da = new Float64Array(4 * n);
     for (let u = 0; u < n; u++) {
-      const at = (t - 1) * n + u,
-        dh = dH[t * n + u];
-      const [i, f, z, o] = GATES.map((g) => run[g][at]);
-      const free = (g) => (overrides.has(keyOf(g, t - 1, u)) ? 0 : 1);
-      const before = t > 1 ? run.C[at - n] : w.c0[u],
-        tanhC = Math.tanh(run.C[at]);
-      const da_o = free("o") * dh * tanhC * o * (1 - o);
-      const dc = dC[t * n + u] + dh * o * (1 - tanhC * tanhC) + p * w.p_o[u] * da_o;
-      const da_f = free("f") * dc * before * f * (1 - f);
-      const da_i = free("i") * dc * z * i * (1 - i);
-      const da_z = free("z") * dc * i * (1 - z * z);
-      [da_i, da_f, da_z, da_o].forEach((value, block) => (da[block * n + u] = value));
-      dC[t * n + u] = dc;
-      dC[(t - 1) * n + u] = dc * f + p * (w.p_i[u] * da_i + w.p_f[u] * da_f);
+      const [at, here] = [(t - 1) * n + u, t * n + u];
+      const [i, f, z, o] = GATES.map((gate) => run[gate][at]);
+      const values = { i, f, z, o, c: run.C[at], before: t > 1 ? run.C[at - n] : w.c0[u] };
+      const free = (gate) => (overrides.has(keyOf(gate, t - 1, u)) ? 0 : 1);
+      const peep = (name) => (peepholes ? w[name][u] : 0);
+      const by = lstmSlopes(values, peep, free);
+      const dc = (dC[here] += dH[here] * by.show);
+      GATES.forEach((gate, k) => (da[k * n + u] = by[gate] * (gate === "o" ? dH[here] : dc)));
+      dC[at] = dc * by.keep;
     }
-    for (let k = 0; k < n; k++)
-      for (let j = 0; j < 4 * n; j++) dH[(t - 1) * n + k] += da[j] * W_h[k * 4 * n + j];
+    dH.set(timesT(da, w.W_h, 4 * n), (t - 1) * n);
   }
   return { dH, dC };
 }
 
-/**
- * What reaches each step, unit by unit: {cell, state}, each flat (T + 1, n), t = 0 .. T:
- * cell[t, u] = ∂c_T[u]/∂c_t[u] and state[t, u] = ∂h_T[u]/∂h_t[u], over all paths.
- */
+/** What reaches each step, unit by unit: {cell, state}, each flat (T + 1, n), t = 0 .. T:
+    cell[t, u] = ∂c_T[u]/∂c_t[u] and state[t, u] = ∂h_T[u]/∂h_t[u], over all paths. */
 export function reach(w, run, options) {
   const { T, n } = w;
-  const cell = new Float64Array((T + 1) * n),
-    state = new Float64Array((T + 1) * n);
+  const [cell, state] = [new Float64Array((T + 1) * n), new Float64Array((T + 1) * n)];
   for (let u = 0; u < n; u++) {
-    const one = new Float64Array(n),
-      none = new Float64Array(n);
+    const [one, none] = [new Float64Array(n), new Float64Array(n)];
     one[u] = 1;
     const { dC } = backward(w, run, none, one, options);
     const { dH } = backward(w, run, one, none, options);
-    for (let at = u; at < cell.length; at += n) {
-      cell[at] = dC[at];
-      state[at] = dH[at];
-    }
+    for (let at = u; at < cell.length; at += n) [cell[at], state[at]] = [dC[at], dH[at]];
   }
   return { cell, state };
 }
+
+/** P of the first answer, σ(h_T w + bias). */
+export const verdict = ({ T, n, readout }, { H }, bias = 0) =>
+  sigmoid(dot(row(H, T - 1, n), readout) + bias);
+
+export const isGradient = (key) => key === "cell" || key === "state";
+
+/** The filled part of a place, [from, to] in 0..1; gradients on a log scale from 1e-4 to 1. */
+export function fill(key, value, scale = 1) {
+  if (isGradient(key)) return [0, value ? clamp(1 + Math.log10(Math.abs(value)) / 4, 0, 1) : 0];
+  if (key !== "z" && key !== "C" && key !== "H") return [0, value];
+  const end = 0.5 + clamp(value / scale, -1, 1) / 2;
+  return [Math.min(0.5, end), Math.max(0.5, end)];
+}
+
+/** Into view: what weights and overruled gates say; plain and due are without these. */
+export function compute(view) {
+  const { w, now } = view;
+  const [peepholes, overrides] = [now.peepholes, new Map(Object.entries(now.overrides))];
+  view.plain = forward(w, { peepholes });
+  view.due = reach(w, view.plain, { peepholes });
+  view.run = overrides.size ? forward(w, { peepholes, overrides }) : view.plain;
+  view.got = overrides.size ? reach(w, view.run, { peepholes, overrides }) : view.due;
+}
+
+/** The value of a row at step j (from 0) of the unit shown; plain: as it is without overruling. */
+export function valueOf({ w, now, run, plain, got, due }, key, j, isPlain = false) {
+  if (isGradient(key)) return (isPlain ? due : got)[key][(j + 1) * w.n + now.unit];
+  return (isPlain ? plain : run)[key][j * w.n + now.unit];
+}
+
+export const isSet = ({ now }, gate, j) => Object.hasOwn(now.overrides, keyOf(gate, j, now.unit));

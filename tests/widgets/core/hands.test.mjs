@@ -2,6 +2,7 @@
 // the keyboard can.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { dial, tellDial } from "../../../nlpviz/widgets/core/kit/dial.js";
 import { drag } from "../../../nlpviz/widgets/core/kit/drag.js";
 import { grid } from "../../../nlpviz/widgets/core/kit/grid.js";
 import { animate } from "../../../nlpviz/widgets/core/kit/motion.js";
@@ -136,6 +137,38 @@ test("a drag counts layout pixels at any zoom, ends, and is told when it was can
   life.abort();
   send(el, "keydown", { key: "ArrowLeft" });
   assert.equal(said.length, 3);
+});
+
+test("a dial turns by what it is dragged, keys or a given step, and a mere press moves nothing", () => {
+  const el = element();
+  const [said, life] = [[], new AbortController()];
+  const options = {
+    low: -1,
+    high: 1,
+    value: () => 0.5,
+    set: (x) => said.push(x),
+    tall: () => 40,
+    press: () => said.push("press"),
+    walk: (by) => said.push(`walk ${by}`),
+  };
+  dial(el, options, life.signal);
+  tellDial(el, "gate", 0.5, "half open");
+  const values = ["role", "aria-valuemin", "aria-valuemax", "aria-valuenow", "aria-valuetext"];
+  assert.deepEqual(
+    values.map((name) => el.getAttribute(name)),
+    ["slider", -1, 1, "0.500", "half open"],
+  );
+  send(el, "pointerdown", { button: 0, clientX: 100, clientY: 100 });
+  send(el, "pointermove", { clientX: 100, clientY: 104 }); // two layout pixels
+  send(el, "pointermove", { clientX: 100, clientY: 120 }); // ten, a quarter of the range
+  send(el, "pointerup", {});
+  for (const key of ["ArrowUp", "PageDown", "Home", "End", "Delete", "ArrowLeft", "ArrowRight"])
+    send(el, "keydown", { key });
+  send(el, "keydown", { key: "ArrowDown", shiftKey: true });
+  assert.deepEqual(said, ["press", 0, 0.55, 0.25, -1, 1, undefined, "walk -1", "walk 1", 0.49]);
+  life.abort();
+  send(el, "keydown", { key: "Home" });
+  assert.equal(said.length, 10);
 });
 
 test("one cell of a grid is reached by Tab; keys and clicks go on from there and are read out", () => {

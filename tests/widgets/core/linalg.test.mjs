@@ -67,6 +67,33 @@ test("shares add up to 1 whatever the size of the scores, and mix the rows", () 
   );
 });
 
+test("the slopes of the LSTM's step are what small changes make of it; a forced gate has none", () => {
+  const w = { W_x: [1, 0, 0, 0], W_h: [0, 0, 0, 0], p_i: [0.4], p_f: [-0.7], p_o: [0.9] };
+  const at = (b, c) => {
+    const step = linalg.lstmStep({ ...w, b }, [0], [0], c);
+    return { i: step.i[0], f: step.f[0], z: step.z[0], o: step.o[0], c: step.c[0], h: step.h[0] };
+  };
+  const [b, c] = [[0.3, -0.2, 0.8, 0.1], 0.6];
+  const peep = (name) => w[name][0];
+  const now = { ...at(b, [c]), before: c };
+  const by = linalg.lstmSlopes(now, peep);
+  const change = (f) => (f(1e-6) - f(-1e-6)) / 2e-6;
+  const moved = (k, e) => b.map((value, j) => value + (j === k ? e : 0));
+  const due = {
+    i: change((e) => at(moved(0, e), [c]).c),
+    f: change((e) => at(moved(1, e), [c]).c),
+    z: change((e) => at(moved(2, e), [c]).c),
+    o: change((e) => at(moved(3, e), [c]).h),
+    keep: change((e) => at(b, [c + e]).c),
+  };
+  for (const [name, value] of Object.entries(due))
+    assert.ok(Math.abs(by[name] - value) < 1e-9, `${name}: ${by[name]}, ${value}`);
+  const whole = change((e) => at(b, [c + e]).h);
+  assert.ok(Math.abs(by.show * by.keep - whole) < 1e-9);
+  const none = linalg.lstmSlopes(now, peep, () => 0);
+  assert.deepEqual([none.i, none.f, none.z, none.o, none.keep], [0, 0, 0, 0, now.f]);
+});
+
 test("a number falls on the position whose share holds it", () => {
   const on = [0, 0.24, 0.25, 0.74, 0.75, 0.9999].map((u) => pick([0.25, 0.5, 0.25], u));
   assert.deepEqual(on, [0, 0, 1, 1, 2, 2]);

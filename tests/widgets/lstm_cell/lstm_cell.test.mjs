@@ -2,8 +2,17 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { short } from "../../../nlpviz/widgets/core/kit/numbers.js";
-import { fill } from "../../../nlpviz/widgets/lstm_cell/view.js";
-import { backward, forward, keyOf, reach } from "../../../nlpviz/widgets/lstm_cell/math.js";
+import {
+  backward,
+  compute,
+  fill,
+  forward,
+  isSet,
+  keyOf,
+  reach,
+  valueOf,
+  verdict,
+} from "../../../nlpviz/widgets/lstm_cell/math.js";
 import { read, within } from "../core/golden.mjs";
 
 const golden = read("lstm_cell", import.meta.url);
@@ -44,6 +53,25 @@ test("an overruled gate is a constant: nothing flows back through it", () => {
   const { dH, dC } = backward(w, run, [0, 0, 0, 0], [1, 1, 1, 1], { overrides });
   near(dC.slice(0, w.n), Array(w.n).fill(0.5 ** w.T), "dC");
   near(dH.slice(0, w.n), Array(w.n).fill(0), "dH");
+});
+
+test("the verdict is the logistic of the last state's score", () => {
+  const run = { H: Float64Array.from([9, 9, 1, -2]) };
+  const got = verdict({ T: 2, n: 2, readout: [0.5, 0.25] }, run, 0.75);
+  assert.ok(Math.abs(got - 1 / (1 + Math.exp(-0.75))) < 1e-15);
+});
+
+test("what the strips show is the unit's own value, and without overruling where that is asked", () => {
+  const overrides = { [keyOf("f", 2, 1)]: 0.25 };
+  const view = { w, now: { unit: 1, peepholes: true, overrides } };
+  compute(view);
+  assert.equal(valueOf(view, "f", 2), 0.25);
+  assert.equal(valueOf(view, "f", 2, true), view.plain.f[2 * w.n + 1]);
+  assert.equal(valueOf(view, "cell", 0), view.got.cell[w.n + 1]);
+  assert.deepEqual(
+    [isSet(view, "f", 2), isSet(view, "f", 3), isSet(view, "i", 2)],
+    [true, false, false],
+  );
 });
 
 test("the numbers in the cells are short, and the bars stay inside", () => {

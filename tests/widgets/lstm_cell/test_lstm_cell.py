@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from nlpviz.language import speaking
 from nlpviz.scratch.recurrent import lstm
 from nlpviz.scratch.recurrent.initial import lstm_weights
 from nlpviz.widgets import LSTMCell
@@ -116,6 +117,45 @@ def test_the_table_holds_the_values_of_the_unit():
 
 
 def test_the_widget_starts_where_the_figure_does():
-    figure = LSTMCell(TOKENS, a_trace(), unit=1)
-    widget = figure.widget()
+    widget = LSTMCell(TOKENS, a_trace(), unit=1).widget()
     assert (widget.unit, widget.step, widget.overrides) == (1, 1, {})
+
+
+def test_a_verdict_is_the_logistic_of_the_last_state_and_travels():
+    trace, w = a_trace(), np.array([1.5, -0.5, 2, 0])
+    figure = LSTMCell(TOKENS, trace, w=w, bias=-0.25, answers=["are", "is"])
+    state = figure.state()
+    assert figure.P == pytest.approx(1 / (1 + np.exp(0.25 - trace.H[-1] @ w)), rel=1e-12)
+    np.testing.assert_allclose(unpack(state["readout"]), w, rtol=1e-7)
+    assert (state["bias"], state["answers"]) == (-0.25, ["are", "is"])
+    assert "readout" not in LSTMCell(TOKENS, trace).state()
+
+
+@pytest.mark.parametrize("given, error, says", [
+    ({"answers": ["are", "is"]}, ValueError, "w is missing, but answers is given"),
+    ({"w": np.ones(4)}, ValueError, "answers is missing, but w is given"),
+    ({"w": np.ones(3), "answers": ["are", "is"]}, ValueError, r"w has shape \(3,\)"),
+    ({"w": np.ones(4), "answers": ["are"]}, ValueError, "answers has 1 entries"),
+    ({"w": np.ones(4), "answers": "are"}, TypeError, "answers is one str"),
+    ({"w": np.ones(4), "answers": ["a", "b"], "bias": np.nan}, ValueError, "bias is nan"),
+])
+def test_a_verdict_that_does_not_fit_is_refused_by_name(given, error, says):
+    with pytest.raises(error, match=says):
+        LSTMCell(TOKENS, a_trace(), **given)
+
+
+def test_a_gate_that_its_weights_do_not_give_is_refused():
+    trace = a_trace()
+    other = lstm(trace.X, trace.h0, trace.c0, trace.W_x, trace.W_h, trace.b + 0.1)[1]
+    with pytest.raises(ValueError, match="trace.i is not what these weights give"):
+        LSTMCell(TOKENS, vars(other) | {"b": trace.b})
+
+
+def test_rows_have_words_and_symbols_in_the_language_of_the_page():
+    header, _ = LSTMCell(TOKENS, a_trace()).table()
+    assert header[:3] == ["word", "may enter iₜ", "may stay fₜ"]
+    assert header[-1] == "blame, state ∂h₆ / ∂hₜ"
+    with speaking("ja"):
+        figure = LSTMCell(TOKENS, a_trace())
+    assert figure.table()[0][2] == "残す割合 fₜ" and "LSTM" in figure.label
+    assert "残す割合" in figure.picture() and "may stay" not in figure.picture()

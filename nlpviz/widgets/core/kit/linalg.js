@@ -87,3 +87,18 @@ export function lstmStep(w, x, h, c, gate = (_name, _unit, value) => value) {
   }
   return now;
 }
+
+/** The slopes of that step for one unit, before being its cell a step earlier: of c by the sums of
+    i, f, z and by the cell before (`keep`), of h by the sum of o and by c (`show`).  free(gate) is
+    0 where a gate is a constant, peep(name) the weight of a peephole. */
+export function lstmSlopes({ i, f, z, o, c, before }, peep, free = () => 1) {
+  const tanh = Math.tanh(c);
+  const by = {
+    i: free("i") * z * i * (1 - i),
+    f: free("f") * before * f * (1 - f),
+    z: free("z") * i * (1 - z * z),
+    o: free("o") * tanh * o * (1 - o),
+  };
+  const keep = f + peep("p_i") * by.i + peep("p_f") * by.f;
+  return { ...by, keep, show: o * (1 - tanh * tanh) + peep("p_o") * by.o };
+}
