@@ -106,6 +106,21 @@ def test_the_best_bar_is_guessed_before_the_bars_are_seen(visit):
     assert page.evaluate("document.querySelector('figure').offsetHeight") == height
 
 
+@pytest.mark.parametrize("lying", [False, True])
+def test_bars_in_the_page_are_as_long_as_their_numbers_and_begin_at_zero(visit, lying):
+    values = np.array([4, -1, 2.5])
+    page = visit(page_of(Bars(values, ROWS, horizontal=lying).html()))
+    boxes = [box.bounding_box() for box in page.locator("rect.bar").all()]
+    side, start = ("width", "x") if lying else ("height", "y")
+    lengths = np.array([box[side] for box in boxes])
+    np.testing.assert_allclose(lengths / lengths[0], np.abs(values) / 4, atol=0.02)
+    zero = page.locator("line.zero").get_attribute(f"{start}1")
+    at = page.locator(".nlpviz-chart").bounding_box()[start] + float(zero)
+    ends = [box[start] + (0 if (v > 0) == lying else box[side])
+            for box, v in zip(boxes, values, strict=True)]
+    np.testing.assert_allclose(ends, at, atol=1)
+
+
 def test_bars_are_read_out_under_the_pointer_and_the_keys(visit):
     page = visit(page_of(bars().html()))
     page.focus("[role=application]")

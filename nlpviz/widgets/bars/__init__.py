@@ -82,7 +82,7 @@ class Bars(Figure):
     def span(self):
         """What the axis must show: zero, every bar with its whisker, the yardsticks."""
         levels = [0, *self.yardstick.values()]
-        return (float(min(self.low.min(), *levels, 0)), float(max(self.high.max(), *levels, 0)))
+        return float(min(self.low.min(), *levels)), float(max(self.high.max(), *levels))
 
     def axis(self):
         """What stands at the axis: the unit, and which way is good."""

@@ -59,6 +59,17 @@ def test_a_bar_over_seeds_is_the_mean_and_its_whisker_the_range_or_deviation():
     assert "one standard deviation" in shown.note() and not Bars([1], ["a"]).note()
 
 
+def test_whiskers_in_the_picture_reach_from_the_lowest_to_the_highest_seed():
+    shown = Bars(RUNS, ROWS, spread="range", horizontal=False)
+    found = re.findall(r'd="M[\d.]+ ([\d.]+)h8M[\d.]+ [\d.]+V[\d.]+M[\d.]+ ([\d.]+)h8"',
+                       shown.picture())
+    (zero, top), whiskers = boxes(shown)[0][::-1], np.array(found, float)
+    pixels = (zero - top) / RUNS[:, 0].mean()
+    np.testing.assert_allclose(zero - whiskers[:, 0], RUNS.max(0) * pixels, atol=0.2)
+    np.testing.assert_allclose(zero - whiskers[:, 1], RUNS.min(0) * pixels, atol=0.2)
+    assert len(whiskers) == 3
+
+
 def test_what_travels_is_what_is_drawn_and_what_the_table_says():
     shown = Bars(np.arange(6.0).reshape(3, 2), ROWS, ["a", "b"], yardstick={"chance": 3})
     state = shown.state()
