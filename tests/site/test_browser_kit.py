@@ -9,9 +9,10 @@ from tests.site.pages import LIVE, page_of
 from tests.widgets.core.test_figures import FIGURES
 
 VIEW = """
-import { h } from "../core/kit/dom.js";
+import { h, s } from "../core/kit/dom.js";
 import { more } from "../core/kit/more.js";
 import { predict } from "../core/kit/predict.js";
+import { clipped, matrix } from "../core/kit/shapes.js";
 import { state } from "../core/kit/state.js";
 function render({ model, el }) {
   const { signal } = new AbortController();
@@ -32,7 +33,12 @@ function render({ model, el }) {
     },
   }, signal);
   const place = h("button", { onclick: () => ask.guess(40) }, "here");
-  el.append(ask.node, place, waits.node);
+  const cells = { width: 20, height: 10, gap: 5, colour: (x) => `rgb(${x} 0 0)`, write: String };
+  const table = matrix([[0, 50], [100, 150], [200, 250]], cells);
+  table.cell(2, 1).setAttribute("class", "last");
+  const cut = clipped(60, 0, 20, 10, s("rect", { width: 90, height: 90, class: "cut" }));
+  const drawn = s("svg", { width: 200, height: 60 }, table.node, cut);
+  el.append(ask.node, place, waits.node, drawn);
 }
 export default { render };
 """
@@ -127,6 +133,24 @@ def test_a_nested_style_reaches_its_figure_and_no_other_element(ask):
     colour = "element => getComputedStyle(element).color"
     assert page.get_by_text("here").evaluate(colour) == "rgb(255, 0, 0)"
     assert page.locator("#other").evaluate(colour) != "rgb(255, 0, 0)"
+
+
+def test_a_matrix_has_a_cell_for_each_number_at_its_place(ask):
+    page = ask("place")
+    cells = page.locator("figure svg rect:not(.cut)")
+    assert cells.count() == 6 and page.locator(".last text").text_content() == "250"
+    assert page.locator(".last rect").evaluate("e => getComputedStyle(e).fill") == "rgb(250, 0, 0)"
+    first, last = cells.first.bounding_box(), page.locator(".last rect").bounding_box()
+    assert [last[k] - first[k] for k in "xy"] == pytest.approx([25, 30])
+
+
+def test_what_is_clipped_is_not_seen_outside_its_box(ask):
+    page = ask("place")
+    box = page.locator("figure .nlpviz-view svg").first.bounding_box()
+    seen = "([x, y]) => document.elementFromPoint(x, y).getAttribute('class')"
+    assert page.evaluate(seen, [box["x"] + 70, box["y"] + 5]) == "cut"
+    assert page.evaluate(seen, [box["x"] + 70, box["y"] + 15]) != "cut"
+    assert page.evaluate(seen, [box["x"] + 85, box["y"] + 5]) != "cut"
 
 
 SMALLEST = """figure => {

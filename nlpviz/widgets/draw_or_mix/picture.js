@@ -3,7 +3,7 @@
 import { s } from "../core/kit/dom.js";
 import { clamp } from "../core/kit/numbers.js";
 import { softmax } from "../core/kit/linalg.js";
-import { fitted } from "../core/kit/shapes.js";
+import { fitted, rows } from "../core/kit/shapes.js";
 import { clip } from "../core/kit/text.js";
 
 export const cents = (x) => x.toFixed(2);
@@ -51,7 +51,8 @@ export function layout(width, u, m, n) {
   });
   at.height = Math.max(list, at.boxes[1].y + box.h + 1);
   at.bold = clamp(row / u / 2.3, 1, 1.8); // how much larger all in a row is where there is room
-  at.middle = (j) => at.top + (j + 0.5) * at.row;
+  const lines = rows(m, row, top);
+  at.middle = (j) => lines[j].middle;
   return at;
 }
 
@@ -136,7 +137,7 @@ function outcome(view, i, { title, symbol, o, lines, role }) {
   const { x, y, w, h } = at.boxes[i];
   const shares = o && softmax(o);
   const [from, most] = [4.6 * u, w - 9 * u];
-  const rows = of.words.map((word, k) => {
+  const bars = of.words.map((word, k) => {
     const base = (3.1 + 1.3 * k) * u;
     const bar = shares ? Math.max(1, Math.max(most, 0) * shares[k]) : 0;
     const kind = k === of.target ? "goal" : "value";
@@ -153,7 +154,7 @@ function outcome(view, i, { title, symbol, o, lines, role }) {
     { transform: `translate(${x} ${y})`, class: "outcome " + role },
     s("rect", { width: w, height: h, rx: 6, class: "ground" }),
     text(0.9 * u, 1.5 * u, withSymbol(...titled), { class: "title" }),
-    s("g", { class: "token" }, rows),
+    s("g", { class: "token" }, bars),
     lines.map((line, k) => text(0.9 * u, h - (2 - 1.3 * k) * u, line, { class: k ? "" : "price" })),
   );
 }

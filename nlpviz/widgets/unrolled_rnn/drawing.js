@@ -33,7 +33,7 @@ const cells = (values, x, y, role) =>
       y: y + ROW * j,
       width: 54,
       height: ROW,
-      class: `cell ${role}`,
+      class: `unit ${role}`,
       "fill-opacity": 0.08 + 0.3 * Math.min(Math.abs(value), 1),
     }),
     text(x + 27, y + ROW * j + 17, "", short(value)),
