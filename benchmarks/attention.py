@@ -30,7 +30,7 @@ SCRIPTS = {"require.js/2.3.6/require.min.js": ("requirejs@2.3.6", "requirejs/req
            "d3/5.7.0/d3.min": ("d3@5.7.0", "d3/dist/d3.min.js"),
            "jquery/2.0.0/jquery.min": ("jquery@2.1.0", "jquery/dist/jquery.min.js")}
 VIEWS = {  # the sign that all is drawn; the things to hover over; an event that they hear
-    "AttentionMap": ("figure.nlpviz[data-live]", ".nlpviz-am > canvas", "pointermove"),
+    "AttentionMap": ("figure.nlpviz[data-live]", ".nlpviz-heatmap > canvas", "pointermove"),
     "head view": ("#vis svg", "#left > g:nth-of-type(2) > g", "mouseover"),
     "model view": ("#vis svg", ".detail > g", "mouseover"),
 }

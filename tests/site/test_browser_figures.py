@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from nlpviz.widgets import AttentionMap, LSTMCell, UnrolledRNN
+from nlpviz.widgets.attention_map.decoder import cut
 from tests.site.pages import LIVE, page_of, said
 from tests.site.visits import WHOLE, WIDTHS
+from tests.widgets.attention_map import test_attention_map
 from tests.widgets.core.test_figures import FIGURES, ODD, ROOT, WORDS, attention
 from tests.widgets.lstm_cell import test_lstm_cell as lstm
 from tests.widgets.unrolled_rnn import test_unrolled_rnn as rnn
@@ -152,18 +154,19 @@ def test_keys_stay_in_the_figure_and_others_leave_it(visit):
 def test_the_pointer_hits_its_cell_at_any_zoom(visit, style):
     page = visit(page_of(f'<div style="width:700px;transform-origin:0 0;{style}">{words()}</div>'),
                  viewport={"width": 1300, "height": 1000})
-    box = page.locator(".nlpviz-am canvas").bounding_box()
+    box = page.locator(".nlpviz-heatmap canvas").bounding_box()
     for i, j in ((0, 0), (5, 1), (8, 8)):
         page.mouse.move(box["x"] + box["width"] * (j + 0.5) / 9,
                         box["y"] + box["height"] * (i + 0.5) / 9)
         assert said(page).startswith(f"{WORDS[i]} → {WORDS[j]} ")
     page.mouse.move(1, 1)
-    assert said(page).startswith("H̄ = ")
+    assert said(page).startswith("Each row is a word that looks")
+    assert "On average the entropy is" in said(page)
 
 
 def test_a_tap_keeps_its_cell_and_a_head_can_be_chosen(visit):
     page = visit(page_of(FIGURES["heads"]().html()), has_touch=True)
-    box = page.locator(".nlpviz-am > canvas").bounding_box()
+    box = page.locator(".nlpviz-heatmap > canvas").bounding_box()
     page.touchscreen.tap(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.6)
     first = said(page)
     assert first.startswith("c → y ")
@@ -185,51 +188,143 @@ def test_copies_on_one_page_live_apart(visit):
 
 def next_words(page, n):
     """What stands in the list before (0) or after (1) the cut."""
-    return page.locator(".nlpviz-am-lists ol").nth(n).locator("li").all_inner_texts()
+    return page.locator(".lists ol").nth(n).locator("li").all_inner_texts()
 
 
-def test_a_link_is_cut_by_key_button_and_second_click_and_mended_again(visit):
-    page = visit(page_of(FIGURES["decoder"]().html()))
-    cut = page.locator(".nlpviz-am-next button").first
-    assert next_words(page, 0) == next_words(page, 1) == [] and cut.is_disabled()
-    page.focus("[role=application]")
-    box = page.locator(".nlpviz-am > canvas").bounding_box()
-    here = {"x": box["width"] * 0.5, "y": box["height"] * 0.6}
-    for act in (lambda: page.keyboard.press("Delete"), cut.click,
-                lambda: page.mouse.click(box["x"] + here["x"], box["y"] + here["y"])):
-        page.mouse.click(box["x"] + here["x"], box["y"] + here["y"])
-        page.focus("[role=application]")
-        before = next_words(page, 0)
-        assert len(before) == 5 and not next_words(page, 1) and " → " in said(page)
+def looked(page):
+    return page.locator("output.says").inner_text()
+
+
+def link(page, i, j, along=0.6):
+    """A place on the link of the written word i to the word j of the source."""
+    box = page.locator(".nlpviz-links").bounding_box()
+    ends = [page.locator(f".word.{line}").nth(k).evaluate(
+        "word => [parseFloat(word.style.left), parseFloat(word.style.top)]")
+        for line, k in (("queries", i), ("keys", j))]
+    x, y = (a + along * (b - a) for a, b in zip(*ends, strict=True))
+    return box["x"] + x, box["y"] + y
+
+
+def decoder(visit, **options):
+    return visit(page_of(FIGURES["decoder"]().html()), **options)
+
+
+@pytest.mark.parametrize("width", [900, 360])
+def test_a_link_is_cut_and_mended_by_key_click_and_drag(visit, width):
+    page = decoder(visit, viewport={"width": width, "height": 1000})
+    A = test_attention_map.case()["A"][0]
+    row = 1
+    best = int(A[row].argmax())
+    cuts = page.locator(".nlpviz-links path.off")
+
+    def across():
+        x, y = link(page, row, best)
+        level = page.locator(".nlpviz-links.level").count()
+        dx, dy = (14, 0) if level else (0, 14)
+        page.mouse.move(x - dx, y - dy)
+        page.mouse.down()
+        page.mouse.move(x + dx, y + dy, steps=6)
+        page.mouse.up()
+
+    page.locator(".word.queries").nth(row).click()
+    before = next_words(page, 0)
+    assert len(before) == 5 and not next_words(page, 1)
+    for act in (lambda: page.locator(".nlpviz-links").press("Delete"),
+                lambda: page.mouse.click(*link(page, row, best)), across):
         act()
-        assert next_words(page, 0) == before != next_words(page, 1)
-        assert "Σ A = 0." in said(page) and page.locator(".nlpviz-am path.cut").count() == 2
-        page.locator(".nlpviz-am-next button").nth(1).click()
-        assert not next_words(page, 1) and "Σ" not in said(page)
-        page.focus("[role=application]")
-        page.keyboard.press("ArrowRight")
+        assert next_words(page, 0) == before != next_words(page, 1) and cuts.count() >= 1
+        left = 1 - A[row, best]
+        if cuts.count() == 1:
+            assert f"what is left sums to {left:.3g}" in looked(page)
+        page.get_by_role("button", name="Mend all links").click()
+        assert not next_words(page, 1) and cuts.count() == 0 and "sums" not in looked(page)
+        page.locator(".word.queries").nth(row).click()
+    page.mouse.click(*link(page, row, best))
+    page.mouse.click(*link(page, row, best))
+    assert not next_words(page, 1) and cuts.count() == 0
+
+
+def test_in_the_map_too_a_link_is_cut_by_key_and_second_click_and_no_bar_grows(visit):
+    page = decoder(visit, viewport={"width": 900, "height": 1200})
+    reveal(page)
+    page.get_by_role("button", name="Mend all links").click()
+    page.get_by_label("a map").check(force=True)
+    bars = "document.querySelector('path.bars').getAttribute('d').matchAll(/v(-?[\\d.]+)/g)"
+    heights = f"Array.from({bars}, m => +m[1])"
+    box = page.locator(".nlpviz-heatmap > canvas").bounding_box()
+    here = box["x"] + box["width"] * 0.1, box["y"] + box["height"] * 0.9
+    page.mouse.click(*here)
+    before = page.evaluate(heights)
+    for act in (lambda: page.locator(".nlpviz-heatmap").press("x"),
+                lambda: page.mouse.click(*here)):
+        act()
+        assert before[0] < 0 and page.evaluate(heights) == [0, *before[1:]]
+        act()
+        assert page.evaluate(heights) == before
+
+
+def reveal(page, guess="another word"):
+    page.get_by_label(guess).check(force=True)
+    page.get_by_role("button", name="Reveal").click()
+    page.locator(".nlpviz-more summary").click()
+
+
+@pytest.mark.parametrize("renormalise", [False, True])
+def test_after_a_cut_the_page_says_what_python_says(visit, renormalise):
+    page, shown = decoder(visit), FIGURES["decoder"]()
+    reveal(page)
+    if renormalise:
+        page.get_by_label("grow to sum 1 again").check(force=True)
+    page.get_by_role("button", name="Mend all links").click()
+    for row in range(4):
+        page.locator(".word.queries").nth(row).click()
+        page.locator(".nlpviz-links").press("Enter")
+        place = row, int(shown.shown[0, 0, row].argmax())
+        P = shown.decoder.next_words(cut(shown.shown[0, 0], [place], renormalise))[row]
+        told = dict(line.rsplit("\n", 1) for line in next_words(page, 1))
+        assert list(told) == [shown.decoder.words[w] for w in np.argsort(-P)[:5]]
+        assert [float(p) for p in told.values()] == pytest.approx(sorted(P)[:-6:-1], rel=0.06)
+
+
+def test_the_question_follows_the_chosen_word_and_its_answer_is_what_the_cut_does(visit):
+    page, shown = decoder(visit, reduced_motion="reduce"), FIGURES["decoder"]()
+    height = "document.querySelector('figure').offsetHeight"
+    asked = page.locator(".nlpviz-question")
+    for row in (2, 0):
+        page.locator(".word.queries").nth(row).click()
+        before = page.evaluate(height)
+        A = shown.shown[0, 0]
+        place = row, int(A[row].argmax())
+        P, Q = (shown.decoder.next_words(a)[row] for a in (A, cut(A, [place])))
+        q, k = shown.queries[row], shown.keys[place[1]]
+        assert f"“{q}” looks most at “{k}”" in asked.inner_text()
+        page.get_by_label("the same word").check(force=True)
+        page.get_by_role("button", name="Reveal").click()
+        due = "and it is the same" if P.argmax() == Q.argmax() else "It is another word, because"
+        assert due in page.locator(".nlpviz-verdict").inner_text()
+        assert page.locator(".nlpviz-links path.off").count() >= 1
+        assert page.evaluate(height) == before
 
 
 def test_each_hypothesis_has_its_words_its_links_and_its_cuts(visit):
-    page = visit(page_of(FIGURES["decoder"]().html()))
-    page.focus("[role=application]")
-    page.keyboard.press("End")
-    page.keyboard.press("x")
-    assert next_words(page, 1) and page.locator(".nlpviz-am .q").count() == 4
-    rate = page.locator(".nlpviz-am-gold")
-    assert re.search(r"AER = [01]", rate.inner_text())
-    page.locator(".nlpviz-choice input").nth(1).check(force=True)
-    assert page.locator(".nlpviz-am .q").count() == 3 and "AER" not in rate.inner_text()
+    page = decoder(visit)
+    reveal(page)
+    assert next_words(page, 1) and page.locator(".word.queries").count() == 4
+    rate = page.locator(".foot .gold")
+    assert re.search(r"alignment error [01]", rate.inner_text())
+    page.locator(".nlpviz-more .nlpviz-choice input").nth(1).check(force=True)
+    assert page.locator(".word.queries").count() == 3 and "error" not in rate.inner_text()
     assert not next_words(page, 1)
-    page.locator(".nlpviz-choice input").nth(0).check(force=True)
+    page.locator(".nlpviz-more .nlpviz-choice input").nth(0).check(force=True)
     assert next_words(page, 1)
-    ring = page.locator(".nlpviz-am path.ring").nth(1)
+    page.get_by_label("a map").check(force=True)
+    ring = page.locator(".nlpviz-heatmap path.ring").nth(1)
     assert ring.get_attribute("d").count("z") == 3
     rate.locator("input").uncheck()
     assert ring.get_attribute("d") == ""
 
 
-FIRST = ("[...document.querySelector('.nlpviz-am canvas').getContext('2d')"
+FIRST = ("[...document.querySelector('.nlpviz-heatmap canvas').getContext('2d')"
          ".getImageData(0, 0, 1, 1).data]")
 
 
@@ -349,13 +444,14 @@ def test_the_same_module_lives_as_an_anywidget_and_cleans_up(visit, name):
 
 def test_a_hover_over_512_words_redraws_no_map(visit):
     n = 512
-    page = visit(page_of(AttentionMap(attention(n), [f"w{i}" for i in range(n)]).html()))
+    page = visit(page_of(AttentionMap(attention(n), [f"w{i}" for i in range(n)]).html()),
+                 viewport={"width": 900, "height": 1000})
     page.evaluate("""() => {
         window.drawn = 0;
         const pen = CanvasRenderingContext2D.prototype, draw = pen.putImageData;
         pen.putImageData = function (...x) { drawn++; draw.apply(this, x); };
     }""")
-    box = page.locator(".nlpviz-am > canvas").bounding_box()
+    box = page.locator(".nlpviz-heatmap > canvas").bounding_box()
     for k in np.linspace(0.01, 0.99, 40):
         page.mouse.move(box["x"] + box["width"] * k, box["y"] + box["height"] * k)
     assert re.match(r"w\d+ → w\d+ ", said(page))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from ...check import index, untied
-from ..core import encode, palette, plotting
+from ..core import encode, svg
 from ..core.figure import Figure
-from ..core.labels import as_given, entropy, texts
-from . import cross as cross_attention
-from . import picture as attention_picture
+from ..core.labels import as_given, brief, entropy, texts
+from . import decoder as cross
+from .picture import picture
 
 LIMIT = 1024  # tokens on a side
 
@@ -34,23 +36,26 @@ class AttentionMap(Figure):
 
     ``decoder``: a dict of H (n, d_h) (with beams a list of them), V (m, d_v), W_c, b_c, W_o, b_o
     and words, the target vocabulary; row t is the step that says word queries[t].  The reader
-    cuts links: a weight becomes 0, the others of its row stay as they are (they are not
-    normalised again), and the page computes that step's next word from these weights: o = A V,
-    g = tanh([o; h] W_c + b_c), P = softmax(g W_o + b_o).  Later steps, which would read another
-    word, stay as they are.  A travels as float32 then, W and b as float16: ``figure.shift`` is by
-    how much this moves a probability at most.
+    cuts links between two lines of words: a weight becomes 0, the others of its row stay as they
+    are or, at the reader's choice, are divided by their sum, and the page computes that step's
+    next word from these weights: o = A V, g = tanh([o; h] W_c + b_c), P = softmax(g W_o + b_o).
+    Later steps, which would read another word, stay as they are.  A and V travel as float32
+    then, H, W and b as float16: ``figure.shift`` is by how much this moves a probability at most.
+
+    ``glosses``: a dict from tokens to short translations, which stand beneath them.
 
     Raises TypeError and ValueError that name the argument.
     """
 
     name = "attention_map"
+    view = "alone"
     remedy = "pass fewer heads, as in A[..., :4, :, :], or fewer tokens"
 
     def __init__(self, A, queries, keys=None, *, layer=0, head=0, gold=None, beams=None, beam=0,
-                 decoder=None):
+                 decoder=None, glosses=None):
         self.starts, said = None, []
         if beams is not None:
-            A, queries, self.starts, self.beams = cross_attention.stacked(A, queries, beams, said)
+            A, queries, self.starts, self.beams = cross.stacked(A, queries, beams, said)
         A = maps(A, said)
         said_by_rows = as_given("queries", queries)
         self.queries = texts("queries", said_by_rows)
@@ -72,14 +77,19 @@ class AttentionMap(Figure):
         many, self.starts = beams is not None, self.starts or [0, n]
         self.beam = index("beam", beam, len(self.starts) - 1)
         self.rows = slice(*self.starts[self.beam:self.beam + 2])
-        self.gold = None if gold is None else cross_attention.links(gold, self.starts, m, many)
+        self.gold = None if gold is None else cross.links(gold, self.starts, m, many)
         self._decode(decoder, said_by_rows, many)
+        if many or self.decoder:
+            self.view = "view"
         self._packed = encode.pack(self.A, "float32" if self.decoder else "sqrt8", "A")
         self.shown = encode.unpack(self._packed)
         self.error = float(np.abs(self.shown - self.A).max())
+        self.glosses, self.said = _glosses(glosses, {*self.queries, *self.keys}), said
+
+    @property
+    def label(self):
         n = self.rows.stop - self.rows.start
-        self.label = f"Attention weights: {n} queries (rows) by {m} keys (columns)"
-        self.label = "; ".join([self.label, *said])
+        return "; ".join([self.says("label", n=n, m=len(self.keys)), *self.said])
 
     def _decode(self, decoder, queries, many):
         self.decoder = None
@@ -88,7 +98,7 @@ class AttentionMap(Figure):
         if self.A.shape[:2] != (1, 1):
             raise ValueError(
                 f"A has shape {self.A.shape}; with a decoder it must be one map (n, m)")
-        self.decoder = cross_attention.Decoder(
+        self.decoder = cross.Decoder(
             decoder, queries, self.starts, self.A.shape[3], many)
         exact = self.decoder.next_words(self.A[0, 0], arrays=self.decoder.given)
         self.shift = float(np.abs(self.decoder.next_words(self.A[0, 0]) - exact).max())
@@ -103,31 +113,44 @@ class AttentionMap(Figure):
         if self.gold is not None:
             state["gold"] = self.gold
         if self.decoder:
-            state |= self.decoder.packed | {"words": self.decoder.words, "cuts": [],
-                                            "own": self.decoder.own}
+            state |= self.decoder.packed | {
+                "words": self.decoder.words, "own": self.decoder.own, "cuts": [],
+                "renormalise": False, "as_map": False, "guess": None, "revealed": False}
+        if self.glosses:
+            state["glosses"] = self.glosses
         return state
 
     def picture(self):
-        return attention_picture.picture(
-            *self._map(), self.queries[self.rows], self.keys, self._links(), self.label)
+        queries, keys = self._named(self.queries[self.rows]), self._named(self.keys)
+        return picture(*self._map(), queries, keys, self._links(), self.label,
+                       f"{self.says('entropy')} H")
 
     def table(self):
-        return attention_picture.table(self)
+        """Header and rows: each weight, or a row's three largest, H, and what else is given."""
+        (A, H), say = self._map(), self.says
+        queries, keys = self._named(self.queries[self.rows]), self._named(self.keys)
+        many = self.A.shape[0] * self.A.shape[1] > 1
+        corner = f"A[{self.layer}, {self.head}]" if many else "A"
+        marks, cells = keys, A.tolist()
+        if A.size > 1024:
+            best = np.argsort(-A, axis=1, kind="stable")[:, :3]
+            cells = [[x for j in js for x in (keys[j], a[j])]
+                     for a, js in zip(A, best, strict=True)]
+            marks = [x for i in range(best.shape[1]) for x in (f"k{'₁₂₃'[i]}", "A")]
+        marks, columns = [*marks, f"{say('entropy')} H"], [H]
+        if self.gold is not None:
+            marks.append(f"{say('gold')} ↔")
+            columns.append([", ".join(keys[j] for r, j in self._links() if r == i) or "–"
+                            for i in range(len(A))])
+        if self.decoder:
+            marks.append(f"{say('probability')} P")
+            columns.append(self.decoder.probabilities(A, self.rows))
+        rows = zip(queries, cells, zip(*columns, strict=True), strict=True)
+        return [corner, *marks], [[q, *line, *more] for q, line, more in rows]
 
-    def plot(self, ax=None):
-        import matplotlib.pyplot as plt
-
-        A, _ = self._map()
-        ax = ax or plt.subplots()[1]
-        ax.imshow(A, cmap=palette.colormap(), vmin=0, vmax=A.max(), aspect="auto")
-        for i, j in self._links():
-            ax.add_patch(plt.Rectangle((j - 0.4, i - 0.4), 0.8, 0.8, fill=False,
-                                       ec=palette.ROLES["targets"][0]))
-        if max(A.shape) <= 64:
-            plotting.ticks(ax.xaxis, self.keys, rotation=90, color=palette.ROLES["keys"][0])
-            plotting.ticks(ax.yaxis, self.queries[self.rows], color=palette.ROLES["queries"][0])
-            ax.tick_params(length=0)
-        return ax
+    def _named(self, tokens):
+        """Tokens, each with its gloss in brackets where it has one."""
+        return [f"{t} ({self.glosses[t]})" if t in self.glosses else t for t in tokens]
 
     def _map(self):
         A = self.shown[self.layer, self.head, self.rows]
@@ -137,6 +160,18 @@ class AttentionMap(Figure):
         """The gold links of the hypothesis that is shown."""
         rows = self.rows
         return [(i - rows.start, j) for i, j in self.gold or () if rows.start <= i < rows.stop]
+
+
+def _glosses(glosses, tokens):
+    """The glosses of these tokens, or an error that names the one that is no text."""
+    if not isinstance(glosses or {}, Mapping):
+        raise TypeError(f"glosses is {brief(glosses)}; it must be a dict from tokens to texts")
+    for token, text in (glosses or {}).items():
+        if not isinstance(token, str) or not isinstance(text, str):
+            raise TypeError(f"glosses[{brief(token)}] is {brief(text)}; tokens and glosses must be "
+                            "str")
+    seen = {svg.visible(token): svg.visible(text) for token, text in (glosses or {}).items()}
+    return {token: text for token, text in seen.items() if token in tokens}
 
 
 def maps(A, said):

@@ -7,8 +7,8 @@ import numpy as np
 from ..core import svg
 
 
-def picture(A, H, queries, keys, gold, label) -> str:
-    """An SVG of A (n, m) with its texts, the entropies H and the links gold outlined."""
+def picture(A, H, queries, keys, gold, label, entropy) -> str:
+    """An SVG of A (n, m) with its texts, the entropies H under their name and gold outlined."""
     n, m = A.shape
     left = min(max(svg.width(q, 18) for q in queries), 130) + 8 if n <= 64 else 8
     longest = max(svg.width(k, 16) for k in keys)
@@ -32,7 +32,7 @@ def picture(A, H, queries, keys, gold, label) -> str:
             parts.append(svg.text(
                 x if flat else 0, top - 6 if flat else 0, k, limit=16, class_="keys",
                 text_anchor="middle" if flat else None, transform=turn))
-    parts.append(svg.text(right + 10, top - 6, "H", class_="muted", font_style="italic"))
+    parts.append(svg.text(right + 10, top - 6, entropy, class_="muted"))
     unit = 36 / max(np.log2(m), 1e-9)
     bars = "".join(
         f"M{svg.num(right + 10)} {svg.num(top + (i + 0.2) * tall)}"
@@ -40,7 +40,7 @@ def picture(A, H, queries, keys, gold, label) -> str:
         for i, h in enumerate(H) if h > 0
     )
     parts.append(svg.tag("path", d=bars, class_="muted"))
-    return svg.svg(right + 54, below + 8, *parts, label=label)
+    return svg.svg(right + max(54, svg.width(entropy) + 14), below + 8, *parts, label=label)
 
 
 def outlines(gold, left, top, wide, tall) -> list[str]:
@@ -52,26 +52,3 @@ def outlines(gold, left, top, wide, tall) -> list[str]:
         for i, j in gold)
     return [svg.tag("path", d=d, class_=f"{role}-line", stroke_width=width)
             for role, width in (("paper", 4), ("targets", 2)) if d]
-
-
-def table(figure):
-    """Header and rows: every weight, or the three largest of a row, H, and what else is given."""
-    (A, H), queries, keys = figure._map(), figure.queries[figure.rows], figure.keys
-    many = figure.A.shape[0] * figure.A.shape[1] > 1
-    corner = f"A[{figure.layer}, {figure.head}]" if many else "A"
-    marks, cells = keys, A.tolist()
-    if A.size > 1024:
-        best = np.argsort(-A, axis=1, kind="stable")[:, :3]
-        cells = [[x for j in js for x in (keys[j], a[j])] for a, js in zip(A, best, strict=True)]
-        marks = [x for i in range(best.shape[1]) for x in (f"k{'₁₂₃'[i]}", "A")]
-    marks, columns = [*marks, "H"], [H]
-    if figure.gold is not None:
-        marks.append("↔")
-        columns.append([", ".join(keys[j] for r, j in figure._links() if r == i) or "–"
-                        for i in range(len(A))])
-    if figure.decoder:
-        marks.append("P")
-        columns.append(figure.decoder.probabilities(A, figure.rows))
-    extra = zip(*columns, strict=True)
-    rows = zip(queries, cells, extra, strict=True)
-    return [corner, *marks], [[q, *line, *more] for q, line, more in rows]

@@ -37,18 +37,18 @@ def source_of(file: str) -> str:
 
 
 @cache
-def style(name: str) -> str:
+def style(name: str, view: str = "view") -> str:
     """The palette, the shared rules, those of the parts of the kit that it uses, its own."""
-    parts = [f"{module}.css" for module in order(f"{name}/view") if module.startswith("core/")]
+    parts = [f"{module}.css" for module in order(f"{name}/{view}") if module.startswith("core/")]
     sheets = ["core/figure.css", *parts, f"{name}/style.css"]
     there = [sheet for sheet in sheets if (WIDGETS / sheet).is_file()]
     return "\n".join((palette.css(), *map(source_of, there)))
 
 
 @cache
-def bundle(name: str) -> str:
+def bundle(name: str, view: str = "view") -> str:
     """``name/view.js`` and, before it, each module that it needs, once: one module, no request."""
-    *needed, view = order(f"{name}/view")
+    *needed, view = order(f"{name}/{view}")
     return "\n".join([*map(_wrapped, needed), _linked(view)])
 
 

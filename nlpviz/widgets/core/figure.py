@@ -28,6 +28,7 @@ class Figure:
     """What all figures share; see the module's first lines."""
 
     name = ""
+    view = "view"  # the module of its folder that travels: only what is needed does
     label = ""
     remedy = "pass a smaller array"
 
@@ -74,7 +75,7 @@ class Figure:
     def html(self) -> str:
         """One ``<figure>`` that needs nothing else; the same bytes for the same input."""
         payload = json.dumps(
-            {"module": bundle(self.name), "state": _text(self.state())},
+            {"module": bundle(self.name, self.view), "state": _text(self.state())},
             ensure_ascii=False, allow_nan=False, separators=(",", ":"),
         ).replace("<", "\\u003c")
         label = escape(visible(self.label))
@@ -82,7 +83,7 @@ class Figure:
             f'<figure class="nlpviz nlpviz-{self.name.replace("_", "-")} mathjax_ignore '
             f'tex2jax_ignore"{self._spoken()} aria-label="{label}" '
             'data-lm-suppress-shortcuts="true" data-prevent-swipe="">\n'
-            f'<style>{style(self.name)}</style>\n'
+            f'<style>{style(self.name, self.view)}</style>\n'
             f'<div class="nlpviz-view">{self.still()}</div>\n'
             f'{self.beneath()}\n<script type="application/json">{payload}</script>\n'
             f"<script>{source_of('core/host.js')}</script>\n</figure>"
@@ -144,7 +145,8 @@ class Figure:
             raise ValueError(f"state() uses names that belong to ipywidgets: {', '.join(taken)}")
         kind = self.name.replace("_", "-")
         parts = {key: traitlets.Any(value).tag(sync=True) for key, value in state.items()}
-        parts["_esm"] = bundle(self.name).replace("export default", "const figure =", 1) + (
+        module = bundle(self.name, self.view).replace("export default", "const figure =", 1)
+        parts["_esm"] = module + (
             "\nexport default { render(context) {\n"
             f'  context.el.classList.add("nlpviz", "nlpviz-{kind}");\n'
             f"{self._speaking()}"
@@ -152,7 +154,7 @@ class Figure:
             '    target.dataset.lmSuppressShortcuts = "true";\n  });\n'
             "  return figure.render(context);\n} };\n"
         )
-        parts["_css"] = style(self.name)
+        parts["_css"] = style(self.name, self.view)
         return type(type(self).__name__ + "Widget", (anywidget.AnyWidget,), parts)()
 
     def plot(self, ax=None):

@@ -2,12 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { unpack } from "../../../nlpviz/widgets/core/kit/decode.js";
-import figure, {
-  entropy,
-  headOf,
-  largest,
-  layout,
-} from "../../../nlpviz/widgets/attention_map/view.js";
+import { layout } from "../../../nlpviz/widgets/core/kit/heatmap.js";
+import { entropy, headOf, largest } from "../../../nlpviz/widgets/attention_map/math.js";
+import figure from "../../../nlpviz/widgets/attention_map/view.js";
 import { read } from "../core/golden.mjs";
 
 const golden = read("attention_map", import.meta.url);
@@ -47,7 +44,11 @@ test("a certain row has no entropy, an even one log2 m", () => {
 test("the map and its gutters fit any width from 288 pixels, for 1 to 1,024 tokens", () => {
   for (const width of [288, 360, 720, 1200]) {
     for (const n of [1, 2, 9, 64, 65, 1024]) {
-      const { left, right, w, h, cw, ch } = layout(width, n, n, 300, 300);
+      const { left, right, w, h, cw, ch } = layout(width, n, n, {
+        row: 300,
+        column: 300,
+        side: 90,
+      });
       assert.ok(left + w + right <= width + 1e-9 && cw > 0 && ch > 0);
       assert.ok(h <= 720 + 1e-9 && Math.abs(w - n * cw) < 1e-9);
     }

@@ -2,13 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { unpack } from "../../../nlpviz/widgets/core/kit/decode.js";
-import {
-  errorRate,
-  nextWords,
-  summary,
-  top,
-  without,
-} from "../../../nlpviz/widgets/attention_map/cross.js";
+import { nextWords, strongest, summary } from "../../../nlpviz/widgets/attention_map/decoder.js";
+import { errorRate, largest, without } from "../../../nlpviz/widgets/attention_map/math.js";
 import { read, unwire } from "../core/golden.mjs";
 
 const { state, cases } = read("cross_attention", import.meta.url);
@@ -21,10 +16,11 @@ const {
   shape: [, , n, m],
 } = here(state.weights);
 
-for (const { cuts, P, rates } of cases) {
-  test(`with ${cuts.length} cuts: the next words of all steps, and the error rates, are Python's`, () => {
-    const A = without(data, cuts),
+for (const { cuts, renormalise, A: due, P, rates } of cases) {
+  test(`with ${cuts.length} cuts, the rest ${renormalise ? "divided by its sum" : "as it is"}: the next words of all steps, and the error rates, are Python's`, () => {
+    const A = without(data, m, cuts, renormalise),
       n_vocab = state.words.length;
+    due.forEach((a, k) => assert.ok(Math.abs(a - A[k]) <= 1e-15, `weight ${k}: ${A[k]}`));
     for (let t = 0; t < n; t++) {
       const found = nextWords(decoder, A.subarray(t * m, t * m + m), t);
       assert.equal(found.length, n_vocab);
@@ -42,16 +38,29 @@ for (const { cuts, P, rates } of cases) {
 
 test("a cut changes its own step only, and the weights it was given are not touched", () => {
   const before = Float64Array.from(data),
-    A = without(data, [m + 1]);
+    A = without(data, m, [m + 1]);
   assert.deepEqual(data, before);
-  assert.equal(without(data, []), data);
+  assert.equal(without(data, m, []), data);
   const changed = [...A.keys()].filter((place) => A[place] !== data[place]);
   assert.deepEqual(changed, [m + 1]);
   assert.equal(A[m + 1], 0);
 });
 
+test("the question's answer is what the decoder says without its strongest link", () => {
+  for (const renormalise of [false, true]) {
+    const row = data.subarray(2 * m, 3 * m);
+    const found = strongest(decoder, row, 2, renormalise);
+    const [k] = largest(row, 1);
+    const P = nextWords(decoder, row, 2);
+    const Q = nextWords(decoder, without(row, m, [k], renormalise), 2);
+    const [[said], [next]] = [largest(P, 1), largest(Q, 1)];
+    const due = { k, said, next, before: P[said], after: Q[next], left: Q[said] };
+    assert.deepEqual(found, due);
+  }
+});
+
 test("the largest come first, ties from the left; without gold there is no error rate", () => {
-  assert.deepEqual(top([0.1, 0.4, 0.1, 0.4], 3), [1, 3, 0]);
+  assert.deepEqual(largest([0.1, 0.4, 0.1, 0.4], 3), [1, 3, 0]);
   assert.equal(errorRate(new Float64Array([1]), 1, []), null);
 });
 

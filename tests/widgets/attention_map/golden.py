@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from nlpviz.metrics import alignment_error_rate
 from nlpviz.scratch.functional import softmax
 from nlpviz.widgets import AttentionMap
-from nlpviz.widgets.attention_map.cross import error_rate
+from nlpviz.widgets.attention_map.decoder import cut
 from tools.golden import wire
 
 
@@ -42,13 +43,13 @@ def cross_attention() -> dict:
         gold=[[(0, 1), (1, 1), (3, 0), (3, 5)], [(2, 2)]])
     cuts = [[], [[0, 2]], [[1, 1], [1, 5]], [[6, j] for j in range(m)], [[4, 0], [2, 3]]]
     out = []
-    for places in cuts:
-        A = figure.shown[0, 0].copy()
-        A[tuple(np.array(places, int).reshape(-1, 2).T)] = 0
-        out.append({"cuts": [i * m + j for i, j in places],
-                    "P": figure.decoder.next_words(A).ravel().tolist(),
-                    "rates": [error_rate(A[a:b], [(i - a, j) for i, j in figure.gold if a <= i < b])
-                              for a, b in ((0, 4), (4, 7))]})
+    for places, renormalise in ((places, r) for places in cuts for r in (False, True)):
+        A = cut(figure.shown[0, 0], places, renormalise)
+        out.append({
+            "cuts": [i * m + j for i, j in places], "renormalise": renormalise,
+            "A": A.ravel().tolist(), "P": figure.decoder.next_words(A).ravel().tolist(),
+            "rates": [alignment_error_rate(A[a:b], [(i - a, j) for i, j in figure.gold
+                                                    if a <= i < b]) for a, b in ((0, 4), (4, 7))]})
     state = {k: wire(v) if isinstance(v, dict) else v for k, v in figure.state().items()}
     return {"state": state, "cases": out}
 

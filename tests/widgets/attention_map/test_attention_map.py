@@ -6,9 +6,9 @@ import warnings
 import numpy as np
 import pytest
 
-from nlpviz.metrics import alignment_error_rate
+from nlpviz.scratch.attention.soft import weights
 from nlpviz.widgets import AttentionMap
-from nlpviz.widgets.attention_map.cross import error_rate
+from nlpviz.widgets.attention_map.decoder import cut
 
 SOURCE = [5, 4, 7, 6, 2]
 WORDS = ["<pad>", "<s>", "</s>", "<unk>", "姉", "は", "手紙", "<b>", "を", "読む"]
@@ -76,15 +76,29 @@ def test_weights_that_float16_holds_lose_nothing():
     given = case()
     w = given["decoder"]
     w |= {k: w[k].astype("f2") for k in ("W_c", "b_c", "W_o", "b_o")}
+    w["H"] = [h.astype("f2") for h in w["H"]]
     assert AttentionMap(**given).shift < 1e-6
 
 
-def test_the_error_rate_is_that_of_the_metrics():
-    rng = np.random.default_rng(4)
-    for _ in range(50):
-        A = softmax(rng.normal(size=(6, 7)))
-        gold = {(int(rng.integers(6)), int(rng.integers(7))) for _ in range(rng.integers(1, 9))}
-        assert error_rate(A, gold) == pytest.approx(alignment_error_rate(A, gold))
+def test_a_cut_leaves_the_rest_of_its_row_as_it_is_or_divides_it_by_its_sum():
+    A = softmax(np.random.default_rng(4).normal(size=(3, 4)))
+    left, grown = (cut(A, [(0, 1), (0, 3), (2, 0)], renormalise) for renormalise in (False, True))
+    for rest in (left, grown):
+        assert rest[0, 1] == rest[0, 3] == rest[2, 0] == 0
+        np.testing.assert_array_equal(rest[1], A[1])
+    np.testing.assert_array_equal(left[0, [0, 2]], A[0, [0, 2]])
+    np.testing.assert_allclose(grown.sum(1), 1, rtol=1e-12)
+    np.testing.assert_allclose(grown[0, 0] / grown[0, 2], A[0, 0] / A[0, 2], rtol=1e-12)
+    assert A.min() > 0 and not cut(A, [(1, j) for j in range(4)], True)[1].any()
+
+
+def test_renormalised_weights_are_those_of_attention_that_does_not_see_the_key():
+    """A weight cut and the rest divided by its sum is a softmax with that score masked."""
+    rng = np.random.default_rng(5)
+    S, mask = rng.normal(size=(3, 4)), np.ones((3, 4), bool)
+    mask[1, 2] = False
+    due, _ = weights(S, mask)
+    np.testing.assert_allclose(cut(weights(S)[0], [(1, 2)], True), due, rtol=1e-12)
 
 
 def test_each_hypothesis_has_its_own_rows_words_and_links():
@@ -93,7 +107,7 @@ def test_each_hypothesis_has_its_own_rows_words_and_links():
     assert "4 queries" in first.label and "3 queries" in second.label
     for b, figure in enumerate((first, second)):
         header, rows = figure.table()
-        assert header == ["A", *given["keys"], "H", "↔", "P"]
+        assert header == ["A", *given["keys"], "entropy H", "gold ↔", "probability P"]
         assert [row[0] for row in rows] == given["queries"][b]
         np.testing.assert_allclose([row[1:6] for row in rows], given["A"][b], atol=1e-7)
     assert [row[-2] for row in first.table()[1]] == ["u", "–", "v, y", "–"]
@@ -117,6 +131,16 @@ def test_gold_links_are_outlined_in_the_picture_and_alone_need_no_decoder():
     assert gold.state()["gold"] == [(0, 0), (2, 1)] and "gold" not in plain.state()
     heads = AttentionMap(np.stack([np.eye(3)] * 4), list("abc"), gold=[(0, 0)])
     assert "targets-line" in heads.picture()
+
+
+def test_glosses_stand_beside_their_tokens_in_picture_and_table_and_travel_if_they_are_met():
+    given = case() | {"glosses": {"姉": "sister", "u": "<b>", "nowhere": "x"}}
+    figure = AttentionMap(**given)
+    header, rows = figure.table()
+    assert rows[0][0] == "姉 (sister)" and header[1] == "u (<b>)" and header[2] == "v"
+    assert "姉 (sister)" in figure.picture() and "u (&lt;b&gt;)" in figure.picture()
+    assert figure.state()["glosses"] == {"姉": "sister", "u": "<b>"}
+    assert "glosses" not in AttentionMap(**case()).state()
 
 
 def test_five_beams_of_a_small_translator_are_small_and_silent():
@@ -175,6 +199,8 @@ def without(name):
      r"decoder\['words'\] has 9 texts but W_o has 10 columns"),
     (ONE | {"decoder": ONE["decoder"] | {"words": 10}}, TypeError, r"\['words'\] is one int"),
     (BEAMS | {"decoder": ONE["decoder"]}, ValueError, r"\['H'\] has 4 entries but .* 2 beams"),
+    (ONE | {"glosses": ["sister"]}, TypeError, r"glosses is \['sister'\]; it must be a dict"),
+    (ONE | {"glosses": {"姉": 3}}, TypeError, r"glosses\['姉'\] is 3; tokens and glosses must be"),
     (ONE | {"A": np.stack([ONE["A"]] * 2)}, ValueError, r"with a decoder it must be one map"),
 ])
 def test_wrong_input_is_refused_by_name(given, error, says):

@@ -493,10 +493,10 @@ def test_the_entropy_of_a_row_is_in_bits():
 def test_the_table_holds_every_weight_of_a_small_map_and_the_largest_of_a_large_one():
     shown = FIGURES["words"]()
     header, rows = shown.table()
-    assert header == ["A", *WORDS, "H"] and [row[0] for row in rows] == WORDS
+    assert header == ["A", *WORDS, "entropy H"] and [row[0] for row in rows] == WORDS
     np.testing.assert_allclose([row[1:-1] for row in rows], shown.shown[0, 0])
     header, rows = FIGURES["wide"]().table()
-    assert header == ["A", "k₁", "A", "k₂", "A", "k₃", "A", "H"] and len(rows) == 70
+    assert header == ["A", "k₁", "A", "k₂", "A", "k₃", "A", "entropy H"] and len(rows) == 70
     assert all(row[2] >= row[4] >= row[6] for row in rows)
     assert FIGURES["heads"]().table()[0][0] == "A[2, 0]"
 

@@ -39,6 +39,20 @@ export function arrows(el, move, signal) {
   );
 }
 
+/** The keys that do something to what is looked at: cut a link or mend it, turn a gate over. */
+export const ACT_KEYS = ["Enter", " ", "Delete", "Backspace", "x"];
+
+/** These keys on `el` call act(event) and go no further. */
+export function acts(el, act, signal) {
+  const press = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !ACT_KEYS.includes(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act(event);
+  };
+  el.addEventListener("keydown", press, { signal });
+}
+
 /** A line that is read out when it changes: announce(parent) gives show(...children). */
 export function announce(parent, attributes = {}) {
   const line = h("output", { class: "nlpviz-readout", "aria-live": "polite", ...attributes });

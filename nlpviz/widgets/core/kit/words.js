@@ -17,3 +17,7 @@ export function speaker(el, words) {
     return texts[key].replace(/\{(\w+)\}/g, (blank, name) => values[name] ?? blank);
   };
 }
+
+/** A text whose blanks are nodes: filled("{q} looks", { q: h("b", {}, "it") }) gives its pieces. */
+export const filled = (text, nodes) =>
+  text.split(/\{(\w+)\}/).map((part, i) => (i % 2 ? nodes[part] : part));

@@ -1,4 +1,4 @@
-"""What a decoder adds to a map: several hypotheses, gold links, the words that come next."""
+"""What a decoder adds to a map: hypotheses, gold links, cuts, and the words that come next."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ...check import Shapes, index, is_whole
+from ...scratch import softmax
 from ..core import encode, svg, traces
 from ..core.labels import as_given, brief
 
@@ -67,10 +68,18 @@ def place(link, n, m, start, name):
     return start + i, j
 
 
-def error_rate(A, gold):
-    """1 - 2|L∩S| / (|L| + |S|): S is gold, L the largest weight of each row that S has."""
-    found = {(i, int(A[i].argmax())) for i, _ in gold}
-    return 1 - 2 * len(found & set(gold)) / (len(found) + len(gold))
+def cut(A, places, renormalise=False):
+    """A with the weights at these places (i, j) set to 0.
+
+    The others of a row stay as they are, so that the row sums to less than 1; with
+    ``renormalise`` they are divided by their sum, and a row that has none left stays 0.
+    """
+    A = A.copy()
+    A[tuple(np.array(places, int).reshape(-1, 2).T)] = 0
+    if renormalise:
+        for i in {i for i, _ in places}:
+            A[i] /= A[i].sum() or 1
+    return A
 
 
 class Decoder:
@@ -80,8 +89,8 @@ class Decoder:
 
     queries: the word that each row says, as it is given; ``own`` is its number, -1 if it has none.
     given: a mapping with H (one h for each row of the map; with beams a list of them), V (m, d_v),
-    W_c (d_v + d_h, d_g), b_c, W_o (d_g, n_vocab), b_o and words, the n_vocab texts.  Weights
-    travel as float16, H and V as float32.
+    W_c (d_v + d_h, d_g), b_c, W_o (d_g, n_vocab), b_o and words, the n_vocab texts.  V
+    travels as float32, the others as float16.
     """
 
     def __init__(self, given, queries, starts, m, many):
@@ -106,7 +115,7 @@ class Decoder:
         if len(self.words) != sizes["n_vocab"]:
             raise ValueError(f"decoder['words'] has {len(self.words)} texts but W_o has "
                              f"{sizes['n_vocab']} columns")
-        self.packed = {name: encode.pack(a, "float16" if name in MATRICES else "float32",
+        self.packed = {name: encode.pack(a, "float32" if name == "V" else "float16",
                                          f"decoder[{name!r}]") for name, a in arrays.items()}
         at = {word: i for known in (self.words, words) for i, word in reversed([*enumerate(known)])}
         self.own = [at.get(query, -1) for query in queries]
@@ -116,9 +125,7 @@ class Decoder:
         """P (n, n_vocab) after these rows of H with weights A (n, m), as the page computes it."""
         w = self.shown if arrays is None else arrays
         g = np.tanh(np.concatenate([A @ w["V"], w["H"][rows]], 1) @ w["W_c"] + w["b_c"])
-        logits = g @ w["W_o"] + w["b_o"]
-        E = np.exp(logits - logits.max(1, keepdims=True))
-        return E / E.sum(1, keepdims=True)
+        return softmax(g @ w["W_o"] + w["b_o"])[0]
 
     def probabilities(self, A, rows):
         """P of each row's own word; a dash where it is not among the words."""
