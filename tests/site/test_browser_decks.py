@@ -19,7 +19,6 @@ LEAST = 18  # pixels at 1280 × 720
 SMALL = {
     "analogy-lab": 17, "attention-map": 11, "curves": 15, "embedding-map": 13, "gradient-flow": 14,
     "live-translator": 14, "lstm-cell": 9, "score-lab": 10, "soft-hard": 11, "unrolled-rnn": 12,
-    "window-trainer": 8,
 }
 WHERE = """(() => { const { h, v } = Reveal.getIndices();
     return [h, v, document.querySelector(".slide-number").innerText.replace(/\\s+/g, " ").trim()];

@@ -4,7 +4,7 @@ is then taken shows the numbers of the same training in Python."""
 import numpy as np
 import pytest
 
-from tests.site.pages import page_of, said
+from tests.site.pages import page_of
 from tests.widgets.window_trainer.test_window_trainer import SEVEN, WindowTrainer, given
 
 
@@ -13,9 +13,14 @@ def trainer(visit):
     return visit(page_of(WindowTrainer(**given()).html()))
 
 
+def said(page):
+    """What is said about the step at hand."""
+    return page.locator(".nlpviz-readout").inner_text()
+
+
 def numbers(page, side, kind):
     """What stands in the cells of one column of a table, a row a word; nan where nothing stands."""
-    texts = page.locator(f".wt-{side} .wt-num.wt-{kind}").all_inner_texts()
+    texts = page.locator(f".side-{side} .num.{kind}").all_inner_texts()
     values = [float(text.replace("−", "-")) if text else np.nan for text in texts]
     return np.reshape(values, (7, -1))
 
@@ -41,25 +46,50 @@ def shows(page, training):
 
 
 def test_nothing_is_given_away_before_the_guess(trainer):
-    assert set(trainer.locator(".wt-num:is(.wt-S, .wt-P, .wt-G, .wt-gradients)")
+    assert set(trainer.locator(".num:is(.S, .P, .G, .gradients)")
                .all_inner_texts()) == {"?"}
     assert said(trainer) == "you → say · Predict first."
     assert trainer.get_by_role("button", name="Play").is_disabled()
 
 
 def test_the_guess_is_told_right_from_wrong_row_by_row(trainer):
-    trainer.get_by_label("W_in: say").press("Space")
+    trainer.get_by_label("input table: say").press("Space")
     press(trainer, "Reveal")
-    verdict = trainer.locator(".wt-verdict")
-    assert verdict.inner_text().startswith("Win: you ✗ (yours: say)")
-    press(trainer, "Predict again")
-    trainer.get_by_label("W_in: you").check()
+    verdict = trainer.locator(".nlpviz-verdict")
+    assert verdict.inner_text().startswith(
+        "You said “say” in the input table and nothing in the output table. It is “you” in the "
+        "input table and all 7 in the output table, because")
+    press(trainer, "Guess again")
+    assert verdict.inner_text() == ""
+    assert trainer.locator("input:checked[type=checkbox]").count() == 0
+    trainer.get_by_label("input table: you").check()
     for word in SEVEN:
-        trainer.get_by_label(f"W_out: {word}", exact=True).check()
+        trainer.get_by_label(f"output table: {word}", exact=True).check()
     press(trainer, "Reveal")
-    assert verdict.inner_text().count("✓") == 2 and "all 7" in verdict.inner_text()
-    assert trainer.locator(".wt-in .wt-used").count() == 1
-    assert trainer.locator(".wt-out .wt-used").count() == 7
+    assert verdict.inner_text().startswith(
+        "You said “you” in the input table and all 7 in the output table, and it is ")
+    assert trainer.locator(".side-in .used").count() == 1
+    assert trainer.locator(".side-out .used").count() == 7
+    press(trainer, "One step on")
+    assert verdict.is_hidden(), "the verdict is about the step that was asked of"
+    press(trainer, "One step back")
+    assert verdict.is_visible()
+
+
+def test_the_curve_leads_through_the_training_by_hand_and_by_keys(trainer):
+    curve, clock = trainer.get_by_role("slider", name="Way through"), trainer.locator(".clock")
+    curve.click()
+    assert clock.inner_text() == "step 0 / 14 · epoch 0", "nothing is given away"
+    press(trainer, "Reveal", "10 epochs")
+    curve.focus()
+    for key, due in (("ArrowLeft", "step 13 / 14 · epoch 9"),
+                     ("ArrowDown", "step 13 / 14 · epoch 8"),
+                     ("Home", "step 0 / 14 · epoch 0"), ("End", "step 0 / 14 · epoch 10")):
+        trainer.keyboard.press(key)
+        assert clock.inner_text() == due
+    assert curve.get_attribute("aria-valuetext").startswith("step 0 / 14, epoch 10, loss ")
+    curve.click()
+    assert 3 <= int(clock.inner_text().split()[-1]) <= 7
 
 
 def test_each_step_is_that_of_python_there_and_back(trainer):
@@ -70,25 +100,26 @@ def test_each_step_is_that_of_python_there_and_back(trainer):
         press(trainer, "One step on")
         training.step()
         assert shows(trainer, training)
-    assert trainer.locator(".wt-clock").inner_text() == "step 3 / 14 · epoch 0"
+    assert trainer.locator(".clock").inner_text() == "step 3 / 14 · epoch 0"
     press(trainer, "One step back", "One step back", "One step back")
     assert shows(trainer, WindowTrainer(**given()).training())
     press(trainer, "10 epochs")
     while training.done < 140:
         training.step()
     assert shows(trainer, training)
-    assert f"L = {training.means[-1]:.3g}" in trainer.locator(".wt-now").text_content()
+    assert f"L = {training.means[-1]:.3g}" in trainer.locator(".mean").inner_text()
 
 
 def test_keys_on_the_text_reveal_then_go_on_by_steps_and_epochs(trainer):
-    trainer.focus(".wt-text")
+    trainer.focus(".words")
     trainer.keyboard.press("ArrowRight")
-    assert "then" in said(trainer) and trainer.locator(".wt-clock").inner_text()[:6] == "step 0"
+    assert "after the step" in said(trainer)
+    assert trainer.locator(".clock").inner_text()[:6] == "step 0"
     for key, due in (("ArrowRight", "step 1 / 14 · epoch 0"), ("ArrowUp", "step 1 / 14 · epoch 1"),
                      ("ArrowLeft", "step 0 / 14 · epoch 1"), ("Home", "step 0 / 14 · epoch 0"),
                      ("End", "step 1 / 14 · epoch 1"), ("ArrowDown", "step 1 / 14 · epoch 0")):
         trainer.keyboard.press(key)
-        assert trainer.locator(".wt-clock").inner_text() == due
+        assert trainer.locator(".clock").inner_text() == due
 
 
 @pytest.mark.parametrize("model", ["skipgram", "cbow"])
@@ -109,20 +140,20 @@ def test_with_negatives_only_the_target_and_the_drawn_change(trainer, model):
 
 def test_a_rate_that_is_too_large_is_said_and_stopped(trainer):
     press(trainer, "Reveal")
-    trainer.get_by_label("η").focus()
+    trainer.get_by_label("learning rate").focus()
     trainer.keyboard.press("End")
     press(trainer, *["10 epochs"] * 20)
-    assert "η is too large" in said(trainer)
-    assert not {"NaN", "∞"} & set(trainer.locator(".wt-num").all_inner_texts())
-    trainer.get_by_label("η").focus()
+    assert "learning rate is too large" in said(trainer)
+    assert not {"NaN", "∞"} & set(trainer.locator(".num").all_inner_texts())
+    trainer.get_by_label("learning rate").focus()
     trainer.keyboard.press("Home")
-    assert "η is too large" not in said(trainer)
+    assert "learning rate is too large" not in said(trainer)
 
 
 def test_play_goes_on_by_itself_until_it_is_stopped(trainer):
     press(trainer, "Reveal", "Play")
-    trainer.wait_for_function("document.querySelector('.wt-clock').textContent[5] > 1")
+    trainer.wait_for_function("document.querySelector('.clock').textContent[5] > 1")
     press(trainer, "Pause")
-    stopped = trainer.locator(".wt-clock").inner_text()
+    stopped = trainer.locator(".clock").inner_text()
     trainer.wait_for_timeout(1000)
-    assert trainer.locator(".wt-clock").inner_text() == stopped
+    assert trainer.locator(".clock").inner_text() == stopped

@@ -12,7 +12,7 @@ from .given import table, vocabulary
 from .steps import Training
 
 KINDS = {"skipgram": "skip-gram", "cbow": "CBOW"}
-COLUMN = 52
+LEFT, COLUMN = 100, 52
 
 
 class WindowTrainer(Figure):
@@ -49,8 +49,11 @@ class WindowTrainer(Figure):
         self.kind = one_of("model", model, list(KINDS))
         self.lr = number("lr", lr, 0.01, 1)
         self.k, self.seed = whole("negatives", negatives, 0, 5), whole("seed", seed, 0, 2**31 - 2)
-        self.label = (f"{KINDS[self.kind]}, {len(words)} words of {self.W_in.shape[1]} numbers, "
-                      f"window {self.window}: one training step at a time")
+
+    @property
+    def label(self):
+        n, d = self.W_in.shape
+        return self.says("label", kind=KINDS[self.kind], n=n, d=d, window=self.window)
 
     def state(self):
         return {
@@ -76,39 +79,42 @@ class WindowTrainer(Figure):
                    None if at is None else -self.lr * now["dW_out"][i])
 
     def table(self):
-        header = ["", "W_in", "ΔW_in", "W_out", "S = W_out h", *self.symbols(), "ΔW_out"]
+        say = self.says
+        P, error = ("σ(s)", "σ − y") if self.k else ("P", "P − y")
+        header = [say("word"), f"{say('in table')} W_in", f"{say('change')} −η dW_in",
+                  f"{say('out table')} W_out", f"{say('score')} s", f"{say('probability')} {P}",
+                  f"{say('error')} {error}", f"{say('change')} −η dW_out"]
         return header, [[word, *map(shown, rest)] for word, *rest in self.rows()]
 
-    def symbols(self):
-        return ("σ(S)", "σ(S) − y") if self.k else ("P", "P − y")
-
     def picture(self):
-        d, parts, training = self.W_in.shape[1], [], self.training()
-        t, inputs, target = training.places[0]
-        left = 100
-        starts = left + COLUMN * np.cumsum([0, d, d + 0.4, d, 1, 1, 1])
+        d, training, say = self.W_in.shape[1], self.training(), self.says
+        starts = LEFT + COLUMN * np.cumsum([0, d, d + 0.6, d, 1.1, 1.1, 1.1])
         right = starts[-1] + COLUMN * d + 10
-        step = min(90, right / len(self.tokens))
-        for j, token in enumerate(self.tokens):
-            role = "states" if j in inputs else "targets" if j == target else "muted"
-            parts.append(svg.text(step * (j + 0.5), 20, token, limit=max(int(step / 8), 2),
-                                  class_=role, text_anchor="middle", font_weight="600"))
-        names = ["W_in", "ΔW_in", "W_out", "S", *self.symbols(), "ΔW_out"]
+        parts = self.sentence(training.places[0], min(90, right / len(self.tokens)))
+        keys = ["in head", "change", "out head", "score", "prob", "error", "change"]
         roles = ["states", "gradients", "keys", "ink", "ink", "gradients", "gradients"]
-        parts += [svg.text(x + 4, 56, name, class_=role, font_weight="600")
-                  for x, name, role in zip(starts, names, roles, strict=True)]
+        parts += [svg.text(x + 4, 56, say(key), class_=role, font_weight="600")
+                  for x, key, role in zip(starts, keys, roles, strict=True)]
         for i, (word, *columns) in enumerate(self.rows()):
             y = 80 + 24 * i
-            parts.append(svg.text(left - 8, y, word, limit=11, text_anchor="end"))
+            parts.append(svg.text(LEFT - 8, y, word, limit=11, text_anchor="end"))
             for x, role, column in zip(starts, roles, columns, strict=True):
                 values = [] if column is None else np.atleast_1d(column)
                 parts += [svg.text(x + COLUMN * (c + 1) - 8, y, traces.short(v), class_=role,
                                    text_anchor="end") for c, v in enumerate(values)]
-        says = f"{KINDS[self.kind]}: L = {svg.number(training.now['L'])}, η = {self.lr:g}"
         below = 80 + 24 * len(self.words)
-        parts.append(svg.text(left - 8, below + 12, says, limit=80, font_weight="600"))
+        says = say("first loss", kind=KINDS[self.kind], loss=svg.number(training.now["L"]),
+                   rate=f"{self.lr:g}")
+        parts.append(svg.text(LEFT - 8, below + 12, says, limit=80, font_weight="600"))
         return svg.svg(right, below + 26, *parts, label=self.label)
 
+    def sentence(self, place, step):
+        """The text of the picture, with the words of the first step in their colours."""
+        _, inputs, target = place
+        role = {target: "targets"} | dict.fromkeys(inputs, "states")
+        return [svg.text(step * (j + 0.5), 20, token, limit=max(int(step / 8), 2),
+                         class_=role.get(j, "muted"), text_anchor="middle", font_weight="600")
+                for j, token in enumerate(self.tokens)]
 
 
 def shown(values):

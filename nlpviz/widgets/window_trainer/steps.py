@@ -1,71 +1,60 @@
-"""word2vec one example a step, as the page computes it (window_steps.js): text in, tables out.
+"""word2vec one example a step, as the page computes it (math.js): text in, tables out.
 
 A skip-gram example is one pair: h is the centre's row of W_in, the target one word beside it.  A
-CBOW example is one window: h is the mean of the contexts' rows, the target the centre.
+CBOW example is one window: h is the mean of the contexts' rows, the target the centre.  So a pair
+is a window of one word, and `scratch.embeddings` has the losses of both.
 """
 
 import numpy as np
 
-PRIME = 2**31 - 1
+from ...scratch.counts import noise, windows
+from ...scratch.embeddings import cbow, cbow_negative
+
+STREAM = 65537  # more than a run has steps: each step draws from a stream of its own
+BITS = 2**32 - 1
 
 
 def examples(T, window, kind):
     """(t, positions of the inputs, position of the target) of each step, in order of the text."""
     found = []
-    for t in range(T):
-        around = [j for j in range(max(0, t - window), min(T, t + window + 1)) if j != t]
+    for t, around in windows(range(T), window):
         found += [(t, around, t)] if kind == "cbow" else [(t, [t], j) for j in around]
     return found
 
 
-def noise(ids, n_vocab):
-    """q: the counts of the words to the power 0.75, as shares."""
-    q = np.bincount(ids, minlength=n_vocab) ** 0.75
-    return q / q.sum()
+def generator(seed):
+    """Numbers in [0, 1) from a whole number, those of core/kit/random.js (mulberry32)."""
+    a = seed & BITS
+    while True:
+        a = (a + 0x6D2B79F5) & BITS
+        t = ((a ^ a >> 15) * (1 | a)) & BITS
+        t ^= t + ((t ^ t >> 7) * (61 | t) & BITS) & BITS
+        yield (t ^ t >> 14) / 2**32
 
 
-def start(seed):
-    """The state of the generator x ← 48271 x mod (2³¹ − 1) (Park and Miller 1988)."""
-    x = seed % (PRIME - 1) + 1
-    for _ in range(10):
-        x = 48271 * x % PRIME
-    return x
-
-
-def draw(x, q, target, k):
-    """k negatives from q; the target is drawn again.  -> the generator's next state, negatives."""
+def draw(chance, q, target, k):
+    """k negatives from q, by numbers of `chance`; the target is drawn again."""
     edges, found = np.cumsum(q), []
     while len(found) < k:
-        x = 48271 * x % PRIME
-        word = int((edges <= x / PRIME).sum())
-        if word < len(q) and word != target:
+        word = min(int((edges <= next(chance)).sum()), len(q) - 1)
+        if word != target:
             found.append(word)
-    return x, found
+    return found
 
 
-def forward(W_in, W_out, inputs, target, negatives=None):
-    """h, the rows of W_out that are used, their scores S, P, G = ∂L/∂S and L.
-
-    Without negatives all rows, P = softmax(S); with them P = σ(S), the target's row first.
-    """
-    h = W_in[inputs].mean(0)
-    rows = np.arange(len(W_out)) if negatives is None else np.array([target, *negatives])
-    S, due = W_out[rows] @ h, rows == target
+def example(W_in, W_out, inputs, target, negatives=None):
+    """L and the trace of one example; without negatives the full softmax."""
     if negatives is None:
-        log_Z = S.max() + np.log(np.exp(S - S.max()).sum())
-        P, L = np.exp(S - log_Z), log_Z - S[target]
-    else:
-        with np.errstate(over="ignore"):  # 1 / (1 + inf) is 0, as in the page
-            P, L = 1 / (1 + np.exp(-S)), np.logaddexp(0, np.where(due, -S, S)).sum()
-    return {"h": h, "rows": rows, "S": S, "P": P, "G": P - due, "L": float(L)}
+        return cbow(inputs, target, W_in, W_out)
+    return cbow_negative(inputs, target, negatives, W_in, W_out)
 
 
-def gradients(W_in, W_out, inputs, now):
-    """dW_in, dW_out of one step; each of C inputs takes 1/C of dh."""
-    dW_in, dW_out = np.zeros_like(W_in), np.zeros_like(W_out)
-    np.add.at(dW_in, inputs, now["G"] @ W_out[now["rows"]] / len(inputs))
-    np.add.at(dW_out, now["rows"], np.outer(now["G"], now["h"]))
-    return dW_in, dW_out
+def seen(trace, negatives):
+    """The rows of W_out that an example uses, their scores S, P and G = ∂L/∂S."""
+    if negatives is None:
+        rows = np.arange(len(trace.P))
+        return rows, trace.scores, trace.P, trace.P - (rows == trace.targets[0])
+    return trace.words, trace.scores, trace.sigmoids, trace.sigmoids - trace.labels
 
 
 def mean_loss(W_in, W_out, steps, k, q):
@@ -76,7 +65,7 @@ def mean_loss(W_in, W_out, steps, k, q):
     total = 0.0
     for inputs, target in steps:
         if not k:
-            total += forward(W_in, W_out, inputs, target)["L"]
+            total += example(W_in, W_out, inputs, target)[0]
             continue
         S, others = W_out @ W_in[inputs].mean(0), np.arange(len(q)) != target
         far = (q[others] * np.logaddexp(0, S[others])).sum() / q[others].sum()
@@ -94,10 +83,7 @@ def least(steps, k, q):
     for inputs, target in steps:
         groups.setdefault(tuple(sorted(inputs)), np.zeros(len(q)))[target] += 1
     for a in groups.values():
-        if k:
-            b = k * (a @ (1 / (1 - q)) - a / (1 - q)) * q
-        else:
-            b = a.sum() - a
+        b = k * (a @ (1 / (1 - q)) - a / (1 - q)) * q if k else a.sum() - a
         known = (a > 0) & (b > 0)
         total += (a * np.log(1 + b / np.where(known, a, 1)))[known].sum()
         if k:
@@ -116,7 +102,8 @@ class Training:
         self.steps = [([int(ids[j]) for j in inputs], int(ids[target]))
                       for _, inputs, target in self.places]
         self.W_in, self.W_out, self.k, self.lr = W_in, W_out, k, lr
-        self.q, self.x, self.done = noise(ids, len(W_in)), start(seed), 0
+        self.q = noise(np.bincount(ids, minlength=len(W_in)))
+        self.seed, self.done = seed, 0
         self.losses, self.means = [], [self.mean()]
         self._next()
 
@@ -130,10 +117,12 @@ class Training:
         self.inputs, self.target = self.steps[self.done % len(self.steps)]
         self.negatives = None
         if self.k:
-            self.x, self.negatives = draw(self.x, self.q, self.target, self.k)
-        self.now = forward(self.W_in, self.W_out, self.inputs, self.target, self.negatives)
-        self.now["dW_in"], self.now["dW_out"] = gradients(
-            self.W_in, self.W_out, self.inputs, self.now)
+            chance = generator(self.seed * STREAM + self.done)
+            self.negatives = draw(chance, self.q, self.target, self.k)
+        L, trace = example(self.W_in, self.W_out, self.inputs, self.target, self.negatives)
+        values = (trace.h, *seen(trace, self.negatives), L, *trace.backward())
+        self.now = dict(zip(("h", "rows", "S", "P", "G", "L", "dW_in", "dW_out"), values,
+                            strict=True))
 
     def step(self):
         """Go down the gradients of the example at hand, and on to the next."""

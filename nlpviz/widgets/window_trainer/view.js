@@ -1,561 +1,245 @@
-// WindowTrainer: word2vec trained in the page, one example a step; the reader first marks the rows that will change.
+// WindowTrainer: word2vec trained in the page, one example a step; the reader first marks the rows
+// that will change.
 import { choice, slider } from "../core/kit/controls.js";
 import { unpack } from "../core/kit/decode.js";
-import { h, pointer, s } from "../core/kit/dom.js";
-import { announce, arrows, onChange, onResize } from "../core/kit/events.js";
-import { clamp, number, short } from "../core/kit/numbers.js";
+import { h } from "../core/kit/dom.js";
+import { drag } from "../core/kit/drag.js";
+import { announce, arrows, onResize } from "../core/kit/events.js";
+import { clamp } from "../core/kit/numbers.js";
+import { predict } from "../core/kit/predict.js";
+import { oneOf, state, whole, within } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
-import { clip } from "../core/kit/text.js";
-import { word } from "../core/kit/words.js";
+import { speaker } from "../core/kit/words.js";
+import { about, course, fill, list, numbers, pair, sentence, sheet, symbol } from "./drawing.js";
 import { training } from "./math.js";
+import words from "./words.json" with { type: "json" };
 
-const KEYS = ["kind", "k", "rate", "position", "revealed"];
-const EPOCHS = 300,
-  PACE = 450,
-  TALL = 128;
-const WORDS = {
-  en: {
-    kind: "model",
-    output: "output",
-    softmax: "softmax",
-    negatives: "negatives",
-    ask: "Mark the rows that this step will change.",
-    reveal: "Reveal",
-    hide: "Predict again",
-    first: "To the start",
-    back: "One step back",
-    next: "One step on",
-    play: "Play",
-    pause: "Pause",
-    epochs: "10 epochs",
-    stage: "text: → one step on, ← back, ↑ ↓ an epoch",
-    all: (n) => `all ${n}: each word stands in the softmax’s sum`,
-    few: "the target and what is drawn",
-    yours: "yours",
-    none: "none",
-    predict: "Predict first.",
-    whole: "whole text",
-    least: "least",
-    curve: "loss of the whole text, step by step",
-    step: "step",
-    epoch: "epoch",
-    away: "η is too large: the loss runs away.",
-    then: "then",
-  },
-  ja: {
-    kind: "モデル",
-    output: "出力",
-    softmax: "softmax",
-    negatives: "負例",
-    ask: "このステップで変わる行に印をつけてください。",
-    reveal: "答えを見る",
-    hide: "もう一度予想する",
-    first: "最初へ",
-    back: "一つ戻る",
-    next: "一つ進む",
-    play: "再生",
-    pause: "停止",
-    epochs: "10 エポック",
-    stage: "テキスト：→ 一つ進む、← 戻る、↑ ↓ 一エポック",
-    all: (n) => `${n} 行すべて：どの語も softmax の和に入る`,
-    few: "正解と引かれた語",
-    yours: "あなた",
-    none: "なし",
-    predict: "まず予想を。",
-    whole: "テキスト全体",
-    least: "下限",
-    curve: "テキスト全体の損失",
-    step: "ステップ",
-    epoch: "エポック",
-    away: "η が大きすぎて損失が発散します。",
-    then: "更新後",
-  },
-};
+const KINDS = { skipgram: "skip-gram", cbow: "CBOW" };
+const EPOCHS = 300;
+const PACE = 450; // ms a step while it plays
+const SIDES = ["in", "out"];
 
-const plain = (x) =>
-  Math.abs(x) < 0.01 ? x.toFixed(2).replace("-0.00", "0.00").replace("-", "−") : short(x); // in a cell; all digits are in the table
-const vector = (v) => `(${[...v].map(short).join("  ")})`;
-const sub = (letter, index) => [h("var", {}, letter), h("sub", {}, index)];
 const sorted = (ids) => [...new Set(ids)].sort((a, b) => a - b);
+const same = (a, b) => SIDES.every((side) => a[side].join() === b[side].join());
+
+/** The training from the first step on, as it is set now. */
+function begin(view) {
+  const { kind, k, rate } = view.now;
+  view.run = training({ ...view.given, kind, k, lr: rate });
+}
+
+const at = (view, position = view.now.position) => view.run.at(position);
+
+/** The rows that a step changes, and those that the reader marked. */
+const due = ({ ins, rows }) => ({ in: sorted(ins), out: sorted(rows) });
+const guessed = ({ marks }) => ({ in: sorted(marks.in), out: sorted(marks.out) });
+
+/** The question, and its answer as a sentence: which rows change at the step that was asked of. */
+function question(view, el) {
+  const { say, words } = view;
+  const asked = () => at(view, view.asked);
+  const quoted = (ids) => {
+    if (ids.length === words.length) return say("all", { n: ids.length });
+    return list(view, ids, (word) => say("quoted", { word }));
+  };
+  const write = (rows) =>
+    SIDES.some((side) => rows[side].length)
+      ? say("rows", { in: quoted(rows.in), out: quoted(rows.out) })
+      : say("nothing");
+  const options = {
+    question: () => say("question", { pair: pair(view, at(view)) }),
+    answer: () => due(asked()),
+    right: same,
+    write,
+    why: () => say(view.now.k ? "why few" : "why all", { in: quoted(asked().ins) }),
+    guesses: [due(at(view))],
+    onChange: ({ open }) => turn(view, open),
+    start: { guess: guessed(view), open: view.now.revealed },
+  };
+  return predict(el, options, view.signal);
+}
+
+/** Open the answer, or ask anew. */
+function turn(view, open) {
+  pause(view);
+  if (!open) for (const side of SIDES) view.marks[side].clear();
+  view.now.set("revealed", open);
+}
+
+/** The reader goes to a step; before the answer is open, that opens it. */
+function move(view, by) {
+  if (!view.now.revealed) return turn(view, true);
+  pause(view);
+  go(view, by === Infinity ? view.run.losses.length : view.now.position + by);
+}
+
+function go(view, to) {
+  const now = at(view, clamp(to, 0, EPOCHS * view.run.E));
+  if (view.timer && now.position < to) pause(view);
+  view.now.set("position", now.position);
+}
+
+function pause(view) {
+  if (!view.timer) return;
+  clearInterval(view.timer);
+  view.timer = 0;
+  view.play.textContent = view.say("play");
+  view.line.setAttribute("aria-live", "polite");
+}
+
+/** Play a step each half second; so many sentences are not read out. */
+function resume(view) {
+  view.line.setAttribute("aria-live", "off");
+  const on = () => go(view, view.now.position + 1);
+  view.timer = setInterval(on, PACE);
+  view.play.textContent = view.say("pause");
+  on();
+}
+
+function redraw(view, keys) {
+  if (keys.some((key) => ["kind", "k", "rate"].includes(key))) restart(view, keys);
+  if (keys.includes("revealed")) view.asked = view.now.position;
+  const now = at(view);
+  const { position, revealed: open, kind, k, rate } = view.now;
+  const before = position ? at(view, position - 1) : null;
+  [view.kind.value, view.output.value, view.rate.value] = [kind, k, rate];
+  view.sentence.show(now);
+  for (const each of view.sheets) fill(each, view, now, before?.[`W_${each.side}`]);
+  view.root.classList.toggle("open", open);
+  for (const [button, off] of view.buttons) button.disabled = !open || (off && !position);
+  if (!open) view.asked = position;
+  view.ask.set({ guess: guessed(view), open });
+  view.ask.node.classList.toggle("past", position !== view.asked);
+  view.tell(...about(view, now));
+  course(view, now);
+  view.refresh();
+}
+
+/** Another model starts from the first step; another learning rate goes on as far as it may. */
+function restart(view, keys) {
+  begin(view);
+  const to = keys.includes("rate") ? at(view, view.now.position).position : 0;
+  view.asked = Math.min(view.asked, to);
+  view.now.set("position", to);
+}
+
+/** What is trained, and how. */
+function controls(view, few) {
+  const { say } = view;
+  const kinds = Object.entries(KINDS).map(([value, text]) => ({ value, text }));
+  const outputs = [
+    { value: 0, text: say("softmax") },
+    { value: few, text: say("drawn", { n: few }) },
+  ];
+  const change = (key, value) => {
+    pause(view);
+    view.now.set(key, value);
+  };
+  const { kind, k, rate: value } = view.now;
+  view.kind = choice({ label: "", name: say("kind"), options: kinds, value: kind }, (value) =>
+    change("kind", value),
+  );
+  view.output = choice({ label: "", name: say("output"), options: outputs, value: k }, (value) =>
+    change("k", Number(value)),
+  );
+  const format = (x) => x.toFixed(2);
+  const bounds = { min: 0.01, max: 1, step: 0.01, value, format };
+  view.rate = slider(
+    { label: [say("rate"), " ", symbol("η")], name: say("rate"), ...bounds },
+    (x) => change("rate", x),
+  );
+  return h("div", { class: "nlpviz-bar" }, view.kind.node, view.output.node, view.rate.node);
+}
+
+/** The buttons of the way through the text. */
+function way(view) {
+  const { say, signal } = view;
+  const button = (name, sign, act) => {
+    const node = h("button", { type: "button", "aria-label": sign ? say(name) : null });
+    node.append(sign || say(name));
+    node.addEventListener("click", act, { signal });
+    return node;
+  };
+  const first = button("first", "|◀", () => move(view, -Infinity));
+  const back = button("back", "◀", () => move(view, -1));
+  const next = button("next", "▶", () => move(view, 1));
+  view.play = button("play", "", () => (view.timer ? pause(view) : resume(view)));
+  const jump = button("epochs", "", () => move(view, 10 * view.run.E));
+  view.buttons = [[first, true], [back, true], [next], [view.play], [jump]];
+  view.clock = h("span", { class: "clock nlpviz-muted" });
+  return h("div", { class: "nlpviz-bar way" }, first, back, next, view.play, jump, view.clock);
+}
+
+/** The curve, which is a way through the training: by hand and by keys. */
+function loss(view) {
+  const { say, signal } = view;
+  const attributes = { class: "nlpviz-chart", role: "slider", "aria-label": say("curve") };
+  view.chart = h("div", { ...attributes, tabindex: 0, "aria-valuemin": 0 });
+  view.mean = h("div", { class: "mean" });
+  const to = (x) => go(view, clamp(view.stepAt(x), 0, view.run.losses.length));
+  const press = ([x]) => {
+    if (!view.now.revealed) return false;
+    pause(view);
+    to(x);
+  };
+  const by = (steps) => () => move(view, steps());
+  const keys = {
+    ArrowRight: by(() => 1),
+    ArrowLeft: by(() => -1),
+    ArrowUp: by(() => view.run.E),
+    ArrowDown: by(() => -view.run.E),
+    Home: by(() => -Infinity),
+    End: by(() => Infinity),
+  };
+  drag(view.chart, { start: press, move: ({ x }) => to(x), keys, touch: "pan-y" }, signal);
+  onResize(view.chart, () => course(view, at(view)), signal);
+  return h("div", { class: "loss" }, view.mean, view.chart);
+}
+
+function build(view, el, few) {
+  const { say, signal } = view;
+  view.ask = question(view, el);
+  const marked = () => view.ask.set({ guess: guessed(view) });
+  view.sentence = sentence(view);
+  view.sheets = SIDES.map((side) => sheet(view, side, marked));
+  const name = { tabindex: 0, role: "application", "aria-label": say("stage") };
+  const stage = h("div", { class: "words", ...name }, view.sentence.nodes);
+  const tell = h("div", {});
+  view.tell = announce(tell);
+  view.line = tell.firstChild;
+  const sheets = h("div", { class: "all" }, ...view.sheets.map(({ node }) => node), loss(view));
+  view.root = h("div", {}, controls(view, few), view.ask.node, stage, tell, way(view), sheets);
+  arrows(stage, (dx, dy) => move(view, dx || -dy * view.run.E), signal);
+  el.append(view.root);
+  view.refresh = table(view.root, () => numbers(view), signal);
+}
 
 function render({ model, el }) {
-  const life = new AbortController(),
-    { signal } = life,
-    say = word(el, WORDS);
-  const tokens = model.get("tokens"),
-    words = model.get("words"),
-    ids = model.get("ids"),
-    n = words.length,
-    few = model.get("few");
-  const first = unpack(model.get("W_in")),
-    second = unpack(model.get("W_out")),
-    d = first.shape[1];
-  const set = {};
-  for (const key of KEYS) set[key] = model.get(key);
-  const marks = { in: new Set(), out: new Set() };
-  let run,
-    now,
-    timer = 0,
-    judged = false,
-    width = 0;
-
-  function change(key, value) {
-    set[key] = value;
-    model.set(key, value);
-    model.save_changes();
-  }
-  const begin = () => {
-    run = training({
-      ids,
-      W_in: first.data,
-      W_out: second.data,
-      d,
-      window: model.get("window"),
-      kind: set.kind,
-      k: set.k,
-      lr: set.rate,
-      seed: model.get("seed"),
-    });
+  const life = new AbortController();
+  const [W_in, W_out] = [unpack(model.get("W_in")), unpack(model.get("W_out"))];
+  const few = model.get("few");
+  const view = { say: speaker(el, words), signal: life.signal, d: W_in.shape[1], timer: 0 };
+  for (const key of ["tokens", "words", "window"]) view[key] = model.get(key);
+  const { d, window } = view;
+  const given = { ids: model.get("ids"), W_in: W_in.data, W_out: W_out.data, d, window };
+  view.given = { ...given, seed: model.get("seed") };
+  view.marks = { in: new Set(), out: new Set() };
+  const fields = {
+    kind: { default: "skipgram", check: oneOf(...Object.keys(KINDS)) },
+    k: { default: 0, check: oneOf(0, few) },
+    rate: { default: 0.2, check: within(0.01, 1) },
+    position: { default: 0, check: whole(0, 1e6) },
+    revealed: { default: false, check: oneOf(true, false) },
   };
-  const name = (i, limit = 14) => h("bdi", {}, clip(words[i], limit));
-  const names = (list) =>
-    list.length ? list.flatMap((i, j) => [j ? ", " : "", name(i)]) : [say.none];
-
-  // What is trained, and how.
-  const kind = choice(
-    {
-      label: "",
-      name: say.kind,
-      options: [
-        { value: "skipgram", text: "skip-gram" },
-        { value: "cbow", text: "CBOW" },
-      ],
-      value: set.kind,
-    },
-    (value) => restart("kind", value),
-  );
-  const output = choice(
-    {
-      label: "",
-      name: say.output,
-      options: [
-        { value: 0, text: say.softmax },
-        { value: few, text: `${say.negatives}, k = ${few}` },
-      ],
-      value: set.k,
-    },
-    (value) => restart("k", +value),
-  );
-  const rate = slider(
-    {
-      label: h("var", {}, "η"),
-      name: "η",
-      min: 0.01,
-      max: 1,
-      step: 0.01,
-      value: set.rate,
-      format: (x) => x.toFixed(2),
-    },
-    (value) => {
-      change("rate", value);
-      begin();
-      go(set.position);
-    },
-  );
-  function restart(key, value) {
-    change(key, value);
-    begin();
-    judged = false;
-    go(0);
-  }
-
-  const verdict = h("span", { class: "wt-verdict", "aria-live": "polite" });
-  const reveal = h("button", { type: "button", onclick: () => turn(!set.revealed) });
-  function turn(open) {
-    pause();
-    change("revealed", open);
-    judged = open;
-    if (!open)
-      for (const side of ["in", "out"]) {
-        marks[side].clear();
-        sheets[side].lines.forEach(({ box }) => {
-          box.checked = false;
-        });
-      }
-    show();
-  }
-
-  // The text, and the way through it.
-  const boxes = tokens.map((token) => {
-    const box = { role: h("small") };
-    box.node = h(
-      "span",
-      { class: "wt-token", title: clip(token, 60) },
-      h("bdi", {}, clip(token, 14)),
-      box.role,
-    );
-    return box;
-  });
-  const stage = h(
-    "div",
-    { class: "wt-text", tabindex: 0, role: "application", "aria-label": say.stage },
-    boxes.map(({ node }) => node),
-  );
-  const button = (label, text, act) =>
-    h("button", { type: "button", "aria-label": label, onclick: act }, text);
-  const start = button(say.first, "|◀", () => move(-Infinity)),
-    back = button(say.back, "◀", () => move(-1)),
-    next = button(say.next, "▶", () => move(1));
-  const play = h(
-    "button",
-    { type: "button", onclick: () => (timer ? pause(true) : resume()) },
-    say.play,
-  );
-  const jump = h("button", { type: "button", onclick: () => move(10 * run.E) }, say.epochs);
-  const clock = h("span", { class: "wt-clock" });
-
-  // The tables: a line a word.
-  const sheets = {
-    in: sheet("in", ["W", "in"], "states", []),
-    out: sheet("out", ["W", "out"], "keys", ["S", "P", "G"]),
-  };
-  function sheet(side, title, role, middle) {
-    const heads = middle.map(() => h("span", { class: "wt-head" }));
-    const wide = (...children) =>
-      h("span", { class: "wt-head", style: `grid-column: span ${d}` }, ...children);
-    const lines = words.map((text, i) => {
-      const cells = (count, kind) =>
-        Array.from({ length: count }, () => h("span", { class: `wt-num wt-${kind}` }));
-      const line = {
-        values: cells(d, role),
-        middle: middle.map((kind) => cells(1, kind)[0]),
-        change: cells(d, "gradients"),
-      };
-      line.box = h("input", {
-        type: "checkbox",
-        "aria-label": `W_${side}: ${clip(text, 60)}`,
-        onchange: () => marks[side][line.box.checked ? "add" : "delete"](i),
-      });
-      line.sign = h("small");
-      line.node = h(
-        "div",
-        { class: "wt-line" },
-        h("label", { class: "wt-word", title: clip(text, 60) }, line.box, name(i, 12), line.sign),
-        line.values,
-        line.middle,
-        line.change,
-      );
-      return line;
-    });
-    const node = h(
-      "div",
-      { class: "wt-wide", tabindex: 0, role: "region", "aria-label": `W_${side}` },
-      h(
-        "div",
-        { class: `wt-sheet wt-${side}`, style: `--d: ${d}` },
-        h(
-          "div",
-          { class: "wt-line" },
-          h("span"),
-          wide(h("span", { class: `wt-${role}` }, ...sub(...title))),
-          heads,
-          wide(h("span", { class: "wt-gradients" }, "−η d", ...sub(...title))),
-        ),
-        lines.map(({ node }) => node),
-      ),
-    );
-    return { node, lines, heads };
-  }
-  const curve = h("div", { class: "wt-curve", role: "img", "aria-label": say.curve });
-
-  el.append(
-    h(
-      "div",
-      { class: "wt" },
-      h("div", { class: "nlpviz-bar" }, kind.node, output.node, rate.node),
-      h("div", { class: "nlpviz-bar wt-ask" }, verdict, reveal),
-      stage,
-      h("div", { class: "nlpviz-bar wt-way" }, start, back, next, play, jump, clock),
-      h("div", { class: "wt-all" }, sheets.in.node, sheets.out.node, curve),
-    ),
-  );
-  const tell = announce(el.firstChild, { class: "nlpviz-readout" }),
-    line = el.querySelector("output");
-  stage.after(line);
-
-  function pause(read) {
-    clearInterval(timer);
-    timer = 0;
-    play.textContent = say.play;
-    line.setAttribute("aria-live", "polite");
-    if (read) show();
-  }
-  function resume() {
-    line.setAttribute("aria-live", "off"); // a sentence each half second is too much to hear
-    timer = setInterval(() => go(set.position + 1), PACE);
-    play.textContent = say.pause;
-    go(set.position + 1);
-  }
-  function move(by) {
-    if (!set.revealed) return turn(true);
-    pause();
-    go(by === Infinity ? run.losses.length : set.position + by);
-  }
-  function go(to) {
-    judged = judged && to === set.position;
-    const due = clamp(to, 0, EPOCHS * run.E);
-    now = run.at(due);
-    if (timer && now.position < to) pause();
-    change("position", now.position);
-    show();
-  }
-  function show() {
-    now = run.at(set.position);
-    const open = set.revealed,
-      { ins, out, negatives, place, rows } = now;
-    [kind.value, output.value, rate.value] = [set.kind, set.k, set.rate];
-    boxes.forEach(({ node, role }, j) => {
-      const input = place.inputs.includes(j),
-        target = j === place.target,
-        by = j - place.t;
-      node.className = `wt-token${input ? " wt-input" : target ? " wt-target" : ""}${Math.abs(by) <= model.get("window") ? " wt-near" : ""}`;
-      role.replaceChildren(
-        ...(input || target ? sub("w", by ? `t${by > 0 ? "+" : "−"}${Math.abs(by)}` : "t") : []),
-      );
-    });
-    const heads = set.k ? ["S", "σ(S)", "σ−y"] : ["S", "P", "P−y"];
-    sheets.out.heads.forEach((head, i) => {
-      head.textContent = heads[i];
-    });
-    const write = (cell, text, was) => {
-      cell.textContent = text;
-      cell.classList.toggle("wt-fresh", was !== undefined && open && text !== was);
-    };
-    const previous = set.position ? run.at(set.position - 1) : null;
-    const fill = (side, W, dW, before, used) =>
-      sheets[side].lines.forEach((line, i) => {
-        line.values.forEach((cell, c) =>
-          write(cell, plain(W[i * d + c]), before && plain(before[i * d + c])),
-        );
-        line.change.forEach((cell, c) => {
-          cell.textContent = !open ? "?" : used.includes(i) ? short(-set.rate * dW[i * d + c]) : "";
-        });
-        line.node.classList.toggle("wt-used", open && used.includes(i));
-      });
-    fill("in", now.W_in, now.dW_in, previous?.W_in, ins);
-    fill("out", now.W_out, now.dW_out, previous?.W_out, rows);
-    sheets.in.lines.forEach(({ node }, i) =>
-      node.classList.toggle("wt-input", open && ins.includes(i)),
-    );
-    sheets.out.lines.forEach(({ node, middle, sign }, i) => {
-      const at = rows.indexOf(i),
-        count = negatives ? negatives.filter((r) => r === i).length : 0;
-      node.classList.toggle("wt-target", open && i === out);
-      sign.textContent = i === out ? "y" : count ? "−".repeat(count) : "";
-      middle.forEach((cell, c) => {
-        cell.textContent = !open ? "?" : at < 0 ? "" : plain([now.S, now.P, now.G][c][at]);
-      });
-      middle[1].style.setProperty("--part", open && at >= 0 ? `${100 * now.P[at]}%` : "0%");
-    });
-    el.firstChild.classList.toggle("wt-open", open);
-    sheets.in.lines.concat(sheets.out.lines).forEach(({ box }) => {
-      box.hidden = open;
-    });
-    const at = set.position,
-      E = run.E;
-    [start.disabled, back.disabled, next.disabled, play.disabled, jump.disabled] = [
-      !open || !at,
-      !open || !at,
-      !open,
-      !open,
-      !open,
-    ];
-    clock.textContent = `${say.step} ${at % E} / ${E} · ${say.epoch} ${Math.floor(at / E)}`;
-    reveal.textContent = open ? say.hide : say.reveal;
-    answer();
-    tell(...about());
-    draw();
-    refresh();
-  }
-  /** Which rows change; and what the reader marked, while it is about this step. */
-  function answer() {
-    if (!set.revealed) return verdict.replaceChildren(say.ask);
-    const due = { in: sorted(now.ins), out: sorted(now.rows) };
-    const part = (side) => {
-      const mine = sorted(marks[side]),
-        right = mine.join() === due[side].join();
-      const yours =
-        !judged || !(marks.in.size + marks.out.size)
-          ? []
-          : right
-            ? [" ✓"]
-            : [` ✗ (${say.yours}: `, ...names(mine), ")"];
-      return [
-        h("b", {}, ...sub("W", side)),
-        ": ",
-        ...(side === "out" && !set.k ? [say.all(n)] : names(due[side])),
-        ...yours,
-      ];
-    };
-    verdict.replaceChildren(
-      ...part("in"),
-      h("span", { class: "nlpviz-muted" }, " · "),
-      ...part("out"),
-      set.k ? ` (${say.few})` : "",
-    );
-  }
-  function about() {
-    const { ins, out, negatives } = now;
-    const which = [
-      ...names(ins),
-      " → ",
-      name(out),
-      ...(negatives ? [` · ${say.negatives}: `, ...names(negatives)] : []),
-    ];
-    if (!set.revealed) return [...which, ` · ${say.predict}`];
-    const of = ins.length > 1 ? `(1/${ins.length}) Σ ` : "";
-    const loss = negatives
-      ? ["−log σ(", h("var", {}, "s"), h("sub", {}, "y"), ") − Σ log σ(−", h("var", {}, "s"), ")"]
-      : ["−log P(", name(out), `) = −log ${number(now.P[out])}`];
-    const away = run.means[set.position] >= 1000 ? [` ${say.away}`] : [];
-    return [
-      ...which,
-      " · ",
-      h("var", {}, "h"),
-      " = ",
-      of,
-      ...sub("W", "in"),
-      "[",
-      ...names(ins),
-      `] = ${vector(now.h)} · `,
-      h("var", {}, "L"),
-      " = ",
-      ...loss,
-      ` = ${number(now.L)}, ${say.then} ${number(now.L_next)}`,
-      ...away,
-    ];
-  }
-
-  function draw() {
-    if (!width) return;
-    const { means, losses, E } = run,
-      at = set.position,
-      left = 34,
-      right = width - 8,
-      foot = TALL - 22;
-    const last = Math.max(losses.length, E),
-      top = 1.15 * Math.min(Math.max(...means), 2 * means[0]);
-    const X = (i) => left + ((right - left) * i) / last,
-      Y = (y) => foot - ((foot - 8) * clamp(y, 0, top)) / top;
-    const stride = Math.ceil(losses.length / 600);
-    const path = (values, shift) =>
-      "M" +
-      values
-        .map((y, i) => [i, y])
-        .filter(([i]) => i % stride === 0 || i === values.length - 1)
-        .map(([i, y]) => `${X(i + shift).toFixed(1)} ${Y(y).toFixed(1)}`)
-        .join("L");
-    const floor = Y(run.least),
-      ends = Math.round(last / E);
-    curve.replaceChildren(
-      s(
-        "svg",
-        { width, height: TALL },
-        s("path", { class: "wt-rule", d: `M${left} 8V${foot}H${right}` }),
-        s("path", { class: "wt-least", d: `M${left} ${floor}H${right}` }),
-        s(
-          "text",
-          { x: right, y: floor + (floor > foot - 16 ? -4 : 13), "text-anchor": "end" },
-          `${say.least} ${number(run.least)}`,
-        ),
-        losses.length > 1 && losses.length <= 400
-          ? s("path", { class: "wt-each", d: path(losses, 0.5) })
-          : null,
-        s("path", { class: "wt-mean", d: path(means, 0) }),
-        s("circle", { cx: X(at), cy: Y(means[at]), r: 4.5 }),
-        s(
-          "text",
-          {
-            x: clamp(X(at), left + 4, right - 150),
-            y: clamp(Y(means[at]) - 10, 14, foot),
-            class: "wt-now",
-          },
-          `${say.whole}: L = ${number(means[at])}`,
-        ),
-        s("text", { x: left - 5, y: Y(means[0]) + 4, "text-anchor": "end" }, means[0].toFixed(2)),
-        s("text", { x: left - 5, y: foot + 4, "text-anchor": "end" }, "0"),
-        s("text", { x: left, y: TALL - 6 }, "0"),
-        s("text", { x: right, y: TALL - 6, "text-anchor": "end" }, `${say.epoch} ${ends}`),
-      ),
-    );
-  }
-  curve.addEventListener(
-    "pointerdown",
-    (event) => {
-      if (event.button || !set.revealed) return;
-      const last = Math.max(run.losses.length, run.E),
-        x = (pointer(event, curve)[0] - 34) / (width - 42);
-      pause();
-      go(Math.round(clamp(x, 0, 1) * Math.min(last, run.losses.length || last)));
-    },
-    { signal },
-  );
-  arrows(stage, (dx, dy) => move(dx || -dy * run.E), signal);
-
-  const refresh = table(
-    el,
-    () => ({
-      header: [
-        "",
-        "W_in",
-        "−η dW_in",
-        "W_out",
-        "S",
-        ...(set.k ? ["σ(S)", "σ(S) − y"] : ["P", "P − y"]),
-        "−η dW_out",
-      ],
-      rows: words.map((text, i) => {
-        const at = set.revealed ? now.rows.indexOf(i) : -1,
-          part = (W, scale = 1) =>
-            [...W.subarray(i * d, i * d + d)].map((x) => number(scale * x)).join(", ");
-        return [
-          text,
-          part(now.W_in),
-          set.revealed && now.ins.includes(i) ? part(now.dW_in, -set.rate) : "–",
-          part(now.W_out),
-          ...["S", "P", "G"].map((key) => (at < 0 ? "–" : now[key][at])),
-          at < 0 ? "–" : part(now.dW_out, -set.rate),
-        ];
-      }),
-    }),
-    signal,
-  );
-  onChange(
-    model,
-    KEYS,
-    (key) => {
-      if (model.get(key) === set[key]) return;
-      set[key] = model.get(key);
-      if (key === "kind" || key === "k" || key === "rate") begin();
-      if (key === "revealed") judged = set.revealed;
-      go(set.position);
-    },
-    signal,
-  );
-  begin();
-  show();
-  onResize(
-    curve,
-    (wide) => {
-      width = wide;
-      draw();
-    },
-    signal,
-  );
+  view.now = state(model, fields, (keys) => redraw(view, keys), life.signal);
+  begin(view);
+  view.asked = view.now.position;
+  build(view, el, few);
+  redraw(view, []);
   return () => {
-    clearInterval(timer);
+    clearInterval(view.timer);
     life.abort();
-    el.replaceChildren();
+    view.root.remove();
   };
 }
 

@@ -8,14 +8,14 @@ steps.py.
 
 import numpy as np
 
-from nlpviz.scratch.counts import windows
+from nlpviz.scratch.counts import noise, windows
 from nlpviz.scratch.embeddings import (
     cbow,
     cbow_negative,
     skipgram,
     skipgram_negative,
 )
-from nlpviz.widgets.window_trainer.steps import draw, least, mean_loss, noise, start
+from nlpviz.widgets.window_trainer.steps import STREAM, draw, generator, least, mean_loss
 
 TEXT = "you say goodbye and I say hello .".split()
 WORDS = list(dict.fromkeys(TEXT))
@@ -45,13 +45,14 @@ def loss(kind, inputs, target, negatives, W_in, W_out):
 
 def train(ids, W_in, W_out, kind, window, k, lr, seed):
     """What the page is held to after 50 steps, and after the first, the tenth and the last."""
-    steps, q, x = list(examples(ids, window, kind)), noise(ids, len(W_in)), start(seed)
+    steps = list(examples(ids, window, kind))
+    q = noise(np.bincount(ids, minlength=len(W_in)))
     found = {"L": [], "negatives": [], "means": [mean_loss(W_in, W_out, steps, k, q)], "at": {}}
     for i in range(STEPS):
         inputs, target = steps[i % len(steps)]
         negatives = None
         if k:
-            x, negatives = draw(x, q, target, k)
+            negatives = draw(generator(seed * STREAM + i), q, target, k)
         L, trace = loss(kind, inputs, target, negatives, W_in, W_out)
         dW_in, dW_out = trace.backward()
         W_in, W_out = W_in - lr * dW_in, W_out - lr * dW_out

@@ -5,18 +5,16 @@ the page trains, and refuses what it cannot show, by name."""
 import numpy as np
 import pytest
 
-from nlpviz.scratch.counts import noise as noise_of_counts
+from nlpviz.scratch.counts import noise
 from nlpviz.scratch.embeddings import cbow, cbow_negative, skipgram, skipgram_negative
 from nlpviz.widgets import WindowTrainer
 from nlpviz.widgets.core.encode import unpack
 from nlpviz.widgets.window_trainer.steps import (
     draw,
+    example,
     examples,
-    forward,
-    gradients,
+    generator,
     least,
-    noise,
-    start,
 )
 from tests.widgets.core.parsed import state_of
 
@@ -76,27 +74,26 @@ def test_skip_gram_meets_each_pair_in_turn_and_cbow_each_window():
     assert WindowTrainer(**given()).ids == words
 
 
-def test_the_noise_is_that_of_scratch_and_the_target_is_never_drawn():
-    counts = np.array([1, 2, 1, 1, 1, 1, 1])
-    q = noise(np.repeat(np.arange(7), counts), 7)
-    np.testing.assert_allclose(q, noise_of_counts(counts))
-    _, drawn = draw(start(1), q, 1, 5000)
-    found, due = np.bincount(drawn, minlength=7), q / (1 - q[1])
-    assert found[1] == 0
-    due[1] = 0
-    z = (found - 5000 * due) / np.sqrt(5000 * due * (1 - due) + 1e-9)
-    assert np.abs(z).max() < 5
+def test_the_target_is_never_drawn_the_others_as_often_as_the_noise_says():
+    q = noise(np.array([1, 2, 1, 1, 1, 1, 1]))
+    for drawn in (draw(generator(1), q, 1, 5000),
+                  [draw(generator(step), q, 1, 1)[0] for step in range(5000)]):
+        found, due = np.bincount(drawn, minlength=7), q / (1 - q[1])
+        assert found[1] == 0
+        due[1] = 0
+        z = (found - 5000 * due) / np.sqrt(5000 * due * (1 - due) + 1e-9)
+        assert np.abs(z).max() < 5
 
 
 def test_the_gradients_are_differences_quotients_whatever_is_drawn_twice():
     W_in, W_out = np.random.default_rng(3).normal(size=(2, 4, 2))
-    for inputs, target, drawn in (([0], 1, None), ([2, 2, 3], 0, [1, 1, 3])):
-        slopes = gradients(W_in, W_out, inputs, forward(W_in, W_out, inputs, target, drawn))
+    for given in (([0], 1, None), ([2, 2, 3], 0, [1, 1, 3])):
+        slopes = example(W_in, W_out, *given)[1].backward()
         for W, dW in zip((W_in, W_out), slopes, strict=True):
             for at in np.ndindex(W.shape):
                 before, ends = W[at], []
                 for W[at] in (before + 1e-6, before - 1e-6):
-                    ends.append(forward(W_in, W_out, inputs, target, drawn)["L"])
+                    ends.append(example(W_in, W_out, *given)[0])
                 W[at] = before
                 assert dW[at] == pytest.approx((ends[0] - ends[1]) / 2e-6, abs=1e-7)
 
@@ -132,12 +129,13 @@ def test_what_travels_gives_the_tables_again():
 
 def test_the_table_shows_what_the_first_step_changes_and_nothing_else():
     header, rows = WindowTrainer(**given()).table()
-    assert header == ["", "W_in", "ΔW_in", "W_out", "S = W_out h", "P", "P − y", "ΔW_out"]
+    assert header == ["word", "input table W_in", "change −η dW_in", "output table W_out",
+                      "score s", "probability P", "error P − y", "change −η dW_out"]
     assert [row[0] for row in rows] == SEVEN
     assert [row[2] == "–" for row in rows] == [False, *[True] * 6]
     assert not any("–" in row[3:] for row in rows)
     header, rows = WindowTrainer(**given(), model="cbow", negatives=2).table()
-    assert header[5] == "σ(S)"
+    assert header[5] == "probability σ(s)"
     assert [row[0] for row in rows if row[2] != "–"] == ["say"]
     assert 2 <= sum(row[-1] != "–" for row in rows) <= 3
 
@@ -152,7 +150,7 @@ def test_words_may_stand_in_an_order_of_their_own_and_be_more_than_the_text_has(
 def test_the_picture_shows_text_words_and_numbers():
     figure = WindowTrainer(**given())
     picture = figure.picture()
-    for words in (*TEXT, "W_in", "P − y", f"{figure.W_out[6, 1]:.2f}".replace("-", "−")):
+    for words in (*TEXT, "input", "error", f"{figure.W_out[6, 1]:.2f}".replace("-", "−")):
         assert f">{words}<" in picture
 
 
