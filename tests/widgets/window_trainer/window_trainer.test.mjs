@@ -1,23 +1,11 @@
 // WindowTrainer's training in the page is nlpviz.scratch's, step by step, and one step is done by hand.
 import assert from "node:assert/strict";
 import test from "node:test";
-<<<<<<< HEAD
+import { generator } from "../../../nlpviz/widgets/core/kit/random.js";
 import * as page from "../../../nlpviz/widgets/window_trainer/math.js";
 import { read, within } from "../core/golden.mjs";
-=======
-import {
-  draw,
-  examples,
-  forward,
-  gradients,
-  least,
-  noise,
-  training,
-} from "../../../nlpviz/widgets/window_trainer/math.js";
-import { generator } from "../../../nlpviz/widgets/core/kit/random.js";
->>>>>>> f94d8e1 (WindowTrainer stands on the kit: its losses are those of scratch, its words in words.json, the guess is answered in a sentence)
 
-const { draw, examples, forward, gradients, least, noise, start, training } = page;
+const { draw, examples, forward, gradients, least, noise, training } = page;
 const { cases } = read("window_trainer", import.meta.url);
 const near = within(1e-9);
 const begin = (each) =>
