@@ -7,10 +7,15 @@ import numpy as np
 import pytest
 
 from nlpviz.widgets import AnalogyLab, EmbeddingMap
-from tests.site.pages import page_of, said
+from tests.site.pages import page_of
 from tests.widgets.analogy_lab import test_analogy_lab
 
 NAMES = [f"w{i}" for i in range(80)] + ["手紙", "てがみ", "<b>bold</b>"]
+
+
+def said(page):
+    """What is said of the word or of the analogy that is looked at."""
+    return page.locator(".nlpviz-readout").inner_text()
 
 
 def make(**options):
@@ -25,7 +30,7 @@ def lab(visit):
 
 def listed(page, n=0):
     """(word, cosine) of the true neighbours (0) or of the nearest points (1)."""
-    items = page.locator(".em-lists ol").nth(n).locator("li").all()
+    items = page.locator(".lists ol").nth(n).locator("li").all()
     return [(i.locator("bdi").inner_text(), i.inner_text().split()[-1].replace("−", "-"))
             for i in items]
 
@@ -36,7 +41,7 @@ def due(figure, word, table=None):
 
 def where(page, figure, word, at):
     """The pixel of a word on the page."""
-    box, points = page.locator(".em-map").bounding_box(), figure.maps[at]
+    box, points = page.locator(".map").bounding_box(), figure.maps[at]
     low, high = points.min(0), points.max(0)
     scale = min((box["width"] - 38) / (high - low)[0], (box["height"] - 38) / (high - low)[1])
     dx, dy = (points[figure.place[word]] - (low + high) / 2) * scale
@@ -48,12 +53,13 @@ def test_a_word_under_the_pointer_shows_its_true_neighbours_and_a_click_keeps_it
     page = visit(page_of(figure.html()))
     for word in ("w0", "w17", "手紙"):
         page.mouse.move(*where(page, figure, word, ("W_in", "PCA")))
-        assert said(page).startswith(f"{word}: {figure.kept['W_in', 'PCA'][figure.place[word]]} of")
+        kept = figure.kept["W_in", "PCA"][figure.place[word]]
+        assert said(page) == f"{word}: {kept} of 10 neighbours stay near"
         assert listed(page) == due(figure, word)
-        assert page.locator(".em-line").count() == 10
+        assert page.locator(".line").count() == 10
     page.mouse.click(*where(page, figure, "w17", ("W_in", "PCA")))
     page.mouse.move(1, 1)
-    assert said(page).startswith("w17:") and page.locator(".em-map.em-dim").count() == 1
+    assert said(page).startswith("w17:") and page.locator(".map.dim").count() == 1
 
 
 def test_kept_neighbours_are_told_from_lost_ones_by_line_and_mark(visit):
@@ -61,8 +67,8 @@ def test_kept_neighbours_are_told_from_lost_ones_by_line_and_mark(visit):
     page = visit(page_of(figure.html()))
     kept = figure.kept["W_in", "t-SNE"][5]
     assert 0 < kept < 10
-    assert page.locator(".em-line:not(.em-lost)").count() == kept
-    assert page.locator(".em-lists ol").first.locator("li:has-text('●')").count() == kept
+    assert page.locator(".line:not(.lost)").count() == kept
+    assert page.locator(".lists ol").first.locator("li:has-text('●')").count() == kept
     both = {w for w, _ in listed(page)} & {w for w, _ in listed(page, 1)}
     assert len(both) == kept
 
@@ -70,14 +76,14 @@ def test_kept_neighbours_are_told_from_lost_ones_by_line_and_mark(visit):
 def test_the_other_table_and_the_other_map_are_a_click_away(visit):
     figure = make(word="w5")
     page = visit(page_of(figure.html()))
-    shown = page.locator(".em-share b")
+    shown = page.locator(".share b")
     for table, method in (("W_in", "PCA"), ("W_out", "PCA"), ("W_out", "t-SNE")):
         page.get_by_label(table, exact=True).check(force=True)
         page.get_by_label(method, exact=True).check(force=True)
         assert shown.inner_text() == f"{100 * figure.share[table, method]:.1f} %"
         assert listed(page) == due(figure, "w5", table)
     page.locator("summary").click()  # the table is filled once it has been opened
-    page.wait_for_function("() => document.querySelector('thead th').innerText === 'W_out'")
+    page.wait_for_function("() => document.querySelector('thead th').innerText === 'word (W_out)'")
 
 
 @pytest.mark.parametrize("typed, found", [("w42", "w42"), ("手", "手紙"), ("BOLD", "<b>bold</b>")])
@@ -88,23 +94,23 @@ def test_a_word_is_found_by_typing_a_part_of_it(visit, typed, found):
     field.fill(typed)
     assert said(page).startswith(f"{found}:") and listed(page) == due(figure, found)
     field.press("Enter")
-    assert field.input_value() == found and page.locator(".wf-list").is_hidden()
-    assert page.locator(".em-map [href], .em-lists b b").count() == 0
+    assert field.input_value() == found and page.locator(".nlpviz-matches").is_hidden()
+    assert page.locator(".map [href], .lists b b").count() == 0
 
 
 def test_suggestions_are_walked_by_arrow_keys_and_closed_by_escape(visit):
     page = visit(page_of(make().html()))
     field = page.get_by_label("find a word")
     field.fill("w7")
-    assert page.locator(".wf-list button").all_inner_texts()[:3] == ["w7", "w70", "w71"]
+    assert page.locator(".nlpviz-matches button").all_inner_texts()[:3] == ["w7", "w70", "w71"]
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     assert said(page).startswith("w70:") and field.input_value() == "w70"
     field.fill("nothing")
-    assert page.locator(".wf-list").inner_text() == "not among these words"
+    assert page.locator(".nlpviz-matches").inner_text() == "not among these words"
     field.press("Escape")
-    assert page.locator(".wf-list").is_hidden()
+    assert page.locator(".nlpviz-matches").is_hidden()
 
 
 def test_what_an_ime_composes_is_looked_for_when_it_is_done(visit):
@@ -113,7 +119,7 @@ def test_what_an_ime_composes_is_looked_for_when_it_is_done(visit):
     field.focus()
     field.evaluate("""f => { f.dispatchEvent(new CompositionEvent("compositionstart"));
         f.value = "てが"; f.dispatchEvent(new InputEvent("input", { isComposing: true })); }""")
-    assert page.locator(".wf-list").is_hidden()
+    assert page.locator(".nlpviz-matches").is_hidden()
     field.evaluate("""f => { f.value = "てがみ";
         f.dispatchEvent(new CompositionEvent("compositionend")); }""")
     assert said(page).startswith("てがみ:")
@@ -121,27 +127,27 @@ def test_what_an_ime_composes_is_looked_for_when_it_is_done(visit):
 
 def test_arrow_keys_walk_over_the_map_and_plus_looks_closer(visit):
     page = visit(page_of(make().html()))
-    page.focus(".em-map")
+    page.focus(".map")
     seen = set()
     for key in ("Home", "ArrowRight", "ArrowUp", "ArrowLeft", "ArrowDown", "End", "PageUp"):
         page.keyboard.press(key)
         seen.add(said(page).split(":")[0])
     assert len(seen) >= 5 and "<b>bold</b>" in seen and not re.search("NaN|undefined", said(page))
     page.keyboard.press("+")
-    here, box = page.locator(".em-here"), page.locator(".em-map").bounding_box()
+    here, box = page.locator(".here"), page.locator(".map").bounding_box()
     assert float(here.get_attribute("cx")) == pytest.approx(box["width"] / 2, abs=2)
-    assert page.get_by_role("button", name="−").is_enabled()
+    assert page.get_by_role("button", name="Farther").is_enabled()
     page.keyboard.press("Escape")
-    assert page.locator(".em-here").count() == 0
+    assert page.locator(".here").count() == 0
 
 
 def test_pairs_are_arrows_that_can_be_taken_away(visit):
     page = visit(page_of(make(analogy=[("w0", "w1"), ("w2", "w3"), ("手紙", "w4")]).html()))
-    assert page.locator(".em-arrow").count() == 3
+    assert page.locator(".arrow").count() == 3
     assert re.search(r"−?\d\.\d\d in all dimensions, −?\d\.\d\d on this map",
-                     page.locator(".em-pairs").inner_text())
+                     page.locator(".pairs").inner_text())
     page.get_by_label("pairs").uncheck()
-    assert page.locator(".em-arrow").count() == 0
+    assert page.locator(".arrow").count() == 0
 
 
 def test_a_hover_over_10_000_words_draws_the_map_no_second_time(visit):
@@ -151,7 +157,7 @@ def test_a_hover_over_10_000_words_draws_the_map_no_second_time(visit):
     page.evaluate("""() => { window.drawn = 0;
         const pen = CanvasRenderingContext2D.prototype, fill = pen.fill;
         pen.fill = function (...x) { drawn++; fill.apply(this, x); }; }""")
-    box = page.locator(".em-map").bounding_box()
+    box = page.locator(".map").bounding_box()
     for k in np.linspace(0.1, 0.9, 30):
         page.mouse.move(box["x"] + box["width"] * k, box["y"] + box["height"] * k)
     assert re.match(r"w\d+: \d+ of 10", said(page)) and page.evaluate("drawn") == 0
@@ -164,38 +170,42 @@ def test_the_answer_is_told_after_the_guess_both_ways(lab):
     lab.get_by_label("your guess").fill("girl")
     lab.get_by_role("button", name="Reveal").press("Enter")
     for n, exclude in enumerate((False, True)):
-        rows = lab.locator(".al-lists ol").nth(n).locator("li")
+        rows = lab.locator(".lists ol").nth(n).locator("li")
         assert [(row.locator("bdi").inner_text(), row.locator("b").inner_text().replace("−", "-"))
                 for row in rows.all()] == [
             (w, f"{s:.2f}") for w, s in figure.nearest("man", "king", "woman", exclude=exclude)]
     *_, rank, without = figure.answers()[0]
-    assert f"answer: queen rank {rank} of all words, {without} without a, b, c" in said(lab)
+    assert f"answer: queen rank {rank} of all words, {without} without the three" in said(lab)
     assert said(lab).startswith("your guess: girl rank ")
+    assert lab.locator(".nlpviz-verdict").inner_text() == (
+        "You said girl. It is queen, because the list of questions says so; the vectors put it at "
+        f"rank {rank} of all words and at rank {without} without the three.")
     right = [sum(r == 1 for r in ranks) for ranks in zip(*(a[4:] for a in figure.answers()),
                                                          strict=True)]
-    assert f"{right[0]} with all words, {right[1]} without" in lab.locator(
+    assert f"{right[0]} with all words, {right[1]} without the three" in lab.locator(
         ".nlpviz-view").inner_text()
     lab.get_by_role("button", name="Guess again").click()
     assert lab.locator(".nlpviz-view").inner_text() == hidden and "Guess first" in said(lab)
 
 
 def test_questions_are_chosen_by_key_and_list_and_own_words_are_typed(lab):
-    lab.focus(".al-stage")
+    lab.focus(".stage")
     lab.keyboard.press("ArrowRight")
     assert said(lab).startswith("man : boy = woman : ?")
     lab.get_by_label("question", exact=True).select_option(index=2)
     assert said(lab).startswith("boy : girl = king : ?")
-    lab.get_by_label("c", exact=True).fill("man")
-    lab.get_by_label("c", exact=True).press("Enter")
+    lab.get_by_label("third word, c").fill("man")
+    lab.get_by_label("third word, c").press("Enter")
     assert said(lab).startswith("boy : girl = man : ?")
     assert lab.get_by_label("question", exact=True).input_value() == "-1"
     lab.get_by_role("button", name="Reveal").click()
-    assert "woman" in lab.locator(".al-lists ol").nth(1).locator("li").first.inner_text()
-    assert said(lab).startswith("woman cos 0.")
+    assert "woman" in lab.locator(".lists ol").nth(1).locator("li").first.inner_text()
+    assert said(lab).startswith("woman cosine 0.")
 
 
 def test_an_unknown_guess_is_said_to_be_unknown(lab):
     lab.get_by_label("your guess").fill("emperor")
-    assert lab.locator(".wf-list:visible").inner_text() == "not among these words"
+    assert lab.locator(".nlpviz-matches:visible").inner_text() == "not among these words"
     lab.get_by_role("button", name="Reveal").click()
-    assert "answer: queen" in said(lab)
+    assert said(lab).startswith("not among these words: emperor · answer: queen")
+    assert lab.locator(".nlpviz-verdict").inner_text().startswith("You said nothing. It is queen,")

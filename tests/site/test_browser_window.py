@@ -107,7 +107,7 @@ def test_each_step_is_that_of_python_there_and_back(trainer):
     while training.done < 140:
         training.step()
     assert shows(trainer, training)
-    assert f"L = {training.means[-1]:.3g}" in trainer.locator(".mean").inner_text()
+    assert f"L = {training.means[-1]:.3g}" in trainer.locator(".loss").inner_text()
 
 
 def test_keys_on_the_text_reveal_then_go_on_by_steps_and_epochs(trainer):

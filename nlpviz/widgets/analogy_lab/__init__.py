@@ -10,6 +10,7 @@ from ..core.figure import Figure
 from ..core.labels import as_given, brief
 
 SHOWN = 10  # words of each list
+COLUMNS = "question", "rank all", "first all", "rank without", "first without"
 MOST = 10_000, 300  # words, questions
 
 
@@ -48,8 +49,10 @@ class AnalogyLab(Figure):
                               for rows in (self.codes, W[order]))
         moved = [found[2:] != due[2:] for found, due in zip(self._ranks, exact, strict=True)]
         self.changed = float(np.mean(moved or [0]))
-        self.label = (f"Analogies: b − a + c among {len(self.words):,} words, "
-                      f"{len(self.questions)} questions")
+
+    @property
+    def label(self):
+        return self.says("label", n=f"{len(self.words):,}", questions=len(self.questions))
 
     @staticmethod
     def _order(n_vocab, n, asked):
@@ -84,7 +87,7 @@ class AnalogyLab(Figure):
                 "guess": -1, "revealed": False}
 
     def table(self):
-        header = ["a : b = c : d", "#", "1.", "# ∖ {a, b, c}", "1. ∖ {a, b, c}"]
+        header = [self.says(key) for key in COLUMNS]
         return header, [
             [f"{a} : {b} = {c} : {d}", all_, self.words[top], rest, self.words[best]]
             for (a, b, c, d, all_, rest), (_, _, top, best)

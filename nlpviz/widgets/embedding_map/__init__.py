@@ -56,8 +56,10 @@ class EmbeddingMap(Figure):
         self.maps, self.kept, self.share = {}, {}, {}
         for name, W in tables.items():
             self._draw(name, W[order], whole("seed", seed, 0, 2**31 - 1))
-        self.label = (f"Map of {len(self.words):,} words: how many of the {self.k} nearest "
-                      f"neighbours of each are near it on the map")
+
+    @property
+    def label(self):
+        return self.says("label", n=f"{len(self.words):,}", k=self.k)
 
     @property
     def k(self) -> int:

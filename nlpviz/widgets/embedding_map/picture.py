@@ -22,14 +22,15 @@ def picture(figure) -> str:
                         for x, y in points[kept == level] - size / 2)
             parts.append(svg.tag("path", d=d, class_=f"seq-{step(level, figure.k)}"))
     parts += arrows(figure, fit(figure.maps[at])) + labels(figure.words, points)
-    says = f"{figure.first} · {figure.method} · {100 * figure.share[at]:.1f} %"
-    parts.append(svg.text(EDGE, TALL + 16, says, limit=60))
+    share = f"{100 * figure.share[at]:.1f} %"
+    says = figure.says("share", table=figure.first, method=figure.method, share=share)
+    parts.append(svg.text(EDGE, TALL + 16, says, limit=80))
     for level in range(figure.k + 1):
         x, size = WIDE - 24 * (figure.k + 1 - level), side(level, figure.k)
         parts.append(svg.tag("rect", x=x, y=TALL + 11 - size / 2, width=size, height=size,
                              class_=f"seq-{step(level, figure.k)}"))
         parts.append(svg.text(x + size / 2, TALL + 32, str(level), text_anchor="middle",
-                              font_size="11"))
+                              font_size="14"))
     return svg.svg(WIDE, TALL + 40, *parts, label=figure.label)
 
 
@@ -88,4 +89,6 @@ def table(figure):
                                          strict=False)):
         says = ", ".join(f"{figure.words[j]} {near[i, j]:.2f}".replace("-", "−") for j in best[:5])
         rows.append([word, *(f"{figure.kept[name, m][i]} / {figure.k}" for m in methods), says])
-    return [name, *methods, "cos"], rows
+    say = figure.says
+    header = [say("word", table=name), *(say("kept by", method=m) for m in methods), say("true")]
+    return header, rows

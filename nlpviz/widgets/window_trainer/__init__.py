@@ -82,7 +82,7 @@ class WindowTrainer(Figure):
         say = self.says
         P, error = ("σ(s)", "σ − y") if self.k else ("P", "P − y")
         header = [say("word"), f"{say('in table')} W_in", f"{say('change')} −η dW_in",
-                  f"{say('out table')} W_out", f"{say('score')} s", f"{say('probability')} {P}",
+                  f"{say('out table')} W_out", f"{say('score')} s", f"{say('prob')} {P}",
                   f"{say('error')} {error}", f"{say('change')} −η dW_out"]
         return header, [[word, *map(shown, rest)] for word, *rest in self.rows()]
 

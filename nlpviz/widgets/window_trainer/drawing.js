@@ -1,20 +1,9 @@
-// What WindowTrainer draws: the text with its window, the two tables line by line, and the curve of
-// the loss.
-import { ground, level, lettering, line, mark, scale, ticks, yTicks } from "../core/kit/chart.js";
-import { h, s } from "../core/kit/dom.js";
-import { number, short } from "../core/kit/numbers.js";
-import { clip } from "../core/kit/text.js";
-
-const TALL = 11; // the curve's height, in letters
-const MOST = 600; // points of a curve
-
-/** A number in a cell; all its digits are in the table beneath. */
-const plain = (x) =>
-  Math.abs(x) < 0.01 ? x.toFixed(2).replace("-0.00", "0.00").replace("-", "−") : short(x);
-
-/** A letter with its index, small and grey: what stands beside a word. */
-export const symbol = (letter, index) =>
-  h("span", { class: "symbol" }, h("var", {}, letter), index && h("sub", {}, index));
+// What WindowTrainer draws: the text with its window, the two tables line by line, and
+// what is said of a step.
+import { aside, symbol } from "../core/kit/symbol.js";
+import { h } from "../core/kit/dom.js";
+import { number, rounded, short, vector } from "../core/kit/numbers.js";
+import { clip, isolated } from "../core/kit/text.js";
 
 const place = (by) => (by ? `t${by > 0 ? "+" : "−"}${Math.abs(by)}` : "t");
 
@@ -65,7 +54,7 @@ export function sheet({ words, d, say, marks, signal }, side, onMark) {
     h("span"),
     wide(role, say(`${side} head`), symbol("W", side)),
     titles,
-    wide("gradients", say("change"), h("span", { class: "symbol" }, "−η d", symbol("W", side))),
+    wide("gradients", say("change"), aside("−η d", symbol("W", side))),
   );
   const body = { class: `sheet side-${side}`, style: `--d: ${d}` };
   const frame = { class: "wide", tabindex: 0, role: "region", "aria-label": name };
@@ -101,22 +90,19 @@ export function fill({ side, lines, titles }, view, now, before) {
   lines.forEach((each, i) => {
     const mine = used.includes(i);
     each.values.forEach((cell, c) => {
-      const text = plain(W[i * d + c]);
-      cell.classList.toggle("fresh", !!before && open && text !== plain(before[i * d + c]));
+      const text = rounded(W[i * d + c]);
+      cell.classList.toggle("fresh", !!before && open && text !== rounded(before[i * d + c]));
       cell.textContent = text;
     });
     each.change.forEach((cell, c) => {
       cell.textContent = !open ? "?" : mine ? short(-rate * dW[i * d + c]) : "";
     });
     each.node.classList.toggle("used", open && mine);
-    each.node.classList.toggle("input", side === "in" && open && mine);
     each.box.hidden = open;
     each.box.checked = view.marks[side].has(i);
   });
   if (side === "in") return;
-  heads(say, k).forEach(([word, sign], c) =>
-    titles[c].replaceChildren(word, h("span", { class: "symbol" }, sign)),
-  );
+  heads(say, k).forEach(([word, sign], c) => titles[c].replaceChildren(word, aside(sign)));
   lines.forEach((each, i) => scores(each, i, now, open));
 }
 
@@ -127,52 +113,15 @@ function scores({ node, middle, sign }, i, { rows, out, negatives, S, P, G }, op
   node.classList.toggle("target", open && i === out);
   sign.textContent = i === out ? "y" : "−".repeat(drawn);
   middle.forEach((cell, c) => {
-    cell.textContent = !open ? "?" : at < 0 ? "" : plain([S, P, G][c][at]);
+    cell.textContent = !open ? "?" : at < 0 ? "" : rounded([S, P, G][c][at]);
   });
   middle[1].style.setProperty("--part", open && at >= 0 ? `${100 * P[at]}%` : "0%");
 }
 
-/** The curve of the loss in `node`, with a mark where the reader is. */
-function curve(node, { means, losses, E, least }, position, say) {
-  const { u, wide } = lettering(node);
-  const height = TALL * 14 * u;
-  const epochs = Math.max(losses.length, E) / E;
-  const high = yTicks(0, Math.min(Math.max(...means), 2 * means[0]));
-  const area = { left: 12 + Math.max(...high.map((v) => wide(number(v)))), top: 8 * u, u, wide };
-  area.right = node.clientWidth - 10;
-  area.below = height - 28 * u;
-  area.x = scale(0, epochs, area.left, area.right);
-  area.y = scale(0, high.at(-1), area.below, area.top);
-  const every = Math.ceil(means.length / MOST);
-  const kept = [...means.keys()].filter((i) => i % every === 0 || i === means.length - 1);
-  const height_of = (i) => Math.min(means[i], high.at(-1));
-  const note = { x: area.right, y: area.y(least) - 5 * u, "text-anchor": "end", class: "tick" };
-  const colour = "var(--nv-gradients)";
-  node.replaceChildren(
-    s(
-      "svg",
-      { width: node.clientWidth, height },
-      ground(area, { xs: ticks(0, epochs, 4, true), ys: high }),
-      level(area, least, "level"),
-      s("text", note, `${say("least")} ${number(least)}`),
-      line(
-        area,
-        kept.map((i) => i / E),
-        kept.map(height_of),
-        { colour, width: 2.4 },
-      ),
-      mark(area.x(position / E), area.y(height_of(position)), 0, colour),
-    ),
-  );
-  return (x) => Math.round(area.x.back(x) * E);
-}
-
 /** Words by their numbers; an example as one reads it. */
 export const list = ({ words, say }, ids, write = (word) => word) =>
-  ids.length ? ids.map((i) => write(clip(words[i], 14))).join(", ") : say("nothing");
+  ids.length ? ids.map((i) => write(isolated(clip(words[i], 14)))).join(", ") : say("nothing");
 export const pair = (view, { ins, out }) => `${list(view, ins)} → ${list(view, [out])}`;
-
-const vector = (v) => `(${[...v].map(short).join("  ")})`;
 
 /** The step in words, each number with its name. */
 export function about(view, { ins, out, negatives, h: hidden, L, L_next }) {
@@ -182,7 +131,7 @@ export function about(view, { ins, out, negatives, h: hidden, L, L_next }) {
   if (!view.now.revealed) return [[...parts, say("predict")].join(" · ")];
   const away = view.run.means[view.now.position] >= 1000;
   return [
-    [...parts, say("hidden"), ""].join(" · ").slice(0, -2),
+    `${parts.join(" · ")} · ${say("hidden")} `,
     symbol("h"),
     ` = ${vector(hidden)} · ${say("loss")} `,
     symbol("L"),
@@ -196,10 +145,10 @@ export function numbers(view) {
   const { say, d, words } = view;
   const { k, rate, revealed } = view.now;
   const now = view.run.at(view.now.position);
-  const header = [say("word"), `${say("in table")} W_in`, `${say("change")} −η dW_in`];
-  header.push(`${say("out table")} W_out`, `${say("score")} s`);
-  header.push(`${say("probability")} ${k ? "σ(s)" : "P"}`, `${say("error")} ${k ? "σ" : "P"} − y`);
-  header.push(`${say("change")} −η dW_out`);
+  const change = `${say("change")} −η dW_`;
+  const middle = heads(say, k).map((head) => head.join(" "));
+  const [first, second] = ["in", "out"].map((side) => `${say(`${side} table`)} W_${side}`);
+  const header = [say("word"), first, `${change}in`, second, ...middle, `${change}out`];
   const part = (W, i, by = 1) =>
     [...W.subarray(i * d, i * d + d)].map((x) => number(by * x)).join(", ");
   const rows = words.map((word, i) => {
@@ -215,17 +164,4 @@ export function numbers(view) {
     ];
   });
   return { header, rows };
-}
-
-/** The curve with what is said about it. */
-export function course(view, { position }) {
-  const { run, say, clock, chart } = view;
-  const where = { i: position % run.E, n: run.E, epoch: Math.floor(position / run.E) };
-  const loss = number(run.means[position]);
-  clock.textContent = say("step", where);
-  view.mean.replaceChildren(`${say("whole")} `, h("b", {}, `L = ${loss}`));
-  chart.setAttribute("aria-valuemax", run.losses.length);
-  chart.setAttribute("aria-valuenow", position);
-  chart.setAttribute("aria-valuetext", say("place", { ...where, loss }));
-  if (chart.clientWidth) view.stepAt = curve(chart, run, position, say);
 }

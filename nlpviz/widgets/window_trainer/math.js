@@ -1,7 +1,7 @@
 // word2vec one example a step: pure arithmetic in float64, the equations of
 // nlpviz/scratch/embeddings.py.  Tables are flat, row by row, n words of d numbers; a change makes
 // new ones.
-import { dot, row, sigmoid } from "../core/kit/linalg.js";
+import { dot, row, sigmoid, softplus } from "../core/kit/linalg.js";
 import { generator, pick } from "../core/kit/random.js";
 
 const STREAM = 65537; // more than a run has steps: each step draws from a stream of its own
@@ -39,9 +39,6 @@ export function draw(next, q, target, k) {
   return negatives;
 }
 
-/** log(1 + eˢ) = −log σ(−s). */
-const softplus = (s) => Math.max(s, 0) + Math.log1p(Math.exp(-Math.abs(s)));
-
 /** h: the mean of the inputs' rows of W_in. */
 export function hidden({ W_in, d }, inputs) {
   const h = new Float64Array(d);
@@ -67,8 +64,7 @@ const told = (S) => ({
 export function forward(w, inputs, target, negatives = null) {
   const { W_out, d } = w;
   const h = hidden(w, inputs);
-  const all = () => Array.from({ length: W_out.length / d }, (_, i) => i);
-  const rows = negatives ? [target, ...negatives] : all();
+  const rows = negatives ? [target, ...negatives] : [...Array(W_out.length / d).keys()];
   const S = rows.map((i) => dot(row(W_out, i, d), h));
   const { P, L } = negatives ? told(S) : chosen(S, target);
   const G = P.map((p, i) => p - (rows[i] === target ? 1 : 0));

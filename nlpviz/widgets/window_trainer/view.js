@@ -1,16 +1,17 @@
 // WindowTrainer: word2vec trained in the page, one example a step; the reader first marks the rows
 // that will change.
-import { choice, slider } from "../core/kit/controls.js";
+import { button, choice, slider } from "../core/kit/controls.js";
+import { course } from "../core/kit/course.js";
 import { unpack } from "../core/kit/decode.js";
 import { h } from "../core/kit/dom.js";
-import { drag } from "../core/kit/drag.js";
-import { announce, arrows, onResize } from "../core/kit/events.js";
-import { clamp } from "../core/kit/numbers.js";
+import { announce, arrows } from "../core/kit/events.js";
+import { clamp, number } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
 import { oneOf, state, whole, within } from "../core/kit/state.js";
+import { symbol } from "../core/kit/symbol.js";
 import { table } from "../core/kit/table.js";
 import { speaker } from "../core/kit/words.js";
-import { about, course, fill, list, numbers, pair, sentence, sheet, symbol } from "./drawing.js";
+import { about, fill, list, numbers, pair, sentence, sheet } from "./drawing.js";
 import { training } from "./math.js";
 import words from "./words.json" with { type: "json" };
 
@@ -20,7 +21,7 @@ const PACE = 450; // ms a step while it plays
 const SIDES = ["in", "out"];
 
 const sorted = (ids) => [...new Set(ids)].sort((a, b) => a - b);
-const same = (a, b) => SIDES.every((side) => a[side].join() === b[side].join());
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /** The training from the first step on, as it is set now. */
 function begin(view) {
@@ -73,6 +74,9 @@ function move(view, by) {
   go(view, by === Infinity ? view.run.losses.length : view.now.position + by);
 }
 
+/** Arrow keys: to the side a step, up and down an epoch. */
+const walk = (view, dx, dy) => move(view, dx || -dy * view.run.E);
+
 function go(view, to) {
   const now = at(view, clamp(to, 0, EPOCHS * view.run.E));
   if (view.timer && now.position < to) pause(view);
@@ -96,6 +100,11 @@ function resume(view) {
   on();
 }
 
+/** Where the reader is: step i of n of an epoch. */
+function where({ run: { E }, now: { position } }) {
+  return { i: position % E, n: E, epoch: Math.floor(position / E) };
+}
+
 function redraw(view, keys) {
   if (keys.some((key) => ["kind", "k", "rate"].includes(key))) restart(view, keys);
   if (keys.includes("revealed")) view.asked = view.now.position;
@@ -111,7 +120,8 @@ function redraw(view, keys) {
   view.ask.set({ guess: guessed(view), open });
   view.ask.node.classList.toggle("past", position !== view.asked);
   view.tell(...about(view, now));
-  course(view, now);
+  view.clock.textContent = view.say("step", where(view));
+  view.curve.draw();
   view.refresh();
 }
 
@@ -135,65 +145,55 @@ function controls(view, few) {
     pause(view);
     view.now.set(key, value);
   };
-  const { kind, k, rate: value } = view.now;
-  view.kind = choice({ label: "", name: say("kind"), options: kinds, value: kind }, (value) =>
-    change("kind", value),
-  );
-  view.output = choice({ label: "", name: say("output"), options: outputs, value: k }, (value) =>
-    change("k", Number(value)),
-  );
-  const format = (x) => x.toFixed(2);
-  const bounds = { min: 0.01, max: 1, step: 0.01, value, format };
-  view.rate = slider(
-    { label: [say("rate"), " ", symbol("η")], name: say("rate"), ...bounds },
-    (x) => change("rate", x),
-  );
+  const { kind, k, rate } = view.now;
+  const pick = (name, options, value, take) =>
+    choice({ label: "", name: say(name), options, value }, take);
+  view.kind = pick("kind", kinds, kind, (value) => change("kind", value));
+  view.output = pick("output", outputs, k, (value) => change("k", Number(value)));
+  const label = [say("rate"), " ", symbol("η")];
+  const bounds = { min: 0.01, max: 1, step: 0.01, value: rate, format: (x) => x.toFixed(2) };
+  view.rate = slider({ label, name: say("rate"), ...bounds }, (x) => change("rate", x));
   return h("div", { class: "nlpviz-bar" }, view.kind.node, view.output.node, view.rate.node);
 }
 
 /** The buttons of the way through the text. */
 function way(view) {
-  const { say, signal } = view;
-  const button = (name, sign, act) => {
-    const node = h("button", { type: "button", "aria-label": sign ? say(name) : null });
-    node.append(sign || say(name));
-    node.addEventListener("click", act, { signal });
-    return node;
-  };
-  const first = button("first", "|◀", () => move(view, -Infinity));
-  const back = button("back", "◀", () => move(view, -1));
-  const next = button("next", "▶", () => move(view, 1));
-  view.play = button("play", "", () => (view.timer ? pause(view) : resume(view)));
-  const jump = button("epochs", "", () => move(view, 10 * view.run.E));
+  const { say } = view;
+  const first = button(say("first"), () => move(view, -Infinity), "|◀");
+  const back = button(say("back"), () => move(view, -1), "◀");
+  const next = button(say("next"), () => move(view, 1), "▶");
+  view.play = button(say("play"), () => (view.timer ? pause(view) : resume(view)));
+  const jump = button(say("epochs"), () => move(view, 10 * view.run.E));
   view.buttons = [[first, true], [back, true], [next], [view.play], [jump]];
   view.clock = h("span", { class: "clock nlpviz-muted" });
   return h("div", { class: "nlpviz-bar way" }, first, back, next, view.play, jump, view.clock);
 }
 
-/** The curve, which is a way through the training: by hand and by keys. */
+/** The curve of the loss, which is a way through the training: by hand and by keys. */
 function loss(view) {
-  const { say, signal } = view;
-  const attributes = { class: "nlpviz-chart", role: "slider", "aria-label": say("curve") };
-  view.chart = h("div", { ...attributes, tabindex: 0, "aria-valuemin": 0 });
-  view.mean = h("div", { class: "mean" });
-  const to = (x) => go(view, clamp(view.stepAt(x), 0, view.run.losses.length));
-  const press = ([x]) => {
-    if (!view.now.revealed) return false;
-    pause(view);
-    to(x);
+  const { say } = view;
+  const lead = (step) => move(view, step - view.now.position);
+  const get = () => {
+    const { means: values, losses, E: per, least } = view.run;
+    const { position } = at(view);
+    const loss = number(values[position]);
+    const said = { text: say("place", { ...where(view), loss }), title: say("whole", { loss }) };
+    const base = { v: least, name: say("least") };
+    return {
+      values,
+      position,
+      end: losses.length,
+      last: Math.max(losses.length, per),
+      per,
+      base,
+      ...said,
+    };
   };
-  const by = (steps) => () => move(view, steps());
-  const keys = {
-    ArrowRight: by(() => 1),
-    ArrowLeft: by(() => -1),
-    ArrowUp: by(() => view.run.E),
-    ArrowDown: by(() => -view.run.E),
-    Home: by(() => -Infinity),
-    End: by(() => Infinity),
-  };
-  drag(view.chart, { start: press, move: ({ x }) => to(x), keys, touch: "pan-y" }, signal);
-  onResize(view.chart, () => course(view, at(view)), signal);
-  return h("div", { class: "loss" }, view.mean, view.chart);
+  const idle = () => !view.now.revealed;
+  const by = (dx, dy) => walk(view, dx, dy);
+  view.curve = course({ label: say("curve"), get, go: lead, move: by, idle }, view.signal);
+  view.curve.node.classList.add("loss");
+  return view.curve.node;
 }
 
 function build(view, el, few) {
@@ -209,7 +209,7 @@ function build(view, el, few) {
   view.line = tell.firstChild;
   const sheets = h("div", { class: "all" }, ...view.sheets.map(({ node }) => node), loss(view));
   view.root = h("div", {}, controls(view, few), view.ask.node, stage, tell, way(view), sheets);
-  arrows(stage, (dx, dy) => move(view, dx || -dy * view.run.E), signal);
+  arrows(stage, (dx, dy) => walk(view, dx, dy), signal);
   el.append(view.root);
   view.refresh = table(view.root, () => numbers(view), signal);
 }

@@ -1,8 +1,8 @@
 // EmbeddingMap and AnalogyLab compute what NumPy computes: the same digits, the same order in ties.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { hit, parallel, towards, whole } from "../../../nlpviz/widgets/embedding_map/view.js";
-import { analogy, judge, rank } from "../../../nlpviz/widgets/analogy_lab/view.js";
+import { hit, parallel, towards, whole } from "../../../nlpviz/widgets/embedding_map/math.js";
+import { analogy, judge, rank } from "../../../nlpviz/widgets/analogy_lab/math.js";
 import {
   cosines,
   fold,

@@ -130,12 +130,12 @@ def test_what_travels_gives_the_tables_again():
 def test_the_table_shows_what_the_first_step_changes_and_nothing_else():
     header, rows = WindowTrainer(**given()).table()
     assert header == ["word", "input table W_in", "change −η dW_in", "output table W_out",
-                      "score s", "probability P", "error P − y", "change −η dW_out"]
+                      "score s", "prob. P", "error P − y", "change −η dW_out"]
     assert [row[0] for row in rows] == SEVEN
     assert [row[2] == "–" for row in rows] == [False, *[True] * 6]
     assert not any("–" in row[3:] for row in rows)
     header, rows = WindowTrainer(**given(), model="cbow", negatives=2).table()
-    assert header[5] == "probability σ(s)"
+    assert header[5] == "prob. σ(s)"
     assert [row[0] for row in rows if row[2] != "–"] == ["say"]
     assert 2 <= sum(row[-1] != "–" for row in rows) <= 3
 

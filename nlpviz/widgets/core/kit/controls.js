@@ -65,3 +65,7 @@ export function choice({ label, name = label, options, value }, change) {
     },
   };
 }
+
+/** A button that says its name; with a sign (▶) it shows that, and its name is read out. */
+export const button = (name, act, sign = null) =>
+  h("button", { type: "button", "aria-label": sign && name, onclick: act }, sign ?? name);

@@ -14,7 +14,8 @@ export function life(el) {
   return { signal: controller.signal, end };
 }
 
-const MOVES = {
+/** Which way a key goes: [dx, dy]. */
+export const MOVES = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
   ArrowUp: [0, -1],

@@ -3,6 +3,8 @@
 // result: weights stand on the right, x W.
 
 export const sigmoid = (a) => 1 / (1 + Math.exp(-a));
+/** log(1 + eˣ) = −log σ(−x), for x of any size. */
+export const softplus = (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 export const dot = (x, y) => x.reduce((sum, value, i) => sum + value * y[i], 0);
 export const add = (x, y) => x.map((value, i) => value + y[i]);
 export const row = (M, i, n) => M.slice(i * n, i * n + n);

@@ -37,3 +37,10 @@ export function short(x) {
   if (size < 0.00995 || size >= 999.5) return number(x, 1);
   return x.toFixed(size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2).replace("-", "−");
 }
+
+/** A number for a cell in which 0.00 may stand for all that is smaller than 0.005. */
+export const rounded = (x) =>
+  Math.abs(x) < 0.01 ? x.toFixed(2).replace("-0.00", "0.00").replace("-", "−") : short(x);
+
+/** A vector on a line: (0.13  −0.13). */
+export const vector = (v) => `(${[...v].map(short).join("  ")})`;

@@ -26,3 +26,9 @@ export function clip(text, limit) {
   const found = letters(text, limit + 1);
   return found.length > limit ? found.slice(0, Math.max(limit - 1, 1)).join("") + "…" : text;
 }
+
+/** A text as part of a sentence: letters that run from the right turn nothing around it. */
+export const isolated = (text) =>
+  /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u202a-\u202e]/.test(text)
+    ? `\u2068${text}\u2069`
+    : text;

@@ -3,112 +3,38 @@ import { h } from "./dom.js";
 import { clip } from "./text.js";
 import { search } from "./word_vectors.js";
 
-/** {node, value (get/set)}: seen(i) as the best match changes, picked(i) when one is chosen. */
-export function wordField(
-  { label, name = label, words, folded, most = 6, none, seen = () => {}, picked },
-  signal,
-) {
-  const input = h("input", {
-    type: "text",
-    "aria-label": name,
-    autocomplete: "off",
-    spellcheck: "false",
-    dir: "auto",
-  });
-  const list = h("div", { class: "wf-list", hidden: true });
-  const node = h(
-    "div",
-    { class: "wf-field" },
-    h("label", {}, label ? h("span", {}, label) : null, input),
-    list,
-  );
-  let composing = false;
-  const close = () => {
+/** A field for a word: {node, input, value (get/set)}.  onMatch(i) is called as the best match
+    changes (-1: there is none), onChoose(i) when a word is chosen.  `folded`: the words as fold()
+    has them; `none`: what is said where nothing matches; at most `count` are offered. */
+export function wordField(options, signal) {
+  const { label, name = label, words, folded, count = 6, none } = options;
+  const { onMatch = () => {}, onChoose } = options;
+  const quiet = { autocomplete: "off", spellcheck: "false", dir: "auto" };
+  const input = h("input", { type: "text", "aria-label": name, ...quiet });
+  const list = h("div", { class: "nlpviz-matches", hidden: true });
+  const title = label ? h("span", {}, label) : null;
+  const node = h("div", { class: "nlpviz-word-field" }, h("label", {}, title, input), list);
+  const field = { node, input, list, composing: false };
+  field.find = (most = count) => search(folded, input.value, most);
+  field.close = () => {
     list.hidden = true;
   };
-  const pick = (i) => {
+  field.choose = (i) => {
     input.value = words[i];
-    close();
-    picked(i);
+    field.close();
+    onChoose(i);
   };
-  const show = () => {
-    const found = search(folded, input.value, most);
+  field.open = () => {
+    const found = field.find();
+    const nothing = h("span", { class: "nlpviz-muted" }, none);
     list.hidden = !input.value.trim();
     list.replaceChildren(
-      ...(found.length
-        ? found.map((i) =>
-            h(
-              "button",
-              {
-                type: "button",
-                onclick: () => {
-                  pick(i);
-                  input.focus();
-                },
-              },
-              h("bdi", {}, clip(words[i], 40)),
-            ),
-          )
-        : [h("span", { class: "nlpviz-muted" }, none)]),
+      ...(found.length ? found.map((i) => offer(field, i, words[i])) : [nothing]),
     );
     return found;
   };
-  const typed = () => {
-    const found = show();
-    seen(found.length ? found[0] : -1);
-  };
-  input.addEventListener(
-    "compositionstart",
-    () => {
-      composing = true;
-    },
-    { signal },
-  );
-  input.addEventListener(
-    "compositionend",
-    () => {
-      composing = false;
-      typed();
-    },
-    { signal },
-  );
-  input.addEventListener(
-    "input",
-    () => {
-      if (!composing) typed();
-    },
-    { signal },
-  );
-  node.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.isComposing || composing) return;
-      const buttons = [...list.querySelectorAll("button")],
-        at = buttons.indexOf(event.target);
-      if (event.key === "Enter" && event.target === input) {
-        const [first] = search(folded, input.value, 1);
-        if (first !== undefined) pick(first);
-        event.preventDefault();
-      } else if (event.key === "Escape" && !list.hidden) {
-        close();
-        input.focus();
-        event.stopPropagation();
-      } else if (/^Arrow(Down|Up)$/.test(event.key)) {
-        if (list.hidden) show();
-        const next = at + (event.key === "ArrowDown" ? 1 : -1);
-        (next < 0 ? input : list.querySelectorAll("button")[next])?.focus();
-        event.preventDefault();
-      }
-    },
-    { signal },
-  );
-  node.addEventListener(
-    "focusout",
-    (event) => {
-      if (!node.contains(event.relatedTarget)) close();
-    },
-    { signal },
-  );
+  const typed = () => onMatch(field.open()[0] ?? -1);
+  listen(field, typed, signal);
   return {
     node,
     input,
@@ -119,4 +45,48 @@ export function wordField(
       input.value = text;
     },
   };
+}
+
+/** A word that matches, as a button. */
+function offer(field, i, word) {
+  const take = () => {
+    field.choose(i);
+    field.input.focus();
+  };
+  return h("button", { type: "button", onclick: take }, h("bdi", {}, clip(word, 40)));
+}
+
+function listen(field, typed, signal) {
+  const { node, input } = field;
+  const on = (target, kind, act) => target.addEventListener(kind, act, { signal });
+  on(input, "compositionstart", () => {
+    field.composing = true;
+  });
+  on(input, "compositionend", () => {
+    field.composing = false;
+    typed();
+  });
+  on(input, "input", () => field.composing || typed());
+  on(node, "keydown", (event) => event.isComposing || field.composing || press(field, event));
+  on(node, "focusout", (event) => node.contains(event.relatedTarget) || field.close());
+}
+
+/** Enter takes the best match, arrows walk over the matches, Escape closes them. */
+function press(field, event) {
+  const { input, list } = field;
+  if (event.key === "Enter" && event.target === input) {
+    const [first] = field.find(1);
+    if (first !== undefined) field.choose(first);
+    event.preventDefault();
+  } else if (event.key === "Escape" && !list.hidden) {
+    field.close();
+    input.focus();
+    event.stopPropagation();
+  } else if (/^Arrow(Down|Up)$/.test(event.key)) {
+    if (list.hidden) field.open();
+    const buttons = [...list.querySelectorAll("button")];
+    const next = buttons.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1);
+    (next < 0 ? input : buttons[next])?.focus();
+    event.preventDefault();
+  }
 }
