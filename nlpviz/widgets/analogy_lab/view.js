@@ -1,6 +1,6 @@
 // AnalogyLab: a is to b as c is to what?  Asked of the vectors, with and without a trick.
 import { h } from "../core/kit/dom.js";
-import { announce, arrows } from "../core/kit/events.js";
+import { announce, arrows, life } from "../core/kit/events.js";
 import { clamp, number } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
 import { state, whole } from "../core/kit/state.js";
@@ -204,8 +204,8 @@ function remembered(view) {
 }
 
 function render({ model, el }) {
-  const life = new AbortController();
-  const view = { say: speaker(el, words), signal: life.signal, W: vectors(model.get("W")) };
+  const { signal, end } = life(el);
+  const view = { say: speaker(el, words), signal, W: vectors(model.get("W")) };
   view.words = split(model.get("words"));
   view.folded = view.words.map(fold);
   for (const key of ["questions", "sections"]) view[key] = model.get(key);
@@ -222,14 +222,11 @@ function render({ model, el }) {
     if (asked) view.now.set("abc", view.questions[q].slice(0, 3));
     redraw(view);
   };
-  view.now = state(model, fields, heard, life.signal);
+  view.now = state(model, fields, heard, signal);
   Object.assign(view, { scores: remembered(view), judged: [] });
   build(view, el);
   redraw(view);
-  return () => {
-    life.abort();
-    view.root.remove();
-  };
+  return end;
 }
 
 export default { render };

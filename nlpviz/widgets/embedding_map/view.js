@@ -2,7 +2,7 @@
 import { button, choice } from "../core/kit/controls.js";
 import { unpack } from "../core/kit/decode.js";
 import { h, pointer, s } from "../core/kit/dom.js";
-import { announce, arrows, onResize, onTheme } from "../core/kit/events.js";
+import { announce, arrows, life, onResize, onTheme } from "../core/kit/events.js";
 import { clamp } from "../core/kit/numbers.js";
 import { state, whole } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
@@ -217,8 +217,7 @@ function redraw(view, keys) {
 }
 
 function render({ model, el }) {
-  const life = new AbortController();
-  const { signal } = life;
+  const { signal, end } = life(el);
   const view = { ...given(model), say: speaker(el, words), signal, el, zoom: 1, picks: {} };
   const { n, names, methods } = view;
   const fields = {
@@ -237,10 +236,7 @@ function render({ model, el }) {
   const warm = () =>
     [cosines(view.vectors, 0), nearness(view.map, 0)].map((x) => largest(x, view.k));
   if (view.at < 0) [warm(), warm()]; // so that the first hover is as quick as the others
-  return () => {
-    life.abort();
-    view.root.remove();
-  };
+  return end;
 }
 
 export default { render };

@@ -4,7 +4,7 @@ import { button, choice, slider } from "../core/kit/controls.js";
 import { course } from "../core/kit/course.js";
 import { unpack } from "../core/kit/decode.js";
 import { h } from "../core/kit/dom.js";
-import { announce, arrows } from "../core/kit/events.js";
+import { announce, arrows, life } from "../core/kit/events.js";
 import { clamp, number } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
 import { oneOf, state, whole, within } from "../core/kit/state.js";
@@ -215,10 +215,10 @@ function build(view, el, few) {
 }
 
 function render({ model, el }) {
-  const life = new AbortController();
+  const { signal, end } = life(el);
   const [W_in, W_out] = [unpack(model.get("W_in")), unpack(model.get("W_out"))];
   const few = model.get("few");
-  const view = { say: speaker(el, words), signal: life.signal, d: W_in.shape[1], timer: 0 };
+  const view = { say: speaker(el, words), signal, d: W_in.shape[1], timer: 0 };
   for (const key of ["tokens", "words", "window"]) view[key] = model.get(key);
   const { d, window } = view;
   const given = { ids: model.get("ids"), W_in: W_in.data, W_out: W_out.data, d, window };
@@ -231,15 +231,14 @@ function render({ model, el }) {
     position: { default: 0, check: whole(0, 1e6) },
     revealed: { default: false, check: oneOf(true, false) },
   };
-  view.now = state(model, fields, (keys) => redraw(view, keys), life.signal);
+  view.now = state(model, fields, (keys) => redraw(view, keys), signal);
   begin(view);
   view.asked = view.now.position;
   build(view, el, few);
   redraw(view, []);
   return () => {
     clearInterval(view.timer);
-    life.abort();
-    view.root.remove();
+    end();
   };
 }
 

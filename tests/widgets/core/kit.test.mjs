@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pointer } from "../../../nlpviz/widgets/core/kit/dom.js";
 import { arrows } from "../../../nlpviz/widgets/core/kit/events.js";
-import { number } from "../../../nlpviz/widgets/core/kit/numbers.js";
+import { sigmoid, softplus } from "../../../nlpviz/widgets/core/kit/linalg.js";
+import { number, rounded, vector } from "../../../nlpviz/widgets/core/kit/numbers.js";
 import * as kit from "../../../nlpviz/widgets/core/kit/text.js";
 import { speaker, word } from "../../../nlpviz/widgets/core/kit/words.js";
 import { read } from "./golden.mjs";
@@ -86,4 +87,26 @@ test("a figure speaks the words of its file, fills their blanks, and never falls
   assert.equal(speaker(at("de"), words)("say", { n: 1, all: 2 }), "1 of 2, 1");
   assert.equal(speaker(at(null), words)("say", { n: 1, all: 2 }), "1 of 2, 1");
   assert.throws(() => speaker(at("en"), words)("other"), /words.json has no other/);
+});
+
+test("in a cell what is tiny is 0.00, and a vector stands on a line", () => {
+  assert.deepEqual([0.004, -0.004, -0.006, 0.126, -12.34].map(rounded), [
+    "0.00",
+    "0.00",
+    "−0.01",
+    "0.13",
+    "−12.3",
+  ]);
+  assert.equal(vector(Float64Array.of(0.126, -1)), "(0.13  −1.00)");
+});
+
+test("letters that run from the right are isolated in a sentence, others stay as they are", () => {
+  assert.equal(kit.isolated("手紙 and letters"), "手紙 and letters");
+  for (const text of ["שלום", "مرحبا", "a\u202eb"])
+    assert.equal(kit.isolated(text), `\u2068${text}\u2069`);
+});
+
+test("softplus is −log σ(−x), and does not overflow", () => {
+  for (const x of [-3, 0, 0.5, 20]) assert.ok(Math.abs(softplus(x) + Math.log(sigmoid(-x))) < 1e-9);
+  assert.deepEqual([softplus(1e4), softplus(-1e4)], [1e4, 0]);
 });
