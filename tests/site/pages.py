@@ -4,6 +4,7 @@ LIVE = "figure.nlpviz[data-live]"
 
 
 def page_of(*figures, head="", body=""):
+    head = f"<meta charset=utf-8>{head}"  # without it the browser guesses, sometimes wrong
     return f"<!doctype html><html lang=en>{head}<title>t</title><body {body}>{''.join(figures)}"
 
 

@@ -7,15 +7,10 @@ import numpy as np
 import pytest
 
 from nlpviz.widgets import AnalogyLab, EmbeddingMap
-from tests.site.pages import page_of
+from tests.site.pages import page_of, said
 from tests.widgets.analogy_lab import test_analogy_lab
 
 NAMES = [f"w{i}" for i in range(80)] + ["手紙", "てがみ", "<b>bold</b>"]
-
-
-def said(page):
-    """What is said of the word or of the analogy that is looked at."""
-    return page.locator(".nlpviz-readout").inner_text()
 
 
 def make(**options):

@@ -4,18 +4,13 @@ is then taken shows the numbers of the same training in Python."""
 import numpy as np
 import pytest
 
-from tests.site.pages import page_of
+from tests.site.pages import page_of, said
 from tests.widgets.window_trainer.test_window_trainer import SEVEN, WindowTrainer, given
 
 
 @pytest.fixture
 def trainer(visit):
     return visit(page_of(WindowTrainer(**given()).html()))
-
-
-def said(page):
-    """What is said about the step at hand."""
-    return page.locator(".nlpviz-readout").inner_text()
 
 
 def numbers(page, side, kind):
