@@ -18,7 +18,7 @@ LEAST = 18  # pixels at 1280 × 720
 # The smallest text of figures that are below it today, in pixels, rounded down: to be taken out.
 SMALL = {
     "attention-map": 11, "curves": 15, "gradient-flow": 14,
-    "live-translator": 14, "lstm-cell": 9, "score-lab": 10, "soft-hard": 11, "unrolled-rnn": 12,
+    "live-translator": 14, "lstm-cell": 9, "score-lab": 10, "unrolled-rnn": 12,
 }
 WHERE = """(() => { const { h, v } = Reveal.getIndices();
     return [h, v, document.querySelector(".slide-number").innerText.replace(/\\s+/g, " ").trim()];
