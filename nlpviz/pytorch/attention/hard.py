@@ -26,7 +26,7 @@ class HardSeq2Seq(Seq2Seq):
 
     Scores that are divided get a gradient 1/√d_h as large: with d_h =
     64 the place was found with scale=False alone; see
-    tools/recipes/hard.py.
+    tools/recipes/04_attention/hard.py.
     """
 
     def __init__(self, n_source, n_target, d=32, d_h=64, **more):

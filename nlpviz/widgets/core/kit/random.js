@@ -1,5 +1,5 @@
 // One source of chance for all figures: the same numbers in every browser, and in Python
-// (tools/golden_hard.py has the same).
+// (tests/widgets/gradient_cloud/golden.py has the same).
 
 /** Numbers in [0, 1) from a whole number (mulberry32). */
 export function generator(seed) {
