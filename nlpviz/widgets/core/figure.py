@@ -1,9 +1,9 @@
 """A figure is a plain Python object: arrays and strings in, self-contained HTML out.
 
-A subclass has ``name`` (its folder ``widgets/name`` holds ``view.js`` and ``words.json``), ``label``
-(one sentence for those who do not see it), ``state()``, and ``picture()`` and ``table()`` or ``drawn()``,
-another figure that has them.  The display holds a static picture, a table, and the state with a
-small host script that starts the same module as anywidget would.
+A subclass has ``name`` (its folder ``widgets/name`` holds ``view.js`` and ``words.json``),
+``label`` (one sentence for those who do not see it), ``state()``, and either ``picture()`` and
+``table()`` or ``drawn()``, another figure that has them.  The display holds a static picture, a table, and the
+state with a small host script that starts the same module as anywidget would.
 """
 
 from __future__ import annotations
