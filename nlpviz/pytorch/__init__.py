@@ -13,7 +13,6 @@ from .attention import (
     attention,
     concat,
     dot,
-    drawn,
     expected,
     general,
     local_m,
@@ -21,6 +20,7 @@ from .attention import (
     nll,
     reinforce,
     restored,
+    sampled_losses,
 )
 from .counts import bag_of_words, draw_negatives, one_hot, windows
 from .embeddings import (
@@ -48,8 +48,8 @@ __all__ = [
     "HardSeq2Seq", "LanguageModel", "Regressor", "Seq2Seq",
     "Word2Vec", "additive", "attend", "attention", "bag_of_words",
     "cbow", "cbow_negative", "concat", "dot", "draw_negatives",
-    "drawn", "expected", "general", "gru", "local_m", "local_p",
-    "lstm", "nll", "one_hot", "reinforce", "restored", "rnn",
+    "expected", "general", "gru", "local_m", "local_p", "lstm", "nll",
+    "one_hot", "reinforce", "restored", "rnn", "sampled_losses",
     "skipgram", "skipgram_negative", "subword_negative", "to_numpy",
     "windows",
 ]

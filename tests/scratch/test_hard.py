@@ -199,9 +199,9 @@ def test_the_mean_over_20000_drawn_batches_is_the_models_exact_gradient(baseline
 def test_padding_is_never_looked_at_and_the_likeliest_position_is_taken_in_the_end():
     net = model()
     for _ in range(20):
-        _, seen = hard.drawn(net.train(), *BATCH)
+        _, seen = hard.sampled_losses(net.train(), *BATCH)
         assert (seen["Z"][0] <= 3).all() and (seen["A"][0, :, 4:] == 0).all()
-    _, seen = hard.drawn(net.eval(), *BATCH)
+    _, seen = hard.sampled_losses(net.eval(), *BATCH)
     assert torch.equal(seen["Z"], seen["A"].argmax(-1))
 
 

@@ -11,7 +11,7 @@ restored        a Seq2Seq from its stored weights
 language_model  a language model that looks back at its own states
 """
 
-from .hard import HardSeq2Seq, drawn, expected, reinforce
+from .hard import HardSeq2Seq, expected, reinforce, sampled_losses
 from .language_model import AttendingLanguageModel
 from .layer import Attention
 from .local import local_m, local_p
@@ -22,7 +22,7 @@ from .soft import attend, attention, weights
 
 __all__ = [
     "AttendingLanguageModel", "Attention", "HardSeq2Seq", "Seq2Seq",
-    "additive", "attend", "attention", "concat", "dot", "drawn",
+    "additive", "attend", "attention", "concat", "dot",
     "expected", "general", "local_m", "local_p", "nll", "reinforce",
-    "restored", "weights",
+    "restored", "sampled_losses", "weights",
 ]

@@ -18,7 +18,7 @@ def cell_of(kind, d, d_h):
     return CELLS[kind](d, d_h, **more)
 
 
-def turned(X, lengths):
+def reverse_sequence(X, lengths):
     """Each row's first `lengths` entries in reverse, the rest as is."""
     t = torch.arange(X.shape[1], device=X.device)
     back = lengths[:, None] - 1 - t                 # (B, m)
@@ -56,9 +56,12 @@ class Encoder(nn.Module):
                 raise ValueError(f"source[{row}] {what}")
         X, found = F.embedding(source, self.E), []  # (B, m, d)
         for back, cell in enumerate(self.cells):
-            H, *last = read(cell, turned(X, lengths) if back else X,
-                            lengths)
-            found.append((turned(H, lengths) if back else H, *last))
+            if back:
+                X = reverse_sequence(X, lengths)
+            H, *last = read(cell, X, lengths)
+            if back:
+                H = reverse_sequence(H, lengths)
+            found.append((H, *last))
         H, *state = (torch.cat(s, -1) for s in zip(*found, strict=True))
         return H, tuple(state)
 

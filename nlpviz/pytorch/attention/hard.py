@@ -65,7 +65,7 @@ class HardSeq2Seq(Seq2Seq):
         return G @ self.W_o + self.b_o, seen
 
 
-def drawn(model, source, target):
+def sampled_losses(model, source, target):
     """What each drawn word costs: losses (B, T) and the dict of A, H,
     Z, guess, logp (B, T) of the draws, and real (B, T): no padding."""
     logits, seen = model(source, target[:, :-1], trace=True)
@@ -86,7 +86,7 @@ def reinforce(model, source, target, baseline="learned", entropy=0.0):
     number; the value includes neither b nor the reward.
     """
     one_of("baseline", baseline, BASELINES)
-    losses, seen = drawn(model, source, target)
+    losses, seen = sampled_losses(model, source, target)
     real, guess = seen["real"], seen["guess"]
     n = int(real.sum())
     average = getattr(model, "module", model).average
