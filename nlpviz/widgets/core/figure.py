@@ -2,8 +2,8 @@
 
 A subclass has ``name`` (its folder ``widgets/name`` holds ``view.js`` and ``words.json``),
 ``label`` (one sentence for those who do not see it), ``state()``, and either ``picture()`` and
-``table()`` or ``drawn()``, another figure that has them.  The display holds a static picture, a table, and the
-state with a small host script that starts the same module as anywidget would.
+``table()`` or ``drawn()``, another figure that has them.  The display holds a static picture, a
+table, and the state with a small host script that starts the same module as anywidget would.
 """
 
 from __future__ import annotations
