@@ -3,15 +3,13 @@
 Read T pairs (value, mark); answer the sum of the two marked values.
 Values here are uniform in [0, 1], one mark in each half, as is usual
 since Le, Jaitly & Hinton (2015); the first paper has values in [-1, 1]
-and marks -1 at both ends.
+and marks -1 at both ends. The constant answer 1 has the mean squared
+error 2 · var(U[0, 1]) = 1/6.
 """
 
 import numpy as np
 
 from ..check import seed_of, whole
-
-BASELINE = 1 / 6
-"""Mean squared error of the constant answer 1: 2 · var(U[0, 1])."""
 
 
 def adding(n, T, seed=0):

@@ -115,21 +115,6 @@ def cross_entropy(logits, targets):
                               L=L, backward=backward)
 
 
-def mean_squared_error(y, targets):
-    """L = mean (y − targets)²; targets have no gradient."""
-    y, targets = array("y", y), array("targets", targets)
-    if y.shape != targets.shape or y.size == 0:
-        raise ValueError(f"targets has shape {targets.shape} "
-                         f"but y has {y.shape}")
-    L = ((y - targets) ** 2).mean()
-
-    def backward(dL=1.0):
-        return dL * 2 * (y - targets) / y.size
-
-    return L, SimpleNamespace(y=y, targets=targets, L=L,
-                              backward=backward)
-
-
 def clip_norm(grads, max_norm):
     """g · min(1, max_norm / ‖g‖) for all gradients as one vector g.
 
