@@ -71,7 +71,7 @@ function draw({ node, canvas, ink, now, size, name }) {
   node.append(
     head(`${there}${top - 1.5 * u}px`, now.title),
     head(`${there}${base - bars - 0.6 * u}px`),
-    head(`left:0;width:${left - 6}px;top:${base - bars / 2 - 0.6 * u}px;text-align:end`),
+    head(`left:0;width:${left - 6}px;top:${base - bars / 2 - 0.6 * u}px;text-align:right`),
   );
   if (!labels) return;
   node.append(...now.rows.map((q, i) => rowName(name(q), i, size)));
