@@ -2,12 +2,8 @@
 // the median of nine, and the first one, which also pays for compilation.
 import { readFileSync } from "node:fs";
 import { unpack } from "../nlpviz/widgets/core/kit/decode.js";
-import {
-  forward,
-  gradientRows,
-  jacobians,
-  parameterNorm,
-} from "../nlpviz/widgets/gradient_flow/math.js";
+import { gradientRows } from "../nlpviz/widgets/core/kit/norms.js";
+import { forward, jacobians, parameterNorm } from "../nlpviz/widgets/gradient_flow/math.js";
 
 const file = new URL("../tests/widgets/gradient_flow/gradient_flow.json", import.meta.url);
 const { X: x, weights } = JSON.parse(readFileSync(file)).large;

@@ -12,6 +12,7 @@ from .weights import GATES, packed
 
 ACTIVATIONS = ("tanh", "relu", "linear")
 STEPS = 64
+TOP, SIDE = 34, 288  # pixels: the map in the picture
 LOW, HIGH = -6, 2  # the colour scale: powers of ten, the same for every cell
 
 
@@ -50,7 +51,10 @@ class GradientFlow(Figure):
         self.tokens = None if tokens is None else token_list(tokens, len(X))
         self._X = encode.pack(X, "float32", "X")
         self._weights = packed(weights, X.shape[1])
-        self.label = f"Gradient norms ‖∂s_t/∂s_k‖ of an RNN, an LSTM and a GRU, T = {len(X)}"
+
+    @property
+    def label(self):
+        return self.says("label", n=len(self.norms))
 
     @property
     def shown(self) -> dict:
@@ -61,39 +65,53 @@ class GradientFlow(Figure):
         return {
             "X": self._X, "weights": self._weights, "tokens": self.tokens, "cell": self.cell,
             "activation": self.activation, "radius": self.radius, "forget_bias": self.forget_bias,
+            "length": len(self.norms), "threshold": 0.0, "guess": None, "revealed": False,
         }
 
     def table(self):
-        return ["q", "‖∂s_T/∂s_{T−q}‖"], [[q, float(x)] for q, x in enumerate(self._lags())]
+        header = [f"{self.says('back')} q", f"{self.says('plot')} ‖∂s_T/∂s_{{T−q}}‖"]
+        return header, [[q, float(x)] for q, x in enumerate(self._lags())]
 
     def picture(self):
-        side, left, top, T = 288, 30, 34, len(self.norms)
-        steps = np.rint(np.clip((log10(self.norms) - LOW) / (HIGH - LOW), 0, 1) * 16).astype(int)
-        paths = [_cells(np.tril(steps == step), f"seq-{step}") for step in range(17)]
-        place = f"translate({left} {top}) scale({side / T:.5g})"
-        x, wide, y = left + side + 70, 270, lambda v: top + (HIGH - v) / (HIGH - LOW) * side
-        marks = [(0, "1"), (-3, "10⁻³"), (-6, "10⁻⁶")]
-        rules = "".join(f"M{x} {svg.num(y(v))}h{wide}" for v, _ in marks)
+        left, wide, T, say = 110, 250, len(self.norms), self.says
+        marks = {0: "all", -3: "thousandth", -6: "millionth"}
+        rules = "".join(f"M{left} {svg.num(_y(v))}h{wide}" for v in marks)
         curve = log10(self._lags())
         gone = np.flatnonzero(curve < LOW)  # from here on below the picture
         inside = np.clip(curve[: gone[0] + 1 if len(gone) else T], LOW, HIGH)
         line = "M" + "L".join(
-            f"{svg.num(x + wide * q / (T - 1))} {svg.num(y(v))}" for q, v in enumerate(inside))
+            f"{svg.num(left + wide * q / (T - 1))} {svg.num(_y(v))}" for q, v in enumerate(inside))
+        under = {"y": TOP + SIDE + 20, "class_": "muted", "text_anchor": "middle"}
         return svg.svg(
-            720, top + side + 34,
-            svg.tag("g", *paths, transform=place, shape_rendering="crispEdges"),
-            svg.text(left, 20, f"‖∂sₜ / ∂sₖ‖   {self.cell.upper()}"),
-            svg.text(left - 12, top + side / 2, "t", class_="muted", text_anchor="middle"),
-            svg.text(left + side / 2, top + side + 20, "k", class_="muted", text_anchor="middle"),
+            720, TOP + SIDE + 34,
+            svg.text(left, 20, f"{say('plot')} ({self.cell.upper()})", limit=60),
             svg.tag("path", d=rules, class_="rule-line"),
             svg.tag("path", d=line, class_="gradients-line", stroke_width=2.5),
-            *(svg.text(x - 8, y(v) + 4, words, text_anchor="end") for v, words in marks),
-            svg.text(x + wide / 2, top + side + 20, "q = t − k", class_="muted",
-                     text_anchor="middle"),
-            label=self.label)
+            *(svg.text(left - 8, _y(v) + 4, say(key), text_anchor="end")
+              for v, key in marks.items()),
+            svg.text(left + wide / 2, words=say("back") + " q", **under),
+            *self._map(left + wide + 60, TOP), label=self.label)
+
+    def _map(self, left, top):
+        """The norms of all pairs of steps, with the names of its axes."""
+        steps = np.rint(np.clip((log10(self.norms) - LOW) / (HIGH - LOW), 0, 1) * 16).astype(int)
+        paths = [_cells(np.tril(steps == step), f"seq-{step}") for step in range(17)]
+        place = f"translate({left} {top}) scale({SIDE / len(self.norms):.5g})"
+        middle = f"translate({left - 10} {top + SIDE / 2:g}) rotate(-90)"
+        names = {"class_": "muted", "text_anchor": "middle"}
+        return (
+            svg.tag("g", *paths, transform=place, shape_rendering="crispEdges"),
+            svg.text(0, 0, f"← {self.says('starts')} t", transform=middle, limit=40, **names),
+            svg.text(left + SIDE / 2, top + SIDE + 20, f"{self.says('arrives')} k →", limit=40,
+                     **names))
 
     def _lags(self):
         return self.norms[-1, ::-1]
+
+
+def _y(v):
+    """The height of 10ᵛ in the picture."""
+    return TOP + (HIGH - v) / (HIGH - LOW) * SIDE
 
 
 def _cells(mask, colour):

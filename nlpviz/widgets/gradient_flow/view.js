@@ -1,399 +1,249 @@
-import { paint, pixel, ramp } from "../core/kit/colour.js";
-import { choice, slider } from "../core/kit/controls.js";
+// GradientFlow: how much of the blame is left so many steps back, in three kinds of cells; first
+// guessed, then seen, then changed.
+import { slider } from "../core/kit/controls.js";
 import { unpack } from "../core/kit/decode.js";
-import { h, pointer, s } from "../core/kit/dom.js";
-import { announce, arrows, onChange, onResize, onTheme } from "../core/kit/events.js";
+import { h, pointer } from "../core/kit/dom.js";
+import { announce, arrows, onResize, onTheme } from "../core/kit/events.js";
+import { more } from "../core/kit/more.js";
+import { still } from "../core/kit/motion.js";
+import { spectralNorm } from "../core/kit/norms.js";
 import { clamp, number } from "../core/kit/numbers.js";
+import { predict } from "../core/kit/predict.js";
+import { state } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
 import { clip as cut } from "../core/kit/text.js";
-import { word } from "../core/kit/words.js";
-import {
-  clip,
-  forward,
-  gradientRows,
-  jacobians,
-  lagBelow,
-  lagCurve,
-  parameterNorm,
-  spectralNorm,
-} from "./math.js";
+import { speaker } from "../core/kit/words.js";
+import { colours, diagonals, drawMap, legend, plot } from "./drawing.js";
+import { clip, flow } from "./math.js";
+import { barOf, controlsOf, fieldsOf, power, symbol, weightsOf } from "./settings.js";
+import words from "./words.json" with { type: "json" };
 
-const LOW = -6,
-  HIGH = 2,
-  FLOOR = -8,
-  CEILING = 4; // powers of ten: the colours, the lag plot
-const SLICE = 25,
-  BUSY = 7; // ms of a frame for the heat map; while something is dragged
-const BELOW = 0,
-  NOTHING = 2,
-  HIDDEN = 3,
-  FIRST = 4,
-  LAST = 253,
-  ABOVE = 254; // of 256 colours
-const PAD = { left: 38, right: 12, top: 10, bottom: 34 };
+const [SLICE, BUSY] = [25, 7]; // ms of a frame for the map; while something is dragged
+const SETTINGS = ["cell", "activation", "radius", "forget_bias", "length"];
 const LAG = "‖∂s_T/∂s_{T−q}‖";
-const KEYS = ["cell", "activation", "radius", "forget_bias"];
-const WORDS = {
-  cell: { en: "cell", ja: "セル" },
-  radius: { en: "spectral radius of W_h", ja: "W_h のスペクトル半径" },
-  activation: { en: "activation", ja: "活性化関数" },
-  forget_bias: { en: "forget-gate bias", ja: "忘却ゲートのバイアス" },
-  T: { en: "sequence length", ja: "系列の長さ" },
-  threshold: { en: "clipping threshold", ja: "クリッピングのしきい値" },
-  guess: { en: "predicted lag", ja: "予想するラグ" },
-  ask: {
-    en: "Where does it fall below 10⁻³? Drag the ring.",
-    ja: "どこで 10⁻³ を下回る？ 輪を動かして予想。",
-  },
-  reveal: { en: "Reveal", ja: "答えを見る" },
-  again: { en: "Predict again", ja: "もう一度予想する" },
-  map: { en: "gradient norms, arrow keys move", ja: "勾配のノルム、矢印キーで移動" },
-};
+const BOUND = "(‖W_h‖₂·max f′)^q";
+const sub = (x) => h("sub", {}, x);
 
-/** The place of log10 norm x among the 256 colours; off the scale is a chequered pattern. */
-export function shade(x, odd) {
-  if (Number.isNaN(x)) return NOTHING;
-  if (x < LOW) return BELOW + odd;
-  if (x > HIGH) return ABOVE + odd;
-  return FIRST + Math.round(((x - LOW) / (HIGH - LOW)) * (LAST - FIRST));
+/** How many steps back are seen: none before the reveal, then more and more; on paper all. */
+const most = ({ now, seen }) => (matchMedia("print").matches ? Infinity : now.revealed ? seen : 0);
+
+// Computing: the curve at once, the map in slices of a frame, newest settings next.
+
+function begin(view) {
+  const { now, weights, X, size } = view;
+  view.next = flow(weights[now.cell], X, now, size);
+  view.dirty = false;
 }
 
-const power = (x) => number(10 ** x);
-const sub = (x) => h("sub", {}, x);
-const norm = (a, b) => ["‖∂s", sub(a), "/∂s", sub(b), "‖"];
+function tick(view) {
+  view.frame = 0;
+  const slice = view.dirty ? BUSY : SLICE;
+  if (view.dirty) begin(view);
+  const { now, next } = view;
+  const moving = now.revealed && view.seen < next.T;
+  if (moving) view.seen += still() ? next.T : next.T / 45;
+  draw(view);
+  if (next !== view.shown) view.job ||= next;
+  for (const end = performance.now() + slice; view.job && performance.now() < end;)
+    if (view.job.rows.next().done) [view.shown, view.job] = [view.job, null];
+  if (moving || next === view.shown) paintMap(view);
+  if (next !== view.shown || (now.revealed && view.seen < next.T)) wake(view);
+  else view.renew();
+}
+
+function wake(view) {
+  view.frame ||= requestAnimationFrame(() => tick(view));
+}
+
+/** What the reader or a kernel has changed. */
+function changed(view, keys) {
+  const { now, controls } = view;
+  for (const key of keys) if (controls[key]) controls[key].value = now[key];
+  if (keys.some((key) => SETTINGS.includes(key))) {
+    view.dirty = true;
+    view.stale = now.revealed; // the guess was made for other settings
+  }
+  if (keys.includes("revealed") || keys.includes("guess")) [view.seen, view.stale] = [0, false];
+  wake(view);
+}
+
+// Drawing.
+
+function paintMap(view) {
+  const { shown, now, map, cursor } = view;
+  if (!shown) return;
+  drawMap(map.canvas, shown, most(view), view.colours);
+  const lines = diagonals(shown.T, now.guess, now.revealed ? shown.q : null);
+  map.node.querySelector(".diagonals")?.remove();
+  map.node.append(lines);
+  if (cursor) point(view, ...cursor);
+}
+
+function draw(view) {
+  const { next, now, say, controls, ask, bar, width, drawing, ring } = view;
+  controls.activation.node.inert = next.cell !== "rnn";
+  controls.forget_bias.node.inert = next.cell !== "lstm";
+  ask.set({ guess: now.guess, open: now.revealed });
+  if (now.revealed) view.more.show();
+  view.bound.style.visibility = now.revealed && next.cell === "rnn" ? "" : "hidden";
+  const after = clip(next.theta, 10 ** now.threshold);
+  const share = (value) => `${clamp(Math.log10(value) + 4, 0, 10) * 10}%`;
+  [bar.before.style.width, bar.left.style.width] = [share(next.theta), share(after)];
+  const norms = after < next.theta ? [number(next.theta), number(after)] : [number(next.theta)];
+  bar.told.textContent = `${norms.join(" → ")}, ${say("limit")} ${power(now.threshold)}`;
+  if (!width) return;
+  const answer = now.revealed ? next.q : null;
+  const guess = now.guess === null && !now.revealed ? Math.round(next.T / 2) : now.guess;
+  const made = plot(drawing, next, { width, most: most(view), guess, answer, say });
+  drawing.replaceChildren(made.svg);
+  [ring.max, ring.value, ring.disabled] = [next.T, guess ?? 0, now.revealed];
+  ring.hidden = now.revealed && now.guess === null;
+  const { left, top } = made.ring;
+  ring.style.cssText = `left:${left}px;top:${top}px;width:${made.ring.width}px`;
+}
+
+/** The cell (t, k) of the map, counted from 0, is shown and read out. */
+function point(view, t, k) {
+  const { shown, tokens, say, map } = view;
+  if (!shown) return;
+  const { T, N } = shown;
+  t = clamp(t, 0, T - 1);
+  k = clamp(k, 0, t);
+  view.cursor = [t, k];
+  const unit = 100 / T;
+  map.mark.hidden = false;
+  map.mark.style.cssText = `left:${k * unit}%;top:${t * unit}%;width:${unit}%;height:${unit}%`;
+  const x = t - k > most(view) ? "?" : power(N[t * T + k]);
+  const told = say("read", { t: t + 1, k: k + 1, q: t - k, x });
+  const token = (at) => h("bdi", {}, cut(tokens[at], 200));
+  const formula = symbol(" ‖∂s", sub(t + 1), "/∂s", sub(k + 1), "‖");
+  view.read(told, formula, tokens ? [" ", token(t), " → ", token(k)] : "");
+}
+
+// Building.
+
+/** The map with its axes in words. */
+function mapOf(view) {
+  const { say, signal, now } = view;
+  const [canvas, mark] = [h("canvas"), h("div", { class: "here", hidden: true })];
+  view.legend = legend();
+  const role = { tabindex: 0, role: "application", "aria-label": say("map") };
+  const node = h("div", { class: "map", ...role }, canvas, mark, view.legend.node);
+  const follow = (event) => {
+    const T = view.shown?.T;
+    const [k, t] = pointer(event, node).map((v) => Math.floor((v / node.offsetWidth) * T));
+    if (k <= t) point(view, t, k);
+  };
+  for (const kind of ["pointermove", "pointerdown"])
+    node.addEventListener(kind, follow, { signal });
+  const first = () => point(view, ...(view.cursor ?? [now.length - 1, now.length - 1]));
+  node.addEventListener("focus", first, { signal });
+  const move = (dx, dy) => view.cursor && point(view, view.cursor[0] + dy, view.cursor[1] + dx);
+  arrows(node, move, signal);
+  const down = h("div", { class: "down" }, say("starts"), " ", symbol("t"), " →");
+  const along = h("div", { class: "along" }, say("arrives"), " ", symbol("k"), " →");
+  return { canvas, mark, node, frame: h("div", { class: "frame" }, down, node, along) };
+}
+
+/** The question: after how many steps is less than a thousandth left? */
+function question(view, el) {
+  const { now, say, signal } = view;
+  const steps = (q) =>
+    q < view.next.T ? say("steps", { n: q }) : say("never", { n: view.next.T - 1 });
+  const write = (q) => {
+    const old = view.stale && q === now.guess && q !== view.next.q;
+    return old ? say("stale", { n: steps(q) }) : steps(q);
+  };
+  const why = () => {
+    const { curve, q, T } = view.next;
+    const at = Math.min(q, T - 1);
+    const factor = 10 ** (Math.max(curve[at], -99) / at);
+    return say(factor > 1 ? "why grows" : "why", { factor: number(factor, 2) });
+  };
+  const onChange = ({ guess, open }) => now.set({ guess, revealed: open });
+  const start = { guess: now.guess, open: now.revealed };
+  const answer = () => view.next.q;
+  return predict(el, { question: say("question"), answer, write, why, onChange, start }, signal);
+}
+
+function build(view, el) {
+  const { say, signal, now } = view;
+  view.controls = controlsOf(view);
+  view.bar = barOf(view);
+  view.map = mapOf(view);
+  view.drawing = h("div", { class: "nlpviz-chart" });
+  const lag = (q) =>
+    q < now.length ? say("steps", { n: q }) : say("never", { n: now.length - 1 });
+  const ring = { name: say("guess"), label: "", min: 0, max: now.length, step: 1, format: lag };
+  view.ring = slider({ ...ring, value: now.guess ?? 0 }, (q) => view.ask.guess(q)).input;
+  view.ask = question(view, el);
+  view.more = more(
+    el,
+    Object.values(view.controls).map(({ node }) => node),
+    view.bar.node,
+  );
+  const key = h(
+    "p",
+    { class: "title" },
+    say("plot"),
+    " ",
+    symbol("‖∂s", sub("T"), "/∂s", sub("T−q"), "‖"),
+  );
+  view.bound = h(
+    "p",
+    { class: "bound" },
+    say("bound"),
+    " ",
+    symbol("(‖W", sub("h"), "‖₂·max f′)", h("sup", {}, "q")),
+  );
+  const curve = h("div", { class: "plot" }, view.drawing, view.ring);
+  const other = h(
+    "p",
+    { class: "title" },
+    say("title"),
+    " ",
+    symbol("‖∂s", sub("t"), "/∂s", sub("k"), "‖"),
+  );
+  const views = h(
+    "div",
+    { class: "views" },
+    h("div", {}, key, curve, view.bound),
+    h("div", {}, other, view.map.frame),
+  );
+  const told = h("div");
+  view.read = announce(told);
+  const root = h("div", {}, view.ask.node, views, told, view.more.node);
+  el.append(root);
+  const line = (v, q) => [q, power(v), view.next.cell === "rnn" ? power(q * view.next.bound) : "—"];
+  const header = [`${say("back")} q`, `${say("plot")} ${LAG}`, `${say("bound")} ${BOUND}`];
+  const rows = () => view.next.curve.slice(0, most(view) + 1).map(line);
+  view.renew = table(root, () => ({ header, rows: rows() }), signal);
+  onResize(curve, (width) => (view.width = width) && draw(view), signal);
+  return root;
+}
 
 function render({ model, el }) {
-  const life = new AbortController(),
-    { signal } = life;
-  const say = (key) => word(el, WORDS[key]);
-  const X = unpack(model.get("X")),
-    tokens = model.get("tokens");
-  const each = (parts, f) => Object.fromEntries(Object.entries(parts).map(([k, x]) => [k, f(x)]));
-  const weights = each(model.get("weights"), (parts) => each(parts, unpack));
-  const size = spectralNorm(weights.rnn.W_h);
-  const now = { T: X.shape[0], threshold: 0, guess: Math.round(X.shape[0] / 2) };
-  for (const key of KEYS) now[key] = model.get(key);
-  let open = false,
-    guessed = false,
-    seen = 0,
-    frame = 0,
-    dirty = false;
-  let next,
-    job,
-    shown,
-    cursor,
-    width = 0;
-  const colours = { words: new Uint32Array(256) };
-
-  const control = (build, key, options) =>
-    build({ name: say(key), value: now[key], ...options }, (value) => change(key, value));
-  const cells = ["rnn", "lstm", "gru"].map((value) => ({ value, text: value.toUpperCase() }));
-  const activations = ["tanh", { value: "relu", text: "ReLU" }, "linear"];
-  const controls = {
-    cell: control(choice, "cell", { options: cells }),
-    radius: control(slider, "radius", { label: "ρ", min: 0.2, max: 2, step: 0.05 }),
-    activation: control(choice, "activation", { label: "f", options: activations }),
-    forget_bias: control(slider, "forget_bias", {
-      label: h("span", {}, "b", sub("f")),
-      min: -2,
-      max: 5,
-      step: 0.25,
-    }),
-    T: control(slider, "T", { label: "T", min: 2, max: now.T, step: 1 }),
+  const life = new AbortController();
+  const { signal } = life;
+  const X = unpack(model.get("X"));
+  const weights = weightsOf(model);
+  const view = { X, weights, signal, say: speaker(el, words), tokens: model.get("tokens") };
+  Object.assign(view, { size: spectralNorm(weights.rnn.W_h), seen: 0, frame: 0, width: 0 });
+  view.now = state(model, fieldsOf(X.shape[0]), (keys) => changed(view, keys), signal);
+  begin(view);
+  const theme = () => {
+    view.colours = colours(el);
+    view.legend.draw(view.colours);
+    wake(view);
   };
-  const lag = (q) => (q < now.T ? `= ${q}` : `> ${now.T - 1}`);
-  const ring = control(slider, "guess", { min: 0, max: now.T, step: 1, format: lag }).input;
-  const limit = control(slider, "threshold", { min: -4, max: 6, step: 0.1, format: power }).input;
-
-  const [canvas, legend, drawing, before, left] = ["canvas", "canvas", "div", "i", "b"].map((tag) =>
-    h(tag),
-  );
-  const [axes, key, clipped] = ["line", "line", "clipped"].map((name) => h("div", { class: name }));
-  const ask = h("div", { "aria-live": "polite" });
-  const mark = h("div", { class: "here", hidden: true });
-  const button = h("button", { type: "button", onclick: toggle });
-  const ends = [
-    ["<10⁻⁶", 5],
-    ["10⁻³", 40],
-    ["1", 70],
-    [">10²", 95],
-  ].map(([text, at]) => h("span", { style: `left:${at}%` }, text));
-  const map = h(
-    "div",
-    { class: "map", tabindex: 0, role: "application", "aria-label": say("map") },
-    canvas,
-    mark,
-    h("div", { class: "legend" }, legend, ends),
-  );
-  const plot = h("div", { class: "plot" }, drawing, ring);
-  el.append(
-    h(
-      "div",
-      { class: "nlpviz-bar" },
-      Object.values(controls).map(({ node }) => node),
-    ),
-    h(
-      "div",
-      { class: "views" },
-      h("div", {}, map, axes),
-      h("div", {}, key, plot, h("div", { class: "line" }, ask, button)),
-    ),
-  );
-  const read = announce(el);
-  el.append(
-    h(
-      "div",
-      { class: "line" },
-      h("span", {}, "‖∂L/∂θ‖, L = Σh", sub("T")),
-      h("div", { class: "bar" }, before, left, limit),
-      clipped,
-    ),
-  );
-
-  function change(key, value) {
-    now[key] = value;
-    if (KEYS.includes(key)) {
-      model.set(key, value);
-      model.save_changes();
-    }
-    if (key === "guess") guessed = true;
-    else if (open && key !== "threshold") guessed = false; // it was made for other settings
-    wake(key !== "guess" && key !== "threshold");
-  }
-
-  // Recomputation: the lag curve at once, the heat map in slices of a frame, newest settings next.
-  function begin() {
-    const { T, cell, activation, radius, forget_bias: bias } = now;
-    const N = new Float64Array(T * T).fill(NaN);
-    const run = forward(cell, weights[cell], X, { T, activation, radius, bias });
-    const rows = gradientRows(jacobians(run), run.n, T, N);
-    rows.next();
-    const curve = lagCurve(N, T);
-    next = {
-      T,
-      cell,
-      N,
-      rows,
-      curve,
-      q: lagBelow(curve),
-      theta: parameterNorm(run),
-      bound: cell === "rnn" ? Math.log10(size * radius) : NaN,
-    };
-    controls.activation.node.inert = cell !== "rnn";
-    controls.forget_bias.node.inert = cell !== "lstm";
-    ring.max = T;
-    now.guess = Math.min(now.guess, T);
-    dirty = false;
-  }
-  function tick() {
-    frame = 0;
-    const slice = dirty ? BUSY : SLICE;
-    if (dirty) begin();
-    const moving = open && seen < now.T;
-    if (moving) seen += matchMedia("(prefers-reduced-motion: reduce)").matches ? now.T : now.T / 45;
-    draw();
-    if (next !== shown) job ||= next;
-    for (const end = performance.now() + slice; job && performance.now() < end;) {
-      if (job.rows.next().done) [shown, job] = [job, null];
-    }
-    if (moving || next === shown) drawMap();
-    if (next !== shown || (open && seen < now.T)) wake();
-    else refill();
-  }
-  function wake(changed) {
-    dirty ||= changed;
-    frame ||= requestAnimationFrame(tick);
-  }
-  const lags = () => (matchMedia("print").matches ? Infinity : open ? seen : 0);
-
-  function toggle() {
-    open = !open;
-    guessed &&= open;
-    seen = 0;
-    wake();
-  }
-
-  function theme() {
-    const scale = ramp(el),
-      { words } = colours;
-    for (let i = FIRST; i <= LAST; i++) {
-      words[i] = scale.words[Math.round(((i - FIRST) / (LAST - FIRST)) * 255)];
-    }
-    for (const [i, name] of [
-      [BELOW, "soft"],
-      [BELOW + 1, "rule"],
-      [HIDDEN, "soft"],
-      [ABOVE, "gradients"],
-      [ABOVE + 1, "seq-16"],
-    ])
-      words[i] = pixel(el, name);
-    paint(legend, 2, 100, colours, (i) => {
-      // a pattern, eight decades, a pattern
-      const x = i % 100,
-        value = x < 10 ? -99 : x < 90 ? LOW + (x - 10) / 10 : 99;
-      return shade(value, (x + Math.floor(i / 100)) % 2) / 255;
-    });
-    draw();
-    drawMap();
-  }
-  function drawMap() {
-    if (!shown) return;
-    const { T, N } = shown,
-      most = lags();
-    paint(canvas, T, T, colours, (i) => {
-      const t = Math.floor(i / T),
-        k = i % T;
-      return (t - k > most ? HIDDEN : shade(N[i], (t + k) % 2)) / 255;
-    });
-    if (cursor) point(...cursor);
-  }
-  function draw() {
-    const { cell, bound, theta } = next,
-      after = clip(theta, 10 ** now.threshold);
-    const share = (v) => `${clamp(Math.log10(v) + 4, 0, 10) * 10}%`;
-    ring.value = now.guess;
-    ring.disabled = open;
-    ring.hidden = open && !guessed;
-    button.textContent = say(open ? "again" : "reveal");
-    const yours = guessed ? ` · q̂ ${lag(now.guess)}` : "";
-    const words = open ? `10⁻³: q ${lag(next.q)}${yours}` : say("ask");
-    if (ask.textContent !== words) ask.textContent = words; // read out once
-    axes.replaceChildren(
-      h("span", {}, "t ↓  k →"),
-      h("span", {}, norm("t", "k"), cell === "lstm" ? ", s = (h, c)" : ", s = h"),
-    );
-    key.replaceChildren(
-      h("span", { class: "true" }, norm("T", "T−q")),
-      h(
-        "span",
-        { class: "bound" },
-        "(‖W",
-        sub("h"),
-        "‖₂·max f′)",
-        h("sup", {}, "q"),
-        ...(cell === "rnn" ? [` = ${power(bound)}`, h("sup", {}, "q")] : [" —"]),
-      ),
-    );
-    before.style.width = share(theta);
-    left.style.width = share(after);
-    const norms = after < theta ? `${number(theta)} → ${number(after)}` : number(theta);
-    clipped.textContent = `${norms}, τ = ${power(now.threshold)}`;
-    if (width) drawPlot(next);
-  }
-  function drawPlot({ T, curve, bound, q }) {
-    const height = clamp(width * 0.9, 200, 320),
-      { left, top } = PAD,
-      { guess } = now;
-    const W = width - left - PAD.right,
-      H = height - top - PAD.bottom;
-    const known = curve.slice(0, lags() + 1),
-      x = (v) => (v / T) * W;
-    const y = (v) => ((CEILING - clamp(v, -99, 99)) / (CEILING - FLOOR)) * H;
-    const text = (at, down, anchor, words) =>
-      s("text", { x: at, y: down, "text-anchor": anchor }, words);
-    const path = (name, values) =>
-      s("polyline", { class: name, points: values.map((v, i) => `${x(i)},${y(v)}`).join(" ") });
-    const dot = (lag) => s("circle", { cx: x(lag), cy: y(curve[lag]), r: 5 });
-    const inside = s("svg", { x: left, y: top, width: W, height: H });
-    if (known[1] && bound === bound)
-      inside.append(
-        path(
-          "bound",
-          known.map((_, i) => i * bound),
-        ),
-      );
-    inside.append(path("true", known), dot(0));
-    if (known.length > q) inside.append(dot(q), text(x(q) - 10, y(-3) + 20, "end", `q = ${q}`));
-    if (guessed || !open) {
-      const near = guess < T * 0.75;
-      inside.append(
-        s("path", { class: "guess", d: `M${x(guess)} 0v${H}` }),
-        text(x(guess) + (near ? 16 : -16), y(-3) - 12, near ? "start" : "end", `q̂ ${lag(guess)}`),
-      );
-    }
-    drawing.replaceChildren(
-      s(
-        "svg",
-        { width, height, role: "img", "aria-label": LAG },
-        [
-          [3, "10³"],
-          [0, "1"],
-          [-3, "10⁻³"],
-          [-6, "10⁻⁶"],
-        ].flatMap(([v, words]) => [
-          text(left - 8, top + y(v) + 4, "end", words),
-          s("path", { class: v === -3 ? "limit" : "rule", d: `M${left} ${top + y(v)}h${W}` }),
-        ]),
-        [...new Set([0, Math.round(T / 2), T - 1])].map((v) =>
-          text(left + x(v), height - 16, "middle", v),
-        ),
-        text(left + W / 2, height - 2, "middle", "q"),
-        inside,
-      ),
-    );
-    ring.style.cssText = `left:${left - 13}px;width:${W + 26}px;top:${top + y(-3) - 13}px`;
-  }
-
-  function point(t, k) {
-    if (!shown) return;
-    const { T, N } = shown,
-      unit = 100 / T;
-    t = clamp(t, 0, T - 1);
-    k = clamp(k, 0, t);
-    cursor = [t, k];
-    mark.hidden = false;
-    mark.style.cssText = `left:${k * unit}%;top:${t * unit}%;width:${unit}%;height:${unit}%`;
-    read(
-      `t = ${t + 1}, k = ${k + 1}, q = ${t - k}: `,
-      norm(t + 1, k + 1),
-      " = ",
-      t - k > lags() ? "?" : power(N[t * T + k]),
-      tokens ? [" · ", token(t), " ← ", token(k)] : "",
-    );
-  }
-  const token = (t) => h("bdi", {}, cut(tokens[t], 40));
-  const follow = (event) => {
-    const [k, t] = pointer(event, map).map((v) => Math.floor((v / map.offsetWidth) * shown?.T));
-    if (k <= t) point(t, k);
-  };
-  for (const kind of ["pointermove", "pointerdown"]) map.addEventListener(kind, follow, { signal });
-  map.addEventListener("focus", () => point(...(cursor || [now.T - 1, now.T - 1])), { signal });
-  arrows(map, (dx, dy) => cursor && point(cursor[0] + dy, cursor[1] + dx), signal);
-
-  const refill = table(
-    el,
-    () => ({
-      header: ["q", LAG, "(‖W_h‖₂·max f′)^q"],
-      rows: next.curve
-        .slice(0, lags() + 1)
-        .map((v, q) => [q, power(v), next.cell === "rnn" ? power(q * next.bound) : "—"]),
-    }),
-    signal,
-  );
-  onChange(
-    model,
-    KEYS,
-    (key) => {
-      if (model.get(key) === now[key]) return;
-      controls[key].value = now[key] = model.get(key);
-      wake(true);
-    },
-    signal,
-  );
-  signal.addEventListener("abort", () => cancelAnimationFrame(frame));
-  begin();
+  const root = build(view, el);
   theme();
   onTheme(el, theme, signal);
-  onResize(
-    plot,
-    (w) => {
-      width = w;
-      draw();
-    },
-    signal,
-  );
-  tick();
-  return () => life.abort();
+  signal.addEventListener("abort", () => cancelAnimationFrame(view.frame));
+  return () => {
+    life.abort();
+    root.remove();
+  };
 }
 
 export default { render };

@@ -3,12 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { unpack } from "../../../nlpviz/widgets/core/kit/decode.js";
-import { shade } from "../../../nlpviz/widgets/gradient_flow/view.js";
+import { shade } from "../../../nlpviz/widgets/gradient_flow/drawing.js";
+import * as norms from "../../../nlpviz/widgets/core/kit/norms.js";
 import * as page from "../../../nlpviz/widgets/gradient_flow/math.js";
 import { read, unwire } from "../core/golden.mjs";
 
-const { clip, forward, gradientRows, jacobians, lagBelow } = page;
-const { lagCurve, largestSquare, parameterNorm, spectralNorm } = page;
+const { clip, flow, forward, jacobians, lagBelow, lagCurve, parameterNorm } = page;
+const { gradientRows, largestSquare, spectralNorm } = norms;
 const golden = read("gradient_flow", import.meta.url);
 const here = (packed) => unpack(unwire(packed));
 const near = (got, due, tolerance, what) =>
@@ -113,6 +114,23 @@ test("the largest square is proven, whatever vector it starts from", () => {
     near(largestSquare(G, n, warm), 4.0001, 1.1e-5, `from ${start}`);
   }
   assert.ok(Number.isFinite(next()));
+});
+
+test("what a figure draws of a cell: its curve, the first lag below a thousandth, its bound", () => {
+  const { X, weights, cases } = golden.small;
+  const inputs = here(X);
+  const settings = { cell: "rnn", activation: "tanh", radius: 1, forget_bias: 0 };
+  const due = cases.find((c) => Object.keys(settings).every((key) => c[key] === settings[key]));
+  const w = Object.fromEntries(Object.entries(weights.rnn).map(([k, v]) => [k, here(v)]));
+  const size = spectralNorm(w.W_h);
+  const got = flow(w, inputs, { ...settings, length: inputs.shape[0] }, size);
+  for (const _ of got.rows);
+  nearPower(got.curve[1], due.norms.at(-2), "one step back");
+  assert.deepEqual([got.q, got.bound], [lagBelow(got.curve), Math.log10(size)]);
+  assert.ok(
+    Array.from(got.N).every((x, i) => Number.isNaN(x) === i % got.T > Math.floor(i / got.T)),
+  );
+  assert.equal(flow(w, inputs, { ...settings, length: 2 }, size).curve.length, 2);
 });
 
 test("a lag that is never reached is T", () => {

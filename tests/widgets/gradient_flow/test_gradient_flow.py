@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 
+from nlpviz.language import speaking
 from nlpviz.scratch import recurrent
 from nlpviz.scratch.recurrent import initial, jacobians
 from nlpviz.widgets import GradientFlow
@@ -176,7 +177,7 @@ def test_the_picture_shows_each_norm_by_the_step_of_the_fixed_scale():
 def test_the_table_lists_the_norm_of_every_lag():
     X, weights, norms = case()
     header, rows = GradientFlow(X, weights, norms).table()
-    assert header == ["q", "‖∂s_T/∂s_{T−q}‖"]
+    assert header == ["steps back q", "How much of the blame at the end is left ‖∂s_T/∂s_{T−q}‖"]
     assert rows == [[q, norms[5, 5 - q]] for q in range(6)]
 
 
@@ -192,3 +193,17 @@ def test_packed_inputs_of_the_golden_file_unpack_to_what_python_used():
         np.testing.assert_array_equal(used, encode.unpack(state["X"]))
         np.testing.assert_allclose(used, X, rtol=6e-8, atol=1e-38)
         assert {c: set(w) for c, w in shown.items()} == {c: set(w) for c, w in weights.items()}
+
+
+def test_axes_and_levels_are_named_in_the_language_of_the_figure():
+    with speaking("ja"):
+        figure = GradientFlow(*case())
+    assert "RNN・LSTM・GRU" in figure.label and "6ステップ" in figure.label
+    for word in ("千分の一", "責任が届く時刻 k", "さかのぼるステップ数 q"):
+        assert word in figure.picture()
+    assert "a thousandth" in GradientFlow(*case()).picture()
+
+
+def test_a_widget_starts_before_the_guess_with_the_whole_length():
+    widget = GradientFlow(*case()).widget()
+    assert (widget.length, widget.guess, widget.revealed) == (6, None, False)

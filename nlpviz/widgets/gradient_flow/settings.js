@@ -1,0 +1,66 @@
+// The settings of GradientFlow: what they may be, and what they are changed with.
+import { choice, slider } from "../core/kit/controls.js";
+import { unpack } from "../core/kit/decode.js";
+import { h } from "../core/kit/dom.js";
+import { number } from "../core/kit/numbers.js";
+import { oneOf, whole, within } from "../core/kit/state.js";
+
+export const power = (x) => number(10 ** x);
+export const symbol = (...parts) => h("span", { class: "symbol" }, parts);
+
+const each = (parts, f) => Object.fromEntries(Object.entries(parts).map(([k, x]) => [k, f(x)]));
+
+/** cell -> name -> {data, shape}. */
+export const weightsOf = (model) => each(model.get("weights"), (parts) => each(parts, unpack));
+
+/** What the figure holds, for T steps. */
+export function fieldsOf(T) {
+  return {
+    cell: { default: "rnn", check: oneOf("rnn", "lstm", "gru") },
+    activation: { default: "tanh", check: oneOf("tanh", "relu", "linear") },
+    radius: { default: 1, check: within(0.2, 2) },
+    forget_bias: { default: 0, check: within(-2, 5) },
+    length: { default: T, check: whole(2, T) },
+    threshold: { default: 0, check: within(-4, 6) },
+    guess: { default: null, check: (x) => x === null || whole(0, T)(x) },
+    revealed: { default: false, check: oneOf(true, false) },
+  };
+}
+
+/** Sliders and choices, by the name of what they change. */
+export function controlsOf({ now, say, signal, X }) {
+  const make = (build, key, options) =>
+    build({ name: say(key), label: say(key), value: now[key], ...options }, (value) => {
+      if (!signal.aborted) now.set(key, value);
+    });
+  const cells = ["rnn", "lstm", "gru"].map((value) => ({ value, text: value.toUpperCase() }));
+  const activations = ["tanh", { value: "relu", text: "ReLU" }, "linear"];
+  return {
+    cell: make(choice, "cell", { options: cells }),
+    radius: make(slider, "radius", { min: 0.2, max: 2, step: 0.05 }),
+    activation: make(choice, "activation", { options: activations }),
+    forget_bias: make(slider, "forget_bias", { min: -2, max: 5, step: 0.25 }),
+    length: make(slider, "length", { min: 2, max: X.shape[0], step: 1 }),
+  };
+}
+
+/** The gradient of the weights on a scale, and the threshold at which it is clipped. */
+export function barOf({ now, say }) {
+  const [before, left, told] = [h("i"), h("b"), h("span", { class: "clipped" })];
+  const given = { min: -4, max: 6, step: 0.1, value: now.threshold, format: power };
+  const name = { name: say("threshold"), label: "" };
+  const limit = slider({ ...name, ...given }, (value) => now.set("threshold", value)).input;
+  const ticks = [-4, -2, 0, 2, 4, 6].map((v) =>
+    h("small", { style: `left:${10 * (v + 4)}%` }, power(v)),
+  );
+  const track = h(
+    "div",
+    { class: "bar" },
+    before,
+    left,
+    limit,
+    h("div", { class: "scale" }, ticks),
+  );
+  const label = h("span", {}, say("gradient"), " ", symbol("‖∂L/∂θ‖"));
+  return { before, left, told, node: h("div", { class: "line clip" }, label, track, told) };
+}
