@@ -1,13 +1,14 @@
 // What GradientFlow draws: the map of all norms in fixed colours, and the curve of what is left.
-import { ground, lettering, line, scale } from "../core/kit/chart.js";
+import { ground, lettering, level, line, scale } from "../core/kit/chart.js";
 import { paint, pixel, ramp } from "../core/kit/colour.js";
 import { h, s } from "../core/kit/dom.js";
 import { clamp } from "../core/kit/numbers.js";
+import { clipped } from "../core/kit/shapes.js";
 
 const [LOW, HIGH] = [-6, 2]; // powers of ten: the colours
 const [FLOOR, CEILING] = [-8, 4]; // and the curve
 const [BELOW, NOTHING, HIDDEN, FIRST, LAST, ABOVE] = [0, 2, 3, 4, 253, 254]; // of 256 colours
-const LEVELS = { 3: "thousand times", 0: "all", "-3": "thousandth", "-6": "millionth" };
+const LEVELS = { 1e3: "thousand times", 1: "all", 1e-3: "thousandth", 1e-6: "millionth" };
 
 /** The place of log10 norm x among the 256 colours; off the scale is a chequered pattern. */
 export function shade(x, odd) {
@@ -59,7 +60,6 @@ export function diagonals(T, guess, answer) {
     s("path", {
       class: name,
       d: `M0 ${lag}L${T - lag} ${T}`,
-      "vector-effect": "non-scaling-stroke",
     });
   return s(
     "svg",
@@ -76,9 +76,9 @@ export function diagonals(T, guess, answer) {
 }
 
 /** The rectangle of the curve in a width, its scales and its letters. */
-function areaOf(el, T, width, names) {
+function areaOf(el, T, width, say) {
   const { u, wide } = lettering(el);
-  const left = Math.max(...names.map(([, name]) => wide(name))) + 12;
+  const left = Math.max(...Object.values(LEVELS).map((name) => wide(say(name)))) + 12;
   const height = clamp(width * 0.9, 220 * u, 340);
   const area = { left, right: width - 16, top: 10, below: height - 44 * u, u, wide, width, height };
   area.x = scale(0, T, left, area.right);
@@ -90,19 +90,13 @@ const text = (x, y, anchor, words, kind) =>
   s("text", { x, y, "text-anchor": anchor, class: kind }, words);
 
 /** Levels with their words, and the numbers of steps. */
-function frame(area, T, names, say) {
-  const { left, right, height, u } = area;
-  const level = ([v, name]) => {
-    const [y, kind] = [area.y(v), v === 1e-3 ? "limit" : "grid"];
-    return [
-      s("line", { class: kind, x1: left, x2: right, y1: y, y2: y }),
-      text(left - 8, y + 5 * u, "end", name, "tick"),
-    ];
-  };
+function frame(area, T, say) {
+  const { left, right, height } = area;
   const steps = [say("back"), " ", s("tspan", { class: "symbol" }, "q")];
+  const xs = [0, Math.round(T / 2), T - 1];
   return [
-    ground(area, { xs: [0, Math.round(T / 2), T - 1], ys: [], log: true }),
-    names.map(level),
+    ground(area, { xs, ys: Object.keys(LEVELS).map(Number), write: (v) => say(LEVELS[v]) }),
+    level(area, 1e-3, "limit"),
     text((left + right) / 2, height - 4, "middle", steps, "tick"),
   ];
 }
@@ -110,21 +104,19 @@ function frame(area, T, names, say) {
 /** Curves (log10, by steps back) as [values, look], cut at the frame. */
 function curves(area, lines) {
   const { left, right, top, below } = area;
-  const box = { x: left, y: top, width: right - left, height: below - top };
-  const inner = `${left} ${top} ${box.width} ${box.height}`;
   const path = ([values, look]) => {
     const ys = values.map((v) => 10 ** clamp(v, -99, 99));
     return line(area, [...values.keys()], ys, look);
   };
-  return s("svg", { ...box, viewBox: inner, style: "overflow:hidden" }, lines.map(path));
+  const place = { transform: `translate(${-left} ${-top})` };
+  return clipped(left, top, right - left, below - top, s("g", place, lines.map(path)));
 }
 
 /** The curve of what is left (log10), in a width: {svg, ring}, ring being where the guess is made.
     most: how many steps of it are seen; bound: log10 of the factor a step; guess and answer, or
     null; say: the words. */
 export function plot(el, { T, curve, bound }, { width, most, guess, answer, say }) {
-  const names = Object.entries(LEVELS).map(([power, key]) => [10 ** power, say(key)]);
-  const area = areaOf(el, T, width, names);
+  const area = areaOf(el, T, width, say);
   const { left, right, top, below, u } = area;
   const known = curve.slice(0, most + 1);
   const lines = [[known, { colour: "var(--nv-gradients)", width: 3 }]];
@@ -139,7 +131,7 @@ export function plot(el, { T, curve, bound }, { width, most, guess, answer, say 
   const svg = s(
     "svg",
     { width, height: area.height, role: "img", "aria-label": say("plot") },
-    frame(area, T, names, say),
+    frame(area, T, say),
     curves(area, lines),
     dot(0),
     answer !== null && answer < known.length ? dot(answer) : null,

@@ -1,17 +1,11 @@
 // The settings of GradientFlow: what they may be, and what they are changed with.
 import { choice, slider } from "../core/kit/controls.js";
-import { unpack } from "../core/kit/decode.js";
 import { h } from "../core/kit/dom.js";
+import { symbol } from "../core/kit/formula.js";
 import { number } from "../core/kit/numbers.js";
 import { oneOf, whole, within } from "../core/kit/state.js";
 
 export const power = (x) => number(10 ** x);
-export const symbol = (...parts) => h("span", { class: "symbol" }, parts);
-
-const each = (parts, f) => Object.fromEntries(Object.entries(parts).map(([k, x]) => [k, f(x)]));
-
-/** cell -> name -> {data, shape}. */
-export const weightsOf = (model) => each(model.get("weights"), (parts) => each(parts, unpack));
 
 /** What the figure holds, for T steps. */
 export function fieldsOf(T) {

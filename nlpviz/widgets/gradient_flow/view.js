@@ -1,9 +1,10 @@
 // GradientFlow: how much of the blame is left so many steps back, in three kinds of cells; first
 // guessed, then seen, then changed.
 import { slider } from "../core/kit/controls.js";
-import { unpack } from "../core/kit/decode.js";
+import { unpack, unpackAll } from "../core/kit/decode.js";
 import { h, pointer } from "../core/kit/dom.js";
 import { announce, arrows, onResize, onTheme } from "../core/kit/events.js";
+import { ratio, sub, symbol } from "../core/kit/formula.js";
 import { more } from "../core/kit/more.js";
 import { still } from "../core/kit/motion.js";
 import { spectralNorm } from "../core/kit/norms.js";
@@ -15,14 +16,12 @@ import { clip as cut } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
 import { colours, diagonals, drawMap, legend, plot } from "./drawing.js";
 import { clip, flow } from "./math.js";
-import { barOf, controlsOf, fieldsOf, power, symbol, weightsOf } from "./settings.js";
+import { barOf, controlsOf, fieldsOf, power } from "./settings.js";
 import words from "./words.json" with { type: "json" };
 
 const [SLICE, BUSY] = [25, 7]; // ms of a frame for the map; while something is dragged
-const SETTINGS = ["cell", "activation", "radius", "forget_bias", "length"];
 const LAG = "‖∂s_T/∂s_{T−q}‖";
-const BOUND = "(‖W_h‖₂·max f′)^q";
-const sub = (x) => h("sub", {}, x);
+const norm = (a, b) => symbol("‖", ratio("s", a, b), "‖");
 
 /** How many steps back are seen: none before the reveal, then more and more; on paper all. */
 const most = ({ now, seen }) => (matchMedia("print").matches ? Infinity : now.revealed ? seen : 0);
@@ -59,7 +58,7 @@ function wake(view) {
 function changed(view, keys) {
   const { now, controls } = view;
   for (const key of keys) if (controls[key]) controls[key].value = now[key];
-  if (keys.some((key) => SETTINGS.includes(key))) {
+  if (keys.some((key) => controls[key])) {
     view.dirty = true;
     view.stale = now.revealed; // the guess was made for other settings
   }
@@ -116,8 +115,8 @@ function point(view, t, k) {
   const x = t - k > most(view) ? "?" : power(N[t * T + k]);
   const told = say("read", { t: t + 1, k: k + 1, q: t - k, x });
   const token = (at) => h("bdi", {}, cut(tokens[at], 200));
-  const formula = symbol(" ‖∂s", sub(t + 1), "/∂s", sub(k + 1), "‖");
-  view.read(told, formula, tokens ? [" ", token(t), " → ", token(k)] : "");
+  const formula = norm(t + 1, k + 1);
+  view.read(told, " ", formula, tokens ? [" ", token(t), " → ", token(k)] : "");
 }
 
 // Building.
@@ -145,14 +144,15 @@ function mapOf(view) {
   return { canvas, mark, node, frame: h("div", { class: "frame" }, down, node, along) };
 }
 
+const steps = ({ now, say }, q) =>
+  q < now.length ? say("steps", { n: q }) : say("never", { n: now.length - 1 });
+
 /** The question: after how many steps is less than a thousandth left? */
 function question(view, el) {
   const { now, say, signal } = view;
-  const steps = (q) =>
-    q < view.next.T ? say("steps", { n: q }) : say("never", { n: view.next.T - 1 });
   const write = (q) => {
     const old = view.stale && q === now.guess && q !== view.next.q;
-    return old ? say("stale", { n: steps(q) }) : steps(q);
+    return old ? say("stale", { n: steps(view, q) }) : steps(view, q);
   };
   const why = () => {
     const { curve, q, T } = view.next;
@@ -172,8 +172,7 @@ function build(view, el) {
   view.bar = barOf(view);
   view.map = mapOf(view);
   view.drawing = h("div", { class: "nlpviz-chart" });
-  const lag = (q) =>
-    q < now.length ? say("steps", { n: q }) : say("never", { n: now.length - 1 });
+  const lag = (q) => steps(view, q);
   const ring = { name: say("guess"), label: "", min: 0, max: now.length, step: 1, format: lag };
   view.ring = slider({ ...ring, value: now.guess ?? 0 }, (q) => view.ask.guess(q)).input;
   view.ask = question(view, el);
@@ -182,28 +181,16 @@ function build(view, el) {
     Object.values(view.controls).map(({ node }) => node),
     view.bar.node,
   );
-  const key = h(
-    "p",
-    { class: "title" },
-    say("plot"),
-    " ",
-    symbol("‖∂s", sub("T"), "/∂s", sub("T−q"), "‖"),
-  );
+  const key = h("p", { class: "title" }, say("plot"), " ", norm("T", "T−q"));
   view.bound = h(
     "p",
     { class: "bound" },
     say("bound"),
     " ",
-    symbol("(‖W", sub("h"), "‖₂·max f′)", h("sup", {}, "q")),
+    symbol("(‖", sub("W", "h"), "‖₂·max f′)", h("sup", {}, "q")),
   );
   const curve = h("div", { class: "plot" }, view.drawing, view.ring);
-  const other = h(
-    "p",
-    { class: "title" },
-    say("title"),
-    " ",
-    symbol("‖∂s", sub("t"), "/∂s", sub("k"), "‖"),
-  );
+  const other = h("p", { class: "title" }, say("title"), " ", norm("t", "k"));
   const views = h(
     "div",
     { class: "views" },
@@ -215,7 +202,7 @@ function build(view, el) {
   const root = h("div", {}, view.ask.node, views, told, view.more.node);
   el.append(root);
   const line = (v, q) => [q, power(v), view.next.cell === "rnn" ? power(q * view.next.bound) : "—"];
-  const header = [`${say("back")} q`, `${say("plot")} ${LAG}`, `${say("bound")} ${BOUND}`];
+  const header = [`${say("back")} q`, `${say("plot")} ${LAG}`, say("bound")];
   const rows = () => view.next.curve.slice(0, most(view) + 1).map(line);
   view.renew = table(root, () => ({ header, rows: rows() }), signal);
   onResize(curve, (width) => (view.width = width) && draw(view), signal);
@@ -226,7 +213,7 @@ function render({ model, el }) {
   const life = new AbortController();
   const { signal } = life;
   const X = unpack(model.get("X"));
-  const weights = weightsOf(model);
+  const weights = unpackAll(model.get("weights"));
   const view = { X, weights, signal, say: speaker(el, words), tokens: model.get("tokens") };
   Object.assign(view, { size: spectralNorm(weights.rnn.W_h), seen: 0, frame: 0, width: 0 });
   view.now = state(model, fieldsOf(X.shape[0]), (keys) => changed(view, keys), signal);

@@ -1,6 +1,7 @@
 // The strips: a row for each gate, for cell and state, and for the blame; a column a word.
 import { tellDial } from "../core/kit/dial.js";
 import { h } from "../core/kit/dom.js";
+import { ratio, sub, symbol } from "../core/kit/formula.js";
 import { short } from "../core/kit/numbers.js";
 import { clip } from "../core/kit/text.js";
 import { fill, isGradient, isSet, valueOf } from "./math.js";
@@ -16,11 +17,6 @@ export const ROWS = [
   ["cell", "c", "gradients"],
   ["state", "h", "gradients"],
 ];
-
-/** Letters as formulas have them, small and grey beside their words. */
-export const sub = (letter, index) => [h("var", {}, letter), h("sub", {}, index)];
-export const ratio = (letter, T, t) => ["∂", sub(letter, T), "/∂", sub(letter, t)];
-export const symbol = (...parts) => h("span", { class: "symbols" }, parts);
 
 /** What a gate says to those who do not see it. */
 export function describe({ say, tokens }, node, { gate, j, value, forced }) {

@@ -3,6 +3,7 @@
 import { h } from "../core/kit/dom.js";
 import { dial } from "../core/kit/dial.js";
 import { announce } from "../core/kit/events.js";
+import { ratio, symbol } from "../core/kit/formula.js";
 import { clamp, short } from "../core/kit/numbers.js";
 import { state, whole } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
@@ -10,7 +11,7 @@ import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
 import { circuit } from "./circuit.js";
 import { compute, GATES, isSet, keyOf, problem, RANGE, valueOf, verdict } from "./math.js";
-import { describe, drawStrips, ratio, rowOf, ROWS, symbol, titleOf } from "./strips.js";
+import { describe, drawStrips, rowOf, ROWS, titleOf } from "./strips.js";
 import words from "./words.json" with { type: "json" };
 
 const isOverride = ([key, value]) => /^[ifzo]:\d+:\d+$/.test(key) && Number.isFinite(value);

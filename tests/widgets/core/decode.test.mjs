@@ -1,7 +1,7 @@
 // What encode.py packs, of every kind and shape, comes out of the page's one decoder as Python has it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { codes, unpack } from "../../../nlpviz/widgets/core/kit/decode.js";
+import { codes, unpack, unpackAll } from "../../../nlpviz/widgets/core/kit/decode.js";
 import { read, unwire } from "./golden.mjs";
 
 const { kinds, arrays } = read("decode", import.meta.url);
@@ -49,4 +49,16 @@ test("an unknown kind is refused by name, also one that every object has", () =>
   for (const dtype of ["bfloat16", "toString"]) {
     assert.throws(() => unpack({ dtype, shape: [1], data: new ArrayBuffer(2) }), new RegExp(dtype));
   }
+});
+
+test("arrays in objects of objects are unpacked where they are", () => {
+  const packed = (...values) => ({
+    dtype: "float32",
+    shape: [values.length],
+    data: new DataView(Float32Array.from(values).buffer),
+  });
+  const got = unpackAll({ rnn: { b: packed(1, 2) }, gru: { b: packed(3), b_n: packed(-4) } });
+  assert.deepEqual([...got.rnn.b.data], [1, 2]);
+  assert.deepEqual(Object.keys(got.gru), ["b", "b_n"]);
+  assert.deepEqual([...got.gru.b_n.data], [-4]);
 });

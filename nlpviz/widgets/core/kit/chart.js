@@ -150,14 +150,14 @@ const points = (area, xs, ys) => Array.from(xs, (x, i) => at(area, x, ys[i]));
 export const level = (area, v, kind) =>
   s("line", { class: kind, x1: area.left, x2: area.right, y1: area.y(v), y2: area.y(v) });
 
-/** Level lines with their numbers, and the numbers below. */
-export function ground(area, { xs, ys, log }) {
+/** Level lines with their numbers (or what write(v) says), and the numbers below. */
+export function ground(area, { xs, ys, log, write = (v) => tickText(v, log) }) {
   const { u, left, below } = area;
   const side = (v) => ({ class: "tick", x: left - 8, y: area.y(v) + 5 * u, "text-anchor": "end" });
   const foot = (v) => ({ class: "tick", x: area.x(v), y: below + 22 * u, "text-anchor": "middle" });
   return [
     ...ys.map((v) => level(area, v, "grid")),
-    ...ys.map((v) => s("text", side(v), tickText(v, log))),
+    ...ys.map((v) => s("text", side(v), write(v))),
     ...xs.map((v) => s("text", foot(v), number(v))),
   ];
 }

@@ -71,3 +71,9 @@ export function codes({ data }) {
   const { buffer, byteOffset, byteLength } = bytes(data);
   return new Int8Array(buffer, byteOffset, byteLength);
 }
+
+/** The same for an object of packed arrays, or of such objects. */
+export const unpackAll = (parts) =>
+  parts.dtype
+    ? unpack(parts)
+    : Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, unpackAll(part)]));
