@@ -59,11 +59,3 @@ def css() -> str:
     """CSS variables ``--nv-…``, each ``light-dark()``: they follow the page's colour scheme."""
     lines = [f"--nv-{name}:light-dark({a},{b})" for name, (a, b) in names().items()]
     return ".nlpviz{" + ";".join(lines) + "}"
-
-
-def colormap(name: str = "seq"):
-    """The same scale for matplotlib (imported here, never at the top)."""
-    from matplotlib.colors import LinearSegmentedColormap
-
-    stops = {"seq": SEQUENTIAL, "div": DIVERGING}[name][0]
-    return LinearSegmentedColormap.from_list(f"nlpviz-{name}", stops)
