@@ -66,8 +66,9 @@ def ask(visit, tmp_path, monkeypatch):
     folder = tmp_path / "widgets"
     (folder / "tried").mkdir(parents=True)
     (folder / "core").symlink_to(bundle.WIDGETS / "core", target_is_directory=True)
-    (folder / "tried" / "view.js").write_text(VIEW.lstrip())
-    (folder / "tried" / "style.css").write_text(".nlpviz-tried { button { color: red; } }\n")
+    (folder / "tried" / "view.js").write_text(VIEW.lstrip(), encoding="utf-8")
+    (folder / "tried" / "style.css").write_text(
+        ".nlpviz-tried { button { color: red; } }\n", encoding="utf-8")
     monkeypatch.setattr(bundle, "WIDGETS", folder)
     caches = [each for each in vars(bundle).values() if hasattr(each, "cache_clear")]
     for cached in caches:

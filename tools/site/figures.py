@@ -5,13 +5,12 @@ browser would style the whole page again at each of them; here the page gets the
 """
 
 import re
-from os.path import commonprefix
 
 STYLE = re.compile(r'(<figure class="nlpviz[^>]*>\n?)<style>(.*?)</style>\n?', re.S)
 
 
 def lighten(html: str) -> str:
-    """The page with the styles of its figures in its head, what they share once."""
+    """The page with the styles of its figures in its head, each rule once."""
     styles = list(dict.fromkeys(style for _, style in STYLE.findall(html)))
     if not styles:
         return html
@@ -20,7 +19,16 @@ def lighten(html: str) -> str:
 
 
 def once(styles: list[str]) -> str:
-    """Style sheets as one: the lines with which all of them begin, then what each adds."""
-    start = commonprefix(styles)
-    start = start[:start.rfind("\n") + 1] if len(styles) > 1 else ""
-    return start + "\n".join(style[len(start):] for style in styles)
+    """Style sheets as one: each rule where it is met first."""
+    return "\n".join(dict.fromkeys(rule for style in styles for rule in rules(style)))
+
+
+def rules(css: str) -> list[str]:
+    """The rules of a style sheet, those inside a rule (nesting, @media) with it."""
+    found, depth, start = [], 0, 0
+    for mark in re.finditer(r"[{}]", css):
+        depth += 1 if mark[0] == "{" else -1
+        if not depth:
+            found.append(css[start:mark.end()].strip())
+            start = mark.end()
+    return found

@@ -99,8 +99,8 @@ def deck(notebook: Path, language: str = "en", number: int = 1) -> str:
                  "title": heading[1] if heading else notebook.stem,
                  "back": words("chapter", number=int(notebook.name[:2])), "others": others},
     })
-    html = figures.lighten(html)
-    html = slim.highlights(html, (ROOT / "book/_static/code.css").read_text(encoding="utf-8"))
+    code = (ROOT / "book/_static/code.css").read_text(encoding="utf-8")
+    html = figures.lighten(slim.highlights(html, code))
     html = re.sub(r'href="(\d\d_\w+)\.ipynb', r'href="\1.html', hints(html, stacks, words))
     return re.sub(r'href="(\w+)\.md', r'href="../\1.html', html)
 

@@ -183,7 +183,7 @@ function build(view, el) {
   view.ask.node.querySelector(".nlpviz-ask").append(view.guess.node);
   view.read = announce(left);
   left.append(view.total);
-  view.root = h("div", {}, view.ask.node, h("div", { class: "body" }, left, view.lists));
+  view.root = h("div", {}, view.ask.node, h("div", { class: "sides" }, left, view.lists));
   el.append(view.root);
   const step = (dx, dy) => {
     if (!questions.length) return view.read(say("own"));

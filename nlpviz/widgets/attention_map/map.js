@@ -73,6 +73,7 @@ function redraw(view, keys) {
     show(view);
   }
   view.cross.follow(keys);
+  view.map.go(...view.chosen());
   view.point();
 }
 
@@ -107,7 +108,6 @@ function point(view, i, j) {
   view.tell(...(i < 0 ? rest(view) : sentence(view, i, j)));
 }
 
-/** A cell is kept. */
 function keep(view, i, j) {
   view.now.set({ query: i, key: j });
   view.map.go(i, j);

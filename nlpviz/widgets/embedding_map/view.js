@@ -184,7 +184,7 @@ function build(view, el) {
   view.read = announce(right);
   right.append(view.lists);
   const left = part("left", view.share, framed, view.legend, boxed);
-  view.root = h("div", {}, controls(view), part("body", left, right));
+  view.root = h("div", {}, controls(view), part("sides", left, right));
   el.append(view.root);
   listen(view);
   view.refresh = table(view.root, () => numbers(view), signal);
