@@ -655,22 +655,22 @@ def test_strings_and_addresses_outlive_the_comments_around_them(tmp_path, monkey
 
 
 def test_inlined_modules_keep_their_names_to_themselves_and_miss_none(tmp_path, monkeypatch):
-    for folder in ("shared", "outer", "wrong"):
+    for folder in ("common", "outer", "wrong"):
         (tmp_path / folder).mkdir()
-    (tmp_path / "shared" / "inner.js").write_text(
+    (tmp_path / "common" / "inner.js").write_text(
         "// said\nconst a = 1;\nexport const b = a, c = 2;\n", encoding="utf-8")
     (tmp_path / "outer" / "view.js").write_text(
-        'import { b as d } from "../shared/inner.js";\nconst a = 3;\n', encoding="utf-8")
+        'import { b as d } from "../common/inner.js";\nconst a = 3;\n', encoding="utf-8")
     (tmp_path / "wrong" / "view.js").write_text(
-        'import { z } from "../shared/inner.js";\n', encoding="utf-8")
+        'import { z } from "../common/inner.js";\n', encoding="utf-8")
     monkeypatch.setattr(bundle, "WIDGETS", tmp_path)
     for cached in (bundle.bundle, bundle.source_of):
         cached.cache_clear()
     try:
         code = bundle.bundle("outer")
-        assert code == ("const $shared_inner = (() => {\nconst a = 1;\nconst b = a, c = 2;\n"
-                        "return { b };\n})();\nconst { b: d } = $shared_inner;\nconst a = 3;")
-        with pytest.raises(ImportError, match="shared/inner.js does not export z"):
+        assert code == ("const $common_inner = (() => {\nconst a = 1;\nconst b = a, c = 2;\n"
+                        "return { b };\n})();\nconst { b: d } = $common_inner;\nconst a = 3;")
+        with pytest.raises(ImportError, match="common/inner.js does not export z"):
             bundle.bundle("wrong")
     finally:
         for cached in (bundle.bundle, bundle.source_of):
