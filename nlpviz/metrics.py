@@ -1,45 +1,10 @@
-"""How good, and how sure: counts, intervals, spreads."""
+"""How good, and how sure: the measures of the book, and when two models differ."""
 
-import math
 from collections.abc import Iterator, Mapping, Set
 
 import numpy as np
 
 from .check import is_whole, number, numbers, shown
-
-
-def interval(successes, n, z=1.959964):
-    """The Wilson interval of a proportion: (low, high).
-
-    The proportions p with |successes/n - p| <= z·sqrt(p(1-p)/n) (Wilson
-    1927). z = 1.96 is 95 %. Unlike p ± z·s it stays inside [0, 1] and
-    has a width at 0 and at n successes.
-    """
-    if not (is_whole(n) and is_whole(successes)
-            and n >= 1 and 0 <= successes <= n):
-        raise ValueError(
-            f"successes is {shown(successes)} of n = {shown(n)}; they must "
-            "be whole numbers, 0 to n, and n at least 1")
-    successes, n, z = int(successes), int(n), number("z", z, above=0)
-    p, w = successes / n, z * z / n
-    middle = (p + w / 2) / (1 + w)
-    half = math.sqrt(w * (p * (1 - p) + w / 4)) / (1 + w)
-    low = 0.0 if successes == 0 else middle - half
-    high = 1.0 if successes == n else middle + half
-    return low, high
-
-
-def mean_spread(values):
-    """Mean, least, greatest and standard deviation over seeds.
-
-    Returns a dict of mean, min, max, std (of a sample, n - 1 below the
-    line; 0 for a single value) and n.
-    """
-    values = _row("values", values)
-    n = len(values)
-    return {"mean": float(values.mean()), "min": float(values.min()),
-            "max": float(values.max()),
-            "std": float(values.std(ddof=1)) if n > 1 else 0.0, "n": n}
 
 
 def differ(a, b):

@@ -23,14 +23,6 @@ const [NAMED, THICK] = [24, 64]; // rows whose names all stand there; pixels
 export const colour = (j) => `var(--nv-series-${j + 1})`;
 const identity = (v) => v;
 
-/** The data of one bar a row, from numbers: what drawBars takes. */
-export const plainBars = (rows, values) => ({
-  rows,
-  groups: [""],
-  bars: Array.from(values, (v, i) => ({ i, j: 0, v, low: v, high: v, there: true })),
-  levels: [],
-});
-
 /** What the axis must show: zero, every bar with its whisker, the yardsticks. */
 export function span({ bars, levels }) {
   const all = [0, ...bars.flatMap(({ low, high }) => [low, high]), ...levels.map(({ v }) => v)];
