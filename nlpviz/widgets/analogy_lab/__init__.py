@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ...check import whole
-from ..core import encode, svg, traces, word_vectors
+from ..core import encode, svg, word_vectors
+from ..core.arrays import at_most
 from ..core.figure import Figure
-from ..core.labels import as_given, brief
+from ..core.labels import as_given, brief, listed
 
 SHOWN = 10  # words of each list
 COLUMNS = "question", "rank all", "first all", "rank without", "first without"
@@ -108,11 +109,11 @@ class AnalogyLab(Figure):
 
 def read(questions, places):
     """The sections and the numbers (a, b, c, d) of questions, or an error that names one."""
-    if not traces.listed(questions):
+    if not listed(questions):
         raise TypeError(f"questions is one {type(questions).__name__}; it must be a list")
     sections, asked = [], []
     for i, question in enumerate(questions):
-        parts = list(question) if traces.listed(question) else ()
+        parts = list(question) if listed(question) else ()
         if len(parts) not in (4, 5):
             raise ValueError(f"questions[{i}] is {brief(question)}; it must be (a, b, c, d) or "
                              "(section, a, b, c, d)")
@@ -120,5 +121,5 @@ def read(questions, places):
         sections.append(svg.visible(section[0]) if section and section[0] else "")
         asked.append([places.find(word, f"questions[{i}], {name},")
                       for name, word in zip("abcd", (a, b, c, d), strict=True)])
-    traces.at_most("the number of questions", len(asked), MOST[1], "pass a part of them")
+    at_most("the number of questions", len(asked), MOST[1], "pass a part of them")
     return sections, asked

@@ -8,8 +8,9 @@ import numpy as np
 
 from ...check import Shapes, index, is_whole
 from ...scratch import softmax
-from ..core import encode, svg, traces
-from ..core.labels import as_given, brief
+from ..core import encode, svg
+from ..core.arrays import shaped
+from ..core.labels import as_given, brief, listed
 
 MATRICES = {"W_c": "d_in d_g", "b_c": "d_g", "W_o": "d_g n_vocab",
             "b_o": "n_vocab"}
@@ -41,7 +42,7 @@ def stacked(A, queries, beams, said=None):
 
 def links(gold, starts, m, many):
     """gold as [(row of all maps, column)]; many: a list of links for each hypothesis."""
-    if not traces.listed(gold):
+    if not listed(gold):
         raise TypeError(f"gold is {brief(gold)}; it must be a list of links (i, j)")
     parts = list(gold) if many else [list(gold)]
     if len(parts) != len(starts) - 1:
@@ -49,7 +50,7 @@ def links(gold, starts, m, many):
                          "with beams, gold is a list of lists of links, None where unknown")
     found = set()
     for b, part in enumerate(parts):
-        if part is not None and not traces.listed(part):
+        if part is not None and not listed(part):
             raise TypeError(f"gold[{b}] is {brief(part)}; it must be a list of links (i, j), or "
                             "None where they are unknown")
         for k, link in enumerate([] if part is None else part):
@@ -60,7 +61,7 @@ def links(gold, starts, m, many):
 
 def place(link, n, m, start, name):
     """A link (i, j) of a map that begins at row start, or an error that names it."""
-    pair = list(link) if traces.listed(link) else []
+    pair = list(link) if listed(link) else []
     if len(pair) != 2 or not all(map(is_whole, pair)):
         raise TypeError(f"{name} is {brief(link)}; it must be (i, j), two whole numbers")
     i, j = (index(f"{name}, {part}", x, size)
@@ -104,7 +105,7 @@ class Decoder:
         arrays = {"H": states(given["H"], starts, many)}
         known = Shapes(m=m, d_h=arrays["H"].shape[1])
         for name, axes in {"V": "m d_v", **MATRICES}.items():
-            arrays[name] = traces.fitted(f"decoder[{name!r}]", given[name], axes, known)
+            arrays[name] = shaped(f"decoder[{name!r}]", given[name], axes, known)
         sizes = known.sizes
         if sizes["d_in"] != sizes["d_v"] + sizes["d_h"]:
             raise ValueError(
@@ -135,11 +136,11 @@ class Decoder:
 
 def states(H, starts, many):
     """decoder["H"] as (N, d_h): one row for each row of the map."""
-    parts = list(H) if many and traces.listed(H) else [H]
+    parts = list(H) if many and listed(H) else [H]
     if len(parts) != len(starts) - 1:
         raise ValueError(f"decoder['H'] has {len(parts)} entries but there are {len(starts) - 1} "
                          "beams: with beams, H is a list of arrays (n, d_h)")
     known = Shapes(**{f"n_{b}": starts[b + 1] - starts[b] for b in range(len(parts))})
     name = "decoder['H'][{}]" if many else "decoder['H']"
-    return np.concatenate([traces.fitted(name.format(b), part, f"n_{b} d_h", known)
+    return np.concatenate([shaped(name.format(b), part, f"n_{b} d_h", known)
                            for b, part in enumerate(parts)])

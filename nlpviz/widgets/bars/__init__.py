@@ -6,7 +6,8 @@ import numpy as np
 
 from ...check import one_of
 from ...language import term
-from ..core import encode, svg, traces
+from ..core import encode, svg
+from ..core.arrays import at_most
 from ..core.axes import FILLS, line_of, names_of, over_seeds, text_of
 from ..core.figure import Figure
 from ..core.labels import as_given, brief
@@ -45,8 +46,8 @@ class Bars(Figure):
         grouped = columns is not None or hasattr(values, "columns")
         values, rows, columns = grid_of(values, rows, columns if grouped else [""])
         self.rows, self.columns = as_given("rows", rows), as_given("columns", columns)
-        traces.at_most("the number of rows", len(self.rows), MOST, self.remedy)
-        traces.at_most("the number of columns", len(self.columns), len(FILLS), "pass fewer columns")
+        at_most("the number of rows", len(self.rows), MOST, self.remedy)
+        at_most("the number of columns", len(self.columns), len(FILLS), "pass fewer columns")
         self._read(runs_of(values, len(self.rows), len(self.columns), self.spread))
         levels = {n: line_of([yardstick[n]], f"yardstick[{n!r}]")[0]
                   for n in names_of(yardstick, "yardstick")}

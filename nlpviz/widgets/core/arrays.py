@@ -1,4 +1,4 @@
-"""What figures take as numbers: arrays that are not empty, and rows that sum to 1."""
+"""What figures take as numbers: arrays of a shape and of a size, and rows that sum to 1."""
 
 from __future__ import annotations
 
@@ -83,3 +83,16 @@ def moderate(name: str, array: np.ndarray) -> np.ndarray:
         raise ValueError(f"{name} holds {array.flat[np.abs(array).argmax()]:g}; "
                          "this figure shows numbers from -10,000 to 10,000")
     return array
+
+
+def shaped(name: str, value, axes: str, known) -> np.ndarray:
+    """``value`` as a finite float64 array with these axes, "T 4d_h"; the Shapes known grow."""
+    if value is None:
+        raise ValueError(f"{name} is missing: pass the trace that the scratch function returned")
+    return known.fit(name, numbers(name, value, finite=True), axes)
+
+
+def at_most(name: str, size: int, limit: int, remedy: str) -> None:
+    """Refuse a size that the figure cannot show readably."""
+    if size > limit:
+        raise ValueError(f"{name} is {size}; this figure shows at most {limit}: {remedy}")

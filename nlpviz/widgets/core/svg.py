@@ -45,6 +45,17 @@ def raised(power: int) -> str:
     return str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
+def lowered(index: int) -> str:
+    """An index in lowered digits, below the line: x₁₂."""
+    return str(index).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+
+
+def short(x: float) -> str:
+    """A number of at most six characters or so: 0.93, −1.24, 3e−4."""
+    text = f"{x:.2f}" if 0.00995 <= abs(x) < 999.5 else f"{x:.0e}" if x else "0"
+    return text.replace("e-0", "e-").replace("e+0", "e").replace("-", "−")
+
+
 def width(words: str, limit: int = 24, size: float = 13) -> float:
     """About how many pixels the browser needs for text of a size; wide letters count double."""
     return size * 0.6 * sum(map(_signs, letters(words, limit))) + 3

@@ -6,10 +6,10 @@ import numpy as np
 
 from ...check import one_of
 from ...language import term
-from ..core import axes, encode, palette, svg, traces
+from ..core import axes, encode, palette, svg
 from ..core.axes import in_order, increasing, line_of, names_of, over_seeds, text_of
 from ..core.figure import Figure
-from ..core.labels import brief
+from ..core.labels import brief, listed
 from .picture import picture
 
 CYCLE = tuple(palette.SERIES)
@@ -111,7 +111,7 @@ class Curves(Figure):
         return given or {}
 
     def _band(self, name, band):
-        if not traces.listed(band) or not hasattr(band, "__len__") or len(band) != 2:
+        if not listed(band) or not hasattr(band, "__len__") or len(band) != 2:
             raise ValueError(f"bands[{name!r}] must be a pair: (low, high)")
         edges = [self._fits(edge, f"bands[{name!r}][{i}]") for i, edge in enumerate(band)]
         return in_order(*edges, f"bands[{name!r}]")

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from ...check import one_of, whole
-from ..core import encode, projection, svg, traces, word_vectors
+from ..core import encode, projection, svg, word_vectors
+from ..core.arrays import at_most
 from ..core.figure import Figure
-from ..core.labels import brief
+from ..core.labels import brief, listed
 from . import picture as embedding_picture
 
 METHODS = ("PCA", "t-SNE")
@@ -83,15 +84,15 @@ class EmbeddingMap(Figure):
     def _read_pairs(self, analogy):
         if analogy is None:
             return []
-        if not traces.listed(analogy):
+        if not listed(analogy):
             raise TypeError(f"analogy is one {type(analogy).__name__}; it must be a list of pairs")
         pairs = []
         for i, pair in enumerate(analogy):
-            words = list(pair) if traces.listed(pair) else ()
+            words = list(pair) if listed(pair) else ()
             if len(words) != 2:
                 raise ValueError(f"analogy[{i}] is {brief(pair)}; it must be a pair of words")
             pairs.append([self.place.find(w, f"analogy[{i}][{j}]") for j, w in enumerate(words)])
-        traces.at_most("the number of pairs in analogy", len(pairs), 24, "pass fewer")
+        at_most("the number of pairs in analogy", len(pairs), 24, "pass fewer")
         return pairs
 
     def neighbours(self, word, table=None) -> list[tuple[str, float]]:

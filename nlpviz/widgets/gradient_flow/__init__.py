@@ -7,7 +7,7 @@ import numpy as np
 from ...check import number, one_of
 from ..core import encode, svg
 from ..core.figure import Figure
-from ..core.traces import token_list
+from ..core.trace import token_list
 from .weights import GATES, packed
 
 ACTIVATIONS = ("tanh", "relu", "linear")

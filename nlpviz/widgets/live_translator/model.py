@@ -8,8 +8,7 @@ import numpy as np
 
 from ...scratch.functional import softmax
 from ...scratch.recurrent import gru
-from ..core import traces
-from ..core.labels import as_given, brief
+from ..core.labels import as_given, brief, listed
 from ..core.quantised import flat
 
 SPECIALS = ("<pad>", "<s>", "</s>", "<unk>")
@@ -103,7 +102,7 @@ def vocabulary(tokens, name) -> list:
 
 def pairs(examples, most=200) -> list:
     """``examples`` as [source, target] texts that can be read and written whole."""
-    if not traces.listed(examples) or isinstance(examples, dict):
+    if not listed(examples) or isinstance(examples, dict):
         raise TypeError(f"examples is one {type(examples).__name__}; it must be a list of pairs")
     found = []
     for i, pair in enumerate(examples):

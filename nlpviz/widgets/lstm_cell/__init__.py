@@ -7,10 +7,12 @@ import numpy as np
 from ...check import Shapes, index, number
 from ...scratch.functional import logistic
 from ...scratch.recurrent import lstm, state_jacobians
-from ..core import svg, traces
+from ..core import svg
+from ..core.arrays import at_most, shaped
 from ..core.encode import pack
 from ..core.figure import Figure
 from ..core.labels import texts
+from ..core.trace import arrays_of, check_equal, token_list
 
 WEIGHTS = ("h0", "c0", "W_x", "W_h", "b", "p_i", "p_f", "p_o")
 SHAPES = ("X: T d, h0: d_h, c0: d_h, W_x: d 4d_h, W_h: d_h 4d_h, b: 4d_h, p_i: d_h, p_f: d_h, "
@@ -48,12 +50,12 @@ class LSTMCell(Figure):
     remedy = "slice the sequence"
 
     def __init__(self, tokens, trace, *, unit=0, w=None, bias=0.0, answers=None):
-        arrays, sizes = traces.read(trace, SHAPES, optional=PEEPHOLES)
-        traces.at_most("the length of trace.X", sizes["T"], 32, "slice the sequence")
-        traces.at_most("d_h, the width of trace.H,", sizes["d_h"], 8, "use a smaller cell")
-        traces.at_most("d, the width of trace.X,", sizes["d"], 512, "use smaller inputs")
+        arrays, sizes = arrays_of(trace, SHAPES, optional=PEEPHOLES)
+        at_most("the length of trace.X", sizes["T"], 32, "slice the sequence")
+        at_most("d_h, the width of trace.H,", sizes["d_h"], 8, "use a smaller cell")
+        at_most("d, the width of trace.X,", sizes["d"], 512, "use smaller inputs")
         _agree(arrays)
-        self.tokens = traces.token_list(tokens, sizes["T"])
+        self.tokens = token_list(tokens, sizes["T"])
         self.unit = index("unit", unit, sizes["d_h"])
         self.w, self.answers = _verdict(w, answers, sizes)
         self.bias = number("bias", bias)
@@ -86,7 +88,7 @@ class LSTMCell(Figure):
 
     def symbol(self, row):
         """The symbol of a row: iₜ, or ∂c₅ / ∂cₜ."""
-        letter, T = row[-1].lower(), traces.low(len(self.tokens))
+        letter, T = row[-1].lower(), svg.lowered(len(self.tokens))
         return f"∂{letter}{T} / ∂{letter}ₜ" if row.startswith("d") else f"{letter}ₜ"
 
     def table(self):
@@ -135,11 +137,11 @@ def _agree(arrays):
     """Refuse a trace that contradicts itself, or that these weights do not give."""
     before = np.vstack([arrays["c0"], arrays["C"][:-1]])  # (T, d_h)
     cell = arrays["i"] * arrays["z"] + arrays["f"] * before
-    traces.agree("C", arrays["C"], cell, "i * z + f * (C one step before)")
-    traces.agree("H", arrays["H"], arrays["o"] * np.tanh(arrays["C"]), "o * tanh(C)")
+    check_equal("C", arrays["C"], cell, "i * z + f * (C one step before)")
+    check_equal("H", arrays["H"], arrays["o"] * np.tanh(arrays["C"]), "o * tanh(C)")
     again = lstm(*(arrays[name] for name in ("X", *WEIGHTS)))[1]
     for name in "ifzo":
-        traces.agree(name, arrays[name], getattr(again, name), "what these weights give")
+        check_equal(name, arrays[name], getattr(again, name), "what these weights give")
 
 
 def _verdict(w, answers, sizes):
@@ -149,7 +151,7 @@ def _verdict(w, answers, sizes):
         raise ValueError(f"{missing} is missing, but {given} is given: a verdict needs both")
     if w is None:
         return None, None
-    answers, w = texts("answers", answers), traces.fitted("w", w, "d_h", Shapes(**sizes))
+    answers, w = texts("answers", answers), shaped("w", w, "d_h", Shapes(**sizes))
     if len(answers) != 2:
         raise ValueError(f"answers has {len(answers)} entries; it must have two: the right text "
                          "and the other")
@@ -169,5 +171,5 @@ def _cell(x, y, width, value, span, role):
         svg.tag("rect", x=x, y=y, width=width, height=32, class_="soft")
         + svg.tag("rect", x=x, y=y + 32 * (1 - top), width=width, height=32 * (top - bottom),
                   class_=role, opacity=0.32)
-        + svg.text(x + width / 2, y + 21, traces.short(value), text_anchor="middle", font_size="12")
+        + svg.text(x + width / 2, y + 21, svg.short(value), text_anchor="middle", font_size="12")
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ...check import Shapes
-from ..core import encode, svg, traces
-from ..core.arrays import moderate
+from ..core import encode, svg
+from ..core.arrays import at_most, moderate, shaped
 from ..core.figure import Figure
 from ..core.labels import brief, texts, together
 from .scores import cost, score, softmax
@@ -77,9 +77,9 @@ class ScoreLab(Figure):
         read = {}
         for part, axes in due.items():
             where = f"scores[{name!r}][{part!r}]"
-            read[part] = moderate(where, traces.fitted(where, given[part], axes, known))
+            read[part] = moderate(where, shaped(where, given[part], axes, known))
         d_a = known.sizes.get("d_a", 1)
-        traces.at_most(f"d_a of scores[{name!r}]", d_a, 16, "use a smaller layer")
+        at_most(f"d_a of scores[{name!r}]", d_a, 16, "use a smaller layer")
         return read
 
     def state(self):

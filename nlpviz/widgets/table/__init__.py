@@ -8,7 +8,8 @@ import numpy as np
 
 from ...check import one_of, whole
 from ...language import term
-from ..core import svg, traces
+from ..core import svg
+from ..core.arrays import at_most
 from ..core.axes import SIZE, text_of
 from ..core.figure import Figure
 from ..core.labels import as_given, brief
@@ -51,8 +52,8 @@ class Table(Figure):
             "spread", spread, ("range", "sd", "exact"))
         values, rows, columns = grid_of(values, rows, columns)
         self.rows, self.columns = as_given("rows", rows), as_given("columns", columns)
-        traces.at_most("the number of rows", len(self.rows), MOST_ROWS, self.remedy)
-        traces.at_most("the number of columns", len(self.columns), MOST_COLUMNS, "pass fewer")
+        at_most("the number of rows", len(self.rows), MOST_ROWS, self.remedy)
+        at_most("the number of columns", len(self.columns), MOST_COLUMNS, "pass fewer")
         self.digits = whole("digits", digits, 1, 15)
         self.yardstick = self._rows_named(yardstick)
         runs = runs_of(values, len(self.rows), len(self.columns), self.spread)

@@ -7,10 +7,12 @@ import numpy as np
 from ...check import Shapes, one_of
 from ...scratch import rnn
 from ...scratch.functional import logistic
-from ..core import svg, traces
+from ..core import svg
+from ..core.arrays import at_most, shaped
 from ..core.encode import pack
 from ..core.figure import Figure
 from ..core.labels import texts
+from ..core.trace import arrays_of, check_equal, entry, token_list
 from .picture import picture
 
 SHAPES = "X: T d, h0: d_h, W_x: d d_h, W_h: d_h d_h, b: d_h, A: T d_h, H: T d_h"
@@ -42,29 +44,29 @@ class UnrolledRNN(Figure):
     remedy = "slice the sequence"
 
     def __init__(self, tokens, trace, dH=None, *, w=None, answers=None):
-        arrays, sizes = traces.read(trace, SHAPES)
-        traces.at_most("the length of trace.X", sizes["T"], 8, "slice the sequence")
-        traces.at_most("d_h, the width of trace.H,", sizes["d_h"], 3, "use a smaller network")
-        traces.at_most("d, the width of trace.X,", sizes["d"], 6, "use smaller inputs")
-        activation = traces.get(trace, "activation")
+        arrays, sizes = arrays_of(trace, SHAPES)
+        at_most("the length of trace.X", sizes["T"], 8, "slice the sequence")
+        at_most("d_h, the width of trace.H,", sizes["d_h"], 3, "use a smaller network")
+        at_most("d, the width of trace.X,", sizes["d"], 6, "use smaller inputs")
+        activation = entry(trace, "activation")
         self.activation = one_of("trace.activation", activation, list(NAMES))
         self.steps = _steps(arrays, activation)
         A, H = (np.vstack([getattr(step, name) for step in self.steps]) for name in "AH")
-        traces.agree("A", arrays["A"], A, "X W_x + (H one step before) W_h + b")
-        traces.agree("H", arrays["H"], H, f"{activation}(A)")
+        check_equal("A", arrays["A"], A, "X W_x + (H one step before) W_h + b")
+        check_equal("H", arrays["H"], H, f"{activation}(A)")
         self.answers, self.w, self.P = _verdict(w, answers, arrays["H"][-1], sizes)
         arrays["dH"] = self._loss(dH, arrays["H"], sizes)
-        self.tokens = traces.token_list(tokens, sizes["T"])
+        self.tokens = token_list(tokens, sizes["T"])
         self.arrays = arrays
 
     def _loss(self, dH, H, sizes):
         """dH as it is given; with a verdict, that of -log P, which a given one must be."""
         if self.w is None:
-            return traces.fitted("dH", dH, "T d_h", Shapes(**sizes))
+            return shaped("dH", dH, "T d_h", Shapes(**sizes))
         due = np.zeros_like(H)
         due[-1] = -(1 - self.P) * self.w
         if dH is not None:
-            off = np.abs(traces.fitted("dH", dH, "T d_h", Shapes(**sizes)) - due).max()
+            off = np.abs(shaped("dH", dH, "T d_h", Shapes(**sizes)) - due).max()
             if off > 1e-4:
                 raise ValueError(f"dH is not the gradient of -log σ(h_T w) (off by {off:.2g}); "
                                  "with w leave dH out")
@@ -127,7 +129,7 @@ def _verdict(w, answers, h, sizes):
         raise ValueError(f"{missing} is missing, but {given} is given: a verdict needs both")
     if w is None:
         return None, None, None
-    answers, w = texts("answers", answers), traces.fitted("w", w, "d_h", Shapes(**sizes))
+    answers, w = texts("answers", answers), shaped("w", w, "d_h", Shapes(**sizes))
     if len(answers) != 2:
         raise ValueError(f"answers has {len(answers)} entries; it must have two: the right text "
                          "and the other")

@@ -5,7 +5,7 @@ Its measures are those of drawing.js.
 
 import numpy as np
 
-from ..core import svg, traces
+from ..core import svg
 
 ROW, PITCH, FIRST = 24, 168, 40
 HIGH = 16  # half of the band where the blame is largest
@@ -46,7 +46,7 @@ def chain(given, box, band):
     n = len(given.h0)
     middle, parts = box + ROW * n / 2, []
     for t, values in enumerate([given.h0, *given.H]):
-        name = f"{given.say('state')} h{traces.low(t)}"
+        name = f"{given.say('state')} h{svg.lowered(t)}"
         parts.append(svg.text(at(t), box - 8, name, text_anchor="middle", class_="states"))
         parts += cells(values, at(t) - 27, box, "states")
         if t:
@@ -63,7 +63,7 @@ def chain(given, box, band):
 def under(given, t, band):
     """The word of a step; the length and the numbers of the blame of its state."""
     x, length = at(t + 1), np.linalg.norm(given.dh[t])
-    says = f"{given.say('blame')} {traces.short(length)}"
+    says = f"{given.say('blame')} {svg.short(length)}"
     return [svg.text(x - PITCH / 2, band + 74, given.tokens[t], limit=18, text_anchor="middle",
                      font_weight="600", font_size="15"),
             svg.text(x, band + 32, says, text_anchor="middle", class_="gradients",
@@ -94,7 +94,7 @@ def verdict(given, x, middle):
         parts += [svg.tag("rect", x=x + 30, y=y + 1, width=110 * P, height=ROW - 2,
                           class_="targets", opacity=0.3),
                   svg.text(x + 36, y + 17, text, limit=8, font_weight="600" if P > 0.5 else None),
-                  svg.text(x + 152, y + 17, traces.short(P), text_anchor="end")]
+                  svg.text(x + 152, y + 17, svg.short(P), text_anchor="end")]
     key, mark = ("right", "✓") if given.verdict[0][1] > 0.5 else ("wrong", "✗")
     return [*parts, svg.text(x + 36, middle + ROW + 18, f"{mark} {given.say(key)}",
                              class_="gradients" if mark == "✗" else "values", font_weight="600")]
@@ -105,7 +105,7 @@ def cells(values, x, y, role):
     for j, value in enumerate(values):
         parts += [svg.tag("rect", x=x, y=y + ROW * j, width=54, height=ROW, class_=role,
                           opacity=0.08 + 0.3 * min(abs(value), 1)),
-                  svg.text(x + 27, y + ROW * j + 17, traces.short(value), text_anchor="middle")]
+                  svg.text(x + 27, y + ROW * j + 17, svg.short(value), text_anchor="middle")]
     return parts
 
 

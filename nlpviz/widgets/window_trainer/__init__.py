@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...check import number, one_of, whole
-from ..core import encode, svg, traces
+from ..core import encode, svg
 from ..core.figure import Figure
 from ..core.labels import as_given, texts
 from .given import table, vocabulary
@@ -100,7 +100,7 @@ class WindowTrainer(Figure):
             parts.append(svg.text(LEFT - 8, y, word, limit=11, text_anchor="end"))
             for x, role, column in zip(starts, roles, columns, strict=True):
                 values = [] if column is None else np.atleast_1d(column)
-                parts += [svg.text(x + COLUMN * (c + 1) - 8, y, traces.short(v), class_=role,
+                parts += [svg.text(x + COLUMN * (c + 1) - 8, y, svg.short(v), class_=role,
                                    text_anchor="end") for c, v in enumerate(values)]
         below = 80 + 24 * len(self.words)
         says = say("first loss", kind=KINDS[self.kind], loss=svg.number(training.now["L"]),

@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from nlpviz import check
-from nlpviz.widgets.core import encode, traces
+from nlpviz.widgets.core import encode
+from nlpviz.widgets.core.arrays import shaped
 
 
 def softmax(S):
@@ -88,9 +89,9 @@ NO_NUMBERS = {
 @pytest.mark.parametrize("what", NO_NUMBERS)
 @pytest.mark.parametrize("given", [
     lambda x: encode.pack(x, "float32", "here"), lambda x: encode.distributions("here", x),
-    lambda x: traces.fitted("here", x, "n m", check.Shapes()),
+    lambda x: shaped("here", x, "n m", check.Shapes()),
     lambda x: check.array("here", x), lambda x: check.like("here", x, np.ones((2, 2))),
-], ids=["pack", "weights", "traces.fitted", "scratch array", "scratch gradient"])
+], ids=["pack", "weights", "shaped", "scratch array", "scratch gradient"])
 def test_every_reader_of_arrays_names_what_holds_no_real_numbers(given, what):
     with pytest.raises(TypeError, match=r"^here must be an array of real numbers, not \w+ \("):
         given(NO_NUMBERS[what])
@@ -113,7 +114,7 @@ def test_a_tensor_is_read_whatever_its_type_and_graph(kind):
     for value in (given, list(given.to_dense()), (given.to_dense()[0], [1, 0, 0])):
         found = encode.checked("X", value)
         assert found.dtype == np.float64 and (found[0] == [1, 0, 1]).all()
-    assert (traces.fitted("X", given, "n m", check.Shapes()) == X.numpy()).all()
+    assert (shaped("X", given, "n m", check.Shapes()) == X.numpy()).all()
 
 
 def test_layers_in_a_tuple_of_tensors_are_read():
