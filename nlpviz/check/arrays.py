@@ -24,10 +24,10 @@ def numbers(name, value, finite=False, bools=True, tensors=True):
         first = shown(str(error).split("\n")[0], 200, str)
         raise WrongKind(f"{name} must be an array of real numbers, not {type(value).__name__} "
                         f"({first}){_remedy(value, name)}") from None
-    bad = np.argwhere(~np.isfinite(found)) if finite else ()
-    if len(bad):
-        at = f"[{', '.join(map(str, bad[0]))}]" if found.ndim else ""
-        raise ValueError(f"{name}{at} is {found[tuple(bad[0])]}; every value must be finite")
+    if finite and not np.isfinite(found).all():
+        bad = tuple(np.argwhere(~np.isfinite(found))[0])
+        at = f"[{', '.join(map(str, bad))}]" if found.ndim else ""
+        raise ValueError(f"{name}{at} is {found[bad]}; every value must be finite")
     return found
 
 
@@ -71,16 +71,17 @@ def as_array(name, value, tensors=True):
     """value as an array of whatever type; of a tensor, its numbers alone."""
     if isinstance(value, (Iterator, ValuesView)):
         value = list(value)
-    says = f"{name} is {type(value).__name__} {shown(value)}; "
     if _masked(value):
         raise ValueError(f"{name} is a masked array; its masked entries: fill them first, as in "
                          f"{name}.filled(0), or leave them out, as in {name}.compressed()")
     try:
         return np.asarray(untied(value) if tensors else value)
     except ValueError:
-        raise ValueError(f"{says}its rows must have the same length") from None
+        raise ValueError(f"{name} is {type(value).__name__} {shown(value)}; its rows must have "
+                         "the same length") from None
     except (TypeError, RuntimeError) as error:  # tensors in a list
-        raise TypeError(f"{says}it must be an array or a list of numbers ({error})") from None
+        raise TypeError(f"{name} is {type(value).__name__} {shown(value)}; it must be an array or "
+                        f"a list of numbers ({error})") from None
 
 
 def untied(value):

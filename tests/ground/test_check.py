@@ -49,6 +49,21 @@ def test_scratch_refuses_what_is_not_finite_and_torch_lets_it_pass():
     assert check.tensors("X: T d", torch.tensor(bad))[0].isnan().any()
 
 
+class Unwritten:
+    """An array whose repr is never asked for: of a large one it takes longer than a step."""
+
+    def __array__(self, dtype=None, copy=None):
+        return np.ones((2, 3))
+
+    def __repr__(self):
+        raise AssertionError("what is right is not written out")
+
+
+def test_an_array_is_written_out_only_for_an_error():
+    X, = check.arrays("X: T d", Unwritten())
+    assert (X == 1).all()
+
+
 @pytest.mark.parametrize("call", [
     lambda: check.whole("n", "3"), lambda: check.whole("n", True), lambda: check.whole("n", 2.0),
     lambda: check.index("n", None, 3), lambda: check.index("n", np.True_, 3),
