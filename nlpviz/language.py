@@ -91,7 +91,7 @@ def words(folder, language=None, fallback=False):
 
     folder: holds one words.json, {"en": {key: text}, "ja": {…}}, or a
     file xx.json, {key: text}, for each language.  A folder that does not
-    speak the language answers in English.  What speaks it speaks it
+    speak the language answers in the nearest().  What speaks it speaks it
     whole, as a test demands; with fallback=True a single key that is
     missing is said in English instead.
     """
@@ -100,8 +100,16 @@ def words(folder, language=None, fallback=False):
     if DEFAULT not in texts:
         raise ValueError(f"folder is {str(folder)!r}; it must hold words.json with "
                          f'"{DEFAULT}", or {DEFAULT}.json')
-    spoken = texts.get(language, texts[DEFAULT])
+    spoken = texts[nearest(language, texts)]
     return Words({**texts[DEFAULT], **spoken} if fallback else spoken)
+
+
+def nearest(language, offered):
+    """The code among `offered` that serves a language: itself, else its
+    primary subtag (pt for pt-BR), else English.  Letter case does not count."""
+    codes = {code.lower(): code for code in offered}
+    tag = language.lower()
+    return codes.get(tag) or codes.get(tag.partition("-")[0]) or DEFAULT
 
 
 def in_all_languages(folder):

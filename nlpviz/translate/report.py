@@ -8,10 +8,11 @@ import torch
 
 from ..decode import beam_search
 from ..files import replace_file
+from ..language import current
 from ..text import BOS, PAD
 from ..widgets import AttentionMap
 from ..widgets.attention_map import LIMIT
-from ..widgets.core.bundle import source_of
+from ..widgets.core.page import page as whole_page
 from ..widgets.core.svg import visible
 
 
@@ -95,6 +96,5 @@ def page(path, shown, by):
             parts.append(figure(A, found, [*source, "</s>"]))
     rule = ("<style>h2, p { color: light-dark(#1d1f23, #e8e8e6); } "
             "h2 { font-size: 1rem; margin-top: 3rem; }</style>")
-    html = source_of("core/page.html").replace("{title}", "A (target × source)")
-    html = html.replace("{figure}", "\n".join([rule, *parts]))
+    html = whole_page("A (target × source)", "\n".join([rule, *parts]), current())
     replace_file(path, html.encode("utf-8", "replace"))

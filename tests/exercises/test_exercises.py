@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from nlpviz.exercises import attention, embeddings, recurrent
+from nlpviz.exercises.checker import messages
 from nlpviz.exercises.checker.messages import GENERAL
 from nlpviz.exercises.recurrent import EXERCISES, check
 from nlpviz.exercises.recurrent.mistakes import sigma
@@ -418,6 +419,13 @@ def test_what_stands_inside_a_sentence_is_in_its_language_too():
         assert "行目：`return undefined" in check("rnn_step", stops).text
         assert "前の状態が 0 である場合だけ" in check("rnn_step", without_the_state).text
         assert "有限差分では" in check("tanh_backward", lambda h, dh: 3 + dh).text
+
+
+def test_sentences_follow_each_other_as_the_language_has_it(tmp_path, monkeypatch):
+    (tmp_path / "en.json").write_text('{"a": "One。", "b": "{x}.", "join": "{after} | {before}"}',
+                                      encoding="utf-8")
+    monkeypatch.setattr(messages, "GENERAL", tmp_path)
+    assert messages.spoken((("a", {}), ("b", {"x": "{y}。 z"})), tmp_path) == "{y}。 z. | One。"
 
 
 @pytest.mark.parametrize("chapter", [attention, embeddings, recurrent], ids=lambda c: c.__name__)

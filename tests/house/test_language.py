@@ -105,6 +105,18 @@ def test_a_folder_that_does_not_speak_a_language_answers_in_english(two):
     assert language.words(two, "ja") == {"a": "A"}
 
 
+@pytest.mark.parametrize("asked, answer", [
+    ("pt-BR", "brasileiro"), ("pt-PT", "português"), ("arn", "mapudungun"), ("ar", "عربي"),
+    ("ckb", "English")])
+def test_a_language_is_answered_by_its_whole_tag_its_first_part_or_english(
+        tmp_path, monkeypatch, asked, answer):
+    monkeypatch.setattr(language, "known", lambda: (asked,))
+    write(tmp_path / "words.json", {
+        "en": {"a": "English"}, "pt": {"a": "português"}, "pt-BR": {"a": "brasileiro"},
+        "ar": {"a": "عربي"}, "arn": {"a": "mapudungun"}})
+    assert language.words(tmp_path, asked)["a"] == answer
+
+
 def test_a_missing_key_is_said_in_english_only_where_that_is_asked_for(two):
     write(two / "words.json", {"en": {"a": "A", "b": "B"}, "ja": {"a": "あ"}})
     assert language.words(two, "ja") == {"a": "あ"}

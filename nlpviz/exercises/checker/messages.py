@@ -5,6 +5,7 @@ its folder, one file per language (en.json, ja.json), and what any
 checker may say stands here; no key stands in both.
 """
 
+from functools import reduce
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,8 +24,8 @@ class Said(NamedTuple):
 def spoken(said, folder):
     """What is said, in the language in use; folder: the chapter's."""
     texts = Words({**words(folder), **words(GENERAL)})
-    whole = " ".join(_filled(texts, *one) for one in said)
-    return whole.replace("。 ", "。")  # no blank between sentences in Japanese
+    sentences = (_filled(texts, *one) for one in said)
+    return reduce(lambda before, after: texts("join", before=before, after=after), sentences)
 
 
 def _filled(texts, key, blanks):

@@ -19,6 +19,7 @@ from ...files import path_of, replace_file, try_out
 from ...language import DEFAULT, Words, current, words
 from .arrays import warn
 from .bundle import WIDGETS, bundle, source_of, style
+from .page import page
 from .svg import number, visible
 
 WARN, REFUSE = 1_000_000, 4_000_000  # bytes of HTML
@@ -129,9 +130,7 @@ class Figure:
         """
         path = Path(path_of("path", path))
         try_out("path", path)
-        before, after = source_of("core/page.html").split("{figure}")
-        page = before.replace("{title}", escape(visible(self.label))) + self.html() + after
-        replace_file(path, page.encode("utf-8"))
+        replace_file(path, page(self.label, self.html(), self.language).encode("utf-8"))
         return path
 
     def widget(self):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nlpviz import scratch
+from nlpviz import language, scratch
 from nlpviz.scratch.functional import softmax
 from nlpviz.widgets.core import axes, encode, letters, svg
 from tools.golden import wire
@@ -39,14 +39,20 @@ TEXTS = {
 }
 
 
+SPOKEN = ["en", "ja", "pt", "pt-BR", "ar", "arn", "ckb"]
+TAGS = ["en", "en-GB", "ja", "ja-JP", "JA", "pt", "pt-PT", "pt-BR", "pt-br", "pt-BR-x-old", "ar-EG",
+        "arn", "ckb", "ckb-IQ", "ck", "fr", ""]
+
+
 def kit() -> dict:
-    """Texts with their letters, cut; numbers as people read them."""
+    """Texts with their letters, cut; numbers as people read them; who speaks what."""
     numbers = [0, 1, -1, 0.5, 1 / 3, 2 / 3, 12.3456, 123456, 99999.6, 1234.5, 0.001, 0.00099,
                1e-7, -4.567e-12, 1e-15, 1e22, 0.1 + 0.2, 100, 1e5]
     return {
         "texts": [[text, limit, letters.letters(text), letters.shorten(text, limit)]
                   for text in TEXTS.values() for limit in (1, 4, 6)],
         "numbers": [[x, svg.number(x)] for x in numbers],
+        "languages": [[tag, language.nearest(tag, SPOKEN)] for tag in TAGS],
     }
 
 

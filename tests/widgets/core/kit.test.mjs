@@ -6,7 +6,7 @@ import { arrows } from "../../../nlpviz/widgets/core/kit/events.js";
 import { sigmoid, softplus } from "../../../nlpviz/widgets/core/kit/linalg.js";
 import { number, rounded, vector } from "../../../nlpviz/widgets/core/kit/numbers.js";
 import * as kit from "../../../nlpviz/widgets/core/kit/text.js";
-import { speaker, word } from "../../../nlpviz/widgets/core/kit/words.js";
+import { speaker } from "../../../nlpviz/widgets/core/kit/words.js";
 import { read } from "./golden.mjs";
 
 const golden = read("kit", import.meta.url);
@@ -70,13 +70,11 @@ test("arrow keys move and go no further; others, and those with Ctrl, pass", () 
   assert.ok(!press("ArrowLeft"));
 });
 
-test("a word is looked up by the page's language, English otherwise", () => {
-  const on = (lang) => ({ closest: () => (lang ? { lang } : null) });
-  const table = { en: "Table", ja: "表" };
-  assert.deepEqual(
-    ["ja", "ja-JP", "fr", ""].map((lang) => word(on(lang), table)),
-    ["表", "表", "Table", "Table"],
-  );
+test("a page is spoken to in its language, or the nearest, as Python chooses it", () => {
+  const texts = Object.fromEntries(golden.languages.map(([, code]) => [code, { own: code }]));
+  for (const [lang, code] of golden.languages) {
+    assert.equal(speaker({ closest: () => ({ lang }) }, texts)("own"), code, lang);
+  }
 });
 
 test("a figure speaks the words of its file, fills their blanks, and never falls silent", () => {

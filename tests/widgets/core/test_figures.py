@@ -517,6 +517,16 @@ def test_a_saved_file_is_one_whole_page(tmp_path):
     assert "odd" not in path.read_text(encoding="utf-8") and list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("code, side", [("en", "ltr"), ("ja", "ltr"), ("ar", "rtl")])
+def test_a_saved_page_names_its_language_and_the_side_from_which_it_is_read(
+        tmp_path, monkeypatch, code, side):
+    monkeypatch.setattr(language, "known", lambda: ("en", "ja", "ar"))
+    with language.speaking(code):
+        shown = FIGURES["one"]()
+    tag, given = Seen(shown.save(tmp_path / "a.html").read_text(encoding="utf-8")).tags[0]
+    assert (tag, dict(given)) == ("html", {"lang": code, "dir": side})
+
+
 def test_a_place_that_cannot_be_written_is_refused_and_an_old_file_is_kept(tmp_path, monkeypatch):
     shown = FIGURES["one"]()
     with pytest.raises(ValueError, match="path is a folder: .*name a file in it"):

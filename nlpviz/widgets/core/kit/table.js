@@ -2,7 +2,8 @@
 
 import { h } from "./dom.js";
 import { number } from "./numbers.js";
-import { word } from "./words.js";
+import words from "./words.json" with { type: "json" };
+import { speaker } from "./words.js";
 
 /** The table view: fills the figure's <details> from get() -> {header, rows} when it is open.
     Returns the function that says "the numbers have changed". */
@@ -10,7 +11,7 @@ export function table(el, get, signal) {
   let details = el.closest("figure.nlpviz")?.querySelector("details.nlpviz-table");
   const own = !details;
   if (own) el.append((details = h("details", { class: "nlpviz-table" }, h("summary", {}, "▦"))));
-  const name = word(el, { en: "Table", ja: "表" });
+  const name = speaker(el, words)("table");
   details.querySelector("summary").replaceChildren("▦ " + name);
   const fill = () => {
     if (!details.open) return;
