@@ -1,7 +1,6 @@
 """The files of a figure as the page gets them: one module, one style sheet, no comments.
 
-A comment has lines of its own, or stands at the end of a line after a blank and ``//``.  A
-template literal ends on the line where it begins.
+What a bundle cannot link is an ImportError that names the file and the line: nothing passes by.
 """
 
 from __future__ import annotations
@@ -11,14 +10,29 @@ import re
 from functools import cache
 from pathlib import Path
 from posixpath import dirname, normpath
+from typing import NamedTuple
 
 from . import palette
+from .source import compact, pieces
 
 WIDGETS = Path(__file__).parent.parent
-EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|const|let|class) (\w+))", re.M)
-WORDS = re.compile(
-    r'^import\s+(\w+)\s+from\s*"(\.[\w./-]+\.json)"\s*with\s*\{\s*type:\s*"json",?\s*\};', re.M)
-IMPORT = re.compile(r'^import\s*\{([^}]*)\}\s*from\s*"(\.[\w./-]+)\.js";', re.M)
+FORMS = {  # of a statement that begins with import or export, by what it does
+    "link": re.compile(r'import\s*\{([^}]*)\}\s*from\s*"(\.[\w./-]+)\.js";'),
+    "words": re.compile(r'import\s+(\w+)\s+from\s*"(\.[\w./-]+)\.json"\s*'
+                        r'with\s*\{\s*type:\s*"json",?\s*\};'),
+    "export": re.compile(r"export (?=(?:async )?(?:function\*? ?|const |class )(\w+))"),
+    "default": re.compile(r"export default(?=\s)"),
+}
+KEYWORD = re.compile(r"(?<![\w$.])(?:import|export)(?![\w$])")
+KNOWN = ('import { a, b as c } from "./file.js";', 'import a from "./file.json" with '
+         '{ type: "json" };', "export before const, function or class", "export default in a view")
+
+
+class Statement(NamedTuple):
+    """One import or export of a module: which of FORMS it is, and its match in the source."""
+
+    form: str
+    match: re.Match
 
 
 @cache
@@ -26,14 +40,12 @@ def source_of(file: str) -> str:
     """A file of the widgets; code without comments, indentation and empty lines, which no
     reader of the page needs."""
     code = (WIDGETS / file).read_text(encoding="utf-8")
-    if file.endswith((".js", ".css")):
-        code = re.sub(r"^\s*/\*.*?\*/\n", "", code, flags=re.M | re.S)
-        code = re.sub(r"^\s*//.*\n", "", code, flags=re.M)
-        code = re.sub(r"[ \t]+// .*$", "", code, flags=re.M)
-        code = re.sub(r"^\s+", "", code, flags=re.M)
-        code = re.sub(r",?\n(?=[)\]}])", "", code)  # a formatter's lines, where none must end
-        code = re.sub(r"(?<=[(\[{,])\n", "", code)
-    return code.strip()
+    if not file.endswith((".js", ".css")):
+        return code.strip()
+    try:
+        return compact(code, css=file.endswith(".css"))
+    except ValueError as error:
+        raise ValueError(f"{file}: {error}") from None
 
 
 @cache
@@ -46,27 +58,51 @@ def style(name: str, view: str = "view") -> str:
 
 
 @cache
-def bundle(name: str, view: str = "view") -> str:
-    """``name/view.js`` and, before it, each module that it needs, once: one module, no request."""
+def bundle(name: str, view: str = "view", default: str = "export default") -> str:
+    """``name/view.js`` and, before it, each module that it needs, once: one module, no request.
+
+    default: what stands for the view's ``export default``.
+    """
     *needed, view = order(f"{name}/{view}")
-    return "\n".join([*map(_wrapped, needed), _linked(view)])
+    return "\n".join([*map(_wrapped, needed), _linked(view, "export ", default)])
 
 
+@cache
 def order(module: str, above: tuple = ()) -> list[str]:
     """``module`` and the modules that it imports, each once, after those that it needs; each by
     its path in the widgets, as in ``core/kit/decode``."""
     if module in above:
         raise ImportError(f"{module}.js imports itself, by way of {' and '.join(above)}")
     found = []
-    for _, other in IMPORT.findall(source_of(f"{module}.js")):
-        needed = order(_seen_from(module, other), (*above, module))
-        found += [each for each in needed if each not in found]
+    for form, match in statements(module):
+        if form == "link":
+            needed = order(seen_from(module, match[2], "js"), (*above, module))
+            found += [each for each in needed if each not in found]
     return [*found, module]
 
 
-def _seen_from(module: str, other: str) -> str:
+@cache
+def statements(module: str) -> list[Statement]:
+    """The imports and exports of a module; one that a bundle cannot read is refused."""
+    code = source_of(f"{module}.js")
+    return [_read(module, code, start + word.start()) for kind, text, start in pieces(code)
+            if kind == "plain" for word in KEYWORD.finditer(text)]
+
+
+def _read(module: str, code: str, start: int) -> Statement:
+    for form, pattern in FORMS.items():
+        if match := pattern.match(code, start):
+            return Statement(form, match)
+    line = code[start:].partition("\n")[0]
+    raise ImportError(f"{module}.js has {line:.80}; it must be one of {' | '.join(KNOWN)}")
+
+
+def seen_from(module: str, other: str, suffix: str) -> str:
     """The path in the widgets of what ``module`` calls ``./other`` or ``../folder/other``."""
-    return normpath(f"{dirname(module)}/{other}")
+    path = normpath(f"{dirname(module)}/{other}")
+    if not (WIDGETS / f"{path}.{suffix}").is_file():
+        raise ImportError(f"{module}.js imports {path}.{suffix}, which is not there")
+    return path
 
 
 def _constant(module: str) -> str:
@@ -74,28 +110,44 @@ def _constant(module: str) -> str:
     return "$" + module.replace("/", "_")
 
 
+def _exports(module: str) -> list[str]:
+    return [match[1] for form, match in statements(module) if form == "export"]
+
+
 def _wrapped(module: str) -> str:
     """A module as one constant, an object of what it exports; its other names stay inside."""
-    code = _linked(module)
-    offered = ", ".join(EXPORT.findall(code))
-    body = EXPORT.sub("", code)
+    if any(form == "default" for form, _ in statements(module)):
+        raise ImportError(f"{module}.js has export default, which only a view may have")
+    offered = ", ".join(_exports(module))
+    body = _linked(module, "", "")
     return f"const {_constant(module)} = (() => {{\n{body}\nreturn {{ {offered} }};\n}})();"
 
 
-def _linked(module: str) -> str:
-    """A module whose imports are taken out of these constants; a file of words stands in it."""
-    def link(match) -> str:
-        other = _seen_from(module, match[2])
-        offered = EXPORT.findall(source_of(f"{other}.js"))
-        wanted = [part.split() for part in match[1].split(",") if part.strip()]
-        missing = {part[0] for part in wanted} - set(offered)
-        if missing:
-            raise ImportError(f"{other}.js does not export {', '.join(sorted(missing))}")
-        names = ", ".join(": ".join((part[0], part[-1])) for part in wanted)
-        return f"const {{ {names} }} = {_constant(other)};"
+def _linked(module: str, export: str, default: str) -> str:
+    """A module whose imports are taken out of these constants; a file of words stands in it.
+    export, default: what stands for these words."""
+    code, end, out = source_of(f"{module}.js"), 0, []
+    for form, match in statements(module):
+        says = {"export": export, "default": default}
+        said = says[form] if form in says else IMPORTED[form](module, match)
+        out += [code[end:match.start()], said]
+        end = match.end()
+    return "".join([*out, code[end:]])
 
-    def said(match) -> str:
-        words = json.loads(source_of(_seen_from(module, match[2])))
-        return f"const {match[1]} = {json.dumps(words, ensure_ascii=False, separators=(',', ':'))};"
 
-    return WORDS.sub(said, IMPORT.sub(link, source_of(f"{module}.js")))
+def _link(module: str, match: re.Match) -> str:
+    other = seen_from(module, match[2], "js")
+    wanted = [part.split() for part in match[1].split(",") if part.strip()]
+    missing = {part[0] for part in wanted} - set(_exports(other))
+    if missing:
+        raise ImportError(f"{other}.js does not export {', '.join(sorted(missing))}")
+    names = ", ".join(": ".join((part[0], part[-1])) for part in wanted)
+    return f"const {{ {names} }} = {_constant(other)};"
+
+
+def _words(module: str, match: re.Match) -> str:
+    words = json.loads(source_of(f"{seen_from(module, match[2], 'json')}.json"))
+    return f"const {match[1]} = {json.dumps(words, ensure_ascii=False, separators=(',', ':'))};"
+
+
+IMPORTED = {"link": _link, "words": _words}

@@ -144,7 +144,7 @@ class Figure:
             raise ValueError(f"state() uses names that belong to ipywidgets: {', '.join(taken)}")
         kind = self.name.replace("_", "-")
         parts = {key: traitlets.Any(value).tag(sync=True) for key, value in state.items()}
-        module = bundle(self.name, self.view).replace("export default", "const figure =", 1)
+        module = bundle(self.name, self.view, "const figure =")
         parts["_esm"] = module + (
             "\nexport default { render(context) {\n"
             f'  context.el.classList.add("nlpviz", "nlpviz-{kind}");\n'

@@ -33,7 +33,7 @@ from nlpviz.widgets import (
     UnrolledRNN,
     WindowTrainer,
 )
-from nlpviz.widgets.core import bundle, encode, palette, svg
+from nlpviz.widgets.core import encode, palette, svg
 from nlpviz.widgets.core.picture import picture
 from tests import ROOT
 
@@ -620,71 +620,6 @@ def test_importing_and_showing_a_figure_loads_no_torch_matplotlib_or_ipywidgets(
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8")
     assert done.stdout.strip() == "[]", done.stderr
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_figure_is_one_module_with_at_most_20_000_bytes_of_its_own(name):
-    code = bundle.bundle(name)
-    assert not re.search(r"^import ", code, re.M)
-    assert code.count("export default") == 1
-    assert not re.search(r"^\s|^//|^$| // ", code, re.M)
-    own = [m for m in bundle.order(f"{name}/view") if not m.startswith("core/kit/")]
-    assert sum(len(bundle.source_of(f"{module}.js").encode()) for module in own) <= 20_000
-
-
-@pytest.mark.parametrize("file", sorted(WIDGETS.rglob("*.js")),
-                         ids=lambda f: f"{f.parent.name}/{f.name}")
-def test_a_template_literal_ends_on_its_line_so_that_indentation_can_be_left_out(file):
-    code = re.sub(r"/\*.*?\*/|^\s*//.*?$", "", file.read_text("utf-8"), flags=re.M | re.S)
-    assert not [line for line in code.splitlines() if line.count("`") % 2]
-
-
-def test_words_stand_in_the_module_as_they_are_in_their_file(tmp_path, monkeypatch):
-    (tmp_path / "told").mkdir()
-    (tmp_path / "told" / "words.json").write_text(
-        '{"en": {"a": "\\"b\\" // <c>"},\n "ja": {"a": "あ"}}', "utf-8")
-    (tmp_path / "told" / "view.js").write_text(
-        'import words from "./words.json" with { type: "json" };\nexport default { words };\n',
-        encoding="utf-8")
-    monkeypatch.setattr(bundle, "WIDGETS", tmp_path)
-    for cached in (bundle.bundle, bundle.source_of):
-        cached.cache_clear()
-    assert bundle.bundle("told") == (
-        'const words = {"en":{"a":"\\"b\\" // <c>"},"ja":{"a":"あ"}};\nexport default { words };')
-    for cached in (bundle.bundle, bundle.source_of):
-        cached.cache_clear()
-
-
-def test_strings_and_addresses_outlive_the_comments_around_them(tmp_path, monkeypatch):
-    (tmp_path / "a.js").write_text(
-        '/** said */\nfunction f() {\n  // why\n\n  return "a://b";   // so\n}\n', encoding="utf-8")
-    monkeypatch.setattr(bundle, "WIDGETS", tmp_path)
-    bundle.source_of.cache_clear()
-    assert bundle.source_of("a.js") == 'function f() {return "a://b";}'
-    bundle.source_of.cache_clear()
-
-
-def test_inlined_modules_keep_their_names_to_themselves_and_miss_none(tmp_path, monkeypatch):
-    for folder in ("common", "outer", "wrong"):
-        (tmp_path / folder).mkdir()
-    (tmp_path / "common" / "inner.js").write_text(
-        "// said\nconst a = 1;\nexport const b = a, c = 2;\n", encoding="utf-8")
-    (tmp_path / "outer" / "view.js").write_text(
-        'import { b as d } from "../common/inner.js";\nconst a = 3;\n', encoding="utf-8")
-    (tmp_path / "wrong" / "view.js").write_text(
-        'import { z } from "../common/inner.js";\n', encoding="utf-8")
-    monkeypatch.setattr(bundle, "WIDGETS", tmp_path)
-    for cached in (bundle.bundle, bundle.source_of):
-        cached.cache_clear()
-    try:
-        code = bundle.bundle("outer")
-        assert code == ("const $common_inner = (() => {\nconst a = 1;\nconst b = a, c = 2;\n"
-                        "return { b };\n})();\nconst { b: d } = $common_inner;\nconst a = 3;")
-        with pytest.raises(ImportError, match="common/inner.js does not export z"):
-            bundle.bundle("wrong")
-    finally:
-        for cached in (bundle.bundle, bundle.source_of):
-            cached.cache_clear()
 
 
 def luminance(colour):
