@@ -68,3 +68,8 @@ def test_the_same_call_gives_the_same_sentences():
 def test_what_is_not_of_the_grammar_is_named(sentence, says):
     with pytest.raises(ValueError, match=says.replace(".", r"\.")):
         japanese(sentence.split())
+
+
+def test_a_translation_is_of_words_and_not_of_a_text():
+    with pytest.raises(TypeError, match="sentence is str 'the letters are lost .'"):
+        japanese("the letters are lost .")
