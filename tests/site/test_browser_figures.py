@@ -9,10 +9,11 @@ import pytest
 
 from nlpviz.widgets import AttentionMap, LSTMCell, UnrolledRNN
 from nlpviz.widgets.attention_map.decoder import cut
+from tests import ROOT
 from tests.site.pages import LIVE, page_of, said
 from tests.site.visits import WHOLE, WIDTHS
 from tests.widgets.attention_map import test_attention_map
-from tests.widgets.core.test_figures import FIGURES, ODD, ROOT, WORDS, attention
+from tests.widgets.core.every import FIGURES, ODD, WORDS, attention
 from tests.widgets.lstm_cell import test_lstm_cell as lstm
 from tests.widgets.unrolled_rnn import test_unrolled_rnn as rnn
 

@@ -6,7 +6,7 @@ import pytest
 from nlpviz.widgets.core import bundle
 from nlpviz.widgets.core.figure import Figure
 from tests.site.pages import LIVE, page_of
-from tests.widgets.core.test_figures import FIGURES
+from tests.widgets.core.every import FIGURES
 
 VIEW = """
 import { h, s } from "../core/kit/dom.js";

@@ -8,7 +8,7 @@ import pytest
 
 from nlpviz.widgets.core import palette, paper, svg
 from nlpviz.widgets.core.figure import Figure
-from tests.widgets.core import test_figures as figures
+from tests.widgets.core import every
 
 matplotlib.use("Agg")
 MARKED = ["$$", r"$\foo$", "_base", "\n", "%", "$x$", "a_b^{", "{}", r"\frac", "#&~"]
@@ -39,18 +39,18 @@ def shapes(picture):
     return [node for node in kinds if node.get("class") != "back"]
 
 
-@pytest.mark.parametrize("name", figures.EVERY)
+@pytest.mark.parametrize("name", every.EVERY)
 def test_every_text_and_every_shape_of_the_picture_is_on_paper(name):
-    figure = figures.EVERY[name]()
+    figure = every.EVERY[name]()
     ax, picture = Figure.plot(figure), figure.picture()
     assert [text.get_text() for text in ax.texts] == texts(picture)
     assert len(ax.patches) == len(shapes(picture))
 
 
 @pytest.mark.parametrize("make", [
-    lambda: figures.vectors(MARKED, word="$$"), lambda: figures.analogies(MARKED),
-    lambda: figures.scores(MARKED), lambda: figures.draw_or_mix(MARKED),
-    lambda: figures.gradient_cloud(MARKED), lambda: figures.window(MARKED, MARKED)],
+    lambda: every.vectors(MARKED, word="$$"), lambda: every.analogies(MARKED),
+    lambda: every.scores(MARKED), lambda: every.draw_or_mix(MARKED),
+    lambda: every.gradient_cloud(MARKED), lambda: every.window(MARKED, MARKED)],
     ids=["words", "analogies", "scores", "draw or mix", "cloud", "window"])
 def test_what_matplotlib_would_read_as_mathematics_is_drawn_as_it_is(make):
     ax = make().plot()

@@ -1,6 +1,7 @@
 """Curves: what a band is, which line lies on which, and what a title and a guess change."""
 
 import re
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from nlpviz.widgets import Curves
 from nlpviz.widgets.core import palette
 from nlpviz.widgets.core.axes import thinned
+from tests.widgets.core.every import ODD
 
 X = np.arange(4)
 RUNS = np.array([[1, 0.9, 0.8, 0.7], [1, 0.8, 0.8, 0.4], [1, 0.7, 0.5, 0.4]])
@@ -81,3 +83,43 @@ def test_wrong_input_is_refused_by_name(change, error, says):
         says = "log needs y above 0; the smallest value is -"
     with pytest.raises(error, match=says):
         Curves(**given)
+
+
+def test_the_names_of_lines_are_any_text():
+    for names in (ODD[:7], ODD[7:11], ODD[11:]):
+        figure = Curves([1, 2], {name: [1, 2] for name in names}, ODD[9], ODD[1])
+        seen = ElementTree.fromstring(figure.picture())
+        assert repr(figure).encode() and figure.html()
+        assert seen.attrib["aria-label"] == figure.label
+
+
+@pytest.mark.parametrize("change, error, says", [
+    ({"x": [1, 1, 2]}, ValueError, "x must increase"),
+    ({"x": [[1, 2, 3]]}, ValueError, r"x has shape \(1, 3\)"),
+    ({"y": {"a": [1, 2]}}, ValueError, r"y\['a'\] has 2 values but x has 3"),
+    ({"y": {"a": [1, np.nan, 2]}}, ValueError, r"y\['a'\]\[1\] is nan"),
+    ({"y": {}}, ValueError, "y has 0 lines"),
+    ({"y": [1, 2, 3]}, TypeError, "y is a list; it must be a dict"),
+    ({"y": {1: [1, 2, 3]}}, TypeError, "y has the name 1"),
+    ({"y": {"a": [0, 1, 2]}, "log": True}, ValueError, "log needs y above 0; the smallest value"),
+    ({"bands": {"b": ([1, 1, 1], [2, 2, 2])}}, ValueError, r"bands\['b'\] has no line"),
+    ({"bands": {"a": ([1, 1, 1], [2, 2])}}, ValueError, r"bands\['a'\]\[1\] has 2 values"),
+    ({"bands": {"a": [1, 1, 1]}}, ValueError, r"bands\['a'\] must be a pair"),
+    ({"reference": {"r": np.inf}}, ValueError, r"reference\['r'\]\[0\] is inf"),
+    ({"roles": {"a": "red"}}, ValueError, "roles has 'red'; it must be one of states"),
+    ({"roles": {"a": ["states"]}}, ValueError, r"roles has \['states'\]; it must be one of states"),
+    ({"bands": {"a": ([1, 3, 1], [2, 2, 2])}}, ValueError, r"bands\['a'\] has low above high"),
+    ({"x": 1.7e9 + np.arange(3)}, ValueError, r"x has neighbours that are equal to seven digits"),
+    ({"x": [1e39, 2e39, 3e39]}, ValueError, "x holds 3e[+]39; float32 ends at"),
+    ({"reference": [1]}, TypeError, "reference is a list; it must be a dict by name"),
+    ({"reference": np.zeros(2)}, TypeError, "reference is a ndarray; it must be a dict by name"),
+    ({"bands": ""}, TypeError, "bands is a str; it must be a dict by name"),
+    ({"log": "no"}, ValueError, "log is 'no'; it must be one of False, True"),
+    ({"log": np.zeros(2)}, ValueError, r"log is array.*; it must be one of False, True"),
+    ({"x_label": None}, TypeError, "x_label is None, a NoneType; it must be a str"),
+    ({"reference": {"r": "1"}}, TypeError, r"reference\['r'\] must be an array of real numbers"),
+    ({"roles": {"b": "states"}}, ValueError, r"roles\['b'\] has no line"),
+])
+def test_curves_refuse_wrong_input_by_name(change, error, says):
+    with pytest.raises(error, match=says):
+        Curves(**({"x": [1, 2, 3], "y": {"a": [1, 2, 3]}} | change))

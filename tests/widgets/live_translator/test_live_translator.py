@@ -1,7 +1,6 @@
 """LiveTranslator takes two trained translators and refuses what it cannot run, naming the
 argument; in 8 bits they write nearly the same, and the page is held to exactly those weights."""
 
-
 import numpy as np
 import pytest
 
@@ -41,7 +40,7 @@ def case(**options):
 def test_weights_may_be_tensors_of_a_model_in_training():
     import torch
 
-    from tests.widgets.core.test_figures import tensors
+    from tests.widgets.core.every import tensors
 
     given = {name: weights(name == "a") for name in "ab"}
     due = LiveTranslator(given, SOURCE, TARGET, EXAMPLES)
