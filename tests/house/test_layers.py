@@ -1,11 +1,15 @@
 """Dependencies point down, files are small and in their rooms, what a reader sees fits the page."""
 
 import ast
+import re
 import sys
 from pathlib import Path
+from posixpath import normpath
 
 import pytest
 
+from nlpviz import widgets
+from nlpviz.widgets.core.source import pieces
 from tests import ROOT
 
 PACKAGE = ROOT / "nlpviz"
@@ -41,6 +45,8 @@ WHEN_ASKED = {"widgets": {"anywidget", "matplotlib", "IPython", "traitlets"},
 FILES = sorted(PACKAGE.rglob("*.py"))
 TOOLS = sorted(f for folder in ("tools", "benchmarks") for f in (ROOT / folder).rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
+FIGURES = sorted(f for f in (PACKAGE / "widgets").glob("*/**/*") if f.suffix in (".py", ".js"))
+LEADS = re.compile(r"(^|\W)(from|import\(?)$")  # what stands before the path of a module
 READ = [f for f in FILES if f.relative_to(PACKAGE).parts[0] in ("scratch", "pytorch")]
 
 
@@ -53,9 +59,10 @@ def part(file: Path) -> str:
     return first.removesuffix(".py")
 
 
-def imports(file: Path):
-    """(line, dotted name, whether at the top level) of each import; ours begin with nlpviz."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+def imports(file: Path, code: str | None = None):
+    """(line, dotted name, whether at the top level) of each import; ours begin with nlpviz.
+    code: what stands in the file, if it is not to be read."""
+    tree = ast.parse(file.read_text(encoding="utf-8") if code is None else code)
     place = ["nlpviz", *file.relative_to(PACKAGE).parts[:-1]]
     top = {id(n) for n in tree.body}
     for node in ast.walk(tree):
@@ -87,6 +94,59 @@ def test_dependencies_point_down(file):
             assert first in allowed, (
                 f"{here}, but {mine} may import {', '.join(sorted(allowed)) or 'no package'}"
                 + (" at its top" if top else ""))
+
+
+def paths(code: str):
+    """What a file of JavaScript imports; what stands in the address itself is none."""
+    before = ""
+    for kind, text, _ in pieces(code):
+        path = text[1:-1]
+        if kind == "string" and LEADS.search(before) and not path.startswith("data:"):
+            yield path
+        before = before if kind in ("space", "comment") else text
+
+
+def rooms(file: Path, code: str):
+    """(room, what is imported) for each import of a file of widgets/room that leads into
+    widgets, in Python and JavaScript; a figure in public, as nlpviz.widgets.Bars, has none."""
+    if file.suffix == ".js":
+        place = file.relative_to(PACKAGE).parent.as_posix()
+        for path in paths(code):
+            there = normpath(f"{place}/{path}") if path.startswith(".") else path
+            yield there.removeprefix("widgets/").partition("/")[0], path
+        return
+    for _, module, _ in imports(file, code):
+        above, _, path = module.partition("nlpviz.widgets.")
+        if path and not above and path not in widgets.__all__:
+            yield path.partition(".")[0], module
+
+
+def astray(file: Path, code: str) -> list[str]:
+    """What a figure imports from the room of another one; core from any."""
+    own = file.relative_to(PACKAGE / "widgets").parts[0]
+    return [what for room, what in rooms(file, code) if room not in (own, "core")]
+
+
+@pytest.mark.parametrize("file", FIGURES, ids=name)
+def test_a_figure_takes_from_the_core_and_its_own_folder_only(file):
+    found = astray(file, file.read_text(encoding="utf-8"))
+    assert not found, f"{name(file)} imports {found}: what two figures need stands in core"
+
+
+@pytest.mark.parametrize("file, code, found", [
+    ("map/__init__.py", "from ..core import svg\nfrom .picture import a\nfrom .. import Bars", []),
+    ("map/__init__.py", "from ..bars import a", ["nlpviz.widgets.bars.a"]),
+    ("map/deep/a.py", "def f():\n    from ...bars.b import a", ["nlpviz.widgets.bars.b.a"]),
+    ("map/a.py", "from .. import bars", ["nlpviz.widgets.bars"]),
+    ("core/a.py", "import nlpviz.widgets.bars", ["nlpviz.widgets.bars"]),
+    ("map/a.js", 'import { b } from "./b.js";\nimport { h } from "../core/kit/dom.js";', []),
+    ("map/a.js", 'import { b,\n} from "../bars/b.js";', ["../bars/b.js"]),
+    ("core/kit/a.js", "await import('../../bars/b.js')", ["../../bars/b.js"]),
+    ("map/a.js", 'import w from "../bars/w.json" with { type: "json" };', ["../bars/w.json"]),
+    ("map/a.js", 'const x = ["from", "../bars/b.js"]; // from "../bars/b.js"', []),
+    ("map/a.js", 'import { b } from "elsewhere";', ["elsewhere"])])
+def test_a_way_into_the_room_of_another_figure_is_found(file, code, found):
+    assert astray(PACKAGE / "widgets" / file, code) == found
 
 
 @pytest.mark.parametrize("file", [*FILES, *TOOLS], ids=name)

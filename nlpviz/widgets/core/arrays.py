@@ -13,6 +13,7 @@ from ...check import numbers
 HERE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "")
 ROUNDED = 1e-4  # how far the sum of a row of float32 weights may be from 1
 NEARLY = 1e-2  # and one of weights that came through bfloat16 or float16
+POSITIONS = 12  # of one row that can be shown
 
 
 def warn(says: str) -> None:
@@ -83,6 +84,14 @@ def moderate(name: str, array: np.ndarray) -> np.ndarray:
         raise ValueError(f"{name} holds {array.flat[np.abs(array).argmax()]:g}; "
                          "this figure shows numbers from -10,000 to 10,000")
     return array
+
+
+def one_row(name: str, values) -> np.ndarray:
+    """Scores or losses: 2 to ``POSITIONS`` moderate numbers in one row."""
+    row = checked(name, values)
+    if row.ndim != 1 or not 2 <= len(row) <= POSITIONS:
+        raise ValueError(f"{name} has shape {row.shape}; it must be (m,) with 2 ≤ m ≤ {POSITIONS}")
+    return moderate(name, row)
 
 
 def shaped(name: str, value, axes: str, known) -> np.ndarray:

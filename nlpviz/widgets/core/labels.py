@@ -19,6 +19,14 @@ def texts(name: str, labels) -> list[str]:
     return [svg.visible(text) for text in as_given(name, labels)]
 
 
+def named(name: str, given, count: int, other: str) -> list[str]:
+    """Texts, one for each of ``count``, what ``other`` has; left out, their numbers."""
+    found = texts(name, [str(j + 1) for j in range(count)] if given is None else given)
+    if len(found) != count:
+        raise ValueError(f"{name} has {len(found)} entries but {other} has {count}")
+    return found
+
+
 def as_given(name: str, labels) -> list[str]:
     """Labels as a list of str, or an error that names them: one text, no texts, no order.
 

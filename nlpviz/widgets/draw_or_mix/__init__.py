@@ -7,11 +7,11 @@ import numpy as np
 from ... import scratch
 from ...check import number, whole
 from ..core import encode, svg
-from ..core.arrays import moderate
+from ..core.arrays import moderate, one_row
 from ..core.figure import Figure
-from ..core.labels import texts
+from ..core.labels import named
 
-POSITIONS, WORDS = 12, 6  # that can be shown
+WORDS = 6  # that can be shown
 
 
 class DrawOrMix(Figure):
@@ -32,7 +32,7 @@ class DrawOrMix(Figure):
     remedy = "pass fewer positions"
 
     def __init__(self, S, values, target, *, positions=None, words=None, tau=1.0, seed=0):
-        self.S = one_row("S", S, POSITIONS)
+        self.S = one_row("S", S)
         m, V = len(self.S), encode.checked("values", values)
         if V.ndim != 2 or len(V) != m or not 2 <= V.shape[1] <= WORDS:
             raise ValueError(f"values has shape {np.shape(values)}; it must be (m, n): one row for "
@@ -98,19 +98,3 @@ class DrawOrMix(Figure):
                       svg.text(548, at, f"{now[key]:.2f}", text_anchor="end", font_weight="600",
                                class_=role)]
         return svg.svg(580, below + 62, *parts, label=self.label)
-
-
-def one_row(name, values, most):
-    """Scores or losses: 2 to ``most`` moderate numbers in one row."""
-    row = encode.checked(name, values)
-    if row.ndim != 1 or not 2 <= len(row) <= most:
-        raise ValueError(f"{name} has shape {row.shape}; it must be (m,) with 2 ≤ m ≤ {most}")
-    return moderate(name, row)
-
-
-def named(name, given, count, other):
-    """Texts, one for each of ``count``; left out, their numbers."""
-    found = texts(name, [str(j + 1) for j in range(count)] if given is None else given)
-    if len(found) != count:
-        raise ValueError(f"{name} has {len(found)} entries but {other} has {count}")
-    return found

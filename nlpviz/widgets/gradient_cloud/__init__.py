@@ -9,8 +9,9 @@ import numpy as np
 from ... import scratch
 from ...check import whole
 from ..core import encode, svg
+from ..core.arrays import one_row
 from ..core.figure import Figure
-from ..draw_or_mix import POSITIONS, named, one_row
+from ..core.labels import named
 
 DRAWS = 2**10  # the most that go into one estimate
 ESTIMATES, RATE = 200, 0.1  # dots in a cloud; the moving average: b ← b + 0.1 (loss − b), from 0
@@ -34,8 +35,8 @@ class GradientCloud(Figure):
     remedy = "pass fewer positions"
 
     def __init__(self, S, losses, *, positions=None, samples=1, seed=0):
-        self.S = one_row("S", S, POSITIONS)
-        self.losses = one_row("losses", losses, POSITIONS)
+        self.S = one_row("S", S)
+        self.losses = one_row("losses", losses)
         if len(self.losses) != len(self.S):
             raise ValueError(f"losses has {len(self.losses)} entries but S has {len(self.S)}")
         self.positions = named("positions", positions, len(self.S), "S")
