@@ -9,6 +9,7 @@ from .attention import (
     additive,
     attend,
     attention,
+    bidirectional,
     concat,
     dot,
     draw,
@@ -18,6 +19,7 @@ from .attention import (
     gumbel_softmax,
     local_m,
     local_p,
+    readout,
     reinforce,
 )
 from .counts import (
@@ -66,16 +68,16 @@ from .recurrent import (
 )
 
 __all__ = [
-    "additive", "attend", "attention", "bag_of_words", "cbow",
-    "cbow_negative", "clip_norm", "concat", "cooccurrence", "costs",
-    "cross_entropy", "dot", "draw", "embed", "expected",
+    "additive", "attend", "attention", "bag_of_words", "bidirectional",
+    "cbow", "cbow_negative", "clip_norm", "concat", "cooccurrence",
+    "costs", "cross_entropy", "dot", "draw", "embed", "expected",
     "expected_negative", "factor_jacobians", "factor_paths",
     "factor_recursion", "general", "gradient_norms", "gru",
     "gru_weights", "gumbel", "gumbel_softmax", "identity_weights",
     "keep", "linear", "local_m", "local_p", "lstm", "lstm_weights",
     "naive_bound", "noise", "norm_bound", "norm_factor_bound",
-    "one_hot", "phrases", "ppmi", "reinforce", "rnn", "rnn_weights",
-    "rtrl", "skipgram", "skipgram_negative", "softmax", "stacked",
-    "state_jacobians", "subword_negative", "subwords",
+    "one_hot", "phrases", "ppmi", "readout", "reinforce", "rnn",
+    "rnn_weights", "rtrl", "skipgram", "skipgram_negative", "softmax",
+    "stacked", "state_jacobians", "subword_negative", "subwords",
     "svd_vectors", "truncated_bptt", "windows",
 ]

@@ -91,7 +91,12 @@ def by_hand(w, source, target, kind):
     n = 2 if kind.get("cell") == "lstm" else 1
     X, zero = w["E_in"][source], [np.zeros(len(w["forward"]["W_h"]))] * n
     K, state = run(X, w["forward"], *zero)
-    if "backward" in w:
+    if "backward" in w and n == 1:
+        ways = [(*zero, *(w[way][k] for k in ("W_x", "W_h", "b", "b_n")))
+                for way in ("forward", "backward")]
+        K, trace = scratch.bidirectional(gru, X, *ways)
+        state = [trace.last]
+    elif "backward" in w:
         back, last = run(X[::-1], w["backward"], *zero)
         K = np.hstack([K, back[::-1]])
         state = [np.hstack(pair) for pair in zip(state, last, strict=True)]
@@ -104,8 +109,9 @@ def by_hand(w, source, target, kind):
             own = {k: w[k] for k in ("W", "W_q", "W_k", "v") if k in w}
             own |= {"scale": bool(w["scale"])} if "scale" in w else {}
             o, _ = scratch.attend(getattr(scratch, score)(h, K, **own)[0], K)
-            g = np.tanh(np.hstack([o[0], h[0]]) @ w["W_c"] + w["b_c"])
-        logits.append(g @ w["W_o"] + w["b_o"])
+            logit, trace = scratch.readout(o, h, *(w[k] for k in ("W_c", "b_c", "W_o", "b_o")))
+            g, logit = trace.G[0], logit[0]
+        logits.append(logit if score else g @ w["W_o"] + w["b_o"])
     return np.array(logits)
 
 

@@ -7,6 +7,7 @@ nothing behind.
 
 import importlib
 import inspect
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from tests.scratch.test_gradients import agree, compare, draw
 
 SIZES = [(1, 1, 1, 1), (1, 4, 2, 3), (3, 1, 2, 2), (4, 5, 3, 2)]  # n, m, d_q, d_k
 OWN = [importlib.import_module(f"nlpviz.scratch.attention.{name}")
-       for name in ("soft", "scores", "local")]
+       for name in ("soft", "scores", "local", "seq2seq")]
 
 
 def formula_additive(Q, K, W_q, W_k, v):
@@ -52,6 +53,35 @@ def formula_local_p(S, V, Q, W_p, v_p, D=2):
     return torch.stack(rows)
 
 
+def both_ways(X, h0, W_x, W_h, b, g0, V_x, V_h, v):
+    """scratch's two directions with the last states under the rows, one tuple of gradients."""
+    H, trace = scratch.bidirectional(scratch.rnn, X, (h0, W_x, W_h, b), (g0, V_x, V_h, v))
+
+    def backward(dY):
+        dX, right, left = trace.backward(dY[:-1], dY[-1])
+        return dX, *right, *left
+
+    return np.vstack([H, trace.last]), SimpleNamespace(backward=backward)
+
+
+def formula_both_ways(X, h0, W_x, W_h, b, g0, V_x, V_h, v):
+    def states(X, h, W_x, W_h, b):
+        found = []
+        for x in X:
+            h = torch.tanh(x @ W_x + h @ W_h + b)
+            found.append(h)
+        return torch.stack(found)
+
+    on = states(X, h0, W_x, W_h, b)
+    back = states(X.flip(0), g0, V_x, V_h, v)
+    last = torch.cat([on[-1], back[-1]])
+    return torch.vstack([torch.cat([on, back.flip(0)], 1), last])
+
+
+def formula_readout(O, H, W_c, b_c, W_o, b_o):
+    return torch.tanh(torch.cat([O, H], 1) @ W_c + b_c) @ W_o + b_o
+
+
 # name: (ours, the formula in torch, shapes of the arguments for n, m, d_q, d_k)
 TABLE = {
     "dot": (scratch.dot, lambda Q, K: Q @ K.T / K.shape[1] ** 0.5,
@@ -71,7 +101,14 @@ TABLE = {
                 lambda n, m, a, b: [(n, n + m), (n + m, b)]),
     "local_p": (lambda *a: scratch.local_p(*a, 2), formula_local_p,
                 lambda n, m, a, b: [(n, m), (m, b), (n, a), (a, 3), (3,)]),
+    "bidirectional": (both_ways, formula_both_ways, lambda n, m, a, b: [
+        (m, n), (a,), (n, a), (a, a), (a,), (b,), (n, b), (b, b), (b,)]),
+    "readout": (scratch.readout, formula_readout, lambda n, m, a, b: [
+        (n, a), (n, b), (a + b, 3), (3,), (3, m), (m,)]),
 }
+
+
+IN_SEQ2SEQ = {"bidirectional", "readout"}  # their twins: tests/pytorch/test_seq2seq.py
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -136,7 +173,8 @@ def test_no_function_with_a_backward_is_left_out():
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("name", [n for n in TABLE if n not in ("weights", "attention")])
+@pytest.mark.parametrize(
+    "name", [n for n in TABLE if n not in {"weights", "attention", *IN_SEQ2SEQ}])
 def test_the_batched_twin_agrees_row_by_row(name, size):
     ours, _, shapes = TABLE[name]
     args = [draw(shapes(*size), seed=b) for b in range(3)]

@@ -1,16 +1,12 @@
 // The arithmetic of AttentionMap's decoder: the next words, with and without a cut.
-import { add, addTimes, softmax, times } from "../core/kit/linalg.js";
+import { readout, row, softmax, times } from "../core/kit/linalg.js";
 import { clip, letters } from "../core/kit/text.js";
 import { largest, without } from "./math.js";
 
-/** P of the next word at row t of H, with the weights a over V:
-    softmax(g W_o + b_o), g = tanh([a V; h_t] W_c + b_c). */
-export function nextWords({ H, V, W_c, b_c, W_o, b_o }, a, t) {
-  const d_h = H.shape[1];
-  const o = times(a, V.data, V.shape[1]);
-  const both = [...o, ...H.data.subarray(t * d_h, (t + 1) * d_h)];
-  const g = addTimes(Float64Array.from(b_c.data), both, W_c.data).map(Math.tanh);
-  return softmax(add(times(g, W_o.data, b_o.data.length), b_o.data));
+/** P of the next word at row t of H, with the weights a over V. */
+export function nextWords(decoder, a, t) {
+  const { H, V } = decoder;
+  return softmax(readout(decoder, times(a, V.data, V.shape[1]), row(H.data, t, H.shape[1])));
 }
 
 /** The tokens as one line of about 36 letters; where it differs from `other`, if it is long. */

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ...check import Shapes, index, is_whole
-from ...scratch import softmax
+from ...scratch import readout, softmax
 from ..core import encode, svg
 from ..core.arrays import shaped
 from ..core.labels import as_given, brief, listed
@@ -86,7 +86,7 @@ def cut(A, places, renormalise=False):
 class Decoder:
     """The last part of a decoder's step: from the weights of a row to the next word.
 
-    o = a V, g = tanh([o; h] W_c + b_c), P = softmax(g W_o + b_o) (Luong et al. 2015, eq. 5, 6).
+    o = a V, P = softmax(readout(o, h)): see nlpviz.scratch.readout.
 
     queries: the word that each row says, as it is given; ``own`` is its number, -1 if it has none.
     given: a mapping with H (one h for each row of the map; with beams a list of them), V (m, d_v),
@@ -125,8 +125,8 @@ class Decoder:
     def next_words(self, A, rows=slice(None), arrays=None):
         """P (n, n_vocab) after these rows of H with weights A (n, m), as the page computes it."""
         w = self.shown if arrays is None else arrays
-        g = np.tanh(np.concatenate([A @ w["V"], w["H"][rows]], 1) @ w["W_c"] + w["b_c"])
-        return softmax(g @ w["W_o"] + w["b_o"])[0]
+        logits, _ = readout(A @ w["V"], w["H"][rows], *(w[name] for name in MATRICES))
+        return softmax(logits)[0]
 
     def probabilities(self, A, rows):
         """P of each row's own word; a dash where it is not among the words."""

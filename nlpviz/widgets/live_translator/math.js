@@ -1,6 +1,6 @@
 // Greedy translation by a GRU, as model.py computes it, and how right it is.  Weights are
 // {name: {data, shape}}.
-import { gruStep, softmax } from "../core/kit/linalg.js";
+import { addTimes, gruStep, readout, softmax, times, timesT } from "../core/kit/linalg.js";
 
 export const EOS = 2;
 export const UNK = 3;
@@ -14,15 +14,6 @@ export function numbered(text, at) {
 
 /** The text of ids, without the end. */
 export const written = (ids, target) => ids.map((i) => (i === EOS ? "" : target[i])).join("");
-
-/** out += x W for x standing in `values` from `start`. */
-function times(out, values, start, { data, shape: [rows, columns] }) {
-  for (let i = 0, k = 0; i < rows; i++) {
-    const x = values[start + i];
-    for (let j = 0; j < columns; j++) out[j] += x * data[k++];
-  }
-  return out;
-}
 
 /** One step of the GRU called `cell`. */
 function gru(w, cell, x, h) {
@@ -52,6 +43,15 @@ function read(w, ids) {
   return { K, last };
 }
 
+/** The scores of the next character after the state h; where it looked goes to the end of A. */
+function next(w, K, h, A) {
+  const size = h.length;
+  if (!w.W_c) return addTimes(Float64Array.from(w.b_o.data), h, w.W_o.data);
+  const a = softmax(timesT(h, K, size).map((s) => s * size ** (-w.scale.data[0] / 2)));
+  A.push(...a);
+  return readout(w, times(a, K, size), h);
+}
+
 /** ids as written (the end included, if it came), p: the probability of each, A (n × m) or null:
     where it looked, last: the encoder's state, m. */
 export function translate(w, source, longest = LONGEST) {
@@ -70,18 +70,7 @@ export function translate(w, source, longest = LONGEST) {
     x.set(w.E_out.data.subarray(y * width, (y + 1) * width));
     if (every) x.set(last, width);
     h = gru(w, "decoder", x, h);
-    let g = h;
-    if (w.W_c) {
-      const S = new Float64Array(m),
-        both = new Float64Array(2 * size);
-      for (let j = 0; j < m; j++) for (let k = 0; k < size; k++) S[j] += h[k] * K[j * size + k];
-      const a = softmax(S.map((x) => x * size ** (-w.scale.data[0] / 2)));
-      for (let j = 0; j < m; j++) for (let k = 0; k < size; k++) both[k] += a[j] * K[j * size + k];
-      both.set(h, size);
-      g = times(Float64Array.from(w.b_c.data), both, 0, w.W_c).map(Math.tanh);
-      A.push(...a);
-    }
-    const P = softmax(times(Float64Array.from(w.b_o.data), g, 0, w.W_o));
+    const P = softmax(next(w, K, h, A));
     y = P.indexOf(Math.max(...P));
     ids.push(y);
     p.push(P[y]);

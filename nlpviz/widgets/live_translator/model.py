@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...scratch.functional import softmax
-from ...scratch.recurrent import gru
+from ...scratch import attention, bidirectional, gru, linear, readout, softmax
 from ..core.labels import as_given, brief, listed
 from ..core.quantised import flat
 
@@ -56,38 +55,39 @@ def translate(weights, ids, longest=LONGEST) -> Translation:
     every = len(w["decoder.W_x"]) > w["E_out"].shape[1]
     while len(found) < longest and y != EOS:
         x = np.append(w["E_out"][y], last) if every else w["E_out"][y]
-        h, a = _gru(w, "decoder", x[None], h)[-1], None
-        g = h
-        if "W_c" in w:
-            a = _softmax(K @ h / (np.sqrt(len(h)) if w["scale"] else 1))
-            g = np.tanh(np.append(a @ K, h) @ w["W_c"] + w["b_c"])
-        P = _softmax(g @ w["W_o"] + w["b_o"])
+        (h,) = gru(x[None], h, *_cell(w, "decoder"))[0]
+        logits, a = _next(w, K, h[None])
+        P = softmax(logits)[0][0]
         y = int(P.argmax())
         found.append((y, P[y], a))
     ys, p, A = zip(*found, strict=True)
     return Translation(list(ys), np.array(p), None if A[0] is None else np.array(A), last)
 
 
+def _next(w, K, H):
+    """logits (1, n_target) after the state H (1, d_h), and where it looked, a (m,) or None."""
+    if "W_c" not in w:
+        return linear(H, w["W_o"], w["b_o"])[0], None
+    O, trace = attention(H, K, K, scale=bool(w["scale"]))
+    logits, _ = readout(O, H, *(w[name] for name in ("W_c", "b_c", "W_o", "b_o")))
+    return logits, trace.A[0]
+
+
 def _read(w, ids):
     """K (m, d_h) and the state after the last word, each way: [→; ←]."""
-    ways = [way for way in ("forward", "backward") if f"{way}.b" in w]
-    K, last = [], []
-    for way in ways:
-        turn = slice(None, None, -1 if way == "backward" else 1)
-        H = _gru(w, way, w["E_in"][ids[turn]], np.zeros(len(w[f"{way}.W_h"])))
-        K.append(H[turn])
-        last.append(H[-1])
-    return np.hstack(K), np.hstack(last)
+    X = w["E_in"][ids]
+    ways = [(np.zeros(len(w[f"{way}.W_h"])), *_cell(w, way))
+            for way in ("forward", "backward") if f"{way}.b" in w]
+    if len(ways) == 1:
+        H, _ = gru(X, *ways[0])
+        return H, H[-1]
+    K, trace = bidirectional(gru, X, *ways)
+    return K, trace.last
 
 
-def _gru(w, cell, X, h):
-    """The states (T, d_h) of the GRU called ``cell``."""
-    H, _ = gru(X, h, *(w[f"{cell}.{part}"] for part in ("W_x", "W_h", "b", "b_n")))
-    return H
-
-
-def _softmax(s):
-    return softmax(s[None])[0][0]
+def _cell(w, name):
+    """The weights of the GRU of this name, in the order in which `gru` takes them."""
+    return [w[f"{name}.{part}"] for part in ("W_x", "W_h", "b", "b_n")]
 
 
 def vocabulary(tokens, name) -> list:

@@ -45,6 +45,13 @@ export function softmax(S) {
 /** The mixture Σ A_j V_j of rows (arrays). */
 export const mix = (A, V) => Array.from(V[0], (_, i) => V.reduce((s, v, j) => s + A[j] * v[i], 0));
 
+/** The scores of the next words from a mixture o and a state h, weights {data, shape}:
+    g W_o + b_o, g = tanh([o; h] W_c + b_c) (scratch.readout). */
+export function readout({ W_c, b_c, W_o, b_o }, o, h) {
+  const g = addTimes(Float64Array.from(b_c.data), [...o, ...h], W_c.data).map(Math.tanh);
+  return addTimes(Float64Array.from(b_o.data), g, W_o.data);
+}
+
 /** name -> [f, f′ as a function of f(a)]. */
 export const ACTIVATIONS = {
   tanh: [Math.tanh, (y) => 1 - y * y],
