@@ -126,7 +126,7 @@ def test_a_question_speaks_the_language_of_its_page(ask):
     page = ask("place", lambda html: page_of(html).replace("lang=en", "lang=ja"))
     page.get_by_text("here").click()
     page.locator(".nlpviz-reveal").click()
-    assert verdict(page) == "予想は40。正解は17です。a thousandth is left (40)からです。"
+    assert verdict(page) == "予想は「40」、正解は「17」です。a thousandth is left (40)からです。"
 
 
 def test_a_nested_style_reaches_its_figure_and_no_other_element(ask):

@@ -80,7 +80,7 @@ def test_the_picture_has_a_bar_for_each_share():
 def test_it_speaks_japanese():
     with speaking("ja"):
         shown = example()
-        assert shown.label.startswith("姉を書くために") and shown.table()[0][2] == "割合"
+        assert shown.label.startswith("「姉」を書くために") and shown.table()[0][2] == "割合"
 
 
 @pytest.mark.parametrize("change, error, says", [

@@ -89,7 +89,7 @@ def test_the_picture_has_a_circle_for_each_position_with_its_share_as_area():
 
 def test_it_speaks_japanese():
     with speaking("ja"):
-        assert "3個のスコア" in example().label and example().table()[0][1] == "割合"
+        assert "3 個のスコア" in example().label and example().table()[0][1] == "割合"
 
 
 @pytest.mark.parametrize("change, error, says", [

@@ -198,8 +198,8 @@ def test_packed_inputs_of_the_golden_file_unpack_to_what_python_used():
 def test_axes_and_levels_are_named_in_the_language_of_the_figure():
     with speaking("ja"):
         figure = GradientFlow(*case())
-    assert "RNN・LSTM・GRU" in figure.label and "6ステップ" in figure.label
-    for word in ("千分の一", "責任が届く時刻 k", "さかのぼるステップ数 q"):
+    assert "RNN・LSTM・GRU" in figure.label and "6 ステップ" in figure.label
+    for word in ("1000 分の 1", "誤差が届く時刻 k", "遡るステップ数 q"):
         assert word in figure.picture()
     assert "a thousandth" in GradientFlow(*case()).picture()
 

@@ -60,10 +60,8 @@ export function predict(el, options, signal) {
   const write = options.write ?? textOf(options.options);
   const self = { value: start.guess ?? null, open: !!start.open };
   self.guess = (value) => change({ guess: value, open: false });
-  const parts = build(
-    options,
-    self.guess,
-    (value) => `${say("guess")}: ${made(value) ? write(value) : "…"}`,
+  const parts = build(options, self.guess, (value) =>
+    say("guess", { guess: made(value) ? write(value) : "…" }),
   );
   self.node = parts.node;
 
