@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import ROUND_HALF_UP, Context
+from decimal import ROUND_HALF_UP, Context, Decimal
 from html import escape
 
 import numpy as np
@@ -51,9 +51,12 @@ def lowered(index: int) -> str:
 
 
 def short(x: float) -> str:
-    """A number of at most six characters or so: 0.93, −1.24, 3e−4."""
-    text = f"{x:.2f}" if 0.00995 <= abs(x) < 999.5 else f"{x:.0e}" if x else "0"
-    return text.replace("e-0", "e-").replace("e+0", "e").replace("-", "−")
+    """A number for a cell some 40 px wide, as ``kit/numbers.js`` writes it: 0.93, −1.24, 3·10⁻⁴."""
+    size = abs(x)
+    if size < 0.00995 or size >= 999.5:
+        return number(x, 1)
+    step = Decimal("1" if size >= 99.95 else "0.1" if size >= 9.995 else "0.01")
+    return str(Decimal(float(x)).quantize(step, ROUND_HALF_UP)).replace("-", "−")
 
 
 def width(words: str, limit: int = 24, size: float = 13) -> float:

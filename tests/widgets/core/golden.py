@@ -39,6 +39,8 @@ TEXTS = {
 }
 
 
+SMALL = [0.125, -0.375, 0.00995, 0.0099499, 0.29, -1.005, 9.994, 9.995, -12.35, 99.94, 99.95, 123.4,
+         999.4, 999.5, -1000, 3e-4, 0.005]
 SPOKEN = ["en", "ja", "pt", "pt-BR", "ar", "arn", "ckb"]
 TAGS = ["en", "en-GB", "ja", "ja-JP", "JA", "pt", "pt-PT", "pt-BR", "pt-br", "pt-BR-x-old", "ar-EG",
         "arn", "ckb", "ckb-IQ", "ck", "fr", ""]
@@ -52,6 +54,7 @@ def kit() -> dict:
         "texts": [[text, limit, letters.letters(text), letters.shorten(text, limit)]
                   for text in TEXTS.values() for limit in (1, 4, 6)],
         "numbers": [[x, svg.number(x)] for x in numbers],
+        "short": [[x, svg.short(x)] for x in [*numbers, *SMALL]],
         "languages": [[tag, language.nearest(tag, SPOKEN)] for tag in TAGS],
     }
 

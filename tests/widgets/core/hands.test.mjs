@@ -7,7 +7,7 @@ import { drag } from "../../../nlpviz/widgets/core/kit/drag.js";
 import { grid } from "../../../nlpviz/widgets/core/kit/grid.js";
 import { animate } from "../../../nlpviz/widgets/core/kit/motion.js";
 import { arrowhead, fitted, rows } from "../../../nlpviz/widgets/core/kit/shapes.js";
-import { oneOf, state, whole, within } from "../../../nlpviz/widgets/core/kit/state.js";
+import { oneOf, same, state, whole, within } from "../../../nlpviz/widgets/core/kit/state.js";
 
 /** A model as anywidget and the host give it. */
 function model(values) {
@@ -57,6 +57,20 @@ test("a change is written through, saved once, drawn once", () => {
   now.set("tau", 2);
   now.set("shift", [0, 0]);
   assert.equal(drawn.length, 2);
+});
+
+test("values are the same by what lies in them: nothing is not a number that is none", () => {
+  assert.ok(same([1, { a: NaN }], [1, { a: NaN }]) && same("x", "x") && same([], []));
+  for (const [a, b] of [
+    [NaN, null],
+    [[NaN], [null]],
+    [0, -0],
+    [[1], [1, 2]],
+    [{ a: 1 }, {}],
+  ]) {
+    assert.ok(!same(a, b) && !same(b, a), `${a} ${b}`);
+  }
+  assert.ok(!same({ a: undefined }, { b: undefined }));
 });
 
 test("what cannot be shown is refused, from the page and from outside; the last good value stays", () => {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { pointer } from "../../../nlpviz/widgets/core/kit/dom.js";
 import { arrows } from "../../../nlpviz/widgets/core/kit/events.js";
 import { sigmoid, softplus } from "../../../nlpviz/widgets/core/kit/linalg.js";
-import { number, rounded, vector } from "../../../nlpviz/widgets/core/kit/numbers.js";
+import { number, rounded, short, vector } from "../../../nlpviz/widgets/core/kit/numbers.js";
 import * as kit from "../../../nlpviz/widgets/core/kit/text.js";
 import { speaker } from "../../../nlpviz/widgets/core/kit/words.js";
 import { read } from "./golden.mjs";
@@ -33,6 +33,7 @@ test("where Intl.Segmenter is missing a text is cut between code points", async 
 
 test("numbers read as they do in Python", () => {
   for (const [x, text] of golden.numbers) assert.equal(number(x), text);
+  for (const [x, text] of golden.short) assert.equal(short(x), text);
 });
 
 test("a pointer's place is in layout pixels at any zoom", () => {

@@ -1,7 +1,13 @@
 // What a figure holds: checked values that live in the model, so that a kernel, another view of
 // the same figure and the page's own controls all see one truth.
 
-const same = (a, b) => Object.is(a, b) || JSON.stringify(a) === JSON.stringify(b);
+/** Whether two values are the same, NaN as well, and what lies in arrays and objects. */
+export function same(a, b) {
+  if (Object.is(a, b)) return true;
+  if (!a || !b || typeof a !== "object" || typeof b !== "object") return false;
+  const [keys, others] = [Object.keys(a), Object.keys(b)];
+  return keys.length === others.length && keys.every((key) => key in b && same(a[key], b[key]));
+}
 
 /** The figure's state: fields is {key: {default, check}}, check(value) says whether a value can be
     shown.  What the model has and cannot be shown is refused: the last good value stays, and is
