@@ -10,7 +10,7 @@ import { clip, isolated } from "../core/kit/text.js";
 import { wordField } from "../core/kit/word_field.js";
 import { fold, largest, search, split, vectors } from "../core/kit/word_vectors.js";
 import { speaker } from "../core/kit/words.js";
-import { lists, numbers, sayAsked, short } from "./drawing.js";
+import { lists, numbers, sayAsked, short } from "./draw.js";
 import { analogy, judge, rank } from "./math.js";
 import words from "./words.json" with { type: "json" };
 

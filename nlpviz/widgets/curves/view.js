@@ -25,7 +25,7 @@ import { number } from "../core/kit/numbers.js";
 import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
-import { drawing } from "./draw.js";
+import { drawing } from "./guess.js";
 import { read } from "./math.js";
 import words from "./words.json" with { type: "json" };
 

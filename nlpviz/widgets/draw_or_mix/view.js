@@ -15,7 +15,7 @@ import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
 import { dearest, step, verdict } from "./math.js";
-import { best, cents, layout, percent, picture, way } from "./picture.js";
+import { best, cents, layout, percent, picture, way } from "./draw.js";
 import words from "./words.json" with { type: "json" };
 
 const ANSWERS = ["less", "same", "more"];

@@ -18,7 +18,7 @@ import {
   vectors,
 } from "../core/kit/word_vectors.js";
 import { speaker } from "../core/kit/words.js";
-import { column, legend, looked, numbers, paint, pairNames, pairsOver, two } from "./drawing.js";
+import { column, legend, looked, numbers, paint, pairNames, pairsOver, two } from "./draw.js";
 import { hit, parallel, placed, towards } from "./math.js";
 import words from "./words.json" with { type: "json" };
 

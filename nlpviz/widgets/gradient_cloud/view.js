@@ -12,7 +12,7 @@ import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
 import { KINDS, baseline, batches, cloud, estimate, step, variance } from "./math.js";
-import { glideFrom, picture } from "./picture.js";
+import { glideFrom, picture } from "./draw.js";
 import words from "./words.json" with { type: "json" };
 
 const ESTIMATES = 200;

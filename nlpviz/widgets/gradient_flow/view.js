@@ -14,7 +14,7 @@ import { state } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
 import { clip as cut } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
-import { colours, diagonals, drawMap, legend, plot } from "./drawing.js";
+import { colours, diagonals, drawMap, legend, plot } from "./draw.js";
 import { clip, flow } from "./math.js";
 import { barOf, controlsOf, fieldsOf, power } from "./settings.js";
 import words from "./words.json" with { type: "json" };

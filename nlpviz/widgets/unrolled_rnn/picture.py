@@ -1,6 +1,6 @@
 """The static picture of UnrolledRNN: all is read, the verdict, and how the blame went back.
 
-Its measures are those of drawing.js.
+Its measures are those of draw.js.
 """
 
 import numpy as np

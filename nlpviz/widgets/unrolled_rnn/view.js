@@ -9,7 +9,7 @@ import { state, whole } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
-import { drawing, matrices, NAMES } from "./drawing.js";
+import { drawing, matrices, NAMES } from "./draw.js";
 import { blame, find, nearest, problem, share, verdict, walk } from "./math.js";
 import words from "./words.json" with { type: "json" };
 

@@ -11,7 +11,7 @@ import { oneOf, state, whole, within } from "../core/kit/state.js";
 import { symbol } from "../core/kit/symbol.js";
 import { table } from "../core/kit/table.js";
 import { speaker } from "../core/kit/words.js";
-import { about, fill, list, numbers, pair, sentence, sheet } from "./drawing.js";
+import { about, fill, list, numbers, pair, sentence, sheet } from "./draw.js";
 import { training } from "./math.js";
 import words from "./words.json" with { type: "json" };
 

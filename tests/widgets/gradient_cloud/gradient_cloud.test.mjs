@@ -13,7 +13,7 @@ import {
   step,
   variance,
 } from "../../../nlpviz/widgets/gradient_cloud/math.js";
-import { frame } from "../../../nlpviz/widgets/gradient_cloud/picture.js";
+import { frame } from "../../../nlpviz/widgets/gradient_cloud/draw.js";
 import { read, within } from "../core/golden.mjs";
 
 const golden = read("gradient_cloud", import.meta.url);

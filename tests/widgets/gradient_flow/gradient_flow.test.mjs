@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { unpack } from "../../../nlpviz/widgets/core/kit/decode.js";
-import { shade } from "../../../nlpviz/widgets/gradient_flow/drawing.js";
+import { shade } from "../../../nlpviz/widgets/gradient_flow/draw.js";
 import * as norms from "../../../nlpviz/widgets/core/kit/norms.js";
 import * as page from "../../../nlpviz/widgets/gradient_flow/math.js";
 import { read, unwire } from "../core/golden.mjs";

@@ -1,0 +1,59 @@
+"""Every figure's folder has the same shape: who knows one finds their way in all."""
+
+import pytest
+
+from tests import ROOT
+
+FIGURES = sorted(file.parent for file in (ROOT / "nlpviz" / "widgets").glob("*/view.js"))
+NEEDED = {"__init__.py", "view.js", "style.css", "words.json"}
+ROLES = NEEDED | {"math.js", "draw.js", "picture.py"}
+# a file that is no role is an idea of its own, named by it
+IDEAS = {
+    "attention_map": {"alone.js", "cross.js", "decoder.js", "decoder.py", "map.js"},
+    "curves": {"guess.js"},
+    "gradient_flow": {"settings.js", "weights.py"},
+    "live_translator": {"counting.js", "model.py", "panel.js"},
+    "lstm_cell": {"circuit.js", "strips.js"},
+    "score_lab": {"plane.js", "scores.py", "sheet.js"},
+    "table": {"column.py"},
+    "window_trainer": {"given.py", "steps.py"},
+}
+SYNONYMS = {"chart", "drawing", "figure", "image", "paint", "picture", "plot", "svg"}
+
+
+def faults(folder, files):
+    """What is wrong with the files of a figure's folder, in words."""
+    own = files - ROLES - IDEAS.get(folder, set())
+    yield from (f"lacks {file}" for file in sorted(NEEDED - files))
+    yield from (f"has {file}: what draws is draw.js, without scripts picture.py"
+                for file in sorted(own) if file.partition(".")[0] in SYNONYMS)
+    yield from (f"has {file}, which is no role and no idea named in {__name__}"
+                for file in sorted(own) if file.partition(".")[0] not in SYNONYMS)
+
+
+@pytest.mark.parametrize("folder", FIGURES, ids=lambda folder: folder.name)
+def test_a_figure_has_the_files_of_all_figures_and_names_its_own_ideas(folder):
+    files = {f.relative_to(folder).as_posix() for f in folder.rglob("*")
+             if f.is_file() and "__pycache__" not in f.parts}
+    found = list(faults(folder.name, files))
+    assert not found, f"{folder.name}: {found}"
+
+
+def test_every_folder_of_widgets_is_a_figure_or_the_core():
+    there = {f.parent.name for f in (ROOT / "nlpviz" / "widgets").glob("*/__init__.py")}
+    assert there - {"core"} == {folder.name for folder in FIGURES}
+
+
+def test_the_ideas_that_are_named_are_there():
+    for folder, files in IDEAS.items():
+        assert all((ROOT / "nlpviz" / "widgets" / folder / file).is_file() for file in files)
+
+
+@pytest.mark.parametrize("more, less, says", [
+    (set(), set(), []), ({"math.js", "draw.js", "picture.py"}, set(), []),
+    ({"picture.js"}, set(), ["has picture.js: what draws is draw.js, without scripts picture.py"]),
+    ({"drawing.js"}, set(), ["has drawing.js: what draws is draw.js, without scripts picture.py"]),
+    ({"helper.js"}, {"words.json"}, [
+        "lacks words.json", f"has helper.js, which is no role and no idea named in {__name__}"])])
+def test_a_folder_of_another_shape_is_told_what_is_wrong(more, less, says):
+    assert list(faults("map", NEEDED - less | more)) == says
