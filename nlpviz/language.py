@@ -5,10 +5,15 @@ set-up cell:
 
     nlpviz.language.use("ja")
 
-English is the default and needs no line.  A language exists as soon as
-something is written in it: a folder ``book/xx``, a figure's
-``words.json`` with an entry ``"xx"``, or a chapter's messages in
-``exercises/slug/xx.json``.  There is no list to be kept.
+English is the default and needs no line.  A command is asked through
+its environment:
+
+    NLPVIZ_LANGUAGE=ja python -m nlpviz.translate --help
+
+A language exists as soon as something is written in it: a folder
+``book/xx``, an entry ``"xx"`` in the ``words.json`` of a figure or a
+command, or a chapter's messages in ``exercises/slug/xx.json``.  There is
+no list to be kept.
 """
 
 import contextlib
@@ -81,7 +86,7 @@ def known():
 
 
 def word_files(package=HERE):
-    """All files of words in the package: words.json of a figure, xx.json of a checker."""
+    """All files of words: words.json of a figure or a command, xx.json of a checker."""
     return sorted(file for file in package.rglob("*.json")
                   if file.name == "words.json" or _is_messages(file.relative_to(package)))
 
@@ -112,6 +117,15 @@ def nearest(language, offered):
     return codes.get(tag) or codes.get(tag.partition("-")[0]) or DEFAULT
 
 
+def speaker(file):
+    """What fills the texts beside a module: phrase = speaker(__file__); phrase("key", n=3).
+
+    It looks anew each time, so that it speaks the language in use then.
+    """
+    folder = Path(file).parent
+    return lambda key, /, **values: words(folder)(key, **values)
+
+
 def in_all_languages(folder):
     """{language: {key: text}} of a folder of words."""
     folder = Path(folder)
@@ -122,8 +136,9 @@ def in_all_languages(folder):
 
 
 def blanks(text):
-    """The names of the blanks of a text: {"n", "name"} of "{n} of {name}"."""
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    """The blanks of a text, with how they are written: {"n:,", "name"} of "{n:,} of {name}"."""
+    return {f"{name}:{form}" if form else name
+            for _, name, form, _ in Formatter().parse(text) if name is not None}
 
 
 def term(text, language=None):

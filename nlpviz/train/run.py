@@ -7,6 +7,7 @@ import torch
 from tqdm import tqdm
 
 from ..check import Argument, ArgumentError, is_real
+from ..language import speaker
 from . import checkpoint as files
 from . import parallel
 from .batches import digest, tensors
@@ -19,6 +20,8 @@ from .state import (
     set_random,
     unpacked,
 )
+
+phrase = speaker(__file__)
 
 
 def _named(value):
@@ -76,8 +79,8 @@ class Run:
                 if path is not None and self.step == first + 1:
                     files.rehearse(self.content() | self.own())
                 bar.set_postfix_str(
-                    f"loss {self.losses[-1]:.4g}, "
-                    f"|g| {self.norms[-1]:.3g}", refresh=False)
+                    phrase("bar", loss=self.losses[-1],
+                           norm=self.norms[-1]), refresh=False)
                 bar.update()
                 if path is not None and (
                         self.step % every == 0 or self.step == steps):
@@ -86,8 +89,7 @@ class Run:
         except KeyboardInterrupt as interrupt:
             if saved:
                 interrupt.add_note(
-                    f"{path} holds step {saved}; the same call goes on "
-                    "from there")
+                    phrase("stopped", path=path, step=saved))
             raise
         finally:
             bar.close()
@@ -142,14 +144,13 @@ class Run:
 
     def take_down(self, loss, norm):
         """Keep the two numbers, or refuse to go on with them."""
-        for name, value in (("loss", loss), ("gradient's norm", norm)):
+        for name, value in (("loss", loss), ("norm", norm)):
             if not math.isfinite(value):
-                clip = ("clip the gradient (max_norm=1.0)"
-                        if self.max_norm is None else
-                        f"a smaller max_norm (it is {self.max_norm:g})")
-                raise FloatingPointError(
-                    f"the {name} is {value} at step {self.step}; try a "
-                    f"lower lr (it is {self.lr:g}) or {clip}")
+                clipped = self.max_norm is not None
+                raise FloatingPointError(phrase(
+                    "diverged clipped" if clipped else "diverged",
+                    what=phrase(name), value=value, step=self.step,
+                    lr=self.lr, max_norm=self.max_norm))
         self.losses.append(loss)
         self.norms.append(norm)
 

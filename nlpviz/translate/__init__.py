@@ -46,4 +46,7 @@ Ctrl-C stops it with exit status 130 and leaves the best weights in
 --model; the same command then goes on from the last line (what it
 needs for that stands in MODEL.run until the end). Other exit statuses:
 0 done, 1 training diverged, 2 wrong arguments or files.
+
+With NLPVIZ_LANGUAGE=ja in the environment all of it is in Japanese, but
+for errors in arguments and files (the words: words.json).
 """

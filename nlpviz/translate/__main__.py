@@ -3,7 +3,11 @@
 import os
 import sys
 
+from ..command import begin, labelled
+from ..language import speaker
 from .options import names, none_of, parse
+
+phrase = speaker(__file__)
 
 
 def say(line):
@@ -12,8 +16,7 @@ def say(line):
 
 def main(arguments=None):
     """The exit status; see the package's first lines."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")
+    begin("translate")
     options, trainings = parse(arguments), []
     try:
         work(options, trainings)
@@ -35,16 +38,16 @@ def main(arguments=None):
 
 def stopped(trainings):
     """What is said after Ctrl-C."""
-    found = "; ".join(kept(trainings))
-    more = ("The same command goes on" if any(os.path.exists(t.run) for t in trainings) else
-            "With --translate-only they are shown")
-    return "stopped; " + (f"{found}. {more}" if found else
-                          "nothing was saved before the first perplexity")
+    found = phrase("between").join(kept(trainings))
+    if not found:
+        return phrase("stopped with nothing")
+    goes_on = any(os.path.exists(t.run) for t in trainings)
+    return phrase("stopped in training" if goes_on else "stopped after it", found=found)
 
 
 def kept(trainings):
     """What is where, one line each."""
-    return [f"{t.path} has the best weights: perplexity {t.best[0]:.4g}, step {t.best[1]}"
+    return [phrase("kept", path=t.path, perplexity=t.best[0], step=t.best[1])
             for t in trainings if t.best]
 
 
@@ -80,10 +83,17 @@ def of_model(corpus, saved, path):
 
 def tell(corpus):
     n = len(corpus.train) + len(corpus.held) + corpus.too_long
+    label = labels()
     for side, by in zip(("source", "target"), corpus.by, strict=True):
-        say(f"{side}  {n:,} sentences by {by}, vocabulary {len(getattr(corpus, side)):,}")
-    say(f"pairs   {len(corpus.train):,} to train, {len(corpus.held):,} held out, "
-        f"{corpus.too_long:,} left out as too long")
+        size = len(getattr(corpus, side))
+        say(f"{label[side]}  {phrase('side', n=n, by=phrase(by), vocabulary=size)}")
+    say(f"{label['pairs']}  " + phrase("split", train=len(corpus.train), held=len(corpus.held),
+                                      too_long=corpus.too_long))
+
+
+def labels():
+    """What the lines about files begin with, one as wide as the other."""
+    return labelled({key: phrase(key) for key in ("source", "target", "pairs", "page")})
 
 
 def train(corpus, options, trainings):
@@ -98,8 +108,7 @@ def train(corpus, options, trainings):
     n = sum(len(target) - 1 for _, target in trainings[0].held)
     for t in trainings:
         t.forget()
-        say(f"{t.score}  perplexity {t.best[0]:.2f} at step {t.best[1]}, over {n:,} held-out "
-            f"tokens  {t.path}")
+        say(phrase("end", score=t.score, perplexity=t.best[0], step=t.best[1], n=n, path=t.path))
         look(t.score, t.model, corpus)
     return trainings[0].model
 
@@ -111,10 +120,9 @@ def look(score, model, corpus):
     found = looks(model, corpus.ids(corpus.held), corpus.source.tokens)
     if found is None:
         return
-    unscaled = model.attention.scale is False
-    help_ = ("leave out --unscaled" if unscaled else "try another --score or a lower --lr, and "
-             "--compare")
-    say(f"{score}  attention {found}" + (f": {help_}" if found.collapsed else ""))
+    key = ("attention" if not found.collapsed else
+           "attention unscaled" if model.attention.scale is False else "attention collapsed")
+    say(phrase(key, score=score, found=found))
 
 
 def present(model, corpus, options):
@@ -126,7 +134,7 @@ def present(model, corpus, options):
         shown.append((pair, *translate(model, corpus, pair[0], options.beam)))
         say("\n" + "\n".join(show(number, *shown[-1], corpus.by)))
     page(options.html, shown, corpus.by)
-    say(f"\npage    {options.html}")
+    say(f"\n{labels()['page']}  {options.html}")
 
 
 if __name__ == "__main__":

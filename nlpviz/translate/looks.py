@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 import torch
 
+from ..language import speaker
 from ..train.pairs import padded
+
+phrase = speaker(__file__)
 
 LEAST = 4
 """Only sentences of so many tokens on both sides are judged: of two tokens one is always half."""
@@ -36,10 +39,8 @@ class Looks:
 
     def __str__(self):
         if self.collapsed:
-            return (f"has collapsed: one source token, mostly {self.token}, has {self.share:.2f} "
-                    "of a sentence's weight, whatever is written")
-        return (f"looks at {self.at_once:.1f} of {self.of:.1f} source tokens at once; one has "
-                f"{self.share:.2f} of a sentence's weight")
+            return phrase("collapsed", token=self.token, share=self.share)
+        return phrase("looks", at_once=self.at_once, of=self.of, share=self.share)
 
 
 def looks(model, ids, tokens, size=100):

@@ -4,50 +4,41 @@ import argparse
 import os
 import sys
 
+from .. import command
 from ..files import path_of, try_out
+from ..language import speaker
 
 SCORES = ("general", "dot", "additive", "concat", "none")
 PRODUCTS = SCORES[:2]
 
 
 def parser():
-    made = argparse.ArgumentParser(
-        prog="python -m nlpviz.translate", allow_abbrev=False,
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-        description="Train a translator with attention on aligned pairs: two text files, "
-        "one sentence a line. Ctrl-C keeps the best weights; the same command goes on.")
-    add = made.add_argument
-    add("source", metavar="SOURCE.txt", help="the sentences to translate")
-    add("target", metavar="TARGET.txt", help="their translations, line by line")
-    add("--encoding", default="utf-8", help="how both files were saved: utf-16, shift_jis, …")
-    add("--skip-empty", action="store_true", help="leave out pairs with an empty line")
-    by = {"choices": ("auto", "words", "characters"), "default": "auto"}
-    add("--source-by", **by, help="what a token is; auto: characters for Japanese or Chinese "
-        "text without spaces, else words")
-    add("--target-by", **by, help="the same for the target")
-    add("--epochs", type=above(0.0, float, 10**6), default=1.0, help="how often all pairs are seen")
-    add("--score", choices=SCORES, default="general", help="how a query and a key are compared; "
-        "none: no attention")
-    add("--unscaled", action="store_true", help="general and dot as Luong et al. (2015) have them, "
-        "not divided by √d_h: on real text they tend to collapse")
-    add("--d", type=above(0), default=128, help="width of the embeddings")
-    add("--d-h", type=above(0), default=256, help="width of the states (even)")
-    add("--batch", type=above(0), default=64, help="pairs a step")
-    add("--lr", type=above(0.0, float), default=0.003, help="step size of Adam")
-    add("--seed", type=above(-1), default=0, help="decides weights, order and what is held out")
-    add("--limit", type=above(0), help="use the first LIMIT pairs only")
-    add("--max-length", type=above(0), default=60, help="pairs with a side of more tokens are "
-        "left out, of the training and of what is held out")
-    add("--max-vocab", type=above(4), default=8000, help="the most frequent tokens of each side")
-    add("--min-count", type=above(0), default=2, help="rarer tokens are unknown")
-    add("--evaluations", type=above(0), default=10, help="held-out perplexities an epoch")
-    add("--model", default="model.pt", help="file for the best weights")
-    add("--show", type=above(-1), default=5, help="held-out sentences to translate and show")
-    add("--beam", type=above(0), default=4, help="width of the beam search")
-    add("--html", default="alignments.html", help="page with the attention of the sentences shown")
-    add("--compare", action="store_true", help="then train the same model without attention, on "
-        "the same batches (weights in MODEL with .none in its name)")
-    add("--translate-only", action="store_true", help="no training: load --model and show")
+    made, add = command.parser("translate", speaker(__file__))
+    add("source", metavar="SOURCE.txt")
+    add("target", metavar="TARGET.txt")
+    add("--encoding", default="utf-8")
+    add("--skip-empty", action="store_true")
+    for side in ("--source-by", "--target-by"):
+        add(side, choices=("auto", "words", "characters"), default="auto")
+    add("--epochs", type=above(0.0, float, 10**6), default=1.0)
+    add("--score", choices=SCORES, default="general")
+    add("--unscaled", action="store_true")
+    add("--d", type=above(0), default=128)
+    add("--d-h", type=above(0), default=256)
+    add("--batch", type=above(0), default=64)
+    add("--lr", type=above(0.0, float), default=0.003)
+    add("--seed", type=above(-1), default=0)
+    add("--limit", type=above(0))
+    add("--max-length", type=above(0), default=60)
+    add("--max-vocab", type=above(4), default=8000)
+    add("--min-count", type=above(0), default=2)
+    add("--evaluations", type=above(0), default=10)
+    add("--model", default="model.pt")
+    add("--show", type=above(-1), default=5)
+    add("--beam", type=above(0), default=4)
+    add("--html", default="alignments.html")
+    add("--compare", action="store_true")
+    add("--translate-only", action="store_true")
     return made
 
 

@@ -1,19 +1,21 @@
 """Translations and what looked at what: as text, and as one page."""
 
-import unicodedata
 import warnings
 from html import escape
 
 import torch
 
+from ..command import columns, fill, labelled
 from ..decode import beam_search
 from ..files import replace_file
-from ..language import current
+from ..language import current, speaker
 from ..text import BOS, PAD
 from ..widgets import AttentionMap
 from ..widgets.attention_map import LIMIT
 from ..widgets.core.page import page as whole_page
 from ..widgets.core.svg import visible
+
+phrase = speaker(__file__)
 
 
 def translate(model, corpus, source, width=4):
@@ -38,16 +40,6 @@ def translate(model, corpus, source, width=4):
     return tokens + ["</s>"] * best.finished, A
 
 
-def columns(text):
-    """How many columns a terminal gives to text: two for a wide sign, none for a mark on one."""
-    return sum(0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else
-               2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def fill(text, width):
-    return text + " " * (width - columns(text))
-
-
 def spoken(tokens, by):
     """Tokens as one line; those that are no print can be seen."""
     return visible((" " if by == "words" else "").join(t for t in tokens if t != "</s>"))
@@ -66,23 +58,28 @@ def alignment(found, A, source):
 def show(number, pair, found, A, by):
     """The lines of one sentence."""
     source, wanted = pair
-    lines = [f"{number:<5}source  {spoken(source, by[0])}",
-             f"     wanted  {spoken(wanted, by[1])}",
-             f"     found   {spoken(found, by[1])}"]
+    label = labelled({key: phrase(key) for key in ("source", "wanted", "found")})
+    lines = [f"{number:<5}{label['source']}  {spoken(source, by[0])}",
+             f"     {label['wanted']}  {spoken(wanted, by[1])}",
+             f"     {label['found']}  {spoken(found, by[1])}"]
     return lines if A is None else lines + alignment(found, A, source)
 
 
 def figure(A, found, source):
     """The attention as HTML, or why there is none: after hours of training no page fails."""
+    if max(A.shape) > LIMIT:
+        return no_figure(phrase("too many", n=max(A.shape), most=LIMIT))
     try:
-        if max(A.shape) > LIMIT:
-            raise ValueError(f"{max(A.shape):,} tokens, and {LIMIT:,} can be shown")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of its weight, with advice for who calls it in Python
             return AttentionMap(A / A.sum(1, keepdims=True), found, source).html()
     except ValueError as error:
         reason, *_ = str(error).partition(": ")
-        return f"<p><small>no figure: {escape(reason)}</small></p>"
+        return no_figure(reason)
+
+
+def no_figure(reason):
+    return f"<p><small>{escape(phrase('no figure', reason=reason))}</small></p>"
 
 
 def page(path, shown, by):
@@ -96,5 +93,5 @@ def page(path, shown, by):
             parts.append(figure(A, found, [*source, "</s>"]))
     rule = ("<style>h2, p { color: light-dark(#1d1f23, #e8e8e6); } "
             "h2 { font-size: 1rem; margin-top: 3rem; }</style>")
-    html = whole_page("A (target × source)", "\n".join([rule, *parts]), current())
+    html = whole_page(phrase("title"), "\n".join([rule, *parts]), current())
     replace_file(path, html.encode("utf-8", "replace"))

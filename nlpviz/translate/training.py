@@ -8,9 +8,13 @@ import time
 import torch
 
 from ..check import Argument, ArgumentError
+from ..command import columns, fill
+from ..language import speaker
 from ..pytorch.attention.seq2seq import Seq2Seq, nll
 from ..train import bucketed, checkpoint, fit
 from ..train.pairs import padded
+
+phrase = speaker(__file__)
 
 ABSURD = 1e9
 """A perplexity that no model has: even one that knows nothing has that of its vocabulary."""
@@ -83,9 +87,11 @@ class Training:
                 self.keep(found, end)
             gone = time.monotonic() - start
             left = gone / max(end - done, 1) * (steps - end)
-            say(f"{self.score}  step {end}/{steps}  epoch {end / batches.steps_per_epoch:.2f}  "
-                f"perplexity {found:.4g}  {'best' if better else '    '}  "
-                f"{clock(gone)}, {clock(left)} left")
+            best = phrase("best")
+            say(phrase("stage", score=self.score, step=end, steps=steps,
+                       epoch=end / batches.steps_per_epoch, perplexity=found,
+                       best=best if better else fill("", columns(best)),
+                       gone=clock(gone), left=clock(left)))
         self.model.load_state_dict(checkpoint.load(self.path)["model"])
 
     def forget(self):
@@ -99,11 +105,11 @@ class Training:
             self.fit(batches, end)
             found, _ = perplexity(self.model, self.held)
             if not found < ABSURD:
-                what = "not a number" if math.isnan(found) else f"more than {ABSURD:.0e}"
-                raise FloatingPointError(f"the held-out perplexity is {what} at step {end}; "
-                                         f"try a lower --lr (it is {self.options.lr})")
+                what = "not a number" if math.isnan(found) else "too large"
+                raise FloatingPointError(phrase(what, most=ABSURD, step=end, lr=self.options.lr))
         except FloatingPointError as error:
-            raise FloatingPointError(f"{self.score} diverged: {error}") from None
+            raise FloatingPointError(
+                phrase("diverged", score=self.score, error=error)) from None
         return found
 
     def fit(self, batches, end):

@@ -1,31 +1,47 @@
 """Which words a file of vectors can hold, and what to do with broken ones."""
 
 import re
+from pathlib import Path
+
+from ..language import DEFAULT, words
 
 WORD = 10_000
 """The most bytes of a word that are read, less one."""
 ERRORS = ("strict", "replace", "ignore", "skip")
 UNFIT = re.compile(r"[\0-\x20]")
+LONG_WORD = "long", {"n": WORD}
+HERE = Path(__file__).parent
+SIGNS = {" ": "blank", "\t": "tab", "\n": "line end", "\r": "line end"}
 CONTROL = re.compile(rb"[\0-\x08\x0e-\x1f]")
 
 
-def unfit(word):
-    """Why a file cannot hold the word, or None if it can.
+def fault(word):
+    """Why a file cannot hold the word: what `reason` says in words; None if it can.
 
     Blanks and line ends part words and values, other control
     characters mark a file that is read with the wrong width.
     """
     if not word:
-        return "it is empty"
+        return "empty", {}
     if too_long(word):
-        return f"it has {WORD:,} bytes or more"
+        return LONG_WORD
     if bad := UNFIT.search(word):
-        name = {" ": "a blank", "\t": "a tab", "\n": "a line end", "\r": "a line end"}.get(
-            bad[0], f"the control character {bad[0]!r}")
-        return f"it has {name} in it"
+        return SIGNS.get(bad[0], "control"), {"sign": repr(bad[0])}
     if not word.isascii() and word.encode("utf-8", "replace").decode() != word:
-        return "it has broken characters in it"
+        return "broken", {}
     return None
+
+
+def reason(why, language):
+    """A fault in words."""
+    key, values = why
+    return words(HERE, language)(key, **values)
+
+
+def unfit(word):
+    """Why a file cannot hold the word, as an error says it, or None if it can."""
+    why = fault(word)
+    return why and reason(why, DEFAULT)
 
 
 def too_long(word):

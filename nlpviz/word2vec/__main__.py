@@ -1,18 +1,21 @@
 """The command line: python -m nlpviz.word2vec CORPUS.txt"""
 
-import argparse
 import os
 import sys
 import warnings
 from dataclasses import fields
 
+from .. import command
 from ..check import told
+from ..language import speaker
 from .checkpoint import Checkpoint
 from .corpus import open_corpus
 from .result import TABLES, Output, refuse_same
 from .settings import Settings
 from .steps import STEPS
 from .training import train_checked
+
+phrase = speaker(__file__)
 
 OPTIONS = {name: "--" + name.replace("_", "-") for name in (
     *(field.name for field in fields(Settings)), "threads", "encoding", "checkpoint", "output",
@@ -21,34 +24,22 @@ OPTIONS = {name: "--" + name.replace("_", "-") for name in (
 
 
 def parser():
-    default = Settings()
-    parser = argparse.ArgumentParser(
-        prog="python -m nlpviz.word2vec", allow_abbrev=False,
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-        description="Train word vectors on a text file: words parted by spaces, a sentence a "
-        "line. Ctrl-C keeps what is learnt if --checkpoint is given; the same command goes on.")
-    add = parser.add_argument
-    add("corpus", metavar="CORPUS.txt", help="the text")
-    add("--output", default="vectors.txt", help="file for the vectors: .txt is word2vec's text "
-        "format, .bin its binary one")
-    add("--table", choices=TABLES, default="in", help="which vectors to write")
-    add("--model", choices=tuple(STEPS), default=default.model, help="what predicts what")
-    for name, kind, text in [
-            ("d", int, "width of a vector"), ("window", int, "words to each side, at most"),
-            ("negatives", int, "negatives a pair"), ("epochs", int, "how often the text is read"),
-            ("min-count", int, "rarer words are left out"),
-            ("sample", float, "frequent words are thinned out to about this part; 0: not"),
-            ("seed", int, "decides every random draw")]:
-        add(f"--{name}", type=kind, default=getattr(default, name.replace("-", "_")), help=text)
-    add("--lr", type=float, help="first rate (None: 0.03; cbow 0.075)")
-    add("--batch", type=int, help="words a step (None: up to 256, as many as are stable)")
-    add("--shared", type=int, help="negatives that a batch shares (None: as many as are stable)")
-    add("--threads", type=int, default=2, help="1: the same vectors every time")
-    add("--checkpoint", help="file to save to every minute and to go on from")
-    add("--encoding", default="utf-8", help="how the text was saved: utf-16, shift_jis, …")
-    add("--neighbours", metavar="WORD", nargs="*", default=[], type=as_text,
-        help="words to show with theirs")
-    return parser
+    default, (made, add) = Settings(), command.parser("word2vec", phrase)
+    add("corpus", metavar="CORPUS.txt")
+    add("--output", default="vectors.txt")
+    add("--table", choices=TABLES, default="in")
+    add("--model", choices=tuple(STEPS), default=default.model)
+    for name, kind in [("d", int), ("window", int), ("negatives", int), ("epochs", int),
+                       ("min-count", int), ("sample", float), ("seed", int)]:
+        add(f"--{name}", type=kind, default=getattr(default, name.replace("-", "_")))
+    add("--lr", type=float)
+    add("--batch", type=int)
+    add("--shared", type=int)
+    add("--threads", type=int, default=2)
+    add("--checkpoint")
+    add("--encoding", default="utf-8")
+    add("--neighbours", metavar="WORD", nargs="*", default=[], type=as_text)
+    return made
 
 
 def as_text(word):
@@ -77,8 +68,7 @@ def parse(arguments=None):
 def main(arguments=None):
     """The exit status: 0; 1 if the vectors diverge or a worker dies; 2 for a wrong input; 130
     after Ctrl-C."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")
+    command.begin("word2vec")
     options, settings, checkpoint, output = parse(arguments)
     try:
         with warnings.catch_warnings():
@@ -98,7 +88,7 @@ def run(options, settings, checkpoint, output):
     """Train, write the vectors and print what was asked for."""
     result = train_checked(open_corpus(options.corpus, options.encoding), settings,
                            options.threads, None, checkpoint, output)
-    print(f"{len(result.words):,} words, {result.speed:,.0f} words/s  {options.output}")
+    print(phrase("end", words=len(result.words), speed=result.speed, path=options.output))
     if options.neighbours:
         print_neighbours(result.vectors(options.table), options.neighbours)
 
@@ -111,8 +101,8 @@ def print_warning(message, *_, **__):
 def stopped(checkpoint):
     """What is said after Ctrl-C."""
     if checkpoint and os.path.exists(checkpoint):
-        return f"stopped; {checkpoint} has what is learnt, the same command goes on"
-    return "stopped; nothing was saved (--checkpoint FILE saves every minute, and when stopped)"
+        return phrase("stopped", path=checkpoint)
+    return phrase("stopped with nothing")
 
 
 def print_neighbours(vectors, words):
@@ -120,7 +110,7 @@ def print_neighbours(vectors, words):
     for word in words:
         near = vectors.neighbours(word) if word in vectors else []
         line = "  ".join(f"{other} {cosine:.2f}" for other, cosine in near)
-        print(f"{word}:  {line or 'not among the words'}")
+        print(f"{word}:  {line or phrase('unknown')}")
 
 
 if __name__ == "__main__":

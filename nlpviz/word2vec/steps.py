@@ -14,6 +14,9 @@ import numpy as np
 import torch
 from torch.nn.functional import embedding
 
+from ..language import speaker
+
+phrase = speaker(__file__)
 BLOCK = 16  # neighbouring centers whose scores are one matrix product
 
 
@@ -176,6 +179,5 @@ class SGD:
 
     def diverged(self, epoch):
         """The error to raise when the tables are not finite any more."""
-        return FloatingPointError(
-            f"the vectors diverged in epoch {epoch + 1}: batches of {self.batch_size} words at lr "
-            f"{self.settings.lr} overshoot; give a smaller batch, or a smaller lr")
+        return FloatingPointError(phrase("diverged", epoch=epoch + 1, batch=self.batch_size,
+                                         lr=self.settings.lr))

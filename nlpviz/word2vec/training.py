@@ -9,6 +9,7 @@ import torch
 from tqdm import tqdm
 
 from ..check import whole
+from ..language import speaker
 from .checkpoint import Checkpoint
 from .corpus import open_corpus
 from .result import Output, Result, refuse_same
@@ -17,6 +18,7 @@ from .steps import SGD, Piece
 from .vocabulary import Vocabulary
 from .workers import Workers
 
+phrase = speaker(__file__)
 MAX_THREADS = 256
 
 
@@ -111,7 +113,7 @@ class Training:
 
     def progress_bar(self, on):
         """on: True, False, or None for "if stderr is a terminal"."""
-        return tqdm(total=self.sgd.total, initial=self.done, unit=" words", unit_scale=True,
+        return tqdm(total=self.sgd.total, initial=self.done, unit=phrase("unit"), unit_scale=True,
                     mininterval=0.2, dynamic_ncols=True, disable=None if on is None else not on)
 
     def halt(self):
@@ -174,8 +176,8 @@ class Training:
         self.position = min(self.begun, default=self.next)
         self.done += n_words
         lr = self.settings.learning_rate(self.done / self.sgd.total)
-        self.bar.set_postfix_str(
-            f"epoch {position[0] + 1}/{self.settings.epochs}, lr {lr:.4f}", refresh=False)
+        self.bar.set_postfix_str(phrase("bar", epoch=position[0] + 1, lr=lr,
+                                        epochs=self.settings.epochs), refresh=False)
         self.bar.update(n_words)
         self.checkpoint.write_if_due(self)
 

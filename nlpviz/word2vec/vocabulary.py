@@ -2,14 +2,16 @@
 
 import warnings
 from itertools import repeat
+from pathlib import Path
 
 import numpy as np
 
 from ..check import Argument, ArgumentError, shown
-from ..vectors.words import WORD, unfit
+from ..language import DEFAULT, current, words
+from ..vectors.words import LONG_WORD, fault, reason
 from .corpus import END, LONG, count
 
-TOO_LONG = f"it has {WORD:,} bytes or more"
+HERE = Path(__file__).parent
 
 
 class Vocabulary:
@@ -30,16 +32,16 @@ class Vocabulary:
         total = sum(counts.values())
         frequent = [(str(word), n) for word, n in counts.most_common() if n >= min_count]
         left_out = {word: why for word, _ in frequent
-                    if (why := TOO_LONG if word.endswith(LONG) else unfit(word))}
+                    if (why := LONG_WORD if word.endswith(LONG) else fault(word))}
         kept = [(word, n) for word, n in frequent if word not in left_out]
-        warning = what_is_left_out(left_out, counts)
         if len(kept) < 2:
+            why = what_is_left_out(left_out, counts, DEFAULT)
             raise ArgumentError(f"corpus has {total:,} words, {len(kept)} of them {min_count} "
                                 "times or more; at least 2 such words are needed: give more text, "
                                 "or a smaller ", Argument("min_count"),
-                                warning and ". " + warning)
-        if warning:
-            warnings.warn(warning, stacklevel=4)
+                                why and ". " + why)
+        if left_out:
+            warnings.warn(what_is_left_out(left_out, counts, current()), stacklevel=4)
         return cls(*map(list, zip(*kept, strict=True)), total)
 
     def encode(self, words):
@@ -65,13 +67,14 @@ class Vocabulary:
         return weights / weights[-1]
 
 
-def what_is_left_out(left_out, counts, n_named=3):
-    """What is said of the words of {word: why}; "" if there are none."""
+def what_is_left_out(left_out, counts, language, n_named=3):
+    """What is said of the words of {word: its fault}; "" if there are none."""
     if not left_out:
         return ""
-    some = "; ".join(f"{shown(word.removesuffix(LONG), 40)}: {why}"
-                     for word, why in list(left_out.items())[:n_named])
-    more = f"; and {len(left_out) - n_named:,} more" if len(left_out) > n_named else ""
-    n = sum(counts[word] for word in left_out)
-    return (f"{len(left_out):,} of the corpus's words, {n:,} of all, are left out, for no file of "
-            f"vectors can hold them: {some}{more}. Words are parted by white space")
+    phrase, n_more = words(HERE, language), len(left_out) - n_named
+    some = [phrase("one left out", word=shown(word.removesuffix(LONG), 40),
+                   why=reason(why, language))
+            for word, why in list(left_out.items())[:n_named]]
+    some += [phrase("more left out", n=n_more)] * (n_more > 0)
+    return phrase("left out", n=len(left_out), often=sum(counts[word] for word in left_out),
+                  some=phrase("between").join(some))

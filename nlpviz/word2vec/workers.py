@@ -16,6 +16,9 @@ from multiprocessing import resource_tracker
 
 import torch
 
+from ..language import speaker
+
+phrase = speaker(__file__)
 SPAWN = multiprocessing.get_context("spawn")  # the one way that every system has
 
 
@@ -36,14 +39,13 @@ class Workers(list):
 def shared_memory(size):
     """So many float32 of zeros; None, with a warning, where processes cannot share them."""
     if multiprocessing.current_process().daemon:
-        why = "a daemonic process may start no others"
+        why = phrase("daemon")
     else:
         try:
             return SPAWN.RawArray("f", size)
         except OSError as error:
             why = str(error)
-    warnings.warn(f"one process trains, threads=1, for more cannot share memory: {why}",
-                  stacklevel=6)
+    warnings.warn(phrase("one process", why=why), stacklevel=6)
 
 
 def tables(memory, shape):
@@ -76,8 +78,7 @@ class Worker:
             return self.connection.recv()
         except (EOFError, OSError):
             self.process.join()
-            raise RuntimeError("a worker process has ended, with status "
-                               f"{self.process.exitcode}; threads=1 needs none") from None
+            raise RuntimeError(phrase("worker", status=self.process.exitcode)) from None
 
     def close(self):
         """End it: at once if it has not begun, else after what it does."""

@@ -293,7 +293,7 @@ def test_the_wheel_carries_what_a_notebook_in_colab_needs(tmp_path):
         inside = set(archive.namelist())
         archive.extractall(tmp_path / "site")
     for file in (ROOT / "nlpviz").rglob("*.*"):
-        if file.suffix in (".py", ".js", ".css", ".html") and "__pycache__" not in file.parts:
+        if file.suffix in (".py", ".js", ".css", ".html", ".json") and "__pycache__" not in file.parts:
             assert str(file.relative_to(ROOT)) in inside
     book = ROOT / "book"
     for file in [*book.glob("models/*"), *book.glob("figures/*"), *book.glob("*.csv")]:

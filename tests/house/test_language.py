@@ -128,8 +128,8 @@ def test_a_folder_without_english_words_is_refused_by_name(two):
         language.words(two)
 
 
-def test_a_blank_is_named_in_braces():
-    assert language.blanks("{n} of {name}: {{x}} {n:.2f}") == {"n", "name"}
+def test_a_blank_is_named_in_braces_with_the_form_of_its_number():
+    assert language.blanks("{n} of {name}: {{x}} {m:.2f}") == {"n", "name", "m:.2f"}
 
 
 # All words of the package: the same keys, the same blanks.
@@ -201,6 +201,17 @@ def test_a_figure_in_another_language_says_so_and_in_english_follows_its_page(tw
             figure = Curves([0, 1], {"a": [0, 1]})
         assert f' lang="{code}"' in figure.html().partition(">")[0]
         assert f'el.lang = "{code}"' in figure.widget()._esm
+
+
+def test_a_page_of_its_own_is_in_the_language_of_its_figure_and_from_its_side(two, monkeypatch):
+    from nlpviz.widgets import Curves
+
+    monkeypatch.setattr(language, "known", lambda: ("en", "ar", "ja"))
+    for code, frame in (("en", '<html lang="en">'), ("ja", '<html lang="ja">'),
+                        ("ar", '<html lang="ar" dir="rtl">')):
+        with language.speaking(code):
+            figure = Curves([0, 1], {"a": [0, 1]})
+        assert frame in figure.save(two / "a.html").read_text(encoding="utf-8")
 
 
 def test_a_figure_shown_in_another_language_is_the_one_that_is_made_there(two, monkeypatch):

@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import nn
 
-from nlpviz import train
+from nlpviz import language, train
 from tests.train.training_runs import (
     ENVIRONMENT,
     RUNS,
@@ -149,6 +149,16 @@ def test_an_infinite_gradient_of_a_finite_loss_is_refused_and_not_applied():
     with pytest.raises(train.Diverged, match="gradient's norm is nan at step 0.*smaller max_norm"):
         train.fit(model, loss, sums(), steps=1, max_norm=1.0)
     assert same_bits(model.state_dict(), before)
+
+
+def test_what_went_wrong_is_told_in_the_language_in_use_and_with_both_remedies():
+    def loss(model, X, y):
+        return squared(model, X, y) * float("nan")
+
+    for max_norm, said in ((None, "勾配をクリッピング"), (2.5, "max_norm（現在 2.5）")):
+        with language.speaking("ja"), pytest.raises(train.Diverged) as error:
+            train.fit(made(Adder), loss, sums(), steps=1, lr=0.5, max_norm=max_norm)
+        assert "ステップ 0 で損失が nan になりました" in str(error.value) and said in str(error.value)
 
 
 @pytest.mark.parametrize("options, message", [

@@ -2,6 +2,7 @@
 draws, in bounded memory, the same every time with one thread, and goes on where it stopped."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from nlpviz import scratch
+from nlpviz import language, scratch
 from nlpviz.data import analogies as world
 from nlpviz.train import checkpoint as files
 from nlpviz.vectors import accuracy, read, recall
@@ -595,3 +596,67 @@ def test_an_encoding_that_does_not_exist_is_named_by_the_command(text, capsys):
     assert main([str(text), "--encoding", "nope"]) == 2
     said = capsys.readouterr().err
     assert "--encoding is 'nope', which Python does not know" in said and "Traceback" not in said
+
+
+def latin(said, *names):
+    """Latin words of what was said, but for the names of files and of options."""
+    for name in names:
+        said = said.replace(str(name), "")
+    said = re.sub(r"nlpviz\.word2vec|--checkpoint FILE|t\d\.\d+|x+", "", said)
+    return re.findall(r"[A-Za-z]{2,}", said)
+
+
+def test_in_japanese_the_command_says_nothing_in_english(text, tmp_path, monkeypatch, capsys):
+    path, long = tmp_path / "v.txt", tmp_path / "long.txt"
+    long.write_text(text.read_text("utf-8") + "\x01 " * 9 + ("x" * 20_000 + " ") * 6, "utf-8")
+    how = ["--output", str(path), "--threads", "1", "--d", "4", "--epochs", "2"]
+    with language.speaking("ja"):
+        assert main([str(long), *how, "--neighbours", "t3.5", "zz"]) == 0
+        assert main([str(text), *how, "--lr", "1e9", "--batch", "4096"]) == 1
+        monkeypatch.setattr(workers, "SPAWN", None)
+        monkeypatch.setattr(Training, "train_piece", interrupt)
+        assert main([str(text), *how]) == 130
+        monkeypatch.setattr(sys, "stderr", watched := Terminal())
+        with pytest.raises(KeyboardInterrupt):
+            train(text, d=4, threads=1)
+    out, err = capsys.readouterr()
+    assert latin(out + err, path, "zz", "lr", "batch") == []
+    for said in ("語彙にありません", "2 種類（延べ 15 語）", "10,000 バイト以上", "制御文字",
+                 "エポック 2 でベクトルが発散", "何も保存していません"):
+        assert said in out + err
+    assert re.search(r"語/s", watched.getvalue())
+
+
+def interrupt(*_):
+    raise KeyboardInterrupt
+
+
+def test_what_is_left_out_is_said_in_japanese_and_an_error_stays_english(monkeypatch):
+    with language.speaking("ja"):
+        with pytest.warns(UserWarning, match="書けないため除きました") as warned:
+            Vocabulary.of(corpus.Sentences([["a", "b", "x" * 20_000]] * 2), 1)
+        assert latin(str(warned[0].message)) == []
+        with pytest.raises(ValueError, match="give more text.* are left out, for no file"):
+            Vocabulary.of(corpus.Sentences([["a", "x" * 20_000]] * 2), 1)
+
+
+def test_a_worker_that_ends_or_cannot_begin_is_told_in_the_language_in_use(monkeypatch):
+    worker = workers.Worker.__new__(workers.Worker)
+    worker.connection, worker.process = Broken(), Broken()
+    with language.speaking("ja"), pytest.raises(RuntimeError, match="終了コード 9"):
+        worker.ask("piece")
+    monkeypatch.setattr(workers.SPAWN, "RawArray", Broken.send)
+    with language.speaking("ja"), pytest.warns(UserWarning, match="一つのプロセスで学習します"):
+        assert workers.shared_memory(3) is None
+
+
+class Broken:
+    """A pipe to a process that is not there any more."""
+
+    exitcode = 9
+
+    def send(self, content):
+        raise OSError("gone")
+
+    def join(self):
+        """It has ended."""
