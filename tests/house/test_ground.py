@@ -292,8 +292,9 @@ def test_the_wheel_carries_what_a_notebook_in_colab_needs(tmp_path):
     with zipfile.ZipFile(wheel) as archive:
         inside = set(archive.namelist())
         archive.extractall(tmp_path / "site")
+    kinds = (".py", ".js", ".css", ".html", ".json")
     for file in (ROOT / "nlpviz").rglob("*.*"):
-        if file.suffix in (".py", ".js", ".css", ".html", ".json") and "__pycache__" not in file.parts:
+        if file.suffix in kinds and "__pycache__" not in file.parts:
             assert str(file.relative_to(ROOT)) in inside
     book = ROOT / "book"
     for file in [*book.glob("models/*"), *book.glob("figures/*"), *book.glob("*.csv")]:
