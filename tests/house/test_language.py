@@ -203,17 +203,6 @@ def test_a_figure_in_another_language_says_so_and_in_english_follows_its_page(tw
         assert f'el.lang = "{code}"' in figure.widget()._esm
 
 
-def test_a_page_of_its_own_is_in_the_language_of_its_figure_and_from_its_side(two, monkeypatch):
-    from nlpviz.widgets import Curves
-
-    monkeypatch.setattr(language, "known", lambda: ("en", "ar", "ja"))
-    for code, frame in (("en", '<html lang="en">'), ("ja", '<html lang="ja">'),
-                        ("ar", '<html lang="ar" dir="rtl">')):
-        with language.speaking(code):
-            figure = Curves([0, 1], {"a": [0, 1]})
-        assert frame in figure.save(two / "a.html").read_text(encoding="utf-8")
-
-
 def test_a_figure_shown_in_another_language_is_the_one_that_is_made_there(two, monkeypatch):
     from nlpviz.widgets import Curves
 

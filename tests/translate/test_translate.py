@@ -644,7 +644,7 @@ def test_in_japanese_nothing_is_said_in_english_and_columns_stay(folder, capsys)
     numbers = re.findall(r"^(      \S+ +\S+ +)[01]\.\d\d$", out.split("\n2  ")[1], re.M)
     assert len(numbers) > 3 and len(set(map(columns, numbers))) == 1
     page = (folder / "alignments.html").read_text(encoding="utf-8")
-    assert '<html lang="ja">' in page and "<title>注意の重み" in page
+    assert '<html lang="ja" ' in page and "<title>注意の重み" in page
 
 
 def test_in_japanese_stages_that_are_not_the_best_have_the_same_columns(folder, monkeypatch):
