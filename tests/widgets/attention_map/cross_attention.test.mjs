@@ -17,7 +17,8 @@ const {
 } = here(state.weights);
 
 for (const { cuts, renormalise, A: due, P, rates } of cases) {
-  test(`with ${cuts.length} cuts, the rest ${renormalise ? "divided by its sum" : "as it is"}: the next words of all steps, and the error rates, are Python's`, () => {
+  const rest = renormalise ? "divided by its sum" : "as it is";
+  test(`${cuts.length} cuts, the rest ${rest}: all next words and error rates are Python's`, () => {
     const A = without(data, m, cuts, renormalise),
       n_vocab = state.words.length;
     due.forEach((a, k) => assert.ok(Math.abs(a - A[k]) <= 1e-15, `weight ${k}: ${A[k]}`));

@@ -1,4 +1,4 @@
-// What encode.py packs, of every kind and shape, comes out of the page's one decoder as Python has it.
+// What encode.py packs, of every kind and shape, comes out of the page's decoder as Python has it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { codes, unpack, unpackAll } from "../../../nlpviz/widgets/core/kit/decode.js";
@@ -30,7 +30,7 @@ for (const { packed, values } of arrays) {
   });
 }
 
-test("an array may also come as a typed array, as bytes within a larger one, or as a buffer", () => {
+test("an array may also come as a typed array, as bytes within a larger one, as a buffer", () => {
   const values = new Float32Array([1, 2, 3, 4]);
   assert.deepEqual(
     [...unpack({ dtype: "float32", shape: [4], data: values.buffer }).data],

@@ -73,7 +73,7 @@ test("values are the same by what lies in them: nothing is not a number that is 
   assert.ok(!same({ a: undefined }, { b: undefined }));
 });
 
-test("what cannot be shown is refused, from the page and from outside; the last good value stays", () => {
+test("what cannot be shown is refused, from page or outside; the last good value stays", () => {
   const { now, outside, drawn } = figure({ tau: 2 });
   assert.ok(!now.set("tau", 11) && !now.set({ tau: 3, seed: 0.5 }) && now.tau === 2);
   for (const bad of [NaN, "3", null, 0]) {
@@ -153,7 +153,7 @@ test("a drag counts layout pixels at any zoom, ends, and is told when it was can
   assert.equal(said.length, 3);
 });
 
-test("a dial turns by what it is dragged, keys or a given step, and a mere press moves nothing", () => {
+test("a dial turns by what it is dragged, keys or a given step; a mere press moves nothing", () => {
   const el = element();
   const [said, life] = [[], new AbortController()];
   const options = {
@@ -185,7 +185,7 @@ test("a dial turns by what it is dragged, keys or a given step, and a mere press
   assert.equal(said.length, 10);
 });
 
-test("one cell of a grid is reached by Tab; keys and clicks go on from there and are read out", () => {
+test("one cell of a grid is reached by Tab; keys and clicks go on from there, read out", () => {
   const said = [];
   const cells = [0, 1, 2].map(() => [0, 1].map(() => element()));
   const el = element();

@@ -67,7 +67,7 @@ test("shares add up to 1 whatever the size of the scores, and mix the rows", () 
   );
 });
 
-test("the slopes of the LSTM's step are what small changes make of it; a forced gate has none", () => {
+test("the slopes of the LSTM's step are what small changes make; a forced gate has none", () => {
   const w = { W_x: [1, 0, 0, 0], W_h: [0, 0, 0, 0], p_i: [0.4], p_f: [-0.7], p_o: [0.9] };
   const at = (b, c) => {
     const step = linalg.lstmStep({ ...w, b }, [0], [0], c);

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { crosses, distance, twoLines } from "../../../nlpviz/widgets/core/kit/links.js";
 import { filled } from "../../../nlpviz/widgets/core/kit/words.js";
 
-test("both lines stand level where they fit, inside the width and in order; else one under another", () => {
+test("two lines stand level where they fit, inside, in order; else one below the other", () => {
   const [keys, queries] = [
     [30, 60, 20],
     [40, 40],

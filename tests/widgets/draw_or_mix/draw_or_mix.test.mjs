@@ -35,7 +35,7 @@ const EXAMPLE = {
   tau: 1,
 };
 
-test("the chapter's example: 0.48 for the mixture, 0.64 on average for a draw, letters to blame", () => {
+test("the chapter's example: 0.48 for the mixture, 0.64 on average for a draw", () => {
   const now = step(EXAMPLE);
   assert.deepEqual(
     [...now.f, now.soft, now.hard].map((x) => x.toFixed(2)),

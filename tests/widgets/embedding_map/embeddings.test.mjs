@@ -24,7 +24,7 @@ cases.forEach((each, number) => {
   test(`case ${number}: cosines have NumPy's digits`, () => {
     each.cosines.forEach((row, i) => assert.deepEqual([...cosines(W, i)], row));
   });
-  test(`case ${number}: true neighbours, nearest points and what is kept are NumPy's, ties too`, () => {
+  test(`case ${number}: neighbours, nearest points, what is kept are NumPy's, ties too`, () => {
     all.forEach((i) => {
       const own = largest(cosines(W, i), each.k, [i]),
         close = largest(nearness(map, i), each.k, [i]);
@@ -123,7 +123,7 @@ test("an arrow key goes to the nearest point of its quarter, or stays", () => {
   );
 });
 
-test("a search finds whole words first, then beginnings, then the rest; width and case do not count", () => {
+test("a search finds whole words, then beginnings, then the rest; width, case do not count", () => {
   const words = ["tuples", "Tuple", "a tuple", "手紙", "ﾃｶﾞﾐ", "<b>"].map(fold);
   assert.deepEqual(search(words, " tuple ", 5), [1, 0, 2]);
   assert.deepEqual(search(words, "TUPLE", 2), [1, 0]);
@@ -132,7 +132,7 @@ test("a search finds whole words first, then beginnings, then the rest; width an
   assert.deepEqual([search(words, "<", 5), search(words, "  ", 5)], [[5], []]);
 });
 
-test("words come in one text, parted by blanks or, where words have blanks, by ends of line", () => {
+test("words come in one text, parted by blanks or, if words have blanks, by ends of line", () => {
   assert.deepEqual(split("a b c"), ["a", "b", "c"]);
   assert.deepEqual(split("a b\nc"), ["a b", "c"]);
 });

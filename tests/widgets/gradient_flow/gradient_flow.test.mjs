@@ -116,7 +116,7 @@ test("the largest square is proven, whatever vector it starts from", () => {
   assert.ok(Number.isFinite(next()));
 });
 
-test("what a figure draws of a cell: its curve, the first lag below a thousandth, its bound", () => {
+test("what is drawn of a cell: its curve, the first lag below a thousandth, its bound", () => {
   const { X, weights, cases } = golden.small;
   const inputs = here(X);
   const settings = { cell: "rnn", activation: "tanh", radius: 1, forget_bias: 0 };

@@ -49,7 +49,7 @@ for (const [name, due] of Object.entries(golden.models)) {
   });
 }
 
-test("an unknown character is <unk>, a code point is one character, what is too long is cut", () => {
+test("an unknown character is <unk>, a code point is a character, what is too long is cut", () => {
   const ids = numbered("1🎉", at);
   assert.deepEqual(ids, [at.get("1"), UNK, EOS]);
   assert.equal(numbered("1".repeat(500), at).length, MOST + 1);

@@ -61,7 +61,7 @@ test("the verdict is the logistic of the last state's score", () => {
   assert.ok(Math.abs(got - 1 / (1 + Math.exp(-0.75))) < 1e-15);
 });
 
-test("what the strips show is the unit's own value, and without overruling where that is asked", () => {
+test("the strips show the unit's own value, and without overruling where that is asked", () => {
   const overrides = { [keyOf("f", 2, 1)]: 0.25 };
   const view = { w, now: { unit: 1, peepholes: true, overrides } };
   compute(view);

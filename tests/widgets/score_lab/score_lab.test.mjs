@@ -76,7 +76,7 @@ test("the largest weight along q knows whether products are divided", () => {
   );
 });
 
-test("multiply-adds are those of the loops, where what depends on q or k alone is done once", () => {
+test("multiply-adds are those of the loops; what depends on q or k alone is done once", () => {
   const sizes = { n: 3, m: 5, d_q: 2, d_k: 4, d_a: 6 };
   assert.deepEqual(Object.fromEntries(NAMES.map((name) => [name, cost(name, sizes)])), {
     dot: [0, 60],

@@ -55,7 +55,7 @@ test("the walk goes forward from 1 to T and back from T to 1", () => {
   for (const kind of ["dh", "da", "dW", "back"]) assert.deepEqual(order(kind), [...up].reverse());
 });
 
-test("the lengths of the blame are those of its vectors, and the share is of the first word", () => {
+test("the lengths of the blame are those of its vectors; the share is of the first word", () => {
   for (const each of cases) {
     const done = walk(problem(each));
     const lengths = blame(done);

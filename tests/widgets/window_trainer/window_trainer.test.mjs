@@ -1,4 +1,4 @@
-// WindowTrainer's training in the page is nlpviz.scratch's, step by step, and one step is done by hand.
+// WindowTrainer trains in the page as nlpviz.scratch does, step by step; one is done by hand.
 import assert from "node:assert/strict";
 import test from "node:test";
 import { generator } from "../../../nlpviz/widgets/core/kit/random.js";
