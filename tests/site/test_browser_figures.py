@@ -401,31 +401,46 @@ def test_words_follow_the_page_s_language(visit):
     assert "矢印キー" in page.get_attribute("[role=application]", "aria-label")
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_the_same_module_lives_as_an_anywidget_and_cleans_up(visit, name):
-    """A front end hands over buffers as DataViews and calls what render returned at the end."""
+# An anywidget's model: state, packed arrays as a front end hands them over, what it heard and saved.
+MODEL = """([state, packed]) => {
+    for (const key of packed) {
+        const bytes = Uint8Array.from(atob(state[key].data), (c) => c.charCodeAt(0));
+        state[key].data = new DataView(bytes.buffer);
+    }
+    const heard = new Map();
+    return window.model = {
+        state, heard, saved: 0, send() {}, save_changes() { this.saved++; },
+        get: (key) => state[key], set: (key, value) => { state[key] = value; },
+        on: (event, f) => heard.set(f, event), off: (event, f) => heard.delete(f),
+    };
+}"""
+RENDER = """async (code) => {
+    const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+    const module = await import(url), el = document.querySelector("div");
+    window.globals = Object.keys(window).length;
+    window.done = module.default.render({ model, el });
+}"""
+
+
+def as_anywidget(visit, name):
+    """A page in which the figure of this name lives as an anywidget, with `model` and `done()`."""
     widget = FIGURES[name]().widget()
-    names = FIGURES[name]().state()
-    state = {key: getattr(widget, key) for key in names}
+    state = {key: getattr(widget, key) for key in FIGURES[name]().state()}
     packed = [key for key, value in state.items() if isinstance(value, dict)]
     for key in packed:
         state[key] = state[key] | {"data": base64.b64encode(state[key]["data"]).decode("ascii")}
     page = visit(page_of(f"<style>{widget._css}</style><div></div>"), live=False)
-    left = page.evaluate("""async ([code, state, packed]) => {
-        for (const key of packed) {
-            const bytes = Uint8Array.from(atob(state[key].data), (c) => c.charCodeAt(0));
-            state[key].data = new DataView(bytes.buffer);
-        }
-        const watching = new Set(), saved = [];
-        const model = {
-            get: (key) => state[key], set: (key, value) => { state[key] = value; },
-            on: (event, f) => watching.add(f), off: (event, f) => watching.delete(f),
-            save_changes: () => saved.push(1), send() {},
-        };
-        const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-        const module = await import(url), el = document.querySelector("div");
-        const globals = Object.keys(window).length;
-        const done = module.default.render({ model, el });
+    page.evaluate(MODEL, [json.loads(json.dumps(state)), packed])
+    page.evaluate("Object.assign(window, { done: null, globals: 0 })")
+    page.evaluate(RENDER, widget._esm)
+    return page
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_same_module_lives_as_an_anywidget_and_cleans_up(visit, name):
+    """A front end hands over buffers as DataViews and calls what render returned at the end."""
+    left = as_anywidget(visit, name).evaluate("""() => {
+        const el = document.querySelector("div");
         const figure = el.querySelector(
             "[role=application], [role=grid], .list [role=radiogroup]") ??
             el.querySelector("input[type=range]");
@@ -435,12 +450,32 @@ def test_the_same_module_lives_as_an_anywidget_and_cleans_up(visit, name):
             figure.stepUp();
             figure.dispatchEvent(new Event("input", { bubbles: true }));
         }
-        const lived = saved.length > 0 &&
+        const lived = model.saved > 0 &&
             el.querySelector("output:not(.nlpviz-verdict)").textContent.length > 3;
         done();
-        return [lived, el.innerHTML, watching.size, Object.keys(window).length - globals];
-    }""", [widget._esm, json.loads(json.dumps(state)), packed])
+        return [lived, el.innerHTML, model.heard.size, Object.keys(window).length - globals];
+    }""")
     assert left == [True, "", 0, 0]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_what_a_kernel_sets_and_cannot_be_shown_is_refused(visit, name):
+    """The last good value stays and is written back; the figure lives on."""
+    taken = as_anywidget(visit, name).evaluate("""() => {
+        const taken = [];
+        for (const [hear, event] of [...model.heard]) {
+            const key = event.replace("change:", ""), good = JSON.stringify(model.get(key));
+            for (const junk of [[["junk"]], -1e9, -0.123, NaN, { a: 1 }]) {
+                model.set(key, junk);
+                hear();
+                if (JSON.stringify(model.get(key)) !== good) taken.push([key, String(junk)]);
+                model.set(key, JSON.parse(good));
+                hear();
+            }
+        }
+        return taken;
+    }""")
+    assert taken == []
 
 
 def test_a_hover_over_512_words_redraws_no_map(visit):

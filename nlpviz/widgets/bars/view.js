@@ -2,9 +2,10 @@
 import { LIMIT, colour, drawBars } from "../core/kit/bars.js";
 import { FILLS, entry, rove } from "../core/kit/chart.js";
 import { h } from "../core/kit/dom.js";
-import { announce, life, onChange, onResize } from "../core/kit/events.js";
+import { announce, life, onResize } from "../core/kit/events.js";
 import { number } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
+import { oneOf, state, whole } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
@@ -19,10 +20,10 @@ function legend({ groups, levels }, { direct }) {
   return all.map((each) => entry(each.name, each));
 }
 
-const open = ({ model }) => !model.get("predict") || model.get("revealed");
+const open = ({ model, now }) => !model.get("predict") || now.revealed;
 
 /** Everything, for a width, with bar `on` set off. */
-function draw(view, width, on = view.model.get("at")) {
+function draw(view, width, on = view.now.at) {
   const options = { width, on, hidden: !open(view), lying: view.model.get("lying") };
   view.area = drawBars(view.plot, view.data, options);
   view.legend.replaceChildren(...legend(view.data, view.area));
@@ -30,12 +31,13 @@ function draw(view, width, on = view.model.get("at")) {
 }
 
 /** What is read out for a bar. */
-function values({ data, say, model }, k) {
+function values(view, k) {
+  const { data, say, model } = view;
   if (k < 0) return ["\u00a0"];
   const { i, j, v, low, high, there } = data.bars[k];
   const group = data.groups[j] ? `, ${clip(data.groups[j], LIMIT)}` : "";
   const name = h("bdi", {}, clip(data.rows[i], 200));
-  if (!there || model.get("predict") > model.get("revealed")) return [name, `${group}: –`];
+  if (!there || !open(view)) return [name, `${group}: –`];
   const edges = { v: number(v), low: number(low), high: number(high) };
   const unit = model.get("unit") ? ` ${clip(model.get("unit"), LIMIT)}` : "";
   return [name, `${group}: `, h("b", {}, data.spread ? say("between", edges) : number(v)), unit];
@@ -44,7 +46,7 @@ function values({ data, say, model }, k) {
 /** The question which bar is best, before the bars are seen; of several whose spreads overlap none
     is better than the others. */
 function question(view, signal) {
-  const { model, data, say, el } = view;
+  const { now, data, say, el } = view;
   const name = (k) => clip(data.rows[k], LIMIT);
   const found = leaders(data);
   const some = found.map(name).reduce((a, b) => say("or", { a, b }));
@@ -64,12 +66,8 @@ function question(view, signal) {
       right: (guess) => found.includes(guess),
       write: (value) => (Array.isArray(value) ? some : name(value)),
       why,
-      start: { guess: model.get("guess"), open: model.get("revealed") },
-      onChange: ({ guess, open }) => {
-        model.set("guess", guess);
-        model.set("revealed", open);
-        model.save_changes();
-      },
+      start: { guess: now.guess, open: now.revealed },
+      onChange: ({ guess, open }) => now.set({ guess, revealed: open }),
     },
     signal,
   );
@@ -92,8 +90,16 @@ function numbers(view) {
   };
 }
 
+/** What can be kept: a bar set off (-1: none), a guess, whether it has been revealed. */
+const fields = ({ bars, rows }) => ({
+  at: { default: -1, check: whole(-1, bars.length - 1) },
+  guess: { default: null, check: (k) => k === null || whole(0, rows.length - 1)(k) },
+  revealed: { default: false, check: oneOf(false, true) },
+});
+
 function build({ model, el }, signal) {
   const view = { model, el, data: read(model), say: speaker(el, words) };
+  view.now = state(model, fields(view.data), (keys) => view.changed(keys), signal);
   const [title, axis, note] = ["headline", "axis", "note"].map((key) => model.get(key));
   const label = el.closest("figure")?.getAttribute("aria-label") || title || axis || "–";
   view.plot = h("div", {
@@ -116,25 +122,20 @@ function build({ model, el }, signal) {
 function render({ model, el }) {
   const { signal, end } = life(el);
   const view = build({ model, el }, signal);
-  const { data, plot } = view;
-  const show = (k) => draw(view, view.area.width, k);
-  const keep = (k) => {
-    model.set("at", k);
-    model.save_changes();
-    show(k);
-  };
+  const { data, plot, now } = view;
+  const show = (k) => view.area && draw(view, view.area.width, k);
   const place = (event) => view.area.bar(event);
   const step = (dx, dy) => (view.area.lying ? dx + dy : dx - dy);
-  const options = { count: () => data.bars.length, place, show, keep, kept: () => model.get("at") };
+  const keep = (at) => now.set({ at });
+  const options = { count: () => data.bars.length, place, show, keep, kept: () => now.at };
   rove(plot, { ...options, step }, signal);
   const fill = table(el, () => numbers(view), signal);
-  const revealed = () => {
-    view.ask?.set({ guess: model.get("guess"), open: model.get("revealed") });
-    if (view.area) show(model.get("at"));
+  view.changed = (keys) => {
+    show(now.at);
+    if (keys.every((key) => key === "at")) return;
+    view.ask?.set({ guess: now.guess, open: now.revealed });
     fill();
   };
-  onChange(model, ["guess", "revealed"], revealed, signal);
-  onChange(model, ["at"], () => view.area && show(model.get("at")), signal);
   onResize(plot, (width) => draw(view, width), signal);
   return end;
 }

@@ -29,24 +29,23 @@ export function drawing(view) {
   return own;
 }
 
-const guessed = ({ model, guess }) =>
-  model.get("guess").length ? model.get("guess") : guess.at.map(() => null);
+const guessed = ({ now, guess }) => (now.guess.length ? now.guess : guess.at.map(() => null));
 
 /** The question, or the verdict once it has been answered; what the button does. */
 function show(view) {
-  const { model, say, guess } = view;
-  const done = model.get("revealed");
+  const { model, now, say, guess } = view;
+  const done = now.revealed;
   guess.reveal.textContent = say(done ? "again" : "reveal");
-  guess.reveal.disabled = !done && !model.get("guess").length;
+  guess.reveal.disabled = !done && !now.guess.length;
   const name = clip(view.data.lines[model.get("predict")].name, 40);
   guess.ask.textContent = done ? verdict(view) : say("ask", { name });
   if (view.plot) view.plot.style.touchAction = done ? "pan-y" : "none";
 }
 
 /** You said, it is. */
-function verdict({ model, say, data, guess, area }) {
+function verdict({ model, now, say, data, guess, area }) {
   const truth = guess.at.map((i) => data.lines[model.get("predict")].y[i]);
-  const mine = filled(guess.xs, model.get("guess"));
+  const mine = filled(guess.xs, now.guess);
   const part = (v) => (100 * (area.below - area.y(v))) / (area.below - area.top);
   const { at, gap } = furthest(mine, truth, part);
   if (gap < 5) return say("near", { part: Math.max(1, Math.ceil(gap)) });
@@ -82,21 +81,16 @@ function point(view) {
   view.tell(view.say("said", { ...place, v: v === undefined ? "–" : number(v) }));
 }
 
-function keep({ model }, guess) {
-  model.set("guess", guess);
-  model.save_changes();
-}
-
 function listen(view, signal) {
-  const { model, plot, guess } = view;
-  const asked = () => !model.get("revealed");
+  const { now, plot, guess } = view;
+  const asked = () => !now.revealed;
   let last = null;
   const pen = (x, y) => {
     const { area } = view;
     const knot = nearest(guess.xs, area.x.back(x));
     const v = area.y.back(clamp(y, area.top, area.below));
     guess.knot = knot;
-    keep(view, stroke(guessed(view), last ? last.knot : knot, last ? last.v : v, knot, v));
+    now.set("guess", stroke(guessed(view), last ? last.knot : knot, last ? last.v : v, knot, v));
     last = { knot, v };
   };
   const to = (dx, dy) => () => asked() && step(view, dx, dy);
@@ -114,9 +108,7 @@ function listen(view, signal) {
   };
   drag(plot, options, signal);
   const press = () => {
-    if (!asked()) model.set("guess", []);
-    model.set("revealed", asked());
-    model.save_changes();
+    now.set(asked() ? { revealed: true } : { guess: [], revealed: false });
   };
   guess.reveal.addEventListener("click", press, { signal });
 }
@@ -130,5 +122,5 @@ function step(view, dx, dy) {
   const now = filled(guess.xs, guessed(view))[guess.knot];
   const place = now === undefined ? area.below - high / 2 : area.y(now);
   const v = area.y.back(clamp(place + (Math.sign(dy) * high) / STEPS, area.top, area.below));
-  keep(view, stroke(guessed(view), guess.knot, v, guess.knot, v));
+  view.now.set("guess", stroke(guessed(view), guess.knot, v, guess.knot, v));
 }

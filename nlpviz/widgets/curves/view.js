@@ -20,13 +20,14 @@ import {
   yTicks,
 } from "../core/kit/chart.js";
 import { h, pointer, s } from "../core/kit/dom.js";
-import { announce, life, onChange, onResize } from "../core/kit/events.js";
+import { announce, life, onResize } from "../core/kit/events.js";
 import { number } from "../core/kit/numbers.js";
+import { oneOf, state, whole } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
 import { drawing } from "./guess.js";
-import { read } from "./math.js";
+import { knots, read } from "./math.js";
 import words from "./words.json" with { type: "json" };
 
 /** Where everything stands in a picture of this width, and whether names fit at the lines. */
@@ -96,9 +97,9 @@ function legend({ data: { lines, levels } }, { direct }) {
 
 /** Everything, for a width; before the reveal the axes alone. */
 function draw(view, width) {
-  const { model, data, guess } = view;
+  const { now, data, guess } = view;
   const area = (view.area = layout(view, width));
-  const open = !guess || model.get("revealed");
+  const open = !guess || now.revealed;
   view.legend.replaceChildren(...(open ? legend(view, area) : []));
   view.cursor = s("g", {});
   view.plot.replaceChildren(
@@ -113,7 +114,7 @@ function draw(view, width) {
       view.cursor,
     ),
   );
-  point(view, model.get("at"));
+  point(view, now.at);
 }
 
 /** What is read out for point i. */
@@ -137,8 +138,8 @@ function values({ data: { x, xLabel, lines } }, i) {
 
 /** The vertical line at point i with its dots; none for -1. */
 function point(view, i) {
-  const { data, area, cursor, guess, model } = view;
-  if (guess && !model.get("revealed")) return guess.point(view);
+  const { data, area, cursor, guess, now } = view;
+  if (guess && !now.revealed) return guess.point(view);
   if (i < 0) {
     cursor.replaceChildren();
     return view.tell("\u00a0");
@@ -154,8 +155,8 @@ function point(view, i) {
 }
 
 /** The numbers, for the table beneath. */
-function numbers({ model, say, data: { x, xLabel, lines, levels } }) {
-  const hidden = model.get("predict") >= 0 && !model.get("revealed");
+function numbers({ guess, now, say, data: { x, xLabel, lines, levels } }) {
+  const hidden = guess && !now.revealed;
   if (hidden) return { header: [xLabel], rows: Array.from(x, (v) => [v]) };
   const three = ({ name, banded }) => (banded ? [name, say("low"), say("high")] : [name]);
   const cells = ({ banded, y, low, high }, i) => (banded ? [y[i], low[i], high[i]] : [y[i]]);
@@ -169,9 +170,22 @@ function numbers({ model, say, data: { x, xLabel, lines, levels } }) {
   };
 }
 
-function build({ model, el }) {
+/** What can be kept: a point set off (-1: none), the reader's line, whether it was revealed. */
+function fields({ x }) {
+  const value = (v) => v === null || Number.isFinite(v);
+  const line = (v) =>
+    Array.isArray(v) && [0, knots(x.length).length].includes(v.length) && v.every(value);
+  return {
+    at: { default: -1, check: whole(-1, x.length - 1) },
+    guess: { default: [], check: line },
+    revealed: { default: false, check: oneOf(false, true) },
+  };
+}
+
+function build({ model, el }, signal) {
   const label = el.closest("figure")?.getAttribute("aria-label") || model.get("headline");
   const view = { model, el, data: read(model), say: speaker(el, words) };
+  view.now = state(model, fields(view.data), (keys) => view.changed(keys), signal);
   view.legend = h("div", { class: "nlpviz-chart-legend" });
   view.plot = h("div", {
     class: "nlpviz-chart",
@@ -190,36 +204,31 @@ function build({ model, el }) {
 
 function render({ model, el }) {
   const { signal, end } = life(el);
-  const view = build({ model, el });
-  const keep = (i) => {
-    model.set("at", i);
-    model.save_changes();
-    point(view, i);
-  };
+  const view = build({ model, el }, signal);
+  const { now } = view;
   const place = (event) => nearest(view.data.x, view.area.x.back(pointer(event, view.plot)[0]));
-  const idle = () => Boolean(view.guess) && !model.get("revealed");
+  const idle = () => Boolean(view.guess) && !now.revealed;
   if (view.guess) view.guess.listen(view, signal);
   rove(
     view.plot,
     {
       count: () => view.data.x.length,
       place,
-      keep,
-      kept: () => model.get("at"),
+      keep: (at) => now.set({ at }),
+      kept: () => now.at,
       idle,
       show: (i) => point(view, i),
     },
     signal,
   );
   const fill = table(el, () => numbers(view), signal);
-  const again = () => {
+  view.changed = (keys) => {
     if (!view.area) return;
+    if (keys.every((key) => key === "at")) return point(view, now.at);
     draw(view, view.area.width);
     view.guess?.show(view);
     fill();
   };
-  onChange(model, ["guess", "revealed"], again, signal);
-  onChange(model, ["at"], () => view.area && point(view, model.get("at")), signal);
   onResize(view.plot, (width) => draw(view, width), signal);
   return end;
 }

@@ -1,7 +1,8 @@
 // Table: rows and columns that can be sorted, walked through and copied.
 import { h } from "../core/kit/dom.js";
-import { announce, life, onChange } from "../core/kit/events.js";
+import { announce, life } from "../core/kit/events.js";
 import { grid } from "../core/kit/grid.js";
+import { oneOf, state, whole } from "../core/kit/state.js";
 import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
 import { arranged, next, tsv } from "./math.js";
@@ -69,8 +70,8 @@ const WAYS = { "-1": ["descending", "↓"], 0: ["none", "↕"], 1: ["ascending",
 
 /** The rows in their order, and in the heads which one it is. */
 function fill(view) {
-  const { data, table, model, say } = view;
-  const [column, way] = model.get("sorted");
+  const { data, table, now, say } = view;
+  const [column, way] = now.sorted;
   const [others, apart] = arranged(data, [column, way]);
   view.shown = [...others, ...apart];
   table.tBodies[0].replaceChildren(...others.map((i) => row(view, i)));
@@ -141,13 +142,23 @@ function copying(view, signal) {
   });
 }
 
+/** What can be kept: the cell that is looked at, and by which column rows are sorted which way. */
+function fields({ rows, columns }) {
+  const places =
+    (...checks) =>
+    (value) =>
+      Array.isArray(value) && value.length === 2 && checks.every((check, k) => check(value[k]));
+  const [i, j] = [whole(0, rows.length - 1), whole(0, columns.length - 1)];
+  return {
+    at: { default: [0, 0], check: places(i, j) },
+    sorted: { default: [-1, 0], check: places(whole(-1, columns.length - 1), oneOf(-1, 0, 1)) },
+  };
+}
+
 function build({ model, el }) {
   const view = { model, data: read(model), say: speaker(el, words) };
   const { data, say } = view;
-  view.sort = (j) => {
-    model.set("sorted", next(data, model.get("sorted"), j));
-    model.save_changes();
-  };
+  view.sort = (j) => view.now.set("sorted", next(data, view.now.sorted, j));
   const title = data.headline
     ? h("div", { class: "nlpviz-result-title" }, clip(data.headline, WORDS))
     : null;
@@ -181,26 +192,26 @@ function build({ model, el }) {
 function render({ model, el }) {
   const { signal, end } = life(el);
   const view = build({ model, el });
+  const now = (view.now = state(model, fields(view.data), (keys) => changed(keys), signal));
+  const changed = (keys) => {
+    if (keys.includes("sorted")) view.tell(fill(view));
+    if (keys.includes("at")) view.walk.go(...now.at);
+  };
   fill(view);
   view.walk = grid(
     view.table,
     {
       rows: view.shown.length,
       columns: view.data.columns.length,
-      at: model.get("at"),
+      at: now.at,
       node: (i, j) => view.nodes[i][j],
-      choose: (i, j) => {
-        model.set("at", [i, j]);
-        model.save_changes();
-      },
+      choose: (i, j) => view.now.set("at", [i, j]),
       say: (i, j) => spoken(view, i, j),
       read: (...children) => view.tell(...children),
     },
     signal,
   );
   copying(view, signal);
-  onChange(model, ["sorted"], () => view.tell(fill(view)), signal);
-  onChange(model, ["at"], () => view.walk.go(...model.get("at")), signal);
   return end;
 }
 
