@@ -141,12 +141,16 @@ def _link(module: str, match: re.Match) -> str:
     missing = {part[0] for part in wanted} - set(_exports(other))
     if missing:
         raise ImportError(f"{other}.js does not export {', '.join(sorted(missing))}")
-    names = ", ".join(": ".join((part[0], part[-1])) for part in wanted)
+    names = ", ".join(": ".join(dict.fromkeys((part[0], part[-1]))) for part in wanted)
     return f"const {{ {names} }} = {_constant(other)};"
 
 
 def _words(module: str, match: re.Match) -> str:
     words = json.loads(source_of(f"{seen_from(module, match[2], 'json')}.json"))
+    if module.startswith("core/"):  # a part of the kit takes the words that it names itself
+        named = {text[1:-1] for kind, text, _ in pieces(match.string) if kind == "string"}
+        words = {code: {key: texts[key] for key in texts if key in named}
+                 for code, texts in words.items()}
     return f"const {match[1]} = {json.dumps(words, ensure_ascii=False, separators=(',', ':'))};"
 
 

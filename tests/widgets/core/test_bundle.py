@@ -1,6 +1,7 @@
 """A bundle says what its files say: comments go, strings stay, and what cannot be linked is an
 error; node reads every one."""
 
+import json
 import re
 import subprocess
 
@@ -140,6 +141,28 @@ def test_words_stand_in_the_module_as_they_are_in_their_file(write):
                            'export default { words };\n'})
     assert bundle.bundle("told") == (
         'const words = {"en":{"a":"\\"b\\" // <c>"},"ja":{"a":"あ"}};\nexport default { words };')
+
+
+def test_a_part_of_the_kit_takes_only_the_words_that_it_names(write):
+    write({"core/kit/words.json": '{"en": {"a": "A", "b": "B"}, "ja": {"a": "あ", "b": "い"}}',
+           "core/kit/part.js": 'import words from "./words.json" with { type: "json" };\n'
+                               'export const part = (say) => say(words, "b");\n',
+           "told/view.js": 'import { part } from "../core/kit/part.js";\n'})
+    assert bundle.bundle("told") == (
+        'const $core_kit_part = (() => {\nconst words = {"en":{"b":"B"},"ja":{"b":"い"}};\n'
+        'const part = (say) => say(words, "b");\nreturn { part };\n})();\n'
+        'const { part } = $core_kit_part;')
+
+
+def test_every_word_of_the_kit_is_named_by_a_part_that_takes_it():
+    """Else it would not travel."""
+    kit = WIDGETS / "core" / "kit"
+    codes = [code for file in kit.glob("*.js")
+             if '"./words.json"' in (code := file.read_text(encoding="utf-8"))]
+    named = {text[1:-1] for code in codes for kind, text, _ in source.pieces(code)
+             if kind == "string"}
+    words = json.loads((kit / "words.json").read_text(encoding="utf-8"))["en"]
+    assert words.keys() <= named
 
 
 def test_inlined_modules_keep_their_names_to_themselves_and_miss_none(write):
