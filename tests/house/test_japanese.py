@@ -8,9 +8,10 @@ from nlpviz import language
 from tests import ROOT
 
 WIDE = "ぁ-んァ-ヶー一-龠々"  # kana and ideographs
-HALF = re.compile(rf"[{WIDE}」][(),:;!?]|[(),:;!?][{WIDE}「]")  # English signs beside them
+# English signs beside them; a terminal's headings end in a colon, as argparse has it
+HALF = re.compile(rf"[{WIDE}」](?:[(),;!?]|:(?!$))|[(),:;!?][{WIDE}「]")
 TIGHT = re.compile(rf"[{WIDE}][A-Za-z0-9]|[A-Za-z0-9][{WIDE}]")
-POLITE = re.compile(r"(です|ます|ません|ました|ください|でしょう|ましょう)か?$")
+POLITE = re.compile(r"((です|ます|ません|ました|ください|でしょう|ましょう)か?|\{found\})$")
 ASIDE = re.compile(r"`[^`]*`|（[^（）]*）|\{where\}|\{numeric\}|\*\*")
 NAMED = re.compile(r"^：?$|(^|：)(入力|そのときの入力|[✓○✗] \{name\})(：|$)")  # then comes code
 ROWS = "あ行 か行 さ行 た行 な行 は行 ま行 や行 ら行 わ行".split()
