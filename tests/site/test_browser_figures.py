@@ -401,7 +401,7 @@ def test_words_follow_the_page_s_language(visit):
     assert "矢印キー" in page.get_attribute("[role=application]", "aria-label")
 
 
-# An anywidget's model: state, packed arrays as a front end hands them over, what it heard and saved.
+# An anywidget's model: packed arrays as a front end hands them over, what was heard and saved.
 MODEL = """([state, packed]) => {
     for (const key of packed) {
         const bytes = Uint8Array.from(atob(state[key].data), (c) => c.charCodeAt(0));
