@@ -2,6 +2,7 @@
 
 import pytest
 
+from nlpviz.widgets.core.source import pieces
 from tests import ROOT
 
 FIGURES = sorted(file.parent for file in (ROOT / "nlpviz" / "widgets").glob("*/view.js"))
@@ -57,3 +58,29 @@ def test_the_ideas_that_are_named_are_there():
         "lacks words.json", f"has helper.js, which is no role and no idea named in {__name__}"])])
 def test_a_folder_of_another_shape_is_told_what_is_wrong(more, less, says):
     assert list(faults("map", NEEDED - less | more)) == says
+
+
+SCRIPTS = sorted((ROOT / "nlpviz" / "widgets").rglob("*.js"))
+LIFE = "core/kit/events.js"
+
+
+def aborting(codes):
+    """The files of {path: code} that make a signal of their own."""
+    return [path for path, code in codes.items()
+            if any("AbortController" in text for kind, text, _ in pieces(code) if kind == "plain")]
+
+
+def test_every_figure_lives_and_ends_by_the_life_of_the_kit():
+    """`const { signal, end } = life(el)`: one place says what is left behind, nothing."""
+    folder = ROOT / "nlpviz" / "widgets"
+    codes = {f.relative_to(folder).as_posix(): f.read_text(encoding="utf-8") for f in SCRIPTS}
+    assert aborting(codes) == [LIFE]
+    for figure in FIGURES:
+        own = [code for path, code in codes.items() if path.startswith(f"{figure.name}/")]
+        assert any("= life(el);" in code and ("return end;" in code or " end();" in code)
+                   for code in own), f"{figure.name} does not end as life(el) says"
+
+
+def test_a_signal_of_its_own_is_found_and_a_comment_is_none():
+    codes = {"a.js": "const life = new AbortController();", "b.js": "// new AbortController\nf();"}
+    assert aborting(codes) == ["a.js"]

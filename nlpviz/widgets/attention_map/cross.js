@@ -1,5 +1,6 @@
 // The decoder of AttentionMap: links that are cut, the words that come next before and after, the
 // question about them; hypotheses.
+import { button } from "../core/kit/controls.js";
 import { unpack } from "../core/kit/decode.js";
 import { h } from "../core/kit/dom.js";
 import { twoLinesOf } from "../core/kit/links.js";
@@ -161,8 +162,7 @@ function decode(view) {
   const { model, say, now, signal, map } = view;
   view.decoder = Object.fromEntries(NAMES.map((name) => [name, unpack(model.get(name))]));
   [view.words, view.ids] = [model.get("words"), model.get("own")];
-  view.mend = h("button", { type: "button" }, say("mend"));
-  view.mend.addEventListener("click", () => now.set("cuts", []), { signal });
+  view.mend = button(say("mend"), () => now.set("cuts", []));
   view.asked = asked(view);
   view.ask = question(view);
   const { name, keep: choose, point, n, m } = view;

@@ -2,7 +2,7 @@
 import { paint, ramp } from "../core/kit/colour.js";
 import { choice } from "../core/kit/controls.js";
 import { h, measure, unit } from "../core/kit/dom.js";
-import { announce, onResize, onTheme } from "../core/kit/events.js";
+import { announce, life, onResize, onTheme } from "../core/kit/events.js";
 import { heatmap, highest, layout } from "../core/kit/heatmap.js";
 import { number } from "../core/kit/numbers.js";
 import { state, whole } from "../core/kit/state.js";
@@ -231,19 +231,16 @@ function fit(view, width) {
 }
 
 function render({ model, el }, extra) {
-  const life = new AbortController();
-  const view = begin(model, el, life.signal, extra);
+  const { signal, end } = life(el);
+  const view = begin(model, el, signal, extra);
   load(view);
   build(view, extra);
   show(view);
   view.cross.follow(["beam"]);
-  view.refresh = table(el, () => numbers(view), life.signal);
-  onResize(el, (width) => fit(view, width), life.signal);
-  onTheme(el, () => (show(view), view.point()), life.signal);
-  return () => {
-    life.abort();
-    el.replaceChildren();
-  };
+  view.refresh = table(el, () => numbers(view), signal);
+  onResize(el, (width) => fit(view, width), signal);
+  onTheme(el, () => (show(view), view.point()), signal);
+  return end;
 }
 
 /** The figure as a front end; extra: {fields, cross, cut}, as cross.js has them. */

@@ -1,10 +1,10 @@
 // DrawOrMix: the values of all words shrink and join, or one is drawn and travels alone.
 
-import { slider } from "../core/kit/controls.js";
+import { button, slider } from "../core/kit/controls.js";
 import { unpack } from "../core/kit/decode.js";
 import { h, measure, unit } from "../core/kit/dom.js";
 import { drag } from "../core/kit/drag.js";
-import { announce, onResize, onTheme } from "../core/kit/events.js";
+import { announce, life, onResize, onTheme } from "../core/kit/events.js";
 import { more } from "../core/kit/more.js";
 import { animate, reveal } from "../core/kit/motion.js";
 import { clamp, number } from "../core/kit/numbers.js";
@@ -162,8 +162,6 @@ function question(view, el, signal) {
   );
 }
 
-const button = (label, onclick) => h("button", { type: "button", onclick }, label);
-
 /** The controls: the two ways of reading; after the answer, how even, and many draws at once. */
 function controls(view, el) {
   const { say, set } = view;
@@ -213,8 +211,7 @@ function changed(view, keys) {
 }
 
 function render({ model, el }) {
-  const life = new AbortController();
-  const { signal } = life;
+  const { signal, end } = life(el);
   const view = { of: problem(model), say: speaker(el, words), last: -1 };
   const { of, say } = view;
   view.next = generator(of.seed);
@@ -238,10 +235,7 @@ function render({ model, el }) {
   };
   onResize(view.stage, fit, signal);
   onTheme(el, () => draw(view), signal);
-  return () => {
-    life.abort();
-    el.replaceChildren();
-  };
+  return end;
 }
 
 export default { render };

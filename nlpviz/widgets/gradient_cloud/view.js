@@ -1,9 +1,9 @@
 // GradientCloud: what is subtracted from every loss moves no mean, but it shrinks the cloud.
 
-import { slider } from "../core/kit/controls.js";
+import { button, slider } from "../core/kit/controls.js";
 import { unpack } from "../core/kit/decode.js";
 import { h, measure, unit } from "../core/kit/dom.js";
-import { announce, onResize, onTheme } from "../core/kit/events.js";
+import { announce, life, onResize, onTheme } from "../core/kit/events.js";
 import { grid } from "../core/kit/grid.js";
 import { more } from "../core/kit/more.js";
 import { predict } from "../core/kit/predict.js";
@@ -147,8 +147,7 @@ function controls(view, el) {
     },
     (x) => set.set("samples", 2 ** x),
   );
-  const again = h("button", { type: "button" }, say("again"));
-  again.addEventListener("click", () => set.set("seed", (set.seed + 1) % 2 ** 31));
+  const again = button(say("again"), () => set.set("seed", (set.seed + 1) % 2 ** 31));
   view.axes = ["across", "up"].map((key) => {
     const options = of.positions.map((name, j) => h("option", { value: j }, clip(name, 14)));
     const select = h("select", { "aria-label": say(key) }, options);
@@ -199,8 +198,7 @@ function changed(view, keys) {
 }
 
 function render({ model, el }) {
-  const life = new AbortController();
-  const { signal } = life;
+  const { signal, end } = life(el);
   const f = [...unpack(model.get("costs")).data];
   const S = [...unpack(model.get("scores")).data];
   const view = { of: { positions: model.get("positions") }, say: speaker(el, words) };
@@ -224,10 +222,7 @@ function render({ model, el }) {
   onResize(view.plot, fit, signal);
   show(view);
   onTheme(el, () => draw(view), signal);
-  return () => {
-    life.abort();
-    el.replaceChildren();
-  };
+  return end;
 }
 
 export default { render };

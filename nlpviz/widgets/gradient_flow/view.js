@@ -3,7 +3,7 @@
 import { slider } from "../core/kit/controls.js";
 import { unpack, unpackAll } from "../core/kit/decode.js";
 import { h, pointer } from "../core/kit/dom.js";
-import { announce, arrows, onResize, onTheme } from "../core/kit/events.js";
+import { announce, arrows, life, onResize, onTheme } from "../core/kit/events.js";
 import { ratio, sub, symbol } from "../core/kit/formula.js";
 import { more } from "../core/kit/more.js";
 import { still } from "../core/kit/motion.js";
@@ -206,12 +206,10 @@ function build(view, el) {
   const rows = () => view.next.curve.slice(0, most(view) + 1).map(line);
   view.renew = table(root, () => ({ header, rows: rows() }), signal);
   onResize(curve, (width) => (view.width = width) && draw(view), signal);
-  return root;
 }
 
 function render({ model, el }) {
-  const life = new AbortController();
-  const { signal } = life;
+  const { signal, end } = life(el);
   const X = unpack(model.get("X"));
   const weights = unpackAll(model.get("weights"));
   const view = { X, weights, signal, say: speaker(el, words), tokens: model.get("tokens") };
@@ -223,14 +221,11 @@ function render({ model, el }) {
     view.legend.draw(view.colours);
     wake(view);
   };
-  const root = build(view, el);
+  build(view, el);
   theme();
   onTheme(el, theme, signal);
   signal.addEventListener("abort", () => cancelAnimationFrame(view.frame));
-  return () => {
-    life.abort();
-    root.remove();
-  };
+  return end;
 }
 
 export default { render };

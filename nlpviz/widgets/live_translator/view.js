@@ -1,9 +1,9 @@
 // LiveTranslator: a line is typed, and trained networks translate it in the page as it is typed.
 import { paint, ramp } from "../core/kit/colour.js";
-import { slider } from "../core/kit/controls.js";
+import { button, slider } from "../core/kit/controls.js";
 import { unpack } from "../core/kit/decode.js";
 import { h } from "../core/kit/dom.js";
-import { onResize, onTheme } from "../core/kit/events.js";
+import { life, onResize, onTheme } from "../core/kit/events.js";
 import { still } from "../core/kit/motion.js";
 import { state } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
@@ -71,7 +71,7 @@ function buildLine(view, signal) {
   const format = (i) => String(counts[i]);
   const several = slider({ label: say("n"), ...range, format }, () => fill(0));
   several.node.hidden = counts.length < 2;
-  const another = h("button", { type: "button", onclick: () => fill(1) }, say("next"));
+  const another = button(say("next"), () => fill(1));
   hearTyping(view, signal);
   return h("div", { class: "nlpviz-bar" }, view.input, several.node, another);
 }
@@ -204,8 +204,7 @@ function numbersOf(view) {
 }
 
 function render({ model, el }) {
-  const life = new AbortController();
-  const { signal } = life;
+  const { signal, end } = life(el);
   const [source, target, examples] = ["source", "target", "examples"].map((key) => model.get(key));
   const groups = grouped(examples);
   const view = { el, target, examples, groups, say: speaker(el, words), frame: 0, width: 0 };
@@ -236,11 +235,8 @@ function render({ model, el }) {
   view.refill = table(el, () => numbersOf(view), signal);
   onTheme(el, () => draw(view, colours()), signal);
   onResize(el, (width) => draw(Object.assign(view, { width })), signal);
-  return () => {
-    life.abort();
-    cancelAnimationFrame(view.frame);
-    el.replaceChildren();
-  };
+  signal.addEventListener("abort", () => cancelAnimationFrame(view.frame));
+  return end;
 }
 
 export default { render };

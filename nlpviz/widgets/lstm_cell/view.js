@@ -1,8 +1,9 @@
 // LSTMCell: gates, cell and state along the tokens; a gate can be overruled, in its strip or in the
 // circuit, and both the cell and the gradient that reaches each step are computed again.
+import { button } from "../core/kit/controls.js";
 import { h } from "../core/kit/dom.js";
 import { dial } from "../core/kit/dial.js";
-import { announce } from "../core/kit/events.js";
+import { announce, life } from "../core/kit/events.js";
 import { ratio, symbol } from "../core/kit/formula.js";
 import { clamp, short } from "../core/kit/numbers.js";
 import { state, whole } from "../core/kit/state.js";
@@ -106,9 +107,6 @@ function redraw(view, keys = ["overrides"]) {
   view.renew();
 }
 
-const button = (text, act, attributes = {}) =>
-  h("button", { type: "button", onclick: act, ...attributes }, text);
-
 /** The line above: word by word, which unit, peepholes where there are some, gates given back. */
 function bar(view) {
   const { say, w, now } = view;
@@ -116,7 +114,7 @@ function bar(view) {
   view.time = h("input", { ...range, oninput: () => go(view, view.time.valueAsNumber - 1) });
   view.clock = h("span", { class: "clock" });
   view.units = Array.from({ length: w.n }, (_, u) =>
-    button(u + 1, () => now.set("unit", u), { "aria-label": `${say("unit")} ${u + 1}` }),
+    button(`${say("unit")} ${u + 1}`, () => now.set("unit", u), u + 1),
   );
   const units = { class: "units", role: "group", "aria-label": say("unit") };
   view.peep = h("input", { type: "checkbox" });
@@ -185,13 +183,12 @@ function build(view, el) {
   const header = [say("word"), ...ROWS.map((row) => titleOf(view, row))];
   const line = (token, j) => [token, ...ROWS.map(([key]) => valueOf(view, key, j))];
   view.renew = table(root, () => ({ header, rows: view.tokens.map(line) }), signal);
-  return root;
 }
 
 function render({ model, el }) {
-  const life = new AbortController();
+  const { signal, end } = life(el);
   const [w, tokens, say] = [problem(model), model.get("tokens"), speaker(el, words)];
-  const view = { w, tokens, say, signal: life.signal };
+  const view = { w, tokens, say, signal };
   Object.assign(view, { answers: model.get("answers"), bias: model.get("bias") });
   const fields = {
     unit: { default: 0, check: whole(0, w.n - 1) },
@@ -199,14 +196,11 @@ function render({ model, el }) {
     peepholes: { default: true, check: (x) => typeof x === "boolean" },
     overrides: { default: {}, check: (x) => x && Object.entries(x).every(isOverride) },
   };
-  view.now = state(model, fields, (keys) => redraw(view, keys), life.signal);
-  const root = build(view, el);
+  view.now = state(model, fields, (keys) => redraw(view, keys), signal);
+  build(view, el);
   redraw(view);
   requestAnimationFrame(() => show(view, view.now.step - 1)); // once it stands in its place
-  return () => {
-    life.abort();
-    root.remove();
-  };
+  return end;
 }
 
 export default { render };

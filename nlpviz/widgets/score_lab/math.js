@@ -1,5 +1,5 @@
 // The scores of one query q against m keys, by five functions, and what they cost.
-import { dot, softmax } from "../core/kit/linalg.js";
+import { addTimes, dot, softmax } from "../core/kit/linalg.js";
 
 export const NAMES = ["dot", "general", "additive", "concat", "linear"];
 const PRODUCTS = { dot: "q·k", general: "q W k" };
@@ -25,26 +25,24 @@ export function stretched(q, length) {
   return q.map((x, i) => (norm ? (x / norm) * length : i ? 0 : length));
 }
 
-/** x W for a matrix {data, shape}, from its row `start` on; a vector counts as one column. */
-export function times(x, { data, shape: [, columns = 1] }, start = 0) {
-  return Array.from({ length: columns }, (_, c) =>
-    x.reduce((sum, value, r) => sum + value * data[(start + r) * columns + c], 0),
-  );
+/** x W of a matrix {data, shape}, from its row `start` on; a vector counts as one column. */
+export function project(x, { data, shape: [, columns = 1] }, start = 0) {
+  return addTimes(new Float64Array(columns), x, data, start * columns);
 }
 
 /** The scores (m) of q against the rows of K, with the weights w of this function; scale: dot and
     general are divided by √d_k. */
 export function scores(name, q, K, w, scale = true) {
   if (name === "dot" || name === "general") {
-    const x = name === "dot" ? q : times(q, w.W),
+    const x = name === "dot" ? q : project(q, w.W),
       root = scale ? Math.sqrt(K[0].length) : 1;
     return K.map((k) => dot(x, k) / root);
   }
-  if (name === "linear") return K.map((k) => times(q, w.w_q)[0] + times(k, w.w_k)[0]);
+  if (name === "linear") return K.map((k) => project(q, w.w_q)[0] + project(k, w.w_k)[0]);
   const joint = name === "concat"; // [q; k] W: the first d_q rows of W meet q
-  const a = times(q, joint ? w.W : w.W_q);
+  const a = project(q, joint ? w.W : w.W_q);
   return K.map((k) => {
-    const b = joint ? times(k, w.W, q.length) : times(k, w.W_k);
+    const b = joint ? project(k, w.W, q.length) : project(k, w.W_k);
     return a.reduce((sum, value, i) => sum + w.v.data[i] * Math.tanh(value + b[i]), 0);
   });
 }

@@ -1,10 +1,10 @@
 // ScoreLab: five ways to score a query against the same keys, side by side; the reader moves q.
-import { choice, slider } from "../core/kit/controls.js";
+import { button, choice, slider } from "../core/kit/controls.js";
 import { unpack } from "../core/kit/decode.js";
 import { h } from "../core/kit/dom.js";
-import { announce, arrows } from "../core/kit/events.js";
+import { announce, arrows, life } from "../core/kit/events.js";
 import { mix, softmax } from "../core/kit/linalg.js";
-import { clamp, number, short } from "../core/kit/numbers.js";
+import { clamp, number, short, vector } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
 import { state, whole } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
@@ -17,8 +17,6 @@ import words from "./words.json" with { type: "json" };
 
 const STILL = "linear"; // the score whose weights do not follow the query
 const STEPS = 48;
-
-const vector = (x) => `(${x.map((value) => short(value)).join(", ")})`;
 
 /** A packed matrix as rows; null where there is none. */
 function rowsOf(packed) {
@@ -96,7 +94,6 @@ function controls(view, signal) {
   const flat = Q[0].length === 2 && K[0].length === 2;
   const drawn = { K, size, label: say("plane"), step: most / 40, to: (q) => moveTo(view, q) };
   view.plane = flat ? plane(drawn, signal) : null;
-  const reset = { type: "button", onclick: () => moveTo(view, Q[now.row]) };
   return h(
     "div",
     { class: "left" },
@@ -104,7 +101,7 @@ function controls(view, signal) {
     view.plane?.node,
     view.parts.map(({ node }) => node),
     view.length.node,
-    h("button", reset, say("reset")),
+    button(say("reset"), () => moveTo(view, Q[now.row])),
   );
 }
 
@@ -159,8 +156,7 @@ function question(view, el, signal) {
 }
 
 function render({ model, el }) {
-  const life = new AbortController();
-  const { signal } = life;
+  const { signal, end } = life(el);
   const data = given(model);
   const view = { data, say: speaker(el, words) };
   const { Q, K, names, most } = data;
@@ -199,10 +195,7 @@ function render({ model, el }) {
   view.rows.addEventListener("click", click, { signal });
   draw(view);
   view.read(...about(view));
-  return () => {
-    life.abort();
-    el.replaceChildren();
-  };
+  return end;
 }
 
 export default { render };

@@ -6,12 +6,11 @@ import { short } from "../core/kit/numbers.js";
 import { row } from "../core/kit/linalg.js";
 import { arrow } from "../core/kit/shapes.js";
 import { clip } from "../core/kit/text.js";
-import { blame, verdict } from "./math.js";
+import { blame, OPS, verdict } from "./math.js";
 
 const ROW = 24;
 const PITCH = 168;
 const HIGH = 16; // half of the band where the blame is largest
-const OPS = 4; // operations a word, each way
 export const NAMES = { tanh: "tanh", relu: "ReLU", linear: "id" };
 const at = (t) => 40 + PITCH * t;
 const pill = (t) => at(t) - PITCH / 2;

@@ -13,6 +13,8 @@ import {
   timesT,
 } from "../core/kit/linalg.js";
 
+export const OPS = 4; // operations a word, each way
+
 const zeros = ({ T, d, n }) => ({
   dX: new Float64Array(T * d),
   dh0: new Float64Array(n),

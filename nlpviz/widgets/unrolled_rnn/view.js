@@ -1,22 +1,20 @@
 // UnrolledRNN: the network reads, is wrong, and the blame goes back; a key press a word, and inside
 // it the single operations.
+import { button } from "../core/kit/controls.js";
 import { h } from "../core/kit/dom.js";
-import { announce, arrows } from "../core/kit/events.js";
+import { announce, arrows, life } from "../core/kit/events.js";
 import { more } from "../core/kit/more.js";
-import { clamp, number, short } from "../core/kit/numbers.js";
+import { clamp, number, vector } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
 import { state, whole } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
 import { drawing, matrices, NAMES } from "./draw.js";
-import { blame, find, nearest, problem, share, verdict, walk } from "./math.js";
+import { blame, find, nearest, OPS, problem, share, verdict, walk } from "./math.js";
 import words from "./words.json" with { type: "json" };
 
 const SHARES = { all: 1, half: 0.5, quarter: 0.25, tenth: 0.1, hundredth: 0.01 };
-const OPS = 4; // operations a word, each way
-
-const vector = (v) => `(${[...v].map(short).join("  ")})`;
 
 /** A formula as one reads it: letters in italics, what follows _ below the line, @ a vector. */
 function formula(text, ...vectors) {
@@ -190,22 +188,16 @@ function numbers({ done, tokens, say }) {
 
 function build(view, el) {
   const { say, signal, K } = view;
-  const button = (name, sign, act) => {
-    const node = h("button", { type: "button", "aria-label": sign ? say(name) : null });
-    node.append(sign || say(name));
-    node.addEventListener("click", act, { signal });
-    return node;
-  };
   const stage = { class: "stage", tabindex: 0, role: "application", "aria-label": say("stage") };
   view.stage = h("div", stage, view.scene.picture);
   view.sums = matrices(view.w, say, formula);
   view.range = h("input", { type: "range", min: 0, max: K, step: 1, "aria-label": say("walk") });
   view.range.addEventListener("input", () => go(view, view.range.valueAsNumber), { signal });
   view.clock = h("span", { class: "clock nlpviz-muted" });
-  view.back = button("back", "◀", () => turn(view, -1));
-  view.next = button("next", "▶", () => turn(view, 1));
+  view.back = button(say("back"), () => turn(view, -1), "◀");
+  view.next = button(say("next"), () => turn(view, 1), "▶");
   const begin = () => play(view, 0, view.ask && !view.now.revealed ? K / 2 : K);
-  view.button = button("play", "", () => (view.run ? halt(view) : begin()));
+  view.button = button(say("play"), () => (view.run ? halt(view) : begin()));
   view.more = more(el, view.back, view.next, say("walk"), view.range, view.clock, view.sums.node);
   view.ask = question(view, el);
   const line = h("div", { class: "line" }, view.button);
@@ -221,15 +213,14 @@ function build(view, el) {
     signal,
   );
   table(root, () => numbers(view), signal);
-  return root;
 }
 
 function render({ model, el }) {
-  const life = new AbortController();
+  const { signal, end } = life(el);
   const [w, tokens, say] = [problem(model), model.get("tokens"), speaker(el, words)];
   const done = walk(w);
   const K = done.steps.length;
-  const view = { w, tokens, say, done, K, signal: life.signal, lengths: blame(done) };
+  const view = { w, tokens, say, done, K, signal, lengths: blame(done) };
   const fields = {
     position: { default: K / 2, check: whole(0, K) },
     guess: { default: null, check: (x) => x === null || Object.values(SHARES).includes(x) },
@@ -237,14 +228,11 @@ function render({ model, el }) {
   };
   view.names = tokens.map((token) => clip(token, 40));
   view.scene = drawing(w, done, tokens, say);
-  view.now = state(model, fields, () => redraw(view), life.signal);
-  const root = build(view, el);
+  view.now = state(model, fields, () => redraw(view), signal);
+  build(view, el);
   redraw(view);
   requestAnimationFrame(() => follow(view)); // once it stands where it stays
-  return () => {
-    life.abort();
-    root.remove();
-  };
+  return end;
 }
 
 export default { render };

@@ -7,9 +7,9 @@ import {
   along,
   cost,
   formula,
+  project,
   scores,
   stretched,
-  times,
 } from "../../../nlpviz/widgets/score_lab/math.js";
 import { read, within } from "../core/golden.mjs";
 
@@ -133,8 +133,8 @@ test("the largest weight grows with the length of q for dot, and is bounded for 
 
 test("large scores do not overflow, and a vector counts as one column", () => {
   assert.deepEqual([...softmax([1e4, -1e4, 1e4])], [0.5, 0, 0.5]);
-  assert.deepEqual(times([1, 2], { data: [3, 4], shape: [2] }), [11]);
-  assert.deepEqual(times([1, 2], { data: [9, 9, 3, 4, 5, 6], shape: [3, 2] }, 1), [13, 16]);
+  assert.deepEqual([...project([1, 2], { data: [3, 4], shape: [2] })], [11]);
+  assert.deepEqual([...project([1, 2], { data: [9, 9, 3, 4, 5, 6], shape: [3, 2] }, 1)], [13, 16]);
 });
 
 test("a query is stretched along itself, and a query of no length along the first axis", () => {
