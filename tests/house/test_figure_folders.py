@@ -12,8 +12,9 @@ ROLES = NEEDED | {"math.js", "draw.js", "picture.py"}
 IDEAS = {
     "attention_map": {"alone.js", "cross.js", "decoder.js", "decoder.py", "map.js"},
     "curves": {"guess.js"},
+    "embedding_map": {"projection.py"},
     "gradient_flow": {"settings.js", "weights.py"},
-    "live_translator": {"counting.js", "model.py", "panel.js"},
+    "live_translator": {"counting.js", "model.py", "panel.js", "quantised.py"},
     "lstm_cell": {"circuit.js", "strips.js"},
     "score_lab": {"plane.js", "scores.py", "sheet.js"},
     "table": {"column.py"},

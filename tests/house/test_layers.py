@@ -151,6 +151,29 @@ def test_a_way_into_the_room_of_another_figure_is_found(file, code, found):
     assert astray(PACKAGE / "widgets" / file, code) == found
 
 
+def users(files):
+    """{module of core: the rooms of widgets that import it}, of {file: code} in Python."""
+    found = {}
+    for file, code in files.items():
+        for _, module, _ in imports(file, code):
+            part, _, path = module.partition("nlpviz.widgets.core.")
+            if path and not part:
+                room = file.relative_to(PACKAGE / "widgets").parts[0]
+                found.setdefault(path.partition(".")[0], set()).add(room)
+    return found
+
+
+def test_what_one_figure_alone_uses_stands_in_its_own_folder():
+    code = {f: f.read_text(encoding="utf-8") for f in FILES if part(f) == "widgets"}
+    alone = {module: rooms for module, rooms in users(code).items() if len(rooms) == 1}
+    known = {"core", "__init__.py"}  # for all figures
+    assert not {module: rooms for module, rooms in alone.items() if not rooms & known}
+    folder = PACKAGE / "widgets"
+    assert users({folder / "map/a.py": "from ..core import svg\nfrom ..core.axes import SIZE",
+                  folder / "bars/a.py": "from ..core.svg import text"}) == {
+        "svg": {"map", "bars"}, "axes": {"map"}}
+
+
 @pytest.mark.parametrize("file", [*FILES, *TOOLS], ids=name)
 def test_a_file_holds_one_idea(file):
     """And a model that a reader opens stays on one or two screens."""

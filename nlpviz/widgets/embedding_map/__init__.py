@@ -7,11 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 
 from ...check import one_of, whole
-from ..core import encode, projection, svg, word_vectors
+from ..core import encode, svg, word_vectors
 from ..core.arrays import at_most
 from ..core.figure import Figure
 from ..core.labels import brief, listed
 from . import picture as embedding_picture
+from . import projection
 
 METHODS = ("PCA", "t-SNE")
 MOST = {1: 10_000, 2: 3_000}  # words, by the number of tables

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ...check import untied
-from ..core import quantised, svg
+from ..core import svg
 from ..core.figure import Figure
+from . import quantised
 from .model import EOS, MOST, numbered, pairs, translate, vocabulary, written
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...scratch import attention, bidirectional, gru, linear, readout, softmax
 from ..core.labels import as_given, brief, listed
-from ..core.quantised import flat
+from .quantised import flat
 
 SPECIALS = ("<pad>", "<s>", "</s>", "<unk>")
 _, BOS, EOS, UNK = range(4)

@@ -12,8 +12,9 @@ import torch
 from nlpviz.text import Vocabulary
 from nlpviz.vectors import Vectors
 from nlpviz.widgets import EmbeddingMap
-from nlpviz.widgets.core import bundle, encode, projection
+from nlpviz.widgets.core import bundle, encode
 from nlpviz.widgets.core import word_vectors as wv
+from nlpviz.widgets.embedding_map import projection
 
 ROUND = [f"w{i}" for i in range(40)]
 

@@ -15,8 +15,8 @@ from nlpviz.data import dates
 from nlpviz.scratch.attention import attention
 from nlpviz.scratch.functional import softmax
 from nlpviz.scratch.recurrent import gru
-from nlpviz.widgets.core import quantised
 from nlpviz.widgets.live_translator import model as translation
+from nlpviz.widgets.live_translator import quantised
 from tools.golden import wire
 
 NAMES = ("attention", "every")

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from nlpviz.widgets import LiveTranslator
-from nlpviz.widgets.core import encode, quantised
+from nlpviz.widgets.core import encode
 from nlpviz.widgets.live_translator import model as translation
+from nlpviz.widgets.live_translator import quantised
 from tests.widgets.live_translator import golden
 
 SOURCE = [*translation.SPECIALS, *" 0123456789年;<"]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ...check import Shapes
-from . import encode
+from ..core import encode
 
 SHAPES = {  # name -> its axes; "wide" is the width of the decoder's input
     "E_in": "n_source d", "E_out": "n_target d", "decoder.W_x": "wide 3d_h",
