@@ -203,6 +203,18 @@ def test_a_figure_in_another_language_says_so_and_in_english_follows_its_page(tw
         assert f'el.lang = "{code}"' in figure.widget()._esm
 
 
+def test_an_english_figure_brings_its_label_in_all_languages_and_another_its_own():
+    from nlpviz.widgets import AttentionMap
+    from tests.widgets.core.parsed import payload_of
+
+    made = [[1.0]], ["a"], ["b"]
+    with language.speaking("ja"):
+        japanese = AttentionMap(*made)
+    english = AttentionMap(*made)
+    assert payload_of(english.html())["labels"]["ja"] == japanese.label != english.label
+    assert "labels" not in payload_of(japanese.html()) and english.language == "en"
+
+
 def test_a_figure_shown_in_another_language_is_the_one_that_is_made_there(two, monkeypatch):
     from nlpviz.widgets import Curves
 

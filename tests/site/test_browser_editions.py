@@ -13,9 +13,11 @@ import sys
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.site.visits import EDITIONS, FRAME, ROOT, Visit, served
+from nlpviz import language
+from tests.site.visits import EDITIONS, FRAME, ROOT, Visit, pages_of, served
 
 PAGES = ["index", *FRAME]
+TRANSLATED = [(code, page) for code in EDITIONS for page in pages_of(code)]
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 NAMES = {"nlpviz", "Ctrl"}
 AROUND = """() => [...document.querySelectorAll("body *")].filter(e =>
@@ -34,8 +36,11 @@ def ids(site, place):
     return [tag["id"] for tag in parsed(site, place).find_all(("section", "dt"), id=True)]
 
 
-@pytest.mark.parametrize("code", EDITIONS)
-@pytest.mark.parametrize("page", PAGES)
+def test_the_japanese_edition_has_all_pages_around_the_chapters():
+    assert pages_of("ja") == PAGES == pages_of("en")
+
+
+@pytest.mark.parametrize("code, page", TRANSLATED)
 def test_a_page_says_its_language_and_where_the_others_are(site, code, page):
     for place, up, here in ((page, "", "en"), (f"{code}/{page}", "../", code)):
         html = parsed(site, place)
@@ -43,11 +48,10 @@ def test_a_page_says_its_language_and_where_the_others_are(site, code, page):
         found = html.find_all("link", rel="alternate", hreflang=True)
         assert {link["hreflang"]: link["href"] for link in found} == {
             "en": f"{up}{page}.html", "x-default": f"{up}{page}.html",
-            **{c: f"{up}{c}/{page}.html" for c in EDITIONS}}
+            **{c: f"{up}{c}/{page}.html" for c in EDITIONS if page in pages_of(c)}}
 
 
-@pytest.mark.parametrize("code", EDITIONS)
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("code, page", TRANSLATED)
 def test_sections_and_terms_have_the_same_anchors_in_all_languages(site, code, page):
     english, other = ids(site, page), ids(site, f"{code}/{page}")
     assert sorted(english) == sorted(other)
@@ -107,7 +111,7 @@ def test_around_a_japanese_page_there_is_no_english(chromium, site):
 def test_a_page_around_the_chapters_has_no_fault_of_any_level(chromium, site, code):
     folder = site if code == "en" else site / code
     with Visit(chromium, (folder / "index.html").as_uri()) as visit:
-        for page in PAGES:
+        for page in pages_of(code):
             visit.page.goto((folder / f"{page}.html").as_uri())
             assert visit.faults(every=True) == [], page
 
@@ -139,6 +143,27 @@ def copy_of_the_house(root, pages):
         path.write_text(text, encoding="utf-8")
 
 
+ARABIC = "رسالة"
+FIGURE = """
+import numpy as np
+from nlpviz import scratch, widgets
+X = np.random.default_rng(3).normal(size=(16, 4))
+cells = {cell: getattr(scratch, f"{cell}_weights")(4, 8) for cell in ("rnn", "lstm", "gru")}
+norms = scratch.gradient_norms(scratch.state_jacobians(
+    scratch.rnn(X, np.zeros(8), **cells["rnn"])[1]))
+open("book/en/cover.html", "w", encoding="utf-8").write(
+    widgets.GradientFlow(X, cells, norms).html())
+"""
+
+
+def in_arabic(file):
+    """Add an entry "ar" to a words.json; one word will do for all."""
+    words = json.loads(file.read_text(encoding="utf-8"))
+    words["ar"] = {key: " ".join([ARABIC, *(f"{{{blank}}}" for blank in language.blanks(text))])
+                   for key, text in words["en"].items()}
+    file.write_text(json.dumps(words), encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def three(tmp_path_factory):
     """A book in three languages, of which the last was added as CONTRIBUTING says."""
@@ -150,14 +175,14 @@ def three(tmp_path_factory):
         pages[f"{code}/index.md"] = f"# {title}\n\n{title}: $x_t$\n\n{figure}"
         pages[f"{code}/notation.md"] = f"# {title}\n\n## {title}\n"
         pages[f"{code}/page.json"] = json.dumps(own)
-    from nlpviz.widgets import Curves
-
-    pages["en/cover.html"] = Curves([0, 1, 2], {"رسائل": [1, 2, 3]}, "t", "L").html()
     copy_of_the_house(root, pages)
-    done = subprocess.run([sys.executable, "-m", "tools.site.book"], cwd=root, encoding="utf-8",
-                          env={**os.environ, "PYTHONPATH": str(root)},
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    assert done.returncode == 0, done.stdout
+    for folder in ("gradient_flow", "core/kit"):
+        in_arabic(root / "nlpviz" / "widgets" / folder / "words.json")
+    for code in (["-c", FIGURE], ["-m", "tools.site.book"]):
+        done = subprocess.run([sys.executable, *code], cwd=root, encoding="utf-8",
+                              env={**os.environ, "PYTHONPATH": str(root)},
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        assert done.returncode == 0, done.stdout
     return root / "_build" / "html"
 
 
@@ -189,3 +214,31 @@ def test_a_page_from_the_right_is_mirrored_and_its_figure_is_not(chromium, http_
         assert figure.get_attribute("data-live") is not None
         assert figure.evaluate("f => getComputedStyle(f).direction") == "ltr"
         assert visit.sideways() == [] and visit.faults() == [] and visit.said == []
+
+
+SAID = """f => [...f.querySelectorAll(".nlpviz-view, .nlpviz-view *, summary")].flatMap(e => [
+    e.getAttribute("aria-label"), e.getAttribute("aria-valuetext"), e.title,
+    ...[...e.childNodes].map(c => c.nodeType === 3 ? c.data : "")]).filter(Boolean)"""
+PLACES_OF_LETTERS = """symbol => {
+  const found = [], walker = document.createTreeWalker(symbol, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const range = document.createRange();
+    range.selectNodeContents(walker.currentNode);
+    found.push(range.getBoundingClientRect().left);
+  }
+  return found;
+}"""
+
+
+def test_a_figure_on_an_arabic_page_speaks_arabic_and_its_formulas_run_from_the_left(
+        chromium, http_three):
+    with Visit(chromium, f"{http_three}/ar/index.html") as visit:
+        figure = visit.page.locator("figure.nlpviz[data-live]")
+        latin = {w for text in figure.evaluate(SAID) for w in re.findall("[A-Za-z]{3,}", text)}
+        assert latin <= {"RNN", "LSTM", "GRU", "tanh", "ReLU", "max"}
+        assert figure.get_attribute("aria-label").startswith(ARABIC)
+        formulas = [f.evaluate(PLACES_OF_LETTERS) for f in figure.locator("span.symbol").all()]
+        assert max(map(len, formulas)) > 3 and all(f == sorted(f) for f in formulas)
+    with Visit(chromium, f"{http_three}/index.html") as visit:
+        label = visit.page.locator("figure.nlpviz[data-live]").get_attribute("aria-label")
+        assert label.startswith("How much of the blame")

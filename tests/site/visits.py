@@ -24,7 +24,16 @@ PLACES = [*PAGES, *(f"slides/{deck}" for deck in DECKS)]
 FRAME = ["notation", "glossary", "sessions", "references", "search", "genindex"]
 EDITIONS = sorted(f.parent.name for f in (ROOT / "book").glob("*/index.md")
                   if f.parent.name != "en")
-OTHERS = [*FRAME, *(f"{code}/{page}" for code in EDITIONS for page in ("index", *FRAME))]
+MADE = {"search", "genindex"}  # every edition has them
+
+
+def pages_of(code):
+    """The pages around the chapters that an edition has: they are translated one by one."""
+    there = {f.stem for f in (ROOT / "book" / code).glob("*.md")} | MADE
+    return [page for page in ("index", *FRAME) if page in there]
+
+
+OTHERS = [*FRAME, *(f"{code}/{page}" for code in EDITIONS for page in pages_of(code))]
 FIGURE = "figure.nlpviz:has(> script)"  # a drawing has none
 WIDTHS = (1280, 768, 360, 320)  # a laptop, a tablet, a phone, the narrowest that WCAG asks for
 WHOLE = bool(os.environ.get("WHOLE"))  # all widths, themes and schemes: the weekly job sets it

@@ -11,17 +11,19 @@ from __future__ import annotations
 import base64
 import json
 import re
+from copy import copy
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
 from ...files import path_of, replace_file, try_out
-from ...language import DEFAULT, Words, current, words
+from ...language import DEFAULT, Words, current, in_all_languages, words
 from .arrays import warn
 from .bundle import WIDGETS, bundle, source_of, style
 from .page import page
 from .svg import number, visible
 
+KIT = WIDGETS / "core" / "kit"  # its words are all figures'
 WARN, REFUSE = 1_000_000, 4_000_000  # bytes of HTML
 
 
@@ -71,12 +73,13 @@ class Figure:
 
     def beneath(self) -> str:
         """What stands below the picture, as HTML: the table, folded."""
-        return _table(*self.table())
+        return _table(words(KIT, self.language)["table"], *self.table())
 
     def html(self) -> str:
         """One ``<figure>`` that needs nothing else; the same bytes for the same input."""
         payload = json.dumps(
-            {"module": bundle(self.name, self.view), "state": _text(self.state())},
+            {"module": bundle(self.name, self.view), "state": _text(self.state()),
+             **self._labels()},
             ensure_ascii=False, allow_nan=False, separators=(",", ":"),
         ).replace("<", "\\u003c")
         label = escape(visible(self.label))
@@ -100,6 +103,17 @@ class Figure:
         """
         code = self.language
         return "" if code == DEFAULT else f' lang="{code}"'
+
+    def _labels(self) -> dict:
+        """{"labels": the label in each other language}, for a page in one of them: what a screen
+        reader says of an English figure follows its page, too."""
+        labels = {}
+        for code in in_all_languages(WIDGETS / self.name).keys() - {self.language}:
+            there = copy(self)
+            there.language = code
+            labels[code] = visible(there.label)
+        own = {code: text for code, text in sorted(labels.items()) if text != visible(self.label)}
+        return {"labels": own} if own and self.language == DEFAULT else {}
 
     def _speaking(self) -> str:
         """The same in the front-end of a widget."""
@@ -176,14 +190,14 @@ def _text(value):
     return base64.b64encode(value).decode("ascii") if isinstance(value, bytes) else value
 
 
-def _table(header: list[str], rows: list[list]) -> str:
+def _table(name: str, header: list[str], rows: list[list]) -> str:
     def line(cells, kind):
         return "<tr>" + "".join(f"<{kind}>{_cell(c)}</{kind}>" for c in cells) + "</tr>"
 
     body = "".join("<tr>" + f'<th scope="row">{_cell(row[0])}</th>' + "".join(
         f"<td>{_cell(c)}</td>" for c in row[1:]) + "</tr>" for row in rows)
     return (
-        '<details class="nlpviz-table"><summary title="table">▦</summary>'
+        f'<details class="nlpviz-table"><summary title="{escape(name)}">▦</summary>'
         '<div class="nlpviz-scroll" tabindex="0"><table>'
         f'<thead>{line(header, "th")}</thead><tbody>{body}</tbody></table></div></details>'
     )

@@ -37,6 +37,13 @@
     }
   };
 
+  // The label in the language of the page, as the view chooses its words: pt-BR, else pt.
+  const spoken = (figure, labels) => {
+    const tag = (figure.closest("[lang]")?.lang ?? "").toLowerCase();
+    const of = (code) => Object.keys(labels).find((key) => key.toLowerCase() === code);
+    return labels[of(tag) ?? of(tag.split("-")[0])];
+  };
+
   const keepKeys = (figure) => {
     // Keys that move inside the figure do not also turn the slide or scroll the page's way.
     figure.addEventListener("keydown", (event) => {
@@ -73,11 +80,13 @@
     try {
       const json = figure.querySelector('script[type="application/json"]').textContent;
       await due(figure);
-      const { module, state } = JSON.parse(json, bytes);
+      const { module, state, labels } = JSON.parse(json, bytes);
       const loaded = await imported(module);
       view.append(live);
       await loaded.default.render({ model: modelOf(state), el: live });
       view.replaceChildren(live);
+      const label = spoken(figure, labels ?? {});
+      if (label) figure.setAttribute("aria-label", label);
       figure.dataset.live = "";
     } catch (error) {
       live.remove();

@@ -28,7 +28,8 @@ export function controlsOf({ now, say, signal, X }) {
       if (!signal.aborted) now.set(key, value);
     });
   const cells = ["rnn", "lstm", "gru"].map((value) => ({ value, text: value.toUpperCase() }));
-  const activations = ["tanh", { value: "relu", text: "ReLU" }, "linear"];
+  const activations = ["tanh", { value: "relu", text: "ReLU" }];
+  activations.push({ value: "linear", text: say("linear") });
   return {
     cell: make(choice, "cell", { options: cells }),
     radius: make(slider, "radius", { min: 0.2, max: 2, step: 0.05 }),

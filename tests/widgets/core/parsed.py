@@ -6,10 +6,15 @@ from html.parser import HTMLParser
 from bs4 import BeautifulSoup
 
 
+def payload_of(html):
+    """What travels in a figure's HTML: its module, its state, its labels."""
+    held = BeautifulSoup(html, "html.parser").find("script", type="application/json")
+    return json.loads(held.string)
+
+
 def state_of(html):
     """The state that travels in a figure's HTML."""
-    held = BeautifulSoup(html, "html.parser").find("script", type="application/json")
-    return json.loads(held.string)["state"]
+    return payload_of(html)["state"]
 
 
 class Seen(HTMLParser):

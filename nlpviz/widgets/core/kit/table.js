@@ -12,7 +12,9 @@ export function table(el, get, signal) {
   const own = !details;
   if (own) el.append((details = h("details", { class: "nlpviz-table" }, h("summary", {}, "▦"))));
   const name = speaker(el, words)("table");
-  details.querySelector("summary").replaceChildren("▦ " + name);
+  const summary = details.querySelector("summary");
+  summary.replaceChildren("▦ " + name);
+  summary.title = name;
   const fill = () => {
     if (!details.open) return;
     const { header, rows } = get();
