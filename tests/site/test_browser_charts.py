@@ -106,6 +106,32 @@ def test_the_best_bar_is_guessed_before_the_bars_are_seen(visit):
     assert page.evaluate("document.querySelector('figure').offsetHeight") == height
 
 
+COVERED = """svg => {
+    const nodes = [...svg.querySelectorAll("text, rect.bar")];
+    const places = nodes.map((node) => [node, node.getBoundingClientRect()]);
+    const over = ([m, a], [n, b]) =>
+        Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
+        // lines of text have room for letters' tails
+        Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > (m.tagName === n.tagName ? 5 : 1);
+    return places.flatMap((a, k) => places.slice(k + 1).filter((b) => over(a, b)).map(
+        (b) => [a, b].map(([node]) => node.textContent || "a bar")));
+}"""
+LONG = ["a network that reads from both ends", "a network with gates", "attention over all states"]
+CROWDED = {"names over their bars": (np.array([4.0, -1, 2.5]), LONG),
+           "numbers below": (np.array([123456.0, -65432, 9]), LONG),
+           "forty names": (np.arange(40.0), [f"depth {k}" for k in range(40)])}
+
+
+@pytest.mark.parametrize("width", [320, 700])
+@pytest.mark.parametrize("crowded", CROWDED)
+def test_no_bar_and_no_text_is_drawn_over_another_text(visit, crowded, width):
+    values, names = CROWDED[crowded]
+    page = visit(page_of(Bars(values, names).html()), viewport={"width": width, "height": 900})
+    chart = page.locator(".nlpviz-chart svg")
+    assert chart.locator("rect.bar").count() == len(values) and chart.locator("text").count() > 5
+    assert chart.evaluate(COVERED) == []
+
+
 @pytest.mark.parametrize("lying", [False, True])
 def test_bars_in_the_page_are_as_long_as_their_numbers_and_begin_at_zero(visit, lying):
     values = np.array([4, -1, 2.5])

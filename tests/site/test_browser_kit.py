@@ -27,18 +27,22 @@ function render({ model, el }) {
     right: (guess, due) => Math.abs(guess - due) < 2,
     why: (guess) => `a thousandth is left (${guess})`,
     guesses: [1000],
+    start: { open: kind === "opened" },
     onChange: ({ guess, open }) => {
       set.set({ guess, answered: open });
       if (open) waits.show();
     },
   }, signal);
   const place = h("button", { onclick: () => ask.guess(40) }, "here");
+  const kernel = h("button", { onclick: () => set.set("answered", true) }, "from outside");
   const cells = { width: 20, height: 10, gap: 5, colour: (x) => `rgb(${x} 0 0)`, write: String };
   const table = matrix([[0, 50], [100, 150], [200, 250]], cells);
   table.cell(2, 1).setAttribute("class", "last");
   const cut = clipped(60, 0, 20, 10, s("rect", { width: 90, height: 90, class: "cut" }));
-  const drawn = s("svg", { width: 200, height: 60 }, table.node, cut);
-  el.append(ask.node, place, waits.node, drawn);
+  const drawn = s("svg", { width: 200, height: 60, class: "drawn" }, table.node, cut);
+  const plain = matrix([[0, 50]], { width: 20, height: 10, colour: () => "red" });
+  const other = s("svg", { width: 200, height: 20, class: "plain" }, plain.node);
+  el.append(ask.node, place, kernel, waits.node, drawn, other);
 }
 export default { render };
 """
@@ -122,6 +126,27 @@ def test_the_rest_waits_until_the_first_answer_and_leaves_its_room(ask):
     assert page.evaluate(height) == before
 
 
+@pytest.mark.parametrize("kind", ["opened", "place"])
+def test_without_a_guess_no_answer_is_seen_whoever_asks_for_it(ask, kind):
+    page = ask(kind)
+    page.get_by_text("from outside").click()  # what a kernel or another view may set
+    assert verdict(page) == "" and page.locator(".nlpviz-question").is_visible()
+    assert page.locator(".nlpviz-reveal").is_disabled()
+
+
+def test_what_was_opened_under_more_stays_open_at_the_next_answer(ask):
+    page = ask("place")
+    rest, button = page.locator(".nlpviz-more"), page.locator(".nlpviz-reveal")
+    for again in (False, True):
+        page.get_by_text("here").click()
+        button.click()
+        assert rest.is_visible()
+        assert rest.get_by_text("rest").is_visible() == again
+        if not again:
+            rest.locator("summary").click()
+        assert rest.get_by_text("rest").is_visible()
+
+
 def test_a_question_speaks_the_language_of_its_page(ask):
     page = ask("place", lambda html: page_of(html).replace("lang=en", "lang=ja"))
     page.get_by_text("here").click()
@@ -138,11 +163,24 @@ def test_a_nested_style_reaches_its_figure_and_no_other_element(ask):
 
 def test_a_matrix_has_a_cell_for_each_number_at_its_place(ask):
     page = ask("place")
-    cells = page.locator("figure svg rect:not(.cut)")
+    cells = page.locator("figure .drawn rect:not(.cut)")
     assert cells.count() == 6 and page.locator(".last text").text_content() == "250"
     assert page.locator(".last rect").evaluate("e => getComputedStyle(e).fill") == "rgb(250, 0, 0)"
     first, last = cells.first.bounding_box(), page.locator(".last rect").bounding_box()
     assert [last[k] - first[k] for k in "xy"] == pytest.approx([25, 30])
+    assert [first[k] for k in ("width", "height")] == pytest.approx([20, 10])
+    for k, number in enumerate([0, 50, 100, 150, 200, 250]):
+        box, text = cells.nth(k), page.locator("figure .drawn text").nth(k)
+        assert text.text_content() == str(number)
+        assert box.evaluate("e => getComputedStyle(e).fill") == f"rgb({number}, 0, 0)"
+        middle = [at["x"] + at["width"] / 2 for at in (box.bounding_box(), text.bounding_box())]
+        assert middle[0] == pytest.approx(middle[1], abs=1)
+        high = [at["y"] + at["height"] / 2 for at in (box.bounding_box(), text.bounding_box())]
+        assert high[0] == pytest.approx(high[1], abs=2)
+    plain = page.locator("figure .plain")
+    boxes = [plain.locator("rect").nth(k).bounding_box() for k in (0, 1)]
+    assert boxes[1]["x"] - boxes[0]["x"] == pytest.approx(22)  # a gap of two
+    assert plain.locator("rect").count() == 2 and plain.locator("text").count() == 0
 
 
 def test_what_is_clipped_is_not_seen_outside_its_box(ask):

@@ -3,7 +3,7 @@ import { paint, ramp } from "../core/kit/colour.js";
 import { choice } from "../core/kit/controls.js";
 import { h, measure, unit } from "../core/kit/dom.js";
 import { announce, life, onResize, onTheme } from "../core/kit/events.js";
-import { heatmap, highest, layout } from "../core/kit/heatmap.js";
+import { darkness, heatmap, highest, layout } from "../core/kit/heatmap.js";
 import { number } from "../core/kit/numbers.js";
 import { state, whole } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
@@ -85,14 +85,14 @@ function show(view) {
   const title = [say("entropy"), h("i", {}, " H")];
   const side = Math.log2(m);
   map.show({ n, m, A, rows: queries, columns: keys, most, sides: H, side, title, rings, crosses });
-  const even = m > 32 ? Math.sqrt : (x) => x;
+  const dark = darkness(m);
   const scale = ramp(el);
-  paint(view.legend, 1, 64, scale, (i) => even(i / 63));
+  paint(view.legend, 1, 64, scale, (i) => dark(i / 63));
   view.peak.textContent = number(most);
   view.thumbs?.forEach((thumb, k) => {
     const other = headOf(view.packed, view.now.layer, k);
     const peak = highest(other);
-    paint(thumb, n, m, scale, (i) => even(other[i] / peak));
+    paint(thumb, n, m, scale, (i) => dark(other[i] / peak));
   });
   const wrong = errorRate(A, m, gold);
   if (view.rate)

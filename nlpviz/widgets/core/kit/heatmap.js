@@ -7,6 +7,8 @@ import { grid } from "./grid.js";
 import { number } from "./numbers.js";
 
 const px = (x) => `${x}px`;
+/** How dark a weight is, as a part of the largest, in a row of m: of many, small ones as well. */
+export const darkness = (m) => (m > 32 ? Math.sqrt : (part) => part);
 export const highest = (values) => values.reduce((a, b) => Math.max(a, b), 0);
 
 /** Sizes of the map in pixels: gutters for labels, cells as large as fit; u: the unit of sizes. */
@@ -49,9 +51,9 @@ function draw({ node, canvas, ink, now, size, name }) {
   const { n, m, A, most, side, sides } = now;
   const high = (size.h = ch * n);
   const [x, base] = [left + w + 10, top + high + bars + 10];
-  const even = m > 32 ? Math.sqrt : (a) => a;
+  const dark = darkness(m);
   node.style.height = px(top + size.tall * ch + bars + u);
-  paint(canvas, n, m, ramp(node), (i) => even(A[i] / most));
+  paint(canvas, n, m, ramp(node), (i) => dark(A[i] / most));
   const place = `left:${left}px;top:${top}px;width:${w}px;height:${high}px;`;
   canvas.style.cssText = place + (ch < 1 ? "image-rendering:auto" : "");
   const unit = (right - 16) / (side || 1);

@@ -58,7 +58,7 @@ export function predict(el, options, signal) {
   const { answer, why, onChange = () => {}, start = {} } = options;
   const right = options.right ?? ((guess, due) => guess === due);
   const write = options.write ?? textOf(options.options);
-  const self = { value: start.guess ?? null, open: !!start.open };
+  const self = { value: start.guess ?? null, open: !!start.open && made(start.guess ?? null) };
   self.guess = (value) => change({ guess: value, open: false });
   const parts = build(options, self.guess, (value) =>
     say("guess", { guess: made(value) ? write(value) : "…" }),
