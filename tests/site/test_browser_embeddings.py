@@ -68,6 +68,46 @@ def test_kept_neighbours_are_told_from_lost_ones_by_line_and_mark(visit):
     assert len(both) == kept
 
 
+def test_before_a_word_is_looked_at_those_are_offered_that_keep_most_and_fewest(visit):
+    figure = make()
+    page = visit(page_of(figure.html()))
+    kept = figure.kept["W_in", "PCA"]
+    lists = [[(item.locator("button").inner_text(), int(item.inner_text().split()[-1]))
+              for item in each.locator("li").all()] for each in page.locator(".lists ol").all()]
+    for order, got in zip((np.argsort(-kept.astype(int), kind="stable"),
+                           np.argsort(kept, kind="stable")), lists, strict=True):
+        assert got == [(NAMES[i], kept[i]) for i in order[:5]]
+    height = page.locator(".nlpviz-view").bounding_box()["height"]
+    page.locator(".lists button").first.click()
+    assert said(page).startswith(f"{lists[0][0][0]}:") and listed(page) == due(
+        figure, lists[0][0][0])
+    assert page.locator(".nlpviz-view").bounding_box()["height"] == height
+
+
+@pytest.mark.parametrize("width", [330, 500, 660, 900])
+def test_the_height_stays_when_a_word_is_looked_at(visit, width):
+    page = visit(page_of(make().html()), viewport={"width": width, "height": 900})
+    height = page.locator(".nlpviz-view").bounding_box()["height"]
+    page.get_by_label("find a word").fill("w42")
+    page.get_by_label("find a word").press("Enter")
+    assert page.locator(".nlpviz-view").bounding_box()["height"] == height
+
+
+def test_no_name_stands_under_the_buttons_of_the_map(visit):
+    page = visit(page_of(make().html()), live=False)
+    page.wait_for_selector("figure[data-live]")
+    boxes = page.evaluate("""async () => { const texts = [];
+        const pen = CanvasRenderingContext2D.prototype;
+        const fill = pen.fillText;
+        pen.fillText = function (text, x, y) {
+            texts.push([x, y, x + this.measureText(text).width]); fill.call(this, text, x, y); };
+        document.querySelector(".zoom button").click();
+        return texts; }""")
+    map_, zoom = (page.locator(name).bounding_box() for name in (".map", ".zoom"))
+    left, top = zoom["x"] - map_["x"], zoom["y"] - map_["y"]
+    assert boxes and not [b for b in boxes if b[2] > left and b[1] > top]
+
+
 def test_the_other_table_and_the_other_map_are_a_click_away(visit):
     figure = make(word="w5")
     page = visit(page_of(figure.html()))

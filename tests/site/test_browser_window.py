@@ -29,6 +29,11 @@ def press(page, *names):
         page.get_by_role("button", name=name, exact=True).click()
 
 
+def set_up(page):
+    """Open what is trained and how, which waits until the first answer has been seen."""
+    page.locator(".nlpviz-more summary").click()
+
+
 def shows(page, training):
     """The page shows this training: both tables, and S, P and P − y of the example at hand."""
     for got, due in zip(tables(page), (training.W_in, training.W_out), strict=True):
@@ -120,9 +125,11 @@ def test_keys_on_the_text_reveal_then_go_on_by_steps_and_epochs(trainer):
 @pytest.mark.parametrize("model", ["skipgram", "cbow"])
 def test_with_negatives_only_the_target_and_the_drawn_change(trainer, model):
     training = WindowTrainer(**given(), model=model, negatives=2).training()
+    press(trainer, "Reveal")
+    set_up(trainer)
     trainer.locator(f"input[value={model}]").check(force=True)
     trainer.locator("input[value='2']").check(force=True)
-    press(trainer, "Reveal")
+    set_up(trainer)
     for _ in range(4):
         assert shows(trainer, training)
         used = {training.target, *training.negatives}
@@ -135,6 +142,7 @@ def test_with_negatives_only_the_target_and_the_drawn_change(trainer, model):
 
 def test_a_rate_that_is_too_large_is_said_and_stopped(trainer):
     press(trainer, "Reveal")
+    set_up(trainer)
     trainer.get_by_label("learning rate").focus()
     trainer.keyboard.press("End")
     press(trainer, *["10 epochs"] * 20)
@@ -143,6 +151,23 @@ def test_a_rate_that_is_too_large_is_said_and_stopped(trainer):
     trainer.get_by_label("learning rate").focus()
     trainer.keyboard.press("Home")
     assert "learning rate is too large" not in said(trainer)
+
+
+def test_what_is_trained_waits_for_the_first_answer_and_moves_nothing(trainer):
+    assert not trainer.locator(".nlpviz-more").is_visible()
+    press(trainer, "Reveal")
+    before = trainer.locator("figure.nlpviz").bounding_box()["height"]
+    set_up(trainer)
+    assert trainer.get_by_label("learning rate").is_visible()
+    assert trainer.locator("figure.nlpviz").bounding_box()["height"] == before
+
+
+def test_both_tables_stand_whole_on_a_phone_after_the_answer(visit):
+    page = visit(page_of(WindowTrainer(**given()).html()), viewport={"width": 350, "height": 800})
+    press(page, "Reveal")
+    for sheet in page.locator(".wide").all():
+        assert sheet.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
+    assert page.locator(".num.P").first.is_visible()
 
 
 def test_play_goes_on_by_itself_until_it_is_stopped(trainer):

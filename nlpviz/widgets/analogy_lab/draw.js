@@ -2,6 +2,7 @@
 // as a formula; the table beneath.
 import { h } from "../core/kit/dom.js";
 import { clip, isolated } from "../core/kit/text.js";
+import { cosine, wordList } from "../core/kit/word_list.js";
 import { largest } from "../core/kit/word_vectors.js";
 
 const SHOWN = 10; // words of a list
@@ -25,17 +26,16 @@ const ranked = ({ words }, scores, left) =>
 
 function column(view, key, ids, scores, answer, write) {
   const { say } = view;
-  const head = h("div", { class: "title" }, say(key), h("span", {}, say("cosine")));
   const item = (i, place) => {
     const kind = { class: i >= 0 && i === view.now.guess ? "guessed" : null };
     const told = i < 0 ? ["?"] : entry(view, i, answer, write);
     const share = i < 0 ? 0 : Math.max(100 * scores[i], 0);
     const bar = h("span", { class: "track", "aria-hidden": "true" });
     bar.append(h("i", { style: `width:${share}%` }));
-    const cosine = h("b", {}, i < 0 ? "" : scores[i].toFixed(2).replace("-", "−"));
-    return h("li", kind, h("span", {}, `${place + 1}.`), told, bar, cosine);
+    const score = h("b", {}, i < 0 ? "" : cosine(scores[i]));
+    return h("li", kind, h("span", {}, `${place + 1}.`), told, bar, score);
   };
-  return h("div", {}, head, h("ol", {}, ids.map(item)));
+  return wordList(say(key), say("cosine"), ids.map(item));
 }
 
 /** A word of a list: the answer with a tick, one that was asked about with its letter. */

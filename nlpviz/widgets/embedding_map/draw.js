@@ -4,14 +4,15 @@ import { ramp } from "../core/kit/colour.js";
 import { h, measure, s, unit } from "../core/kit/dom.js";
 import { clamp } from "../core/kit/numbers.js";
 import { clip } from "../core/kit/text.js";
+import { cosine, wordList } from "../core/kit/word_list.js";
 import { cosines, largest } from "../core/kit/word_vectors.js";
-import { meet, settled } from "./math.js";
+import { meet, parallel, settled } from "./math.js";
 
 const ROOM = 14; // letters' heights squared: the part of the map for each name
 const NAMES = 90; // at most
+const BUTTONS = [44, 74]; // the corner of the map that its two buttons take
 const ROWS = 60; // of the table
-
-export const two = (x) => x.toFixed(2).replace("-", "−");
+const EXTREMES = 5; // words that keep most, and that keep fewest
 
 const shade = (scale, count, k) => scale.css(0.3 + (0.7 * count) / k);
 
@@ -45,9 +46,9 @@ function write(pen, { words, counts, el, stage }, { size, X, Y, inside, radius }
   pen.lineWidth = 3;
   pen.strokeStyle = style.backgroundColor;
   pen.fillStyle = style.color;
-  const taken = [];
+  const taken = [[size[0] - BUTTONS[0], size[1] - BUTTONS[1], ...size]];
   const room = Math.min((size[0] * size[1]) / (ROOM * u * u), NAMES);
-  for (let i = 0; i < words.length && taken.length < room; i++) {
+  for (let i = 0; i < words.length && taken.length <= room; i++) {
     if (!inside(i, 4)) continue;
     const text = clip(words[i], 16);
     const left = X(i) + radius(counts[i]) + 2;
@@ -59,7 +60,7 @@ function write(pen, { words, counts, el, stage }, { size, X, Y, inside, radius }
   }
 }
 
-/** What sizes and colours mean: a point for each number of neighbours that are kept. */
+/** What sizes and colours mean: a point for every second number of neighbours that are kept. */
 export function legend({ el, k, say }, { radius }) {
   const scale = ramp(el);
   const dot = (level) => {
@@ -67,7 +68,8 @@ export function legend({ el, k, say }, { radius }) {
     const style = `width:${wide};height:${wide};background:${shade(scale, level, k)}`;
     return h("span", { class: "level" }, h("i", { style }), level);
   };
-  return [say("kept", { k }), ...Array.from({ length: k + 1 }, (_, level) => dot(level))];
+  const shown = [...Array(k + 1).keys()].filter((level) => level % 2 === 0 || level === k);
+  return [say("kept", { k }), ...shown.map(dot)];
 }
 
 /** An arrow from word i to word j. */
@@ -101,21 +103,28 @@ function named(entries, { words, counts, el }, { X, Y, radius, size }) {
     .reverse();
 }
 
-/** The arrows of the pairs, with the names of their words where no word is looked at. */
-export function pairsOver(view, placed) {
-  if (!view.now.arrows) return [];
-  return view.pairs.map(([a, b]) => arrow(placed, a, b));
-}
+/** The arrows of the pairs. */
+export const pairsOver = ({ now, pairs }, placed) =>
+  now.arrows ? pairs.map(([a, b]) => arrow(placed, a, b)) : [];
 
 /** The names of the words of all pairs. */
-export const pairNames = (view, placed) =>
-  view.now.arrows
-    ? named(
-        [...new Set(view.pairs.flat())].map((j) => [j, "pair"]),
-        view,
-        placed,
-      )
-    : [];
+export function pairNames(view, placed) {
+  const all = view.now.arrows ? [...new Set(view.pairs.flat())] : [];
+  return named(
+    all.map((j) => [j, "pair"]),
+    view,
+    placed,
+  );
+}
+
+/** How parallel the arrows of the pairs are, by all numbers and on the map. */
+export function evenness({ say, pairs, vectors: { codes, d, size }, map }) {
+  if (pairs.length < 2) return [];
+  const row = (i) => Array.from(codes.subarray(i * d, i * d + d), (c) => c / size[i]);
+  const [space, here] = [row, (i) => [map.x[i], map.y[i]]].map((at) => cosine(parallel(pairs, at)));
+  const bold = (text) => h("b", {}, text);
+  return [`${say("parallel")} `, bold(space), ` ${say("space")}, `, bold(here), ` ${say("here")}`];
+}
 
 /** Word i with lines to its true neighbours: whole to those that stay near on the map. */
 export function looked(view, placed, i, own, stays) {
@@ -136,18 +145,32 @@ export function looked(view, placed, i, own, stays) {
   ];
 }
 
+const name = ({ words }, j) => h("bdi", {}, clip(words[j], 60));
+
 /** A list of words with their cosines; those in both lists have a full mark. */
-export function column({ words, say }, title, all, both, scores) {
+export function column(view, title, all, both, scores) {
   const item = (j) =>
     h(
       "li",
       { class: both(j) ? "both" : "" },
       h("span", { "aria-hidden": "true" }, both(j) ? "●" : "○"),
-      h("bdi", {}, clip(words[j], 60)),
-      two(scores[j]),
+      name(view, j),
+      cosine(scores[j]),
     );
-  const head = h("div", { class: "title" }, title, h("span", {}, say("cosine")));
-  return h("div", {}, head, h("ol", {}, all.map(item)));
+  return wordList(title, view.say("cosine"), all.map(item));
+}
+
+/** Before a word is looked at, two lists of words to choose from: those that keep most of their
+    neighbours, and those that keep fewest. */
+export function extremes(view, choose) {
+  const { say, counts, k } = view;
+  const button = (j) => h("button", { type: "button", onclick: () => choose(j) }, name(view, j));
+  const list = (title, sign) => {
+    const signed = Array.from(counts, (count) => sign * count);
+    const items = largest(signed, EXTREMES).map((j) => h("li", {}, button(j), counts[j]));
+    return wordList(say(title), say("of", { k }), items);
+  };
+  return [list("most", 1), list("fewest", -1)];
 }
 
 /** The table beneath: what each map keeps of a word, and its true neighbours. */
@@ -158,7 +181,7 @@ export function numbers({ say, now, names, methods, words, kept, k, tables }) {
     const scores = cosines(tables[now.table], i);
     const best = largest(scores, Math.min(k, 5), [i]);
     const counts = kept[now.table].map((each) => `${each[i]} / ${k}`);
-    return [text, ...counts, best.map((j) => `${words[j]} ${two(scores[j])}`).join(", ")];
+    return [text, ...counts, best.map((j) => `${words[j]} ${cosine(scores[j])}`).join(", ")];
   });
   return { header, rows };
 }

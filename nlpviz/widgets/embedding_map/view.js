@@ -18,8 +18,18 @@ import {
   vectors,
 } from "../core/kit/word_vectors.js";
 import { speaker } from "../core/kit/words.js";
-import { column, legend, looked, numbers, paint, pairNames, pairsOver, two } from "./draw.js";
-import { hit, parallel, placed, towards } from "./math.js";
+import {
+  column,
+  evenness,
+  extremes,
+  legend,
+  looked,
+  numbers,
+  paint,
+  pairNames,
+  pairsOver,
+} from "./draw.js";
+import { hit, placed, towards } from "./math.js";
 import words from "./words.json" with { type: "json" };
 
 const NEIGHBOURS = 10;
@@ -58,15 +68,6 @@ function load(view) {
   if (view.size) draw(view);
 }
 
-/** How parallel the arrows of the pairs are, by all numbers and on the map. */
-function evenness({ say, pairs, vectors: { codes, d, size }, map }) {
-  if (pairs.length < 2) return [];
-  const row = (i) => Array.from(codes.subarray(i * d, i * d + d), (c) => c / size[i]);
-  const [space, here] = [row, (i) => [map.x[i], map.y[i]]].map((at) => two(parallel(pairs, at)));
-  const bold = (text) => h("b", {}, text);
-  return [`${say("parallel")} `, bold(space), ` ${say("space")}, `, bold(here), ` ${say("here")}`];
-}
-
 function draw(view) {
   view.placed = placed(view, view.size, view.zoom, view.at);
   paint(view.canvas, view, view.placed);
@@ -84,7 +85,7 @@ function show(view, i) {
   const over = pairsOver(view, screen);
   if (i < 0) {
     ink.replaceChildren(...over, ...pairNames(view, screen));
-    view.lists.replaceChildren();
+    view.lists.replaceChildren(...extremes(view, (j) => choose(view, j)));
     return view.read(say("hint"));
   }
   const scores = cosines(view.vectors, i);
@@ -181,19 +182,19 @@ function build(view, el) {
   const boxed = view.box ? part("pairs", h("label", {}, view.box, say("arrows")), view.even) : null;
   const framed = part("framed", view.stage, part("zoom", view.closer, view.farther));
   const right = part("right");
+  right.append(view.share);
   view.read = announce(right);
   right.append(view.lists);
-  const left = part("left", view.share, framed, view.legend, boxed);
-  view.root = h("div", {}, controls(view), part("sides", left, right));
+  const left = part("left", framed, view.legend, boxed);
+  view.root = part("sides", controls(view), left, right);
   el.append(view.root);
   listen(view);
   view.refresh = table(view.root, () => numbers(view), signal);
 }
 
-/** The map fills its column. */
+/** The map fills its column; how high it is, the style says. */
 function resize(view, width) {
-  view.size = [width, Math.round(clamp(width * 0.78, 260, 430))];
-  view.stage.style.height = `${view.size[1]}px`;
+  view.size = [width, view.stage.clientHeight];
   draw(view);
 }
 

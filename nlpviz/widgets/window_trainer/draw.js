@@ -45,7 +45,7 @@ export function sheet({ words, d, say, marks, signal }, side, onMark) {
     };
     box.addEventListener("change", toggle, { signal });
   });
-  const titles = middle.map(() => h("span", { class: "head" }));
+  const titles = middle.map((kind) => h("span", { class: `head ${kind}` }));
   const wide = (kind, ...children) =>
     h("span", { class: `head ${kind}`, style: `grid-column: span ${d}` }, children);
   const top = h(

@@ -5,6 +5,7 @@ import { course } from "../core/kit/course.js";
 import { unpack } from "../core/kit/decode.js";
 import { h } from "../core/kit/dom.js";
 import { announce, arrows, life } from "../core/kit/events.js";
+import { more } from "../core/kit/more.js";
 import { clamp, number } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
 import { oneOf, state, whole, within } from "../core/kit/state.js";
@@ -115,6 +116,7 @@ function redraw(view, keys) {
   view.sentence.show(now);
   for (const each of view.sheets) fill(each, view, now, before?.[`W_${each.side}`]);
   view.root.classList.toggle("open", open);
+  if (open) view.more.show();
   for (const [button, off] of view.buttons) button.disabled = !open || (off && !position);
   if (!open) view.asked = position;
   view.ask.set({ guess: guessed(view), open });
@@ -133,8 +135,8 @@ function restart(view, keys) {
   view.now.set("position", to);
 }
 
-/** What is trained, and how. */
-function controls(view, few) {
+/** What is trained, and how: it waits until the first answer has been seen. */
+function controls(view, few, el) {
   const { say } = view;
   const kinds = Object.entries(KINDS).map(([value, text]) => ({ value, text }));
   const outputs = [
@@ -153,7 +155,7 @@ function controls(view, few) {
   const label = [say("rate"), " ", symbol("η")];
   const bounds = { min: 0.01, max: 1, step: 0.01, value: rate, format: (x) => x.toFixed(2) };
   view.rate = slider({ label, name: say("rate"), ...bounds }, (x) => change("rate", x));
-  return h("div", { class: "nlpviz-bar" }, view.kind.node, view.output.node, view.rate.node);
+  return more(el, view.kind.node, view.output.node, view.rate.node);
 }
 
 /** The buttons of the way through the text. */
@@ -166,7 +168,8 @@ function way(view) {
   const jump = button(say("epochs"), () => move(view, 10 * view.run.E));
   view.buttons = [[first, true], [back, true], [next], [view.play], [jump]];
   view.clock = h("span", { class: "clock nlpviz-muted" });
-  return h("div", { class: "nlpviz-bar way" }, first, back, next, view.play, jump, view.clock);
+  const all = [first, back, next, view.play, jump, view.clock, view.more.node];
+  return h("div", { class: "nlpviz-bar way" }, ...all);
 }
 
 /** The curve of the loss, which is a way through the training: by hand and by keys. */
@@ -204,11 +207,12 @@ function build(view, el, few) {
   view.sheets = SIDES.map((side) => sheet(view, side, marked));
   const name = { tabindex: 0, role: "application", "aria-label": say("stage") };
   const stage = h("div", { class: "words", ...name }, view.sentence.nodes);
-  const tell = h("div", {});
-  view.tell = announce(tell);
-  view.line = tell.firstChild;
+  const text = h("div", { class: "text" }, stage);
+  view.tell = announce(text);
+  view.line = text.lastChild;
+  view.more = controls(view, few, el);
   const sheets = h("div", { class: "all" }, ...view.sheets.map(({ node }) => node), loss(view));
-  view.root = h("div", {}, controls(view, few), view.ask.node, stage, tell, way(view), sheets);
+  view.root = h("div", {}, view.ask.node, text, way(view), sheets);
   arrows(stage, (dx, dy) => walk(view, dx, dy), signal);
   el.append(view.root);
   view.refresh = table(view.root, () => numbers(view), signal);
