@@ -94,9 +94,9 @@ def test_the_height_stays_when_a_word_is_looked_at(visit, width):
 
 
 def test_no_name_stands_under_the_buttons_of_the_map(visit):
-    page = visit(page_of(make().html()), live=False)
-    page.wait_for_selector("figure[data-live]")
-    boxes = page.evaluate("""async () => { const texts = [];
+    W = np.random.default_rng(0).normal(size=(600, 8))
+    page = visit(page_of(EmbeddingMap([f"w{i}" for i in range(600)], W).html()))
+    boxes = page.evaluate("""() => { const texts = [];
         const pen = CanvasRenderingContext2D.prototype;
         const fill = pen.fillText;
         pen.fillText = function (text, x, y) {
