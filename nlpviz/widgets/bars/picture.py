@@ -7,8 +7,8 @@ import math
 from ..core import svg
 from ..core.axes import FILLS, GAP, SIZE, apart, scale, slots, tick_text, y_ticks
 
-WIDTH, HEIGHT, THICK = 700, 240, 64
-LIMIT, NAMED = 30, 24  # letters of a name; rows whose names all stand there
+WIDTH, HEIGHT, THICK = 700, 230, 64
+LIMIT, NAMED = 40, 24  # letters of a name, rows whose names all stand there: as in kit/bars.js
 
 
 def picture(bars) -> str:
@@ -42,6 +42,11 @@ def _titles(bars):
                 x, y = 4, y + 22
         y += 26
     return parts, y
+
+
+def _limit(name, room):
+    """How many letters of a name have room, at least one."""
+    return next((k for k in range(LIMIT, 1, -1) if svg.width(name, k, SIZE) <= room), 1)
 
 
 def _box(d, j):
@@ -89,8 +94,9 @@ def _value(text, at, middle, lying, sign):
 def _standing(bars, top):
     ticks = y_ticks(*bars.span(), False)
     left = max(svg.width(tick_text(v, False), size=SIZE) for v in ticks) + 14
-    room = max([svg.width(name, LIMIT, SIZE) for name in bars.yardstick], default=0) + 16
-    right, top, below = WIDTH - room, top + 4, top + HEIGHT
+    widest = max([svg.width(name, LIMIT, SIZE) for name in bars.yardstick], default=0)
+    room = min(widest, 0.3 * WIDTH) + 16
+    right, top, below = WIDTH - room, top + 4, top + 4 + HEIGHT
     place = scale(ticks[0], ticks[-1], below, top)
     parts = [svg.tag("path", d=f"M{left:.1f} {place(v):.1f}H{right:.1f}", class_="rule-line")
              for v in ticks]
@@ -103,14 +109,13 @@ def _standing(bars, top):
     parts += [svg.tag("path", d=f"M{left:.1f} {place(v):.1f}H{right:.1f}", class_="muted-line",
                       stroke_dasharray="4 3") for v in bars.yardstick.values()]
     heights = apart([place(v) for v in bars.yardstick.values()], GAP, top, below)
-    parts += [svg.text(right + 8, y + 5, name, class_="muted", limit=LIMIT)
+    parts += [svg.text(right + 8, y + 5, name, class_="muted", limit=_limit(name, room - 8))
               for y, name in zip(heights, bars.yardstick, strict=True)]
     slot = (right - left) / n
     widest = min(110, max(svg.width(name, LIMIT, SIZE) for name in bars.shown))
     step = math.ceil((widest + 10) / slot) if n > NAMED else 1
-    most = max(int((slot * step - 6) / (0.6 * SIZE)), 1)
     parts += [svg.text(left + (i + 0.5) * slot, below + 20, bars.shown[i], text_anchor="middle",
-                       limit=most) for i in range(0, n, step)]
+                       limit=_limit(bars.shown[i], slot * step - 4)) for i in range(0, n, step)]
     return parts, below + 30
 
 
@@ -134,6 +139,6 @@ def _lying(bars, top):
         parts.append(svg.text(place(v), top - 6 - 20 * k, name, text_anchor="middle",
                               class_="muted", limit=LIMIT))
     slot = (below - top) / n
-    parts += [svg.text(left - 10, top + (i + 0.5) * slot + 5, name, text_anchor="end", limit=LIMIT)
-              for i, name in enumerate(bars.shown)]
+    parts += [svg.text(left - 10, top + (i + 0.5) * slot + 5, name, text_anchor="end",
+                       limit=_limit(name, left - 10)) for i, name in enumerate(bars.shown)]
     return parts, below + 30
