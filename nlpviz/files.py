@@ -27,20 +27,20 @@ def path_of(name, value):
     with ~ and the name of nobody here.
     """
     if not isinstance(value, (str, os.PathLike)):
-        raise TypeError(f"{name} is {_cut(value)}; it must be the path of "
+        raise TypeError(f"{name} is {_brief(value)}; it must be the path of "
                         "a file, as a str or a pathlib.Path")
     path = os.fspath(value)
     if not isinstance(path, str):
-        raise TypeError(f"{name} is {_cut(path)}, a path of bytes; give "
+        raise TypeError(f"{name} is {_brief(path)}, a path of bytes; give "
                         "os.fsdecode of it")
     if not path or "\0" in path:
-        raise ValueError(f"{name} is {_cut(path)}; it must name a file")
+        raise ValueError(f"{name} is {_brief(path)}; it must name a file")
     if os.path.basename(path) == "" and not os.path.isdir(path):
-        raise ValueError(f"{name} is {_cut(path)}, a folder; name a file in it")
+        raise ValueError(f"{name} is {_brief(path)}, a folder; name a file in it")
     try:
         os.fsencode(path)
     except UnicodeEncodeError:
-        raise ValueError(f"{name} is {_cut(path)}, which has half a character in it") from None
+        raise ValueError(f"{name} is {_brief(path)}, which has half a character in it") from None
     return _from_home(name, path)
 
 
@@ -48,14 +48,14 @@ def _from_home(name, path):
     """path, with ~ as the home folder: ~/a, or ~somebody/a."""
     found, first = os.path.expanduser(path), path.partition("/")[0]
     if path[0] == "~" and "/" in path and found == path and not os.path.isdir(first):
-        raise ValueError(f"{name} is {_cut(path)}; there is no home folder {first}")
+        raise ValueError(f"{name} is {_brief(path)}; there is no home folder {first}")
     return found
 
 
-def _cut(value, most=80):
-    """repr(value), cut: somebody gives a whole text for a path."""
+def _brief(value, limit=80):
+    """As `nlpviz.check.brief`, which needs NumPy: this module works before that is installed."""
     text = repr(value)
-    return text if len(text) <= most else text[:most - 1] + "…"
+    return text if len(text) <= limit else text[:limit - 1] + "…"
 
 
 def target(name, value):
@@ -75,7 +75,7 @@ def target(name, value):
     except NotADirectoryError:
         mode = None
     except OSError as error:
-        raise ValueError(f"{name} is {_cut(value)}, which cannot be "
+        raise ValueError(f"{name} is {_brief(value)}, which cannot be "
                          f"written: {error.strerror}") from error
     if mode is not None and stat.S_ISDIR(mode):
         raise ValueError(f"{name} is a folder: {value}; name a file in it")

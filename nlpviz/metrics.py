@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Set
 
 import numpy as np
 
-from .check import is_whole, number, numbers, shown
+from .check import brief, is_whole, number, numbers
 
 
 def differ(a, b):
@@ -45,12 +45,12 @@ def exact_match(predictions, targets):
     for at, (p, t) in enumerate(zip(predictions, targets, strict=True)):
         if isinstance(p, str) != isinstance(t, str):
             raise TypeError(
-                f"predictions[{at}] is {shown(p)} and targets[{at}] is "
-                f"{shown(t)}; a text and a list of tokens are never equal: "
+                f"predictions[{at}] is {brief(p)} and targets[{at}] is "
+                f"{brief(t)}; a text and a list of tokens are never equal: "
                 "cut the text into tokens")
         p, t = _plain(f"predictions[{at}]", p), _plain(f"targets[{at}]", t)
         if isinstance(p, list) != isinstance(t, list):
-            raise TypeError(f"predictions[{at}] is {shown(p)} and targets[{at}] is {shown(t)}; "
+            raise TypeError(f"predictions[{at}] is {brief(p)} and targets[{at}] is {brief(t)}; "
                             "a sequence and what is none are never equal")
         hits += p == t
     return hits / len(targets)
@@ -66,7 +66,7 @@ def _plain(name, sequence):
     if hasattr(sequence, "tolist"):
         return sequence.tolist()
     if isinstance(sequence, (Iterator, Mapping, Set)):
-        raise TypeError(f"{name} is {type(sequence).__name__} {shown(sequence)}; it must be a "
+        raise TypeError(f"{name} is {type(sequence).__name__} {brief(sequence)}; it must be a "
                         "list of tokens")
     if np.iterable(sequence) and not isinstance(sequence, (str, bytes)):
         return [_plain(name, part) for part in sequence]
@@ -78,7 +78,7 @@ def _sequences(name, values):
     if (isinstance(values, (str, bytes, set, frozenset, dict))
             or not np.iterable(values)):
         raise TypeError(
-            f"{name} is {type(values).__name__} {shown(values)}; it must be "
+            f"{name} is {type(values).__name__} {brief(values)}; it must be "
             f"a list of sequences, [{name}] if it is a single one")
     return list(values)
 
@@ -139,11 +139,11 @@ def alignment_error_rate(A, gold, possible=()):
 def _links(name, links, shape):
     """The set of links (i, j) of Python's numbers, all inside of shape."""
     if isinstance(links, (str, bytes)) or not np.iterable(links):
-        raise TypeError(f"{name} is {shown(links)}; it must be a list of links (i, j)")
+        raise TypeError(f"{name} is {brief(links)}; it must be a list of links (i, j)")
     found = set()
     for link in links:
         if not np.iterable(link) or len(link) != 2 or not all(map(is_whole, link)):
-            raise ValueError(f"{shown(link)} is no link: a row and a column, two whole numbers")
+            raise ValueError(f"{brief(link)} is no link: a row and a column, two whole numbers")
         i, j = map(int, link)
         if not (0 <= i < shape[0] and 0 <= j < shape[1]):
             raise ValueError(f"the link ({i}, {j}) is outside of A, which has shape {shape}")

@@ -14,7 +14,7 @@ from itertools import chain
 import numpy as np
 
 from . import check
-from .check import is_whole, row, shown, string, whole
+from .check import brief, is_whole, row, string, whole
 
 # The four tokens that no text holds, in the order of their numbers.
 SPECIALS = ("<pad>", "<s>", "</s>", "<unk>")
@@ -142,7 +142,7 @@ class Vocabulary:
         if self.unknown is None:
             for t in tokens:
                 if t not in self.ids:
-                    raise ValueError(f"{shown(t)} is not in the vocabulary, "
+                    raise ValueError(f"{brief(t)} is not in the vocabulary, "
                                      'nor is "<unk>"')
         return np.array([self.ids.get(t, self.unknown) for t in tokens], int)
 
@@ -170,7 +170,7 @@ def _counts(tokens):
         return Counter(check.tokens("tokens", values))  # a column of words
     counts = Counter()
     for t, n in zip(check.tokens("tokens", keys, flat), values, strict=True):
-        counts[t] += whole(f"tokens[{shown(t)}]", n, 0)
+        counts[t] += whole(f"tokens[{brief(t)}]", n, 0)
     return counts
 
 
@@ -190,9 +190,9 @@ def pad(sequences, value=0):
     Returns ids (B, T) and lengths (B,). An empty sequence has length 0.
     """
     if not is_whole(value):
-        raise ValueError(f"value is {shown(value)}; it must be a whole number")
+        raise ValueError(f"value is {brief(value)}; it must be a whole number")
     if not np.iterable(sequences):
-        raise TypeError(f"sequences is {shown(sequences)}; it must be a list "
+        raise TypeError(f"sequences is {brief(sequences)}; it must be a list "
                         "of rows of ids")
     rows = [row(f"sequences[{b}]", ids) for b, ids in enumerate(sequences)]
     if not rows:

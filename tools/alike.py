@@ -75,7 +75,7 @@ def _part(name, one, two) -> list[str]:
     said = []
     for a, b in zip(one, two):
         if (a.place, a.rule) != (b.place, b.rule):
-            return said[:SHOWN] + [f"{a.place}: {near.cut(a.value, b.value)}"]
+            return said[:SHOWN] + [f"{a.place}: {near.excerpt(a.value, b.value)}"]
         says = getattr(near, a.rule)(a.value, b.value, a.slack)
         if says and a.rule == "same":
             return said[:SHOWN] + [f"{a.place}: {says}"]

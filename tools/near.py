@@ -11,7 +11,7 @@ NOISE = 1e-15  # of an array's largest value: a smaller difference is rounding
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
 
 
-def cut(a, b) -> str:
+def excerpt(a, b) -> str:
     """Two values, from shortly before where they part."""
     a, b = str(a), str(b)
     at = next((i for i, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
@@ -20,12 +20,12 @@ def cut(a, b) -> str:
 
 
 def same(a, b, slack=0.0) -> str:
-    return "" if type(a) is type(b) and a == b else cut(a, b)
+    return "" if type(a) is type(b) and a == b else excerpt(a, b)
 
 
 def within(a, b, slack) -> str:
     """Numbers that may differ by ``slack``."""
-    return "" if abs(a - b) <= slack * (1 + 1e-6) else f"{cut(a, b)}, {slack:.2g} is allowed"
+    return "" if abs(a - b) <= slack * (1 + 1e-6) else f"{excerpt(a, b)}, {slack:.2g} is allowed"
 
 
 def double(a, b, slack=0.0) -> str:
@@ -36,14 +36,14 @@ def colours(a, b, slack=0.0) -> str:
     """The rules of a picture's style sheet, and those that are missing or not used."""
     (one, odd), (two, other) = a, b
     differ = [key for key in one if one[key] != two.get(key, one[key])]
-    return same(odd, other) or (cut(one[differ[0]], two[differ[0]]) if differ else "")
+    return same(odd, other) or (excerpt(one[differ[0]], two[differ[0]]) if differ else "")
 
 
 def cells(a, b, slack=0.0) -> str:
     """(row, column, scale, step) of a map's cells; the step may be the next one."""
     for one, two in zip(a, b):
         if one[:3] != two[:3] or abs(one[3] - two[3]) > 1:
-            return cut(one, two)
+            return excerpt(one, two)
     return same(len(a), len(b))
 
 

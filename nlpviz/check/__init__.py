@@ -14,12 +14,12 @@ none.  What is of the wrong kind is both a TypeError and a ValueError.
 """
 
 from .arrays import array, as_array, indices, like, numbers, row, untied
-from .errors import Argument, ArgumentError, WrongKind, shown, told
+from .errors import Argument, ArgumentError, WrongKind, brief, told
 from .shapes import Shapes, arrays, tensors
 from .texts import string, tokens
 from .values import index, is_real, is_whole, number, one_of, seed_of, sizes, span, whole
 
 __all__ = ["Argument", "ArgumentError", "Shapes", "WrongKind", "array", "arrays", "as_array",
-           "index", "indices", "is_real", "is_whole", "like", "number", "numbers", "one_of",
-           "row", "seed_of", "shown", "sizes", "span", "string", "tensors", "told", "tokens",
+           "brief", "index", "indices", "is_real", "is_whole", "like", "number", "numbers",
+           "one_of", "row", "seed_of", "sizes", "span", "string", "tensors", "told", "tokens",
            "untied", "whole"]

@@ -5,7 +5,7 @@ from numbers import Real
 
 import numpy as np
 
-from .errors import WrongKind, shown
+from .errors import WrongKind, brief
 
 
 def numbers(name, value, finite=False, bools=True, tensors=True):
@@ -21,7 +21,7 @@ def numbers(name, value, finite=False, bools=True, tensors=True):
             raise TypeError(f"of dtype {found.dtype}")
         found = found.astype(np.float64)
     except (TypeError, ValueError, RuntimeError, OverflowError) as error:
-        first = shown(str(error).split("\n")[0], 200, str)
+        first = brief(str(error).split("\n")[0], 200, str)
         raise WrongKind(f"{name} must be an array of real numbers, not {type(value).__name__} "
                         f"({first}){_remedy(value, name)}") from None
     if finite and not np.isfinite(found).all():
@@ -77,10 +77,10 @@ def as_array(name, value, tensors=True):
     try:
         return np.asarray(untied(value) if tensors else value)
     except ValueError:
-        raise ValueError(f"{name} is {type(value).__name__} {shown(value)}; its rows must have "
+        raise ValueError(f"{name} is {type(value).__name__} {brief(value)}; its rows must have "
                          "the same length") from None
     except (TypeError, RuntimeError) as error:  # tensors in a list
-        raise TypeError(f"{name} is {type(value).__name__} {shown(value)}; it must be an array or "
+        raise TypeError(f"{name} is {type(value).__name__} {brief(value)}; it must be an array or "
                         f"a list of numbers ({error})") from None
 
 

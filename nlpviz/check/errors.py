@@ -75,7 +75,9 @@ def either(parts):
     return f"{', '.join(others)} or {last}" if others else last
 
 
-def shown(value, most=80, write=repr):
-    """repr(value), cut: somebody gives a whole text for a path."""
+def brief(value, limit=80, write=repr):
+    """What an error shows of a value: its repr, cut, for somebody gives a whole text for a path."""
+    if write is repr and isinstance(value, (str, bytes)):
+        value = value[:4 * limit]
     text = write(value)
-    return text if len(text) <= most else text[:most - 1] + "…"
+    return text if len(text) <= limit else text[:limit - 1] + "…"

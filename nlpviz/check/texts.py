@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from .errors import shown
+from .errors import brief
 
 
 def string(name, value):
@@ -58,7 +58,7 @@ def _is_missing(token):
 
 def _kind(value):
     """A value in words: its type, and what stands in it."""
-    return f"{type(value).__name__} {shown(value)}"
+    return f"{type(value).__name__} {brief(value)}"
 
 
 def _iterable(value):

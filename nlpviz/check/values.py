@@ -5,7 +5,7 @@ from numbers import Integral, Real
 
 import numpy as np
 
-from .errors import Argument, ArgumentError, WrongKind, shown
+from .errors import Argument, ArgumentError, WrongKind, brief
 
 
 def is_whole(value):
@@ -23,7 +23,7 @@ def whole(name, value, least=1, most=None):
     kind = ArgumentError if is_whole(value) else WrongKind
     if not is_whole(value) or value < least or (most is not None and value > most):
         where = f">= {least}" if most is None else f"in {least} … {most}"
-        raise kind(Argument(name), f" is {shown(value)}; it must be a whole number {where}")
+        raise kind(Argument(name), f" is {brief(value)}; it must be a whole number {where}")
     return int(value)
 
 
@@ -35,7 +35,7 @@ def sizes(**given):
 def index(name, value, size):
     """One whole number in 0 … size − 1."""
     if not is_whole(value):
-        raise WrongKind(Argument(name), f" is {shown(value)}; it must be a whole number")
+        raise WrongKind(Argument(name), f" is {brief(value)}; it must be a whole number")
     if not 0 <= value < size:
         raise ArgumentError(Argument(name), f" is {value}; it must be in 0 … {size - 1}")
     return int(value)
@@ -58,7 +58,7 @@ def span(name, value, first=None, least=0, most=None):
     if len(found) != 2 or not all(map(is_whole, found)) or not (
             least <= found[0] <= found[1] and (most is None or found[1] <= most)):
         where = f">= {least}" if most is None else f"in {least} … {most}"
-        raise ArgumentError(Argument(name), f" is {shown(value)}; it must be a whole number "
+        raise ArgumentError(Argument(name), f" is {brief(value)}; it must be a whole number "
                             f"{where}, or a pair (least, greatest)")
     return tuple(map(int, found))
 
@@ -73,7 +73,7 @@ def number(name, value, least=-math.inf, most=math.inf, above=None, finite=True)
     good = is_real(value) and _fits(value, finite)
     if not good or not least <= value <= most or (above is not None and value <= above):
         kind = ArgumentError if is_real(value) else WrongKind
-        raise kind(Argument(name), f" is {shown(value)}; it must be a number"
+        raise kind(Argument(name), f" is {brief(value)}; it must be a number"
                    + _range(least, most, above))
     return float(value)
 
@@ -96,6 +96,6 @@ def _range(least, most, above):
 def one_of(name, value, choices):
     """value, a text, a bool or None, if it is among the choices; of a dict, what it leads to."""
     if not isinstance(value, (str, bool, np.bool_, type(None))) or value not in choices:
-        raise ArgumentError(Argument(name), f" is {shown(value)}; it must be one of "
+        raise ArgumentError(Argument(name), f" is {brief(value)}; it must be one of "
                             + ", ".join(map(str, choices)))
     return choices[value] if isinstance(choices, dict) else value

@@ -12,7 +12,7 @@ import math
 
 import numpy as np
 
-from ..check import seed_of, shown, whole
+from ..check import brief, seed_of, whole
 from ..text import BOS, EOS, PAD, SPECIALS
 
 LENGTH, N_SYMBOLS, BLANK, BELL = 10, 8, 8, 9
@@ -49,7 +49,7 @@ def aligned(n, lengths=(5, 15), n_symbols=20, seed=0):
     """
     n, n_symbols = whole("n", n, 1), whole("n_symbols", n_symbols, 1)
     if not isinstance(lengths, (tuple, list)) or len(lengths) != 2:
-        raise ValueError(f"lengths is {shown(lengths)}; it must be a pair (least, greatest)")
+        raise ValueError(f"lengths is {brief(lengths)}; it must be a pair (least, greatest)")
     low = whole("lengths[0]", lengths[0], 1)
     high = whole("lengths[1]", lengths[1], low)
     rng = np.random.default_rng(seed_of("seed", seed))

@@ -15,7 +15,7 @@ import os
 from contextlib import suppress
 from itertools import chain
 
-from ..check import Argument, ArgumentError, shown
+from ..check import Argument, ArgumentError, brief
 from ..files import path_of
 from ..text import is_blank
 
@@ -84,7 +84,7 @@ def opened(path, name):
     except OSError as error:
         if "\n" in path or len(path) > 255:
             raise ArgumentError(
-                Argument(name), f" is {shown(path)}, a text; it must be the "
+                Argument(name), f" is {brief(path)}, a text; it must be the "
                 "path of a file that holds it") from None
         if isinstance(error, (FileNotFoundError, NotADirectoryError)):
             raise FileNotFoundError(
@@ -162,5 +162,5 @@ def _decoder(encoding):
         return codecs.getincrementaldecoder(encoding)()
     except (LookupError, ValueError, TypeError):
         raise ArgumentError(
-            Argument("encoding"), f" is {shown(encoding)}, which Python does "
+            Argument("encoding"), f" is {brief(encoding)}, which Python does "
             'not know; try "utf-8", "cp1252", "shift_jis"') from None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..check import numbers, shown, whole
+from ..check import brief, numbers, whole
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def ask(step, state, ids):
         found = step(state, ids)
     if not isinstance(found, (tuple, list)) or len(found) != 2:
         raise TypeError(f"step returned {type(found).__name__} "
-                        f"{shown(found)}; it must return a pair, logP, state")
+                        f"{brief(found)}; it must return a pair, logP, state")
     logP, state = found
     return checked(numbers("logP", logP, bools=False), len(ids)), state
 

@@ -62,7 +62,7 @@ def work(options, trainings):
     if options.translate_only:
         model, saved = load(options.model)
         corpus = of_model(corpus, saved, options.model)
-        look(saved["shape"]["score"] or "none", model, corpus)
+        report_attention(saved["shape"]["score"] or "none", model, corpus)
     else:
         model = train(corpus, options, trainings)
     if options.show:
@@ -109,15 +109,15 @@ def train(corpus, options, trainings):
     for t in trainings:
         t.forget()
         say(phrase("end", score=t.score, perplexity=t.best[0], step=t.best[1], n=n, path=t.path))
-        look(t.score, t.model, corpus)
+        report_attention(t.score, t.model, corpus)
     return trainings[0].model
 
 
-def look(score, model, corpus):
+def report_attention(score, model, corpus):
     """Say where attention looks in the held-out sentences, and whether it has collapsed."""
-    from .looks import looks
+    from .attention_spread import attention_spread
 
-    found = looks(model, corpus.ids(corpus.held), corpus.source.tokens)
+    found = attention_spread(model, corpus.ids(corpus.held), corpus.source.tokens)
     if found is None:
         return
     key = ("attention" if not found.collapsed else

@@ -84,7 +84,7 @@ class Training:
             found = self.stage(batches, end)
             better = self.best is None or found < self.best[0]
             if better:
-                self.keep(found, end)
+                self.save_best(found, end)
             gone = time.monotonic() - start
             left = gone / max(end - done, 1) * (steps - end)
             best = phrase("best")
@@ -117,7 +117,7 @@ class Training:
         fit(self.model, nll, batches, steps=end, lr=o.lr, seed=o.seed, max_norm=1.0,
             checkpoint=self.run, every=end)
 
-    def keep(self, found, step):
+    def save_best(self, found, step):
         """Write the weights of this step, with the perplexity found, over the former best."""
         corpus = self.corpus
         checkpoint.save(self.path, {

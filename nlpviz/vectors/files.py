@@ -18,7 +18,7 @@ from itertools import islice
 
 import numpy as np
 
-from ..check import one_of, shown, whole
+from ..check import brief, one_of, whole
 from ..data.files import opened
 from ..files import path_of, replacing
 from .binary import records as binary_records
@@ -83,14 +83,14 @@ def _fill(path, records, rows, d, duplicates):
         if word in words and duplicates != "last":
             if duplicates == "first":
                 continue
-            raise ValueError(f"{place}: {shown(word)} came before, as word {words[word] + 1:,}; "
+            raise ValueError(f"{place}: {brief(word)} came before, as word {words[word] + 1:,}; "
                              'every word may come once (duplicates="first" or "last" says '
                              "which of its vectors to take)")
         row = W[words.setdefault(word, len(words))]
         with np.errstate(over="ignore"):
             row[:] = values
         if not np.isfinite(row).all():
-            raise ValueError(f"{place}: the vector of {shown(word)} holds NaN or a number too "
+            raise ValueError(f"{place}: the vector of {brief(word)} holds NaN or a number too "
                              "large for float32; all must be finite")
     if not words:
         raise ValueError(f"{path}: of {rows:,} words none is left")
@@ -117,7 +117,7 @@ def _write(vectors, path, packing):
         raise TypeError(f"vectors is a {type(vectors).__name__}; it must be Vectors(words, W)")
     for word in vectors.words:
         if why := unfit(word):
-            raise ValueError(f"vectors has the word {shown(word)}, which a file cannot hold: "
+            raise ValueError(f"vectors has the word {brief(word)}, which a file cannot hold: "
                              f"{why}; replace it, or leave it out")
     with np.errstate(over="ignore"):
         W = vectors.W.astype(np.float32)

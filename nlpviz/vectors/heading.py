@@ -57,7 +57,7 @@ def heading(path, data, binary):
             return _headless(data, begin, d, sep)
     why = why or "without one, every line must be a word and its values"
     raise ValueError(
-        f"{path}, line 1: {shown(first)} is no header; it must be two whole numbers, how many "
+        f"{path}, line 1: {quoted(first)} is no header; it must be two whole numbers, how many "
         f"words and how many values each, as in \"400000 100\"; {why}")
 
 
@@ -119,6 +119,6 @@ def check_width(path, data, head):
                          f"lines have {min(found):,}; write the right number there")
 
 
-def shown(line):
+def quoted(line):
     text = ascii(line[:40].decode("utf-8", "replace"))
     return text + ("…" if len(line) > 40 else "")

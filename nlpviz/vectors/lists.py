@@ -3,7 +3,7 @@
 import csv
 import math
 
-from ..check import is_whole, shown
+from ..check import brief, is_whole
 from ..data.files import from_file
 from ..text import is_blank
 
@@ -21,10 +21,10 @@ def read_analogies(path, lower=False, encoding="utf-8"):
         if line.startswith(":"):
             section = line[1:].strip()
         elif section is None:
-            raise ValueError(f"{place}: {shown(line)} comes before the first section; a line like "
+            raise ValueError(f"{place}: {brief(line)} comes before the first section; a line like "
                              '": capitals" must be first')
         elif len(line.split()) != 4:
-            raise ValueError(f"{place}: {shown(line)} has {len(line.split())} words; a question "
+            raise ValueError(f"{place}: {brief(line)} has {len(line.split())} words; a question "
                              "has four: a is to b as c is to d")
         else:
             questions.append((section, *line.split()))
@@ -69,14 +69,14 @@ def _row(place, line, separator, columns):
     try:
         fields = line.split() if separator == " " else next(csv.reader([line], delimiter=separator))
     except csv.Error as error:
-        raise ValueError(f"{place}: {shown(line)} is no row of a table: {error}") from None
+        raise ValueError(f"{place}: {brief(line)} is no row of a table: {error}") from None
     if len(fields) <= max(columns):
         sign = {"\t": "tab", " ": "space"}.get(separator, separator)
-        raise ValueError(f"{place}: {shown(line)} has {len(fields)} columns, parted by {sign!r}; "
+        raise ValueError(f"{place}: {brief(line)} has {len(fields)} columns, parted by {sign!r}; "
                          f"column {max(columns)} (counted from 0) is needed")
     a, b, score = (fields[c].strip() for c in columns)
     if not a or not b:
-        raise ValueError(f"{place}: {shown(line)} lacks a word")
+        raise ValueError(f"{place}: {brief(line)} lacks a word")
     return a, b, score
 
 
@@ -90,5 +90,5 @@ def _number(text):
 def _score(place, text):
     score = _number(text)
     if score is None or not math.isfinite(score):
-        raise ValueError(f"{place}: the score is {shown(text)}; it must be a number")
+        raise ValueError(f"{place}: the score is {brief(text)}; it must be a number")
     return score

@@ -6,7 +6,7 @@ there are words with blanks in them (". . ." in GloVe's 840B).
 
 import re
 
-from .heading import line_end, shown
+from .heading import line_end, quoted
 from .words import decoded
 
 SIGN = re.compile(rb"\S")
@@ -57,7 +57,7 @@ def _record(place, line, head, errors):
     values = _values(numbers, head.d)
     if values is None:
         bad = next(x for x in numbers if _values([x], 1) is None)
-        raise ValueError(f"{place}: {shown(bad)} is no number; " + _promised(head))
+        raise ValueError(f"{place}: {quoted(bad)} is no number; " + _promised(head))
     return decoded(place, word, errors), values
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from itertools import chain
 
-from ..check import shown
+from ..check import brief
 from ..data import files
 from ..files import path_of
 from ..vectors.words import WORD, too_long, unfit
@@ -27,13 +27,13 @@ class Lines:
         self.path, self.encoding = path_of("corpus", path), encoding
         if os.path.exists(self.path) and not (
                 os.path.isfile(self.path) or os.path.isdir(self.path)):
-            raise ValueError(f"corpus is {shown(self.path)}, a device or a pipe; it is read again "
+            raise ValueError(f"corpus is {brief(self.path)}, a device or a pipe; it is read again "
                              "in every epoch: save it to a file first")
 
     def pieces(self):
         rest = ""
         for text in files.pieces(self.path, self.encoding, name="corpus"):
-            text, rest = cut(rest + text)
+            text, rest = split_last_word(rest + text)
             yield text
         yield rest
 
@@ -47,7 +47,7 @@ class Lines:
         """Nothing: words that no file of vectors can hold are left out."""
 
 
-def cut(text):
+def split_last_word(text):
     """(what ends before the last word, the last word): it may go on in the next piece.
 
     Of a word that is too long to be kept, only so much is carried on as shows it.
@@ -65,7 +65,7 @@ class Sentences:
         kind = type(sentences).__name__
         if (isinstance(sentences, (bytes, Mapping, Set)) or not hasattr(sentences, "__iter__")
                 or getattr(sentences, "ndim", 1) == 0):
-            raise TypeError(f"corpus is {shown(sentences)} ({kind}); give a path, or a list of "
+            raise TypeError(f"corpus is {brief(sentences)} ({kind}); give a path, or a list of "
                             "sentences, each a list of words")
         if isinstance(sentences, Iterator) or iter(sentences) is iter(sentences):
             raise TypeError(f"corpus is a {kind}, which can be read once at most; give a path, a "
@@ -117,17 +117,17 @@ def check_sentence(number, sentence):
     """TypeError unless it is an ordered row of words, as an array or a Series can be."""
     what = f"sentence {number:,} of corpus is"
     if isinstance(sentence, str):
-        raise TypeError(f"{what} a string, {shown(sentence, 60)}; it must be a list of words "
+        raise TypeError(f"{what} a string, {brief(sentence, 60)}; it must be a list of words "
                         "([line.split() for line in corpus], if these are lines)")
     if (isinstance(sentence, (bytes, Mapping, Set)) or getattr(sentence, "ndim", 1) != 1
             or not hasattr(sentence, "__len__") or not hasattr(sentence, "__iter__")):
-        raise TypeError(f"{what} {shown(sentence)} ({type(sentence).__name__}); it must be a list "
+        raise TypeError(f"{what} {brief(sentence)} ({type(sentence).__name__}); it must be a list "
                         "of words")
 
 
 def wrong_word(number, word):
     """The error that says what is wrong with a word of a sentence."""
-    where = f"sentence {number:,} of corpus has the word {shown(word)}"
+    where = f"sentence {number:,} of corpus has the word {brief(word)}"
     if isinstance(word, str):
         return ValueError(f"{where}, which a file of vectors cannot hold: {unfit(word)}; replace "
                           "it, or leave it out")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import files
-from ..check import shown
+from ..check import brief
 
 TABLES = ("in", "out", "mean")
 BYTES_PER_VALUE = {True: 4, False: 13}
@@ -80,7 +80,7 @@ class Output:
 def check_table(name):
     """name; ValueError if no table is called so."""
     if name not in TABLES:
-        raise ValueError(f"table is {shown(name)}; it must be one of {', '.join(TABLES)}")
+        raise ValueError(f"table is {brief(name)}; it must be one of {', '.join(TABLES)}")
     return name
 
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from functools import partial
 
-from ..check import Argument, ArgumentError, number, shown, whole
+from ..check import Argument, ArgumentError, brief, number, whole
 from ..vectors.heading import WIDEST
 from .steps import BLOCK, STEPS
 
@@ -35,7 +35,7 @@ class Settings:
     def __post_init__(self):
         """Numbers become Python's own, so that a file holds nothing else."""
         if not (isinstance(self.model, str) and self.model in STEPS):
-            raise ArgumentError(Argument("model"), f" is {shown(self.model)}; it must be one of "
+            raise ArgumentError(Argument("model"), f" is {brief(self.model)}; it must be one of "
                                 f"{', '.join(STEPS)}")
         put = partial(object.__setattr__, self)
         put("model", str.__str__(self.model))

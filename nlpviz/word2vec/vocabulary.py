@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..check import Argument, ArgumentError, shown
+from ..check import Argument, ArgumentError, brief
 from ..language import DEFAULT, current, words
 from ..vectors.words import LONG_WORD, fault, reason
 from .corpus import END, LONG, count
@@ -72,7 +72,7 @@ def what_is_left_out(left_out, counts, language, n_named=3):
     if not left_out:
         return ""
     phrase, n_more = words(HERE, language), len(left_out) - n_named
-    some = [phrase("one left out", word=shown(word.removesuffix(LONG), 40),
+    some = [phrase("one left out", word=brief(word.removesuffix(LONG), 40),
                    why=reason(why, language))
             for word, why in list(left_out.items())[:n_named]]
     some += [phrase("more left out", n=n_more)] * (n_more > 0)

@@ -13,7 +13,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from nlpviz.check import Argument, ArgumentError, number, shown, told, whole
+from nlpviz.check import Argument, ArgumentError, brief, number, told, whole
 from nlpviz.data import files
 
 OTHERS = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"  # str.splitlines ends a line at each of them
@@ -181,7 +181,7 @@ def test_the_error_of_a_number_carries_the_name_of_its_argument():
 
 
 def test_a_long_value_is_cut_in_a_message():
-    assert shown("a" * 1000) == "'" + "a" * 78 + "…" and shown([1]) == "[1]"
+    assert brief("a" * 1000) == "'" + "a" * 78 + "…" and brief([1]) == "[1]"
     with pytest.raises(ValueError) as caught:
         whole("n", "the letters " * 1000, 1)
     assert len(str(caught.value)) < 150

@@ -35,7 +35,7 @@ def pair(tmp_path):
 
 
 def of(tmp_path, text):
-    return editions.shown(write(tmp_path / "01_a.ipynb", ("setup", SETUP), ("a", text)))
+    return editions.displayed_terms(write(tmp_path / "01_a.ipynb", ("setup", SETUP), ("a", text)))
 
 
 @pytest.mark.parametrize("code, found", [
@@ -99,7 +99,7 @@ def test_another_tag_is_named(pair):
 
 
 def test_the_english_chapters_have_terms():
-    found = editions.shown(ROOT / "book" / "en" / "03_recurrent.ipynb")
+    found = editions.displayed_terms(ROOT / "book" / "en" / "03_recurrent.ipynb")
     assert {"accuracy", "depth", "distractors"} <= found and not {"q", "L"} & found
 
 

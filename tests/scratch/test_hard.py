@@ -172,7 +172,7 @@ def test_the_exact_loss_of_the_model_is_its_enumeration():
         for b, t, j in product(range(2), range(4), range(6)):
             y = BATCH[1][b, t + 1]
             if y != 0:
-                G = net.join(seen["K"][b, j], H[b, t])
+                G = net.combine(seen["K"][b, j], H[b, t])
                 logP = torch.log_softmax(G @ net.W_o + net.b_o, -1)
                 total = total - A[b, t, j] * logP[y]
     assert words == n and float(exact) == pytest.approx(float(total / n), abs=1e-12)
@@ -181,7 +181,7 @@ def test_the_exact_loss_of_the_model_is_its_enumeration():
 @pytest.mark.parametrize("baseline", hard.BASELINES)
 def test_the_mean_over_20000_drawn_batches_is_the_models_exact_gradient(baseline):
     net, copies = model().train(), 200
-    wanted = [p for name, p in net.named_parameters() if not name.startswith("guess")]
+    wanted = [p for name, p in net.named_parameters() if not name.startswith("baseline")]
     exact = torch.cat([g.flatten() for g in torch.autograd.grad(
         hard.expected(net, *BATCH)[0], wanted)])
     net.average.fill_(2.0)
@@ -214,7 +214,7 @@ def test_the_positions_drawn_are_whole_numbers_beside_the_weights(teacher):
     torch.testing.assert_close(seen["A"].sum(-1), torch.ones(2, 4).double())
     assert seen["Z"].shape == (2, 4) and seen["Z"].dtype == torch.long
     assert (seen["A"].gather(-1, seen["Z"][..., None]) > 0).all()
-    assert seen.keys() == {"A", "Z", "guess", "H", "K"}
+    assert seen.keys() == {"A", "Z", "baseline", "H", "K"}
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nlpviz.widgets import AttentionMap, LSTMCell, UnrolledRNN
-from nlpviz.widgets.attention_map.decoder import cut
+from nlpviz.widgets.attention_map.decoder import without_links
 from tests import ROOT
 from tests.site.pages import LIVE, page_of, said
 from tests.site.visits import WHOLE, WIDTHS
@@ -280,8 +280,8 @@ def test_after_a_cut_the_page_says_what_python_says(visit, renormalise):
     for row in range(4):
         page.locator(".word.queries").nth(row).click()
         page.locator(".nlpviz-links").press("Enter")
-        place = row, int(shown.shown[0, 0, row].argmax())
-        P = shown.decoder.next_words(cut(shown.shown[0, 0], [place], renormalise))[row]
+        place = row, int(shown.decoded[0, 0, row].argmax())
+        P = shown.decoder.next_words(without_links(shown.decoded[0, 0], [place], renormalise))[row]
         told = dict(line.rsplit("\n", 1) for line in next_words(page, 1))
         assert list(told) == [shown.decoder.words[w] for w in np.argsort(-P)[:5]]
         assert [float(p) for p in told.values()] == pytest.approx(sorted(P)[:-6:-1], rel=0.06)
@@ -294,9 +294,9 @@ def test_the_question_follows_the_chosen_word_and_its_answer_is_what_the_cut_doe
     for row in (2, 0):
         page.locator(".word.queries").nth(row).click()
         before = page.evaluate(height)
-        A = shown.shown[0, 0]
+        A = shown.decoded[0, 0]
         place = row, int(A[row].argmax())
-        P, Q = (shown.decoder.next_words(a)[row] for a in (A, cut(A, [place])))
+        P, Q = (shown.decoder.next_words(a)[row] for a in (A, without_links(A, [place])))
         q, k = shown.queries[row], shown.keys[place[1]]
         assert f"“{q}” looks most at “{k}”" in asked.inner_text()
         page.get_by_label("the same word").check(force=True)

@@ -57,7 +57,7 @@ def test_where_no_japanese_stands_none_is_loaded_nor_linked(chromium, written, t
 def test_a_page_loads_japanese_where_it_has_some(chromium, http, site, place):
     html = (site / f"{place}.html").read_text(encoding="utf-8")
     known = set().union(*(held for held, _ in fonts.slices().values()))
-    has = bool(set(map(ord, fonts.shown(html))) & known)
+    has = bool(set(map(ord, fonts.visible_characters(html))) & known)
     assert ("fonts-ja.css" in html) == has
     with Visit(chromium, f"{http}/{place}.html", scripts=not place.startswith("slides/")) as visit:
         assert any("noto-sans-jp" in url for url in visit.asked) == has

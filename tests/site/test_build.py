@@ -76,9 +76,9 @@ def page(text, figure=None, language="en"):
 
 def test_a_page_shows_its_text_and_what_its_figures_tell_and_not_their_other_words():
     html = page("a &#x624B; 紙", {"module": "'表'", "state": {"tokens": ["姉"]}})
-    assert {"手", "紙", "姉"} <= fonts.shown(html)
-    assert not set("表鰯題") & fonts.shown(html)
-    assert "表" in fonts.shown(html.replace('lang="en"', 'lang="ja"'))
+    assert {"手", "紙", "姉"} <= fonts.visible_characters(html)
+    assert not set("表鰯題") & fonts.visible_characters(html)
+    assert "表" in fonts.visible_characters(html.replace('lang="en"', 'lang="ja"'))
 
 
 def test_symbols_are_what_latin_fonts_lack_and_letters_that_carry_a_mark():

@@ -18,8 +18,8 @@ from nlpviz.data.pairs import read_pairs
 from nlpviz.pytorch import nll
 from nlpviz.text import BOS, EOS, Vocabulary
 from nlpviz.train import checkpoint
+from nlpviz.translate import attention_spread, options, report, training
 from nlpviz.translate import corpus as corpora
-from nlpviz.translate import looks, options, report, training
 from nlpviz.translate.__main__ import main
 from tests import ROOT
 
@@ -224,7 +224,7 @@ def test_the_best_weights_are_kept_and_can_be_shown_again(folder, capsys):
 
 
 def test_attention_that_has_collapsed_is_said_with_what_helps(folder, capsys, monkeypatch):
-    monkeypatch.setattr(looks, "sums_of", lambda model, source, target: (
+    monkeypatch.setattr(attention_spread, "sums_of", lambda model, source, target: (
         torch.tensor([0.1, 8.0, 0.9, 1.0]).double(), source[:, 0]))
     for more, advice in (([], "try another --score or a lower --lr, and --compare"),
                          (["--unscaled"], "leave out --unscaled")):
@@ -313,15 +313,15 @@ def test_ctrl_c_leaves_the_best_weights_and_the_same_command_goes_on(folder, cap
 def test_a_stopped_training_ends_with_the_weights_of_one_that_was_not(folder, monkeypatch):
     more = ["--epochs", "1", "--evaluations", "5", "--show", "0"]
     assert run(*more, "--model", "whole.pt") == 0
-    keep, calls = training.Training.keep, []
+    save_best, calls = training.Training.save_best, []
 
     def interrupted(self, found, step):
-        keep(self, found, step)
+        save_best(self, found, step)
         calls.append(step)
         if len(calls) == 3:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(training.Training, "keep", interrupted)
+    monkeypatch.setattr(training.Training, "save_best", interrupted)
     assert run(*more) == 130
     assert run(*more) == 0
     whole, again = (checkpoint.load(p) for p in ("whole.pt", "model.pt"))
@@ -353,17 +353,17 @@ def test_what_another_command_left_is_refused_by_name(folder, monkeypatch, capsy
 
 def test_a_stopped_comparison_does_not_train_its_first_model_again(folder, monkeypatch, capsys):
     more = ["--epochs", "1", "--evaluations", "3", "--show", "0", "--compare"]
-    keep = training.Training.keep
+    save_best = training.Training.save_best
 
     def interrupted(self, found, step):
-        keep(self, found, step)
+        save_best(self, found, step)
         if self.score == "none":
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(training.Training, "keep", interrupted)
+    monkeypatch.setattr(training.Training, "save_best", interrupted)
     assert run(*more) == 130
     first = Path("model.pt").read_bytes()
-    monkeypatch.setattr(training.Training, "keep", keep)
+    monkeypatch.setattr(training.Training, "save_best", save_best)
     capsys.readouterr()
     assert run(*more) == 0
     steps = re.findall(r"^(\w+)  step (\d+)/", capsys.readouterr().out, re.M)
@@ -663,7 +663,7 @@ def test_in_japanese_what_went_wrong_is_said_in_japanese(folder, monkeypatch, ca
 
     with language.speaking("ja"):
         assert run("--lr", "1e30", "--evaluations", "1", "--model", "a.pt") == 1
-        monkeypatch.setattr(looks, "sums_of", lambda model, source, target: (
+        monkeypatch.setattr(attention_spread, "sums_of", lambda model, source, target: (
             torch.tensor([0.1, 8.0, 0.9, 1.0]).double(), source[:, 0]))
         assert run("--epochs", "0.1", "--show", "0") == 0
         monkeypatch.setattr(report, "translate", stop)

@@ -12,7 +12,7 @@ from types import ModuleType
 import numpy as np
 
 from nlpviz import stored as models
-from nlpviz.check import shown
+from nlpviz.check import brief
 
 from .common import put
 
@@ -89,7 +89,7 @@ def changed(before, now):
     before, now = json.loads(before), json.loads(now)
     names = sorted(name for name in before.keys() | now.keys()
                    if before.get(name) != now.get(name))
-    return ", ".join(f"{name} was {shown(before.get(name))} and is {shown(now.get(name))}"
+    return ", ".join(f"{name} was {brief(before.get(name))} and is {brief(now.get(name))}"
                      for name in names)
 
 

@@ -38,7 +38,7 @@ def code(path: Path) -> list[dict]:
 
 # Terms
 
-def shown(path: Path) -> set[str]:
+def displayed_terms(path: Path) -> set[str]:
     """The terms of one notebook."""
     tree = ast.parse("\n".join(MAGIC.sub(r"\1pass", source(cell)) for cell in code(path)))
     values = {}
@@ -98,7 +98,7 @@ def unequal_terms(folder: Path, table: dict[str, str]) -> list[str]:
     """
     chapters = sorted(path.name for path in folder.glob("[0-9][0-9]_*.ipynb"))
     english = [folder.parent / DEFAULT / name for name in chapters]
-    used = set().union(*map(shown, english), set())
+    used = set().union(*map(displayed_terms, english), set())
     text = "\n".join(map(said, english))
     empty = {term for term, word in table.items() if not word.strip()}
     return [*(f"{term!r} has no translation" for term in sorted((used - table.keys()) | empty)),

@@ -40,7 +40,7 @@ def package(name: str) -> Path:
     return folder
 
 
-def shown(html: str) -> set[str]:
+def visible_characters(html: str) -> set[str]:
     """The characters that a page can show: its text, and what its figures have to tell.
 
     An English page's figures carry their Japanese words, too; these are not shown.
@@ -86,7 +86,7 @@ def latin(folder: Path) -> list[str]:
     return faces
 
 
-def cut(source: Path, wanted: set[int], target: Path) -> set[int]:
+def subset_font(source: Path, wanted: set[int], target: Path) -> set[int]:
     """A font of these code points alone; returns those that the source has."""
     font = TTFont(source, recalcTimestamp=False)
     found = wanted & set(font.getBestCmap())
@@ -106,7 +106,7 @@ def symbols(folder: Path, wanted: set[int]) -> list[str]:
     shutil.copy(source / "LICENSE", folder / "dejavu.LICENSE.txt")
     for family, name in SYMBOLS.items():
         file = f"symbols-{name}.woff"
-        found = cut(source / "ttf" / f"{name}.ttf", wanted, folder / file)
+        found = subset_font(source / "ttf" / f"{name}.ttf", wanted, folder / file)
         faces.append(f"@font-face {{\n  font-family: '{family}';\n  font-display: swap;\n"
                      "  font-weight: 100 900;\n"
                      f"  src: url(fonts/{file}) format('woff');\n"
@@ -160,5 +160,5 @@ def write(folder: Path, pages: list[Path]) -> None:
     faces = [*latin(folder / "fonts"), *symbols(folder / "fonts", set(map(ord, used)))]
     families = (ROOT / "book" / "_static" / "families.css").read_text(encoding="utf-8")
     (folder / "fonts.css").write_text("\n".join([*faces, families]), encoding="utf-8")
-    needed = {page: set(map(ord, shown(text))) for page, text in texts.items()}
+    needed = {page: set(map(ord, visible_characters(text))) for page, text in texts.items()}
     (folder / "fonts-ja.css").write_text(japanese(folder / "fonts", needed), encoding="utf-8")

@@ -138,7 +138,7 @@ def closest(W, direction, without=()):
     return scores.argmax()
 
 
-def turned(a, b, c, W):
+def reversed_difference(a, b, c, W):
     E = units(W)
     return closest(E, E[a] - E[b] + E[c], (a, b, c))
 
@@ -184,7 +184,7 @@ ANALOGY = (
     ("query_answered", 0, included),
     ("query_words_left", 0, c_excluded),
     ("second_taken", 0, second),
-    ("analogy_turned", 0, turned),
+    ("analogy_turned", 0, reversed_difference),
     ("all_added", 0, added),
     ("lengths_count", 0, lambda a, b, c, W: closest(W, W[b] - W[a] + W[c], (a, b, c))),
     ("lengths_late", 0, late),

@@ -21,7 +21,7 @@ class HardSeq2Seq(Seq2Seq):
 
     z_t ~ A_t is drawn while the model trains, and is the likeliest
     position otherwise. With trace=True there are A (B, T, m), the
-    distribution, Z (B, T), the positions, and guess (B, T), the loss
+    distribution, Z (B, T), the positions, and baseline (B, T), the loss
     that is expected from h_t.
 
     Scores that are divided get a gradient 1/√d_h as large: with d_h =
@@ -35,21 +35,22 @@ class HardSeq2Seq(Seq2Seq):
             raise ValueError(
                 "score is None, local or feed is on: hard attention "
                 "here draws from all keys, one step apart from others")
-        self.guess = nn.Linear(d_h, 1)
+        self.baseline = nn.Linear(d_h, 1)
         self.register_buffer("average", torch.zeros(()))
 
-    def look(self, H, state):
+    def attend(self, H, state):
         seen = self.chances(H, state)
         A = seen["A"]
         Z = Categorical(A).sample() if self.training else A.argmax(-1)
         at = Z[..., None].expand_as(H)
-        return self.join(state["K"].gather(1, at), H), seen | {"Z": Z}
+        G = self.combine(state["K"].gather(1, at), H)
+        return G, seen | {"Z": Z}
 
     def chances(self, H, state):
-        """What stands before the draw: A and guess."""
+        """What stands before the draw: A and baseline."""
         S = self.attention.scores(H, state["K"])
         return {"A": weights(S, state["mask"]),
-                "guess": self.guess(H.detach()).squeeze(-1)}
+                "baseline": self.baseline(H.detach()).squeeze(-1)}
 
     def forward(self, source, target_in, *more, every=False, **kind):
         """As Seq2Seq. With every=True the logits (B, T, m, n_target)
@@ -60,14 +61,15 @@ class HardSeq2Seq(Seq2Seq):
         H, _ = self.states(state, target_in)        # (B, T, d_h)
         seen = self.chances(H, state)
         n, m = seen["A"].shape[1:]
-        G = self.join(state["K"][:, None].expand(-1, n, -1, -1),
-                      H[:, :, None].expand(-1, -1, m, -1))
+        G = self.combine(state["K"][:, None].expand(-1, n, -1, -1),
+                         H[:, :, None].expand(-1, -1, m, -1))
         return G @ self.W_o + self.b_o, seen
 
 
 def sampled_losses(model, source, target):
     """What each drawn word costs: losses (B, T) and the dict of A, H,
-    Z, guess, logp (B, T) of the draws, and real (B, T): no padding."""
+    Z, baseline, logp (B, T) of the draws, and real (B, T), where
+    there is no padding."""
     logits, seen = model(source, target[:, :-1], trace=True)
     losses = F.cross_entropy(logits.transpose(1, 2), target[:, 1:],
                              ignore_index=0, reduction="none")
@@ -87,15 +89,15 @@ def reinforce(model, source, target, baseline="learned", entropy=0.0):
     """
     one_of("baseline", baseline, BASELINES)
     losses, seen = sampled_losses(model, source, target)
-    real, guess = seen["real"], seen["guess"]
+    real, predicted = seen["real"], seen["baseline"]
     n = int(real.sum())
     average = getattr(model, "module", model).average
     b = {"none": 0.0, "average": average.clone(),
-         "learned": guess.detach()}[baseline]
+         "learned": predicted.detach()}[baseline]
     score = (losses.detach() - b) * seen["logp"]
     A = seen["A"].clamp(min=1e-30)
     spread = -(A * A.log()).sum(-1)
-    fit = (guess - losses.detach()) ** 2 / 2
+    fit = (predicted - losses.detach()) ** 2 / 2
     extra = (score - entropy * spread + fit)[real].sum() / n
     average.lerp_(losses.detach()[real].mean(), 0.1)
     return losses.sum() / n + extra - extra.detach(), n
@@ -111,6 +113,6 @@ def expected(model, source, target):
     m, real = logits.shape[2], target[:, 1:] != 0
     at = target[:, 1:, None, None].expand(-1, -1, m, 1)
     losses = -F.log_softmax(logits, -1).gather(-1, at).squeeze(-1)
-    unused = 0 * seen["guess"].sum()    # in several processes too,
+    unused = 0 * seen["baseline"].sum()    # in several processes too,
     mean = (seen["A"] * losses).sum(-1)[real].mean()
     return mean + unused, int(real.sum())   # all weights take part

@@ -62,15 +62,15 @@ class Seq2Seq(nn.Module):
                 "g": 0 * cell[0], "t": 0 * source[:, 0],
                 **dict(zip("hc", cell))}
 
-    def look(self, H, state):
+    def attend(self, H, state):
         """H (B, n, d_h) -> G (B, n, d_h), a dict of A (B, n, m)."""
         if self.attention is None:
             return H, {"A": None}
         K, mask = state["K"], state["mask"]
         O, A = self.attention(H, K, K, mask, state["t"])
-        return self.join(O, H), {"A": A}
+        return self.combine(O, H), {"A": A}
 
-    def join(self, O, H):
+    def combine(self, O, H):
         """g = tanh([o; h] W_c + b_c)."""
         return torch.tanh(torch.cat([O, H], -1) @ self.W_c + self.b_c)
 
@@ -87,7 +87,7 @@ class Seq2Seq(nn.Module):
     def advance(self, state, ids):
         """n steps at once: ids (B, n) -> logits, A and H, state."""
         H, cell = self.states(state, ids)
-        G, seen = self.look(H, state)
+        G, seen = self.attend(H, state)
         cell = cell if "c" in state else [cell]
         state = state | {key: s[0] for key, s in zip("hc", cell)}
         state |= {"g": G[:, -1], "t": state["t"] + ids.shape[1]}

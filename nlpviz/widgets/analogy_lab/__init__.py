@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...check import whole
+from ...check import brief, whole
 from ..core import encode, svg, word_vectors
 from ..core.arrays import at_most
 from ..core.figure import Figure
-from ..core.labels import as_given, brief, listed
+from ..core.labels import as_given, listed
 
 SHOWN = 10  # words of each list
 COLUMNS = "question", "rank all", "first all", "rank without", "first without"
@@ -41,7 +41,7 @@ class AnalogyLab(Figure):
         self.sections, asked = read(questions, word_vectors.Places(words))
         order = self._order(len(words), n, asked)
         self.place = word_vectors.Places([words[i] for i in order])
-        self.words = self.place.shown
+        self.words = self.place.visible
         new = {old: i for i, old in enumerate(order)}
         self.questions = [[new[i] for i in question] for question in asked]
         self._packed = encode.pack(W[order], "unit8", "W")

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ...check import index, untied
+from ...check import brief, index, untied
 from ..core import encode, svg
 from ..core.figure import Figure
-from ..core.labels import as_given, brief, entropy, texts
+from ..core.labels import as_given, entropy, texts
 from . import decoder as cross
 from .picture import picture
 
@@ -82,8 +82,8 @@ class AttentionMap(Figure):
         if many or self.decoder:
             self.view = "view"
         self._packed = encode.pack(self.A, "float32" if self.decoder else "sqrt8", "A")
-        self.shown = encode.unpack(self._packed)
-        self.error = float(np.abs(self.shown - self.A).max())
+        self.decoded = encode.unpack(self._packed)
+        self.error = float(np.abs(self.decoded - self.A).max())
         self.glosses, self.said = _glosses(glosses, {*self.queries, *self.keys}), said
 
     @property
@@ -153,7 +153,7 @@ class AttentionMap(Figure):
         return [f"{t} ({self.glosses[t]})" if t in self.glosses else t for t in tokens]
 
     def _map(self):
-        A = self.shown[self.layer, self.head, self.rows]
+        A = self.decoded[self.layer, self.head, self.rows]
         return A, entropy(A)
 
     def _links(self):

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ...check import Shapes, index, is_whole
+from ...check import Shapes, brief, index, is_whole
 from ...scratch import readout, softmax
 from ..core import encode, svg
 from ..core.arrays import shaped
-from ..core.labels import as_given, brief, listed
+from ..core.labels import as_given, listed
 
 MATRICES = {"W_c": "d_in d_g", "b_c": "d_g", "W_o": "d_g n_vocab",
             "b_o": "n_vocab"}
@@ -69,7 +69,7 @@ def place(link, n, m, start, name):
     return start + i, j
 
 
-def cut(A, places, renormalise=False):
+def without_links(A, places, renormalise=False):
     """A with the weights at these places (i, j) set to 0.
 
     The others of a row stay as they are, so that the row sums to less than 1; with
@@ -120,11 +120,11 @@ class Decoder:
                                          f"decoder[{name!r}]") for name, a in arrays.items()}
         at = {word: i for known in (self.words, words) for i, word in reversed([*enumerate(known)])}
         self.own = [at.get(query, -1) for query in queries]
-        self.given, self.shown = arrays, {k: encode.unpack(p) for k, p in self.packed.items()}
+        self.given, self.decoded = arrays, {k: encode.unpack(p) for k, p in self.packed.items()}
 
     def next_words(self, A, rows=slice(None), arrays=None):
         """P (n, n_vocab) after these rows of H with weights A (n, m), as the page computes it."""
-        w = self.shown if arrays is None else arrays
+        w = self.decoded if arrays is None else arrays
         logits, _ = readout(A @ w["V"], w["H"][rows], *(w[name] for name in MATRICES))
         return softmax(logits)[0]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...check import one_of
+from ...check import brief, one_of
 from ...language import term
 from ..core import encode, svg
 from ..core.arrays import at_most
 from ..core.axes import FILLS, line_of, names_of, over_seeds, text_of
 from ..core.figure import Figure
-from ..core.labels import as_given, brief
+from ..core.labels import as_given
 from ..core.results import grid_of, is_missing, real, runs_of
 from .picture import picture
 
@@ -65,7 +65,7 @@ class Bars(Figure):
         if self.predict and not self.there.all():
             raise ValueError("predict asks for the best, and values has a missing one")
         self.title, self.unit = term(text_of(title, "title")), term(text_of(unit, "unit"))
-        self.shown = [svg.visible(term(name)) for name in self.rows]
+        self.visible = [svg.visible(term(name)) for name in self.rows]
         self.groups = [svg.visible(term(n)) for n in self.columns] if grouped else [""]
         self.label = self._label()
 
@@ -94,8 +94,8 @@ class Bars(Figure):
         return self.says(self.spread, n=self.seeds) if self.spread else ""
 
     def _label(self):
-        names = ", ".join(svg.shorten(name, 40) for name in self.shown[:12])
-        names += ", …" if len(self.shown) > 12 else ""
+        names = ", ".join(svg.shorten(name, 40) for name in self.visible[:12])
+        names += ", …" if len(self.visible) > 12 else ""
         what = svg.shorten(self.unit, 60)
         what = self.says("lines", unit=what, names=names) if what else names
         return f"{svg.shorten(self.title, 80)}: {what}" if self.title else what
@@ -104,7 +104,7 @@ class Bars(Figure):
         return {
             "mean": encode.pack(self.mean, "float32", "values"), "low": encode.pack(self.low),
             "high": encode.pack(self.high), "there": self.there.ravel().tolist(),
-            "rows": self.shown, "groups": self.groups, "axis": self.axis(), "unit": self.unit,
+            "rows": self.visible, "groups": self.groups, "axis": self.axis(), "unit": self.unit,
             "headline": self.title, "note": self.note(), "spread": self.spread or "",
             "better": self.better or "", "yardsticks": list(self.yardstick),
             "levels": list(self.yardstick.values()), "lying": self.horizontal,
@@ -125,6 +125,6 @@ class Bars(Figure):
         per = len(columns) // len(self.groups)
         cells = [[v if self.there[i, k // per] else "–" for k, v in enumerate(row)]
                  for i, row in enumerate(zip(*columns, strict=True))]
-        rows = [[name, *row] for name, row in zip(self.shown, cells, strict=True)]
+        rows = [[name, *row] for name, row in zip(self.visible, cells, strict=True)]
         return header, rows + [[name, v, *[""] * (len(columns) - 1)]
                                for name, v in self.yardstick.items()]

@@ -15,7 +15,7 @@ def picture(bars) -> str:
     """The whole SVG of a figure Bars."""
     lying = bars.horizontal
     if lying is None:
-        wide = max(svg.width(name, LIMIT, SIZE) for name in bars.shown)
+        wide = max(svg.width(name, LIMIT, SIZE) for name in bars.visible)
         lying = wide > (WIDTH - 60) / len(bars.rows) - 6 and len(bars.rows) <= NAMED
     parts, top = _titles(bars)
     body, height = (_lying if lying else _standing)(bars, top)
@@ -112,17 +112,17 @@ def _standing(bars, top):
     parts += [svg.text(right + 8, y + 5, name, class_="muted", limit=_limit(name, room - 8))
               for y, name in zip(heights, bars.yardstick, strict=True)]
     slot = (right - left) / n
-    widest = min(110, max(svg.width(name, LIMIT, SIZE) for name in bars.shown))
+    widest = min(110, max(svg.width(name, LIMIT, SIZE) for name in bars.visible))
     step = math.ceil((widest + 10) / slot) if n > NAMED else 1
-    parts += [svg.text(left + (i + 0.5) * slot, below + 20, bars.shown[i], text_anchor="middle",
-                       limit=_limit(bars.shown[i], slot * step - 4)) for i in range(0, n, step)]
+    parts += [svg.text(left + (i + 0.5) * slot, below + 20, bars.visible[i], text_anchor="middle",
+                       limit=_limit(bars.visible[i], slot * step - 4)) for i in range(0, n, step)]
     return parts, below + 30
 
 
 def _lying(bars, top):
     ticks = y_ticks(*bars.span(), False)
     n, m = bars.mean.shape
-    left = min(max(svg.width(name, LIMIT, SIZE) for name in bars.shown), 0.45 * WIDTH) + 14
+    left = min(max(svg.width(name, LIMIT, SIZE) for name in bars.visible), 0.45 * WIDTH) + 14
     right, top = WIDTH - 70, top + 20 * len(bars.yardstick)
     below = top + n * (m * 24 + 10)
     place = scale(ticks[0], ticks[-1], left + 60 * (ticks[0] < 0), right)
@@ -140,5 +140,5 @@ def _lying(bars, top):
                               class_="muted", limit=LIMIT))
     slot = (below - top) / n
     parts += [svg.text(left - 10, top + (i + 0.5) * slot + 5, name, text_anchor="end",
-                       limit=_limit(name, left - 10)) for i, name in enumerate(bars.shown)]
+                       limit=_limit(name, left - 10)) for i, name in enumerate(bars.visible)]
     return parts, below + 30

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...check import brief
 from . import encode, svg
-from .labels import brief, kind
+from .labels import kind
 
 SIZE, GAP = 15, 19  # pixels: letters, and one label from the next
 LINES = 7

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ...check import brief
 from . import svg
 
 
@@ -68,13 +69,6 @@ def listed(labels) -> bool:
 
 def kind(value) -> str:
     return type(value).__name__
-
-
-def brief(value, most: int = 80) -> str:
-    """What an error shows of a value: its repr, at most 80 letters of it."""
-    if isinstance(value, (str, bytes)):
-        value = value[:4 * most]
-    return svg.shorten(repr(value), most)
 
 
 def together(v) -> str:

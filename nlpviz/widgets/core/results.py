@@ -9,9 +9,9 @@ from numbers import Real
 
 import numpy as np
 
-from ...check import untied
+from ...check import brief, untied
 from . import svg
-from .labels import as_given, brief, kind
+from .labels import as_given, kind
 
 MISSING = "–"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...check import is_whole
+from ...check import brief, is_whole
 from . import encode, labels, svg
 
 K = 10  # how many neighbours are asked after
@@ -23,7 +23,7 @@ def vocabulary(words) -> list[str]:
     words, seen = labels.as_given("words", words), {}
     for i, word in enumerate(words):
         if seen.setdefault(word, i) != i:
-            raise ValueError(f"words[{i}] is {labels.brief(word)}, as words[{seen[word]}] is; "
+            raise ValueError(f"words[{i}] is {brief(word)}, as words[{seen[word]}] is; "
                              "each word has one vector")
     return words
 
@@ -32,18 +32,18 @@ class Places(dict):
     """Where each word stands: found by its own spelling, or as it is shown (␣ for a blank)."""
 
     def __init__(self, words: list[str]):
-        self.shown = [svg.visible(word) for word in words]
-        for spelled in (self.shown, words):
+        self.visible = [svg.visible(word) for word in words]
+        for spelled in (self.visible, words):
             self.update({word: i for i, word in enumerate(spelled)})
 
     def find(self, word, name: str) -> int:
         """The number of a word, or an error that names the argument."""
         if not isinstance(word, str):
-            raise TypeError(f"{name} is {labels.brief(word)}, a {labels.kind(word)}; "
+            raise TypeError(f"{name} is {brief(word)}, a {labels.kind(word)}; "
                             "it must be a str")
         if word not in self:
-            raise ValueError(f"{name} is {labels.brief(word)}, which is not among the "
-                             f"{len(self.shown)} words")
+            raise ValueError(f"{name} is {brief(word)}, which is not among the "
+                             f"{len(self.visible)} words")
         return self[word]
 
 
@@ -71,7 +71,7 @@ def most_frequent(counts, n_vocab: int, n, most: int) -> np.ndarray:
     if n is None:
         n = min(n_vocab, most)
     elif not is_whole(n):
-        raise TypeError(f"n is {labels.brief(n)}; it must be a whole number")
+        raise TypeError(f"n is {brief(n)}; it must be a whole number")
     if not 3 <= n <= min(n_vocab, most):
         raise ValueError(f"n is {n}; it must be 3 to {min(n_vocab, most)}, the {n_vocab} words "
                          f"there are or the {most} that a page can hold of these tables")

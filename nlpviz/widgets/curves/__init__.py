@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...check import one_of
+from ...check import brief, one_of
 from ...language import term
 from ..core import axes, encode, palette, svg
 from ..core.axes import in_order, increasing, line_of, names_of, over_seeds, text_of
 from ..core.figure import Figure
-from ..core.labels import brief, listed
+from ..core.labels import listed
 from .picture import picture
 
 CYCLE = tuple(palette.SERIES)
@@ -65,7 +65,7 @@ class Curves(Figure):
         self.x_label, self.y_label = text_of(x_label, "x_label"), text_of(y_label, "y_label")
         self.x_label, self.y_label = term(self.x_label), term(self.y_label)
         self.title = term(text_of(title, "title"))
-        self.shown = [svg.visible(term(name)) for name in self.names]
+        self.visible = [svg.visible(term(name)) for name in self.names]
         self.levels = {svg.visible(term(name)): v for name, v in self.reference.items()}
         self.label = self._label()
 
@@ -124,7 +124,7 @@ class Curves(Figure):
 
     def _label(self):
         """One sentence for those who do not see it."""
-        lines = ", ".join(svg.shorten(name, 40) for name in self.shown)
+        lines = ", ".join(svg.shorten(name, 40) for name in self.visible)
         x, y = svg.shorten(self.x_label, 60), svg.shorten(self.y_label, 60)
         what = self.says("lines", y=y, lines=lines) if y else lines
         what = self.says("over", what=what, x=x) if x else what
@@ -133,8 +133,8 @@ class Curves(Figure):
     def labels(self):
         """The name of each line as it stands on the graphic: of one that lies on another, so."""
         return [name if on < 0 else
-                self.says("on", name=svg.shorten(name, 24), other=svg.shorten(self.shown[on], 24))
-                for name, on in zip(self.shown, self.on, strict=True)]
+                self.says("on", name=svg.shorten(name, 24), other=svg.shorten(self.visible[on], 24))
+                for name, on in zip(self.visible, self.on, strict=True)]
 
     def note(self):
         """What the lines and bands over seeds are; "" where there are none."""
@@ -147,7 +147,7 @@ class Curves(Figure):
         return {
             "x": encode.pack(self.x, "float32", "x"), "y": encode.pack(self.y, "float32", "y"),
             "low": encode.pack(self.low), "high": encode.pack(self.high), "banded": self.banded,
-            "names": self.shown, "labels": self.labels(), "on": self.on, "colours": self.roles,
+            "names": self.visible, "labels": self.labels(), "on": self.on, "colours": self.roles,
             "reference": list(self.levels), "log_scale": self.log,
             "levels": list(self.levels.values()), "whole": bool((self.x % 1 == 0).all()),
             "x_label": self.x_label, "y_label": self.y_label, "headline": self.title,
@@ -159,7 +159,7 @@ class Curves(Figure):
 
     def table(self):
         header, columns = [self.x_label], [self.x]
-        for i, name in enumerate(self.shown):
+        for i, name in enumerate(self.visible):
             header += [name, self.says["low"], self.says["high"]] if self.banded[i] else [name]
             columns += [self.y[i], self.low[i], self.high[i]] if self.banded[i] else [self.y[i]]
         header += self.levels

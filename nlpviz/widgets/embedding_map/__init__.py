@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ...check import one_of, whole
+from ...check import brief, one_of, whole
 from ..core import encode, svg, word_vectors
 from ..core.arrays import at_most
 from ..core.figure import Figure
-from ..core.labels import brief, listed
+from ..core.labels import listed
 from . import picture as embedding_picture
 from . import projection
 
@@ -48,7 +48,7 @@ class EmbeddingMap(Figure):
         tables = read(tables, len(words))
         order = word_vectors.most_frequent(counts, len(words), n, MOST[len(tables)])
         self.place = word_vectors.Places([words[i] for i in order])
-        self.words, self.n_vocab = self.place.shown, len(words)
+        self.words, self.n_vocab = self.place.visible, len(words)
         self.names = list(tables)
         self.first = one_of("table", self.names[0] if table is None else table, self.names)
         self.method = one_of("method", method, METHODS)

@@ -57,7 +57,7 @@ class GradientFlow(Figure):
         return self.says("label", n=len(self.norms))
 
     @property
-    def shown(self) -> dict:
+    def decoded(self) -> dict:
         """The weights that the page computes with: cell -> name -> array."""
         return {c: {k: encode.unpack(w) for k, w in p.items()} for c, p in self._weights.items()}
 

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...check import brief
 from ...scratch import attention, bidirectional, gru, linear, readout, softmax
-from ..core.labels import as_given, brief, listed
+from ..core.labels import as_given, listed
 from .quantised import flat
 
 SPECIALS = ("<pad>", "<s>", "</s>", "<unk>")

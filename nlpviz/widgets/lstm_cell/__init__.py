@@ -82,7 +82,7 @@ class LSTMCell(Figure):
 
     def strips(self):
         """row -> its T values for the unit; the gradients as dC, dH."""
-        dC, dH = reach(self.arrays, self.unit)
+        dC, dH = state_gradients(self.arrays, self.unit)
         arrays = self.arrays | {"dC": dC, "dH": dH}
         return {row: arrays[row][:, self.unit] for row, *_ in STRIPS}
 
@@ -115,7 +115,7 @@ class LSTMCell(Figure):
         return svg.svg(LEFT + 10 + T * width, y, *parts, label=self.label)
 
 
-def reach(w, unit):
+def state_gradients(w, unit):
     """∂c_T[unit]/∂c_t and ∂h_T[unit]/∂h_t for t = 1 … T, over all paths: two arrays (T, d_h).
 
     Products of the Jacobians of scratch, from the end; what arrives at h_t reaches c_t, too,

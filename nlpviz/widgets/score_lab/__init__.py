@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...check import Shapes
+from ...check import Shapes, brief
 from ..core import encode, svg
 from ..core.arrays import at_most, moderate, shaped
 from ..core.figure import Figure
-from ..core.labels import brief, texts, together
+from ..core.labels import texts, together
 from .scores import cost, score, softmax
 
 SHAPES = {  # score -> its weights and their axes

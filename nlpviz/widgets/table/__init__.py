@@ -6,13 +6,13 @@ from html import escape
 
 import numpy as np
 
-from ...check import one_of, whole
+from ...check import brief, one_of, whole
 from ...language import term
 from ..core import svg
 from ..core.arrays import at_most
 from ..core.axes import SIZE, text_of
 from ..core.figure import Figure
-from ..core.labels import as_given, brief
+from ..core.labels import as_given
 from ..core.results import MISSING, grid_of, per_column, runs_of
 from .column import Column
 

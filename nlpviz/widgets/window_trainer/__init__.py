@@ -84,7 +84,7 @@ class WindowTrainer(Figure):
         header = [say("word"), f"{say('in table')} W_in", f"{say('change')} −η dW_in",
                   f"{say('out table')} W_out", f"{say('score')} s", f"{say('prob')} {P}",
                   f"{say('error')} {error}", f"{say('change')} −η dW_out"]
-        return header, [[word, *map(shown, rest)] for word, *rest in self.rows()]
+        return header, [[word, *map(cell_text, rest)] for word, *rest in self.rows()]
 
     def picture(self):
         d, training, say = self.W_in.shape[1], self.training(), self.says
@@ -117,6 +117,6 @@ class WindowTrainer(Figure):
                 for j, token in enumerate(self.tokens)]
 
 
-def shown(values):
+def cell_text(values):
     """The numbers of a cell of the table; a dash where there are none."""
     return "–" if values is None else ", ".join(map(svg.number, np.atleast_1d(values)))

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from ...check import brief
 from ..core import encode
-from ..core.labels import as_given, brief
+from ..core.labels import as_given
 
 MOST, WORDS = 24, 12  # tokens, different ones
 

@@ -73,7 +73,7 @@ def mean_loss(W_in, W_out, steps, k, q):
     return total / len(steps)
 
 
-def least(steps, k, q):
+def lowest_loss(steps, k, q):
     """What no tables get the mean loss below: a text leaves it open which word comes.
 
     Full softmax: H(target | inputs).  Negatives: the best σ for each input and word, a/(a + b) if
@@ -110,8 +110,8 @@ class Training:
     def mean(self):
         return mean_loss(self.W_in, self.W_out, self.steps, self.k, self.q)
 
-    def least(self):
-        return least(self.steps, self.k, self.q)
+    def lowest_loss(self):
+        return lowest_loss(self.steps, self.k, self.q)
 
     def _next(self):
         self.inputs, self.target = self.steps[self.done % len(self.steps)]

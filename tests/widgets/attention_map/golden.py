@@ -5,7 +5,7 @@ import numpy as np
 from nlpviz.metrics import alignment_error_rate
 from nlpviz.scratch.functional import softmax
 from nlpviz.widgets import AttentionMap
-from nlpviz.widgets.attention_map.decoder import cut
+from nlpviz.widgets.attention_map.decoder import without_links
 from tools.golden import wire
 
 
@@ -44,7 +44,7 @@ def cross_attention() -> dict:
     cuts = [[], [[0, 2]], [[1, 1], [1, 5]], [[6, j] for j in range(m)], [[4, 0], [2, 3]]]
     out = []
     for places, renormalise in ((places, r) for places in cuts for r in (False, True)):
-        A = cut(figure.shown[0, 0], places, renormalise)
+        A = without_links(figure.decoded[0, 0], places, renormalise)
         out.append({
             "cuts": [i * m + j for i, j in places], "renormalise": renormalise,
             "A": A.ravel().tolist(), "P": figure.decoder.next_words(A).ravel().tolist(),

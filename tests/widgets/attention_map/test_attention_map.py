@@ -8,7 +8,7 @@ import pytest
 
 from nlpviz.scratch.attention.soft import weights
 from nlpviz.widgets import AttentionMap
-from nlpviz.widgets.attention_map.decoder import cut
+from nlpviz.widgets.attention_map.decoder import without_links
 
 SOURCE = [5, 4, 7, 6, 2]
 WORDS = ["<pad>", "<s>", "</s>", "<unk>", "姉", "は", "手紙", "<b>", "を", "読む"]
@@ -58,12 +58,12 @@ def test_the_next_words_are_the_model_s_own_and_a_cut_does_what_it_does_there(ki
         logits, seen = model(torch.tensor([SOURCE]), ids, trace=True)
         A = seen["A"][0].clone()
         A[1, 3] = A[3, 0] = 0
-        cut = model.join(A @ seen["K"][0], seen["H"][0]) @ model.W_o + model.b_o
+        cut = model.combine(A @ seen["K"][0], seen["H"][0]) @ model.W_o + model.b_o
     w = {name: arrays_of(model)[name] for name in ("W_c", "b_c", "W_o", "b_o")}
     figure = AttentionMap(
         seen["A"][0].numpy(), ["姉", "を", "読む", "</s>"], [*"abcd", "</s>"],
         decoder={"H": seen["H"][0].numpy(), "V": seen["K"][0].numpy(), "words": WORDS, **w})
-    for weights_used, due in ((figure.shown[0, 0], logits[0]), (A.numpy(), cut)):
+    for weights_used, due in ((figure.decoded[0, 0], logits[0]), (A.numpy(), cut)):
         P = figure.decoder.next_words(weights_used)
         np.testing.assert_allclose(P, due.softmax(-1).numpy(), rtol=0, atol=1e-3)
         exact = figure.decoder.next_words(weights_used, arrays=figure.decoder.given)
@@ -82,14 +82,15 @@ def test_weights_that_float16_holds_lose_nothing():
 
 def test_a_cut_leaves_the_rest_of_its_row_as_it_is_or_divides_it_by_its_sum():
     A = softmax(np.random.default_rng(4).normal(size=(3, 4)))
-    left, grown = (cut(A, [(0, 1), (0, 3), (2, 0)], renormalise) for renormalise in (False, True))
+    links = [(0, 1), (0, 3), (2, 0)]
+    left, grown = (without_links(A, links, renormalise) for renormalise in (False, True))
     for rest in (left, grown):
         assert rest[0, 1] == rest[0, 3] == rest[2, 0] == 0
         np.testing.assert_array_equal(rest[1], A[1])
     np.testing.assert_array_equal(left[0, [0, 2]], A[0, [0, 2]])
     np.testing.assert_allclose(grown.sum(1), 1, rtol=1e-12)
     np.testing.assert_allclose(grown[0, 0] / grown[0, 2], A[0, 0] / A[0, 2], rtol=1e-12)
-    assert A.min() > 0 and not cut(A, [(1, j) for j in range(4)], True)[1].any()
+    assert A.min() > 0 and not without_links(A, [(1, j) for j in range(4)], True)[1].any()
 
 
 def test_renormalised_weights_are_those_of_attention_that_does_not_see_the_key():
@@ -98,7 +99,7 @@ def test_renormalised_weights_are_those_of_attention_that_does_not_see_the_key()
     S, mask = rng.normal(size=(3, 4)), np.ones((3, 4), bool)
     mask[1, 2] = False
     due, _ = weights(S, mask)
-    np.testing.assert_allclose(cut(weights(S)[0], [(1, 2)], True), due, rtol=1e-12)
+    np.testing.assert_allclose(without_links(weights(S)[0], [(1, 2)], True), due, rtol=1e-12)
 
 
 def test_each_hypothesis_has_its_own_rows_words_and_links():
@@ -119,7 +120,7 @@ def test_the_table_has_the_probability_of_each_row_s_own_word():
     given = alone(case())
     given["queries"][3] = "unknown"
     figure = AttentionMap(**given)
-    P = figure.decoder.next_words(figure.shown[0, 0])
+    P = figure.decoder.next_words(figure.decoded[0, 0])
     found = [row[-1] for row in figure.table()[1]]
     assert found == [pytest.approx(P[i, 4 + i]) for i in range(3)] + ["–"]
     assert AttentionMap(np.eye(40), ["q"] * 40, gold=[(39, 0)]).table()[1][39][-1] == "q"
@@ -268,7 +269,7 @@ def test_the_word_of_a_row_is_found_by_its_own_spelling():
     words, rows = ["a", "\n", " ", "<b>", "d"], [" ", "\n", "␣", "x"]
     given |= {"queries": rows, "decoder": given["decoder"] | {"words": words}}
     figure = AttentionMap(**given)
-    P = figure.decoder.next_words(figure.shown[0, 0])
+    P = figure.decoder.next_words(figure.decoded[0, 0])
     assert [row[-1] for row in figure.table()[1]] == [P[0, 2], P[1, 1], P[2, 1], "–"]
     assert figure.state()["own"] == [2, 1, 1, -1] and figure.state()["queries"][:2] == ["␣", "␣"]
 

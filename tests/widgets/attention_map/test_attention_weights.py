@@ -67,7 +67,7 @@ def test_the_table_holds_every_weight_of_a_small_map_and_the_largest_of_a_large_
     shown = FIGURES["words"]()
     header, rows = shown.table()
     assert header == ["A", *WORDS, "entropy H"] and [row[0] for row in rows] == WORDS
-    np.testing.assert_allclose([row[1:-1] for row in rows], shown.shown[0, 0])
+    np.testing.assert_allclose([row[1:-1] for row in rows], shown.decoded[0, 0])
     header, rows = FIGURES["wide"]().table()
     assert header == ["A", "k₁", "A", "k₂", "A", "k₃", "A", "entropy H"] and len(rows) == 70
     assert all(row[2] >= row[4] >= row[6] for row in rows)
@@ -77,5 +77,5 @@ def test_the_table_holds_every_weight_of_a_small_map_and_the_largest_of_a_large_
 def test_what_is_drawn_is_what_travels_and_the_loss_is_stated():
     A = attention(6, heads=(2, 2))
     shown = AttentionMap(A, list("abcdef"))
-    np.testing.assert_array_equal(encode.unpack(shown.state()["weights"]), shown.shown)
-    assert shown.error == np.abs(shown.shown - A).max() <= 0.0022
+    np.testing.assert_array_equal(encode.unpack(shown.state()["weights"]), shown.decoded)
+    assert shown.error == np.abs(shown.decoded - A).max() <= 0.0022

@@ -71,7 +71,7 @@ def figure(X, weights):
     start = run(X, weights, "rnn")[0]
     shown = GradientFlow(X, weights, start)
     state = shown.state()
-    return state, encode.unpack(state["X"]), shown.shown
+    return state, encode.unpack(state["X"]), shown.decoded
 
 
 def digits(x):

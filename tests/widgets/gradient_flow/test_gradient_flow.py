@@ -134,7 +134,7 @@ def test_a_setting_that_does_not_exist_is_refused_by_name(given, message):
 def test_weights_arrive_in_the_page_to_float32():
     X, weights, norms = case()
     weights["lstm"] = initial.lstm_weights(3, 4, peepholes=True)
-    shown = GradientFlow(X, weights, norms).shown
+    shown = GradientFlow(X, weights, norms).decoded
     for cell, parts in weights.items():
         assert set(parts) == set(shown[cell])
         for name, array in parts.items():
@@ -144,7 +144,7 @@ def test_weights_arrive_in_the_page_to_float32():
 def test_peepholes_that_are_none_do_not_travel():
     X, weights, norms = case()
     weights["lstm"] |= {"p_i": None, "p_f": None, "p_o": None}
-    assert set(GradientFlow(X, weights, norms).shown["lstm"]) == {"W_x", "W_h", "b"}
+    assert set(GradientFlow(X, weights, norms).decoded["lstm"]) == {"W_x", "W_h", "b"}
 
 
 def test_the_largest_figure_stays_small_and_the_same():

@@ -11,7 +11,7 @@ from nlpviz.scratch.recurrent import lstm
 from nlpviz.scratch.recurrent.initial import lstm_weights
 from nlpviz.widgets import LSTMCell
 from nlpviz.widgets.core.encode import unpack
-from nlpviz.widgets.lstm_cell import WEIGHTS, reach
+from nlpviz.widgets.lstm_cell import WEIGHTS, state_gradients
 from tests.widgets.core.parsed import state_of
 
 TOKENS = "The letters from my sister are".split()
@@ -32,7 +32,7 @@ def changed(**changes):
 @pytest.mark.parametrize("unit", range(4))
 def test_the_gradients_in_the_picture_are_those_of_scratch(unit, peepholes):
     trace = a_trace(peepholes=peepholes)
-    dC, dH = reach(vars(trace), unit)
+    dC, dH = state_gradients(vars(trace), unit)
     one = np.zeros_like(trace.H)
     one[-1, unit] = 1
     for t in range(1, 6):  # start again after step t: its h0, c0 are h_t, c_t

@@ -15,7 +15,7 @@ from nlpviz.scratch.embeddings import (
     skipgram,
     skipgram_negative,
 )
-from nlpviz.widgets.window_trainer.steps import STREAM, draw, generator, least, mean_loss
+from nlpviz.widgets.window_trainer.steps import STREAM, draw, generator, lowest_loss, mean_loss
 
 TEXT = "you say goodbye and I say hello .".split()
 WORDS = list(dict.fromkeys(TEXT))
@@ -61,7 +61,7 @@ def train(ids, W_in, W_out, kind, window, k, lr, seed):
         found["means"].append(mean_loss(W_in, W_out, steps, k, q))
         if i + 1 in (1, 10, STEPS):
             found["at"][i + 1] = {"W_in": W_in.ravel().tolist(), "W_out": W_out.ravel().tolist()}
-    return found | {"steps": steps, "least": least(steps, k, q)}
+    return found | {"steps": steps, "least": lowest_loss(steps, k, q)}
 
 
 CASES = [  # kind, window, d, k, lr, seed

@@ -14,7 +14,7 @@ from nlpviz.widgets.window_trainer.steps import (
     example,
     examples,
     generator,
-    least,
+    lowest_loss,
 )
 from tests.widgets.core.parsed import state_of
 
@@ -101,11 +101,12 @@ def test_the_gradients_are_differences_quotients_whatever_is_drawn_twice():
 def test_training_comes_near_the_least_loss_and_never_below_it():
     training = WindowTrainer(**given(), lr=0.1).training()
     beside = [1, 4, 2, 2, 2, 2, 1]  # how many words, each once, stand beside each of the seven
-    assert training.least() == pytest.approx(sum(n * np.log(n) for n in beside) / 14)
+    assert training.lowest_loss() == pytest.approx(sum(n * np.log(n) for n in beside) / 14)
     while training.done < 100 * 14:
         training.step()
-    assert training.least() < min(training.means) and training.means[-1] < training.least() + 0.1
-    assert least([([0], 1), ([0], 1)], 0, np.full(2, 0.5)) == 0
+    lowest = training.lowest_loss()
+    assert lowest < min(training.means) and training.means[-1] < lowest + 0.1
+    assert lowest_loss([([0], 1), ([0], 1)], 0, np.full(2, 0.5)) == 0
 
 
 def test_a_run_that_overshoots_says_so_by_its_loss_and_by_no_warning():

@@ -15,7 +15,7 @@ LEAST = 4
 
 
 @dataclass(frozen=True)
-class Looks:
+class AttentionSpread:
     """Means over the target tokens of the sentences that are judged.
 
     at_once: exp of the entropy of a token's weights, the number of source tokens that it looks at;
@@ -43,8 +43,8 @@ class Looks:
         return phrase("looks", at_once=self.at_once, of=self.of, share=self.share)
 
 
-def looks(model, ids, tokens, size=100):
-    """The Looks of a model over pairs of ids; tokens: the source vocabulary.
+def attention_spread(model, ids, tokens, size=100):
+    """The AttentionSpread of a model over pairs of ids; tokens: the source vocabulary.
 
     None without attention, or if no sentence is long enough to be judged.
     """
@@ -60,7 +60,8 @@ def looks(model, ids, tokens, size=100):
     if not often:
         return None
     at_once, of, share = (sums[:3] / sums[3]).tolist()
-    return Looks(float(torch.tensor(at_once).exp()), of, share, often.most_common(1)[0][0])
+    token = often.most_common(1)[0][0]
+    return AttentionSpread(float(torch.tensor(at_once).exp()), of, share, token)
 
 
 def sums_of(model, source, target):

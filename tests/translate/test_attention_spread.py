@@ -11,7 +11,7 @@ import torch
 from nlpviz.pytorch import nll
 from nlpviz.train import bucketed, fit
 from nlpviz.translate import options
-from nlpviz.translate.looks import LEAST, looks
+from nlpviz.translate.attention_spread import LEAST, attention_spread
 from nlpviz.translate.training import build
 
 TOKENS = ["<pad>", "<s>", "</s>", "<unk>", "a", "b", "c", "d", "."]
@@ -35,7 +35,7 @@ def sentence(m=5, n=5):
 
 
 def of(A, *ids):
-    return looks(Fixed(A), ids or [sentence()], TOKENS)
+    return attention_spread(Fixed(A), ids or [sentence()], TOKENS)
 
 
 def test_sharp_weights_that_vary_have_not_collapsed_and_look_at_one_token():
@@ -79,14 +79,15 @@ def test_short_sentences_are_not_judged_and_long_ones_count_by_their_tokens():
 
 def test_without_attention_there_is_nothing_to_say():
     model = build(9, 9, {"d": 4, "d_h": 4, "score": None})
-    assert looks(model, [sentence()], TOKENS) is None
+    assert attention_spread(model, [sentence()], TOKENS) is None
 
 
 def test_padding_changes_nothing():
     torch.manual_seed(0)
     model = build(9, 9, {"d": 8, "d_h": 8, "score": "general"})
     ids = [sentence(5, 4), sentence(4, 9), sentence(5, 6)]
-    together, alone = looks(model, ids, TOKENS), [looks(model, [x], TOKENS) for x in ids]
+    together = attention_spread(model, ids, TOKENS)
+    alone = [attention_spread(model, [x], TOKENS) for x in ids]
     n = np.array([4, 9, 6])
     for key in ("share", "of"):
         values = [getattr(x, key) for x in alone]
@@ -120,7 +121,7 @@ def trained(scale, seed, steps=80):
     model = build(2007, 2007, shape, seed)
     fit(model, nll, bucketed(train, default.batch, seed), steps=steps, lr=default.lr, seed=seed,
         max_norm=1.0, progress=False)
-    return looks(model, held, [str(i) for i in range(2007)])
+    return attention_spread(model, held, [str(i) for i in range(2007)])
 
 
 @pytest.mark.slow
