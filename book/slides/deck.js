@@ -1,5 +1,6 @@
 // Starts reveal.js, makes each figure as large as its slide allows, code as small as it must be.
 (() => {
+  if (!document.documentElement.classList.contains("live")) return; // a phone shows the hand-out
   const WIDTH = 1280,
     HEIGHT = 720;
   const LAYOUTS = [600, 670, 720, 860, 1010, 1152]; // widths at which a figure is tried
@@ -112,6 +113,7 @@
     rtl: document.documentElement.dir === "rtl",
     navigationMode: "default",
     controlsTutorial: false,
+    scrollActivationWidth: 0, // a narrow window shows the same slides
     slideNumber,
     transition: "none",
     backgroundTransition: "none",

@@ -128,8 +128,9 @@ def test_what_comes_next_in_the_speakers_view_is_the_main_line(chromium, tiny_de
 
 
 @pytest.mark.parametrize("deck", DECKS)
-def test_all_text_of_a_deck_is_read_from_the_back_row_and_nothing_overflows(chromium, site, deck):
-    found, over = [], []
+def test_each_slide_is_read_from_the_back_row_and_without_eyes_and_nothing_overflows(
+        chromium, site, deck):
+    found, over, wrong = [], [], []
     with Visit(chromium, f"{site.as_uri()}/slides/{deck}.html", 1280, 720) as visit:
         page = visit.page
         for _ in range(400):
@@ -137,16 +138,32 @@ def test_all_text_of_a_deck_is_read_from_the_back_row_and_nothing_overflows(chro
             page.evaluate(FRAMES)
             found += page.evaluate(SIZES)
             over += [page.evaluate(WHERE)] if page.evaluate(OVER) else []
+            if not page.evaluate("Reveal.availableFragments().next"):
+                wrong += [(page.evaluate(WHERE), fault) for fault in visit.faults()]
             if page.evaluate("Reveal.isLastSlide() && !Reveal.availableFragments().next"):
                 break
             page.evaluate("Reveal.next()")
-    assert over == []
+    assert over == wrong == []
     assert [each for each in found if each[0] < SMALL.get(each[1], LEAST)] == []
     least = {name: min(size for size, other, _ in found if other == name)
              for name in {name for _, name, _ in found} & set(SMALL)}
     assert len(found) > 100
     for name, size in least.items():
         assert size < LEAST, f"{name} has no text below {LEAST} px: take it out of SMALL"
+
+
+def test_a_phone_shows_the_hand_out_with_living_figures_and_a_narrow_window_the_slides(
+        chromium, tiny_deck):
+    with Visit(chromium, tiny_deck[0].as_uri(), 360, 740) as visit:
+        slides = visit.page.locator(".slides > section > section").all()
+        assert len(slides) == 7 and all(slide.is_visible() for slide in slides)
+        assert visit.page.locator("aside.notes").first.is_visible()
+    with Visit(chromium, tiny_deck[0].as_uri(), 1280, 720) as visit:
+        visit.page.set_viewport_size({"width": 360, "height": 740})
+        visit.settle()
+        assert walk(visit.page, "ArrowRight") == [[h, 0, f"{h + 1} / 5"] for h in range(5)]
+        assert visit.page.locator(".slides > section > section").locator("visible=true").count() == 1
+        assert visit.said == []
 
 
 DETOURS = [(chapter, [d.title for d in outline.detours(cells)]) for chapter in CHAPTERS

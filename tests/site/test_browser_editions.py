@@ -113,7 +113,7 @@ def test_a_page_around_the_chapters_has_no_fault_of_any_level(chromium, site, co
     with Visit(chromium, (folder / "index.html").as_uri()) as visit:
         for page in pages_of(code):
             visit.page.goto((folder / f"{page}.html").as_uri())
-            assert visit.faults(every=True) == [], page
+            assert visit.faults() == [], page
 
 
 def test_japanese_search_finds_the_glossary_by_a_part_of_a_word(chromium, site):

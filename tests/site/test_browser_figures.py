@@ -10,7 +10,7 @@ import pytest
 from nlpviz.widgets import AttentionMap, LSTMCell, UnrolledRNN
 from nlpviz.widgets.attention_map.decoder import without_links
 from tests import ROOT
-from tests.site.pages import LIVE, page_of, said
+from tests.site.pages import LIVE, faults, page_of, said
 from tests.site.visits import WHOLE, WIDTHS
 from tests.widgets.attention_map import test_attention_map
 from tests.widgets.core.every import FIGURES, ODD, WORDS, attention
@@ -18,7 +18,6 @@ from tests.widgets.lstm_cell import test_lstm_cell as lstm
 from tests.widgets.unrolled_rnn import test_unrolled_rnn as rnn
 
 STAGE = "[role=application], [role=grid], .choice"
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def words():
@@ -50,9 +49,7 @@ def test_a_saved_figure_is_quiet_fits_speaks_and_can_be_reached(visit, tmp_path,
     if page.locator("summary:visible").count():
         page.locator("summary:visible").last.press("Enter")
     assert page.locator("tbody tr").first.is_visible()
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-    assert not [v for v in found if v["impact"] in ("serious", "critical")], found
+    assert faults(page) == []
     assert page.evaluate("window.hit") is None
 
 

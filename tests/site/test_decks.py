@@ -33,7 +33,7 @@ def stacks(page) -> list[list[str]]:
     def heading(slide):
         return slide.select_one("h1, h2, h3, .running").get_text(" ", strip=True)
     return [[heading(slide) for slide in stack.find_all("section", recursive=False)]
-            for stack in page.select("main > section")]
+            for stack in page.select(".slides > section")]
 
 
 def said(slide) -> str:
@@ -51,7 +51,7 @@ def test_the_main_line_goes_to_the_right_and_a_detour_hangs_below_its_slide(tmp_
         ["Tiny"], ["Where this chapter stands"], ["The problem"],
         ["The problem", "By the way", "By the way"], ["A second step"], ["In one minute"],
         ["To discuss"], ["To discuss"], ["Exercises Until next time"], ["Next: More"]]
-    parent, first, second = page.select("main > section")[3].select("section")
+    parent, first, second = page.select(".slides > section")[3].select("section")
     assert parent.select_one(".detour-hint").get_text() == "Detour: By the way"
     assert [bool(s.select(".detour-label")) for s in (parent, first, second)] == [False, True, True]
     assert said(first) == "Said of the detour." and not said(parent) + said(second)
@@ -95,7 +95,7 @@ def test_a_detour_before_the_first_slide_is_refused():
 
 def test_a_deck_opens_with_the_title_cell_and_the_place_in_the_book(tmp_path):
     page = parsed(tiny.write(tmp_path, tiny.cells()))
-    title, place = [stack.section for stack in page.select("main > section")[:2]]
+    title, place = [stack.section for stack in page.select(".slides > section")[:2]]
     assert title.get_text(" ", strip=True) == "Tiny One step is enough. You will take one step."
     assert [item.get_text() for item in place.select("li")] == [
         "Basic vocabulary", "Tiny", "More", "Memory networks"]
@@ -108,7 +108,7 @@ def test_a_deck_opens_with_the_title_cell_and_the_place_in_the_book(tmp_path):
 
 def test_a_deck_closes_with_questions_exercises_and_the_next_chapter(tmp_path):
     page = parsed(tiny.write(tmp_path, tiny.cells()))
-    first, second, exercises, following = [s.section for s in page.select("main > section")[-4:]]
+    first, second, exercises, following = [s.section for s in page.select(".slides > section")[-4:]]
     assert [item.get_text() for item in first.ol("li")] == ["Is it one (or more)?", "Why?"]
     assert "A good answer counts; see (1)." in said(first)
     assert second.ol["start"] == "3" and "Touches" not in second.ol.get_text()
@@ -141,8 +141,8 @@ def test_a_second_deck_has_a_title_and_an_end_of_its_own_and_both_lead_to_each_o
     assert [place[0] for place in stacks(pages[1])] == [
         "Tiny", "Where this chapter stands", "A second step", "In one minute", "To discuss",
         "To discuss", "Exercises Until next time", "Next: More"]
-    assert "Session 2 of 2" in pages[1].select_one("main > section").get_text()
-    last = pages[0].select("main > section")[-1]
+    assert "Session 2 of 2" in pages[1].select_one(".slides > section").get_text()
+    last = pages[0].select(".slides > section")[-1]
     assert [e.get_text() for e in last(["strong", "li"])] == ["A second step", "In one minute"]
     links = [[a["href"] for a in page.select(".deck-foot a")] for page in pages]
     assert links == [["../03_tiny.html", "03_tiny_2.html"], ["../03_tiny.html", "03_tiny.html"]]
@@ -236,7 +236,7 @@ def test_the_slides_of_the_main_line_are_counted(path, capsys):
     for number, name in enumerate(outline.deck_names(path.stem, cells), 1):
         page = parsed(path, number)
         main, below = (len(page.select(css)) for css in (
-            "main > section", "main > section > section[data-kind=detour]"))
+            ".slides > section", ".slides > section > section[data-kind=detour]"))
         with capsys.disabled():
             print(f"\n{name}: {main} slides on the main line, {below} in detours")
         told = page.select_one("section[data-kind=place] section").get_text()

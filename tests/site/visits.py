@@ -11,11 +11,11 @@ from pathlib import Path
 from threading import Thread
 
 from tests import ROOT
+from tests.site.pages import faults
 from tools.site import outline
 from tools.site.serve import listen
 
 SITE = ROOT / "_build" / "html"
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CHAPTERS = sorted(f.stem for f in (ROOT / "book" / "en").glob("[0-9][0-9]_*.ipynb"))
 PAGES = ["index", *CHAPTERS]
 DECKS = [deck for chapter in CHAPTERS for deck in outline.deck_names(chapter, json.loads(
@@ -146,13 +146,9 @@ class Visit:
         self.page.set_viewport_size(before)
         return found
 
-    def faults(self, every: bool = False) -> list[str]:
-        """What axe-core finds that is serious or critical; every: or moderate or minor."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate("async () => (await axe.run({preload: false, "
-                                   "resultTypes: ['violations']})).violations")
-        return [f"{v['id']}: {n['html'][:200]} {n['failureSummary'][:300]}" for v in found
-                if every or v["impact"] in ("serious", "critical") for n in v["nodes"][:3]]
+    def faults(self) -> list[str]:
+        """What axe-core finds, of any level."""
+        return faults(self.page)
 
     def foreign_fonts(self) -> set[tuple[str, str]]:
         """Texts that are drawn by a font of this machine, and its name.

@@ -42,6 +42,12 @@ class Renderer(IPythonRenderer):
     def inline_math(self, body):
         return f'<span class="math">\\({self.escape_html(body)}\\)</span>'
 
+    def table_cell(self, text, align=None, head=False):
+        """A corner without words is no heading."""
+        tag = "th" if head and text else "td"
+        style = f' style="text-align:{align}"' if align else ""
+        return f"<{tag}{style}>{text}</{tag}>\n"
+
     def latex_environment(self, name, body):
         return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
 

@@ -190,16 +190,14 @@ def _text(value):
     return base64.b64encode(value).decode("ascii") if isinstance(value, bytes) else value
 
 
-def _table(name: str, header: list[str], rows: list[list]) -> str:
-    def line(cells, kind):
-        return "<tr>" + "".join(f"<{kind}>{_cell(c)}</{kind}>" for c in cells) + "</tr>"
-
+def _table(label: str, header: list[str], rows: list[list]) -> str:
+    head = "".join("<td></td>" if name == "" else f"<th>{_cell(name)}</th>" for name in header)
     body = "".join("<tr>" + f'<th scope="row">{_cell(row[0])}</th>' + "".join(
         f"<td>{_cell(c)}</td>" for c in row[1:]) + "</tr>" for row in rows)
     return (
-        f'<details class="nlpviz-table"><summary title="{escape(name)}">▦</summary>'
+        f'<details class="nlpviz-table"><summary title="{escape(label)}">▦</summary>'
         '<div class="nlpviz-scroll" tabindex="0"><table>'
-        f'<thead>{line(header, "th")}</thead><tbody>{body}</tbody></table></div></details>'
+        f'<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></details>'
     )
 
 

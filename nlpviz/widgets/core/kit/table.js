@@ -23,7 +23,7 @@ export function table(el, get, signal) {
     details.append(
       h(
         "div",
-        { class: "nlpviz-scroll", tabindex: 0, role: "region", "aria-label": name },
+        { class: "nlpviz-scroll", tabindex: 0, role: "group", "aria-label": name },
         h(
           "table",
           {},
@@ -33,7 +33,7 @@ export function table(el, get, signal) {
             h(
               "tr",
               {},
-              header.map((x) => h("th", { scope: "col" }, text(x))),
+              header.map((x) => (x === "" ? h("td") : h("th", { scope: "col" }, text(x)))),
             ),
           ),
           h(
