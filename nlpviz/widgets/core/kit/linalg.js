@@ -34,7 +34,7 @@ export function timesT(y, W, n) {
 /** xᵀ y, flat. */
 export const outer = (x, y) => Float64Array.from([...x].flatMap((p) => [...y].map((q) => p * q)));
 
-/** Shares of 1 that grow as eˢ; scores of any size. */
+/** Shares of 1 that grow as eˢ, a Float64Array; scores of any size. */
 export function softmax(S) {
   const top = Math.max(...S);
   const E = Float64Array.from(S, (s) => Math.exp(s - top));
