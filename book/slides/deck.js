@@ -32,11 +32,12 @@
     }
   };
 
-  /** Whether part of the figure has to be scrolled to at this width. */
+  /** Whether part of the figure, of what is not folded, has to be scrolled to at this width. */
   const cut = (figure) =>
     [...figure.querySelectorAll("*")].some(
       (part) =>
         part.scrollWidth > part.clientWidth + 1 &&
+        part.checkVisibility() &&
         /auto|scroll/.test(getComputedStyle(part).overflowX),
     );
 

@@ -5,6 +5,7 @@ smaller today are named below with their size, and what is not named must hold.
 """
 
 import json
+import re
 import shutil
 
 import pytest
@@ -17,8 +18,7 @@ from tools.site import outline, slides
 LEAST = 18  # pixels at 1280 × 720
 # The smallest text of figures that are below it today, in pixels, rounded down: to be taken out.
 SMALL = {
-    "attention-map": 16, "gradient-flow": 15, "live-translator": 15,
-    "lstm-cell": 10, "score-lab": 12, "unrolled-rnn": 10,
+    "attention-map": 16, "live-translator": 15, "score-lab": 12,
 }
 WHERE = """(() => { const { h, v } = Reveal.getIndices();
     return [h, v, document.querySelector(".slide-number").innerText.replace(/\\s+/g, " ").trim()];
@@ -164,6 +164,32 @@ def test_a_phone_shows_the_hand_out_with_living_figures_and_a_narrow_window_the_
         assert walk(visit.page, "ArrowRight") == [[h, 0, f"{h + 1} / 5"] for h in range(5)]
         assert visit.page.locator(".slides > .present > .present").is_visible()
         assert visit.said == []
+
+
+@pytest.mark.parametrize("name", ["gradient-flow", "unrolled-rnn"])
+def test_what_waits_under_more_is_as_legible_as_the_rest_of_its_slide(chromium, site, name):
+    with Visit(chromium, f"{site.as_uri()}/slides/03_recurrent.html", 1280, 720) as visit:
+        page, figure = visit.page, visit.page.locator(f"figure.nlpviz-{name}")
+        slide = figure.evaluate("f => Reveal.getIndices(f.closest('section')).h")
+        page.evaluate(f"Reveal.slide({slide}, 0, 99)")
+        page.wait_for_function(FITTED)
+        figure.locator("input").first.press("ArrowRight")
+        figure.locator(".nlpviz-reveal").click()
+        figure.locator(".nlpviz-more summary").click()
+        page.evaluate(FRAMES)
+        page.wait_for_function(f"!{OVER}")
+        found = page.evaluate(SIZES)
+    assert len([size for size, other, _ in found if other == name]) > 30
+    assert [each for each in found if each[0] < LEAST] == []
+
+
+def test_no_part_of_a_figure_has_a_name_by_which_reveal_places_its_own_furniture(site):
+    reveal = (site / "slides/assets/reveal.css").read_text(encoding="utf-8")
+    theirs = set(re.findall(r"\.reveal \.([\w-]+)(?=[\s,{:>])", reveal)) - {"slides"}
+    assert {"controls", "progress"} <= theirs  # `.reveal .controls` stands in a corner of the slide
+    for sheet in sorted((ROOT / "nlpviz/widgets").rglob("*.css")):
+        ours = set(re.findall(r"\.([A-Za-z][\w-]*)", sheet.read_text(encoding="utf-8")))
+        assert ours & theirs <= {"reveal"}, sheet.parent.name
 
 
 DETOURS = [(chapter, [d.title for d in outline.detours(cells)]) for chapter in CHAPTERS

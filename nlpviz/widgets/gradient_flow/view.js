@@ -187,7 +187,7 @@ function build(view, el) {
     { class: "bound" },
     say("bound"),
     " ",
-    symbol("(‖", sub("W", "h"), "‖₂·max f′)", h("sup", {}, "q")),
+    symbol("(‖", sub("W", "h"), "‖", h("sub", {}, 2), "·max f′)", h("sup", {}, "q")),
   );
   const curve = h("div", { class: "plot" }, view.drawing, view.ring);
   const other = h("p", { class: "title" }, say("title"), " ", norm("t", "k"));

@@ -5,48 +5,45 @@ import { clamp, short } from "../core/kit/numbers.js";
 import { arrowhead } from "../core/kit/shapes.js";
 import { fill, GATES } from "./math.js";
 
-const WIDTH = 720;
-const HEIGHT = 240;
-const BOX = { y: 158, height: 48, width: 64 };
-const AT = { f: 160, i: 290, z: 392, o: 588 };
+const WIDTH = 620;
+const HEIGHT = 224;
+const BOX = { y: 148, height: 44, width: 64 };
+const AT = { f: 112, i: 223, z: 334, o: 508 };
 const LINES = [
   // name, role, path
-  ["d", "gradients", "M700 34H30"],
-  ["c_", "states", "M20 76H149"],
-  ["fc", "states", "M171 76H381"],
-  ["c", "states", "M403 76H692"],
-  ["f", "gates", "M160 158V87"],
-  ["i", "gates", "M290 158V124H381"],
-  ["z", "gates", "M392 158V135"],
-  ["iz", "states", "M392 113V87"],
-  ["t1", "states", "M480 76V110"],
-  ["t2", "states", "M503 124H577"],
-  ["o", "gates", "M588 158V135"],
-  ["h", "states", "M599 124H692"],
-  ["pi", "peep", "M96 76V234H290V206"],
-  ["pf", "peep", "M160 234V206"],
-  ["po", "peep", "M446 76V234H588V206"],
+  ["d", "gradients", "M610 30H20"],
+  ["c_", "states", "M10 70H101"],
+  ["fc", "states", "M123 70H323"],
+  ["c", "states", "M345 70H602"],
+  ["f", "gates", "M112 148V81"],
+  ["i", "gates", "M223 148V116H323"],
+  ["z", "gates", "M334 148V127"],
+  ["iz", "states", "M334 105V81"],
+  ["t1", "states", "M415 70V102"],
+  ["t2", "states", "M438 116H497"],
+  ["o", "gates", "M508 148V127"],
+  ["h", "states", "M519 116H602"],
+  ["pi", "peep", "M68 70V201H223V192"],
+  ["pf", "peep", "M112 201V192"],
+  ["po", "peep", "M378 70V201H508V192"],
 ];
 const HEADS = [
   // the tip, the angle, the role
-  [20, 34, Math.PI, "gradients"],
-  [700, 76, 0, "states"],
-  [700, 124, 0, "states"],
+  [10, 30, Math.PI, "gradients"],
+  [610, 70, 0, "states"],
+  [610, 116, 0, "states"],
 ];
 const KNOTS = [
-  [160, 76, "×"],
-  [392, 76, "+"],
-  [392, 124, "×"],
-  [588, 124, "×"],
+  [112, 70, "×"],
+  [334, 70, "+"],
+  [334, 116, "×"],
+  [508, 116, "×"],
 ];
 const NUMBERS = [
   // name, x, y, anchor
-  ["c_", 62, 66, "middle"],
-  ["fc", 276, 66, "middle"],
-  ["c", 648, 66, "middle"],
-  ["iz", 402, 104, "start"],
-  ["t2", 540, 114, "middle"],
-  ["h", 648, 114, "middle"],
+  ["fc", 223, 60, "middle"],
+  ["iz", 344, 98, "start"],
+  ["t2", 467, 106, "middle"],
 ];
 
 const text = (x, y, name, anchor = "middle", ...words) =>
@@ -55,8 +52,8 @@ const text = (x, y, name, anchor = "middle", ...words) =>
 /** A symbol, small and grey: a letter with its index. */
 const signed = (letter, index) => [
   s("tspan", { class: "symbol" }, letter),
-  s("tspan", { class: "symbol low", dy: 3 }, index),
-  s("tspan", { dy: -3 }, "\u200b"),
+  s("tspan", { class: "symbol low", dy: 4 }, index),
+  s("tspan", { dy: -4 }, "\u200b"),
 ];
 
 /** A gate: its box, how far it is open, its number, its word and symbol below. */
@@ -65,8 +62,8 @@ function gate(name) {
   const size = { x: left, width: BOX.width };
   const parts = {
     level: s("rect", { ...size, class: "level" }),
-    number: text(x, BOX.y + 30, "value"),
-    name: text(x + 7, BOX.y + BOX.height + 17, "gates", "start"),
+    number: text(x, BOX.y + 28, "value"),
+    name: text(x, HEIGHT - 4, "gates"),
   };
   const slider = { class: "gate", tabindex: 0, "data-dial": name };
   const box = s("rect", { ...size, y: BOX.y, height: BOX.height, rx: 5, class: "frame" });
@@ -85,11 +82,11 @@ export function circuit(say) {
   );
   const gates = Object.fromEntries(GATES.map((name) => [name, gate(name)]));
   const ends = {
-    d: text(700, 20, "gradients", "end"),
-    d_: text(20, 20, "gradients", "start"),
-    c_: text(20, 96, "states", "start"),
-    c: text(700, 96, "states", "end"),
-    h: text(700, 144, "states", "end"),
+    d: text(610, 18, "gradients", "end"),
+    d_: text(10, 18, "gradients", "start"),
+    c_: text(10, 55, "states", "start"),
+    c: text(610, 60, "states", "end"),
+    h: text(610, 102, "states", "end"),
   };
   const picture = s(
     "svg",
@@ -102,8 +99,8 @@ export function circuit(say) {
       s("circle", { cx: x, cy: y, r: 11, class: "knot" }),
       text(x, y + 5, "sign", "middle", sign),
     ]),
-    s("rect", { x: 457, y: 111, width: 46, height: 26, rx: 13, class: "knot" }),
-    text(480, 129, "small", "middle", "tanh"),
+    s("rect", { x: 392, y: 103, width: 46, height: 26, rx: 13, class: "knot" }),
+    text(415, 121, "small", "middle", "tanh"),
     GATES.map((name) => [gates[name].node, gates[name].name]),
     Object.values(numbers),
     Object.values(ends),
@@ -139,17 +136,13 @@ function update({ lines, numbers, gates, ends, say }, now) {
     node.classList.toggle("forced", now.set(name));
     gates[name].name.replaceChildren(`${say(name)} `, ...signed(name, now.t));
   }
-  const write = (name, key, t) =>
-    ends[name].replaceChildren(`${say(key)} `, ...signed(key.toLowerCase(), t));
-  write("c_", "C", now.t - 1);
-  write("c", "C", now.t);
-  write("h", "H", now.t);
-  const blame = (value, t) => [
-    `${say("cell")} `,
-    s("tspan", { class: "value" }, short(value)),
-    " ",
-    ...signed("∂c", t),
-  ];
-  ends.d.replaceChildren(...blame(now.d, now.t));
-  ends.d_.replaceChildren(...blame(now.d_, now.t - 1));
+  const write = (name, word, value, letter, t) => {
+    const number = s("tspan", { class: "value" }, short(value));
+    ends[name].replaceChildren(`${say(word)} `, number, " ", ...signed(letter, t));
+  };
+  write("c_", "C", now.c_, "c", now.t - 1);
+  write("c", "C", now.c, "c", now.t);
+  write("h", "H", now.h, "h", now.t);
+  write("d", "cell", now.d, "∂c", now.t);
+  write("d_", "cell", now.d_, "∂c", now.t - 1);
 }

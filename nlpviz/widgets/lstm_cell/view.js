@@ -127,7 +127,7 @@ function bar(view) {
   view.reset = button(say("reset"), give);
   return h(
     "div",
-    { class: "nlpviz-bar controls" },
+    { class: "nlpviz-bar settings" },
     [view.time, view.clock],
     w.n > 1 && h("span", units, h("span", {}, say("unit")), view.units),
     some && h("label", {}, view.peep, say("peepholes")),

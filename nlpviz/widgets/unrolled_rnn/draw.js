@@ -9,7 +9,8 @@ import { clip } from "../core/kit/text.js";
 import { blame, OPS, verdict } from "./math.js";
 
 const ROW = 24;
-const PITCH = 168;
+const PITCH = 146;
+const PILL = 29; // half of the pill where word and state are added
 const HIGH = 16; // half of the band where the blame is largest
 export const NAMES = { tanh: "tanh", relu: "ReLU", linear: "id" };
 const at = (t) => 40 + PITCH * t;
@@ -21,42 +22,47 @@ const text = (x, y, name, ...words) =>
 
 const symbol = (letter, index) => [
   s("tspan", { class: "symbol", dx: 5 }, letter),
-  s("tspan", { class: "symbol low", dy: 3 }, index),
+  s("tspan", { class: "symbol low", dy: 4 }, index),
 ];
 
+/** The pill of a step, or a ring around it. */
+const capsule = (t, middle, name, grow = 0) => {
+  const [x, width] = [pill(t) - PILL - grow, 2 * (PILL + grow)];
+  const [y, height] = [middle - 15 - grow, 30 + 2 * grow];
+  return s("rect", { class: name, x, y, width, height, rx: height / 2 });
+};
+
 /** Numbers in cells, one below the other. */
-const cells = (values, x, y, role) =>
-  [...values].map((value, j) => [
+const cells = (values, x, y, role) => {
+  const box = { x, width: 54, height: ROW, class: `unit ${role}` };
+  return [...values].map((value, j) => [
     s("rect", {
-      x,
+      ...box,
       y: y + ROW * j,
-      width: 54,
-      height: ROW,
-      class: `unit ${role}`,
       "fill-opacity": 0.08 + 0.3 * Math.min(Math.abs(value), 1),
     }),
     text(x + 27, y + ROW * j + 17, "", short(value)),
   ]);
+};
 
 /** Where things stand: y of the states' boxes, of their middle, of the band, of the words. */
 function places(w) {
   const rest = w.dH.slice(0, (w.T - 1) * w.n).some((x) => x !== 0);
   const box = 26 + (w.readout && !rest ? 0 : 30);
   const band = box + ROW * w.n + 30;
-  const most = at(w.T) + (w.readout ? 184 : 56);
   return {
     box,
     band,
     middle: box + (ROW * w.n) / 2,
     word: band + 74,
     inputs: band + 84,
-    width: most,
+    width: at(w.T) + (w.readout ? 184 : 56),
     height: band + 84 + ROW * w.d + 6,
   };
 }
 
 /** A closed shape around the band: corners [[x, half of its height], …]. */
-function shape(corners, y) {
+function shape(y, ...corners) {
   const up = corners.map(([x, high]) => `${x} ${y - high}`);
   const down = corners.map(([x, high]) => `${x} ${y + high}`).reverse();
   return s("path", { class: "band", d: `M${[...up, ...down].join("L")}Z` });
@@ -66,41 +72,23 @@ function shape(corners, y) {
 const MAKE = {
   x: ({ t }, { word, middle }) => [arrow([pill(t), word - 20], [pill(t), middle + 16])],
   h: ({ t }, { middle }) => [
-    arrow([at(t - 1) + 28, middle], [pill(t) - 33, middle], { class: "states" }),
+    arrow([at(t - 1) + 28, middle], [pill(t) - PILL - 1, middle], { class: "states" }),
   ],
-  a: ({ t }, { middle }) => [
-    s("rect", { class: "ring", x: pill(t) - 32, y: middle - 15, width: 64, height: 30, rx: 15 }),
-  ],
+  a: ({ t }, { middle }) => [capsule(t, middle, "ring")],
   s: ({ t, h: values }, { middle, box }) => [
-    arrow([pill(t) + 33, middle], [at(t) - 28, middle], { class: "states" }),
+    arrow([pill(t) + PILL + 1, middle], [at(t) - 28, middle], { class: "states" }),
     cells(values, at(t) - 27, box, "states"),
   ],
   dh: ({ t }, place, { dh, say }) => [
     text(at(t), place.band + 32, "gradients length", `${say("blame")} ${short(dh)}`),
   ],
   da: ({ t }, { band }, { size, dh, da }) => [
-    shape(
-      [
-        [at(t), size(dh)],
-        [pill(t) + 32, size(dh)],
-        [pill(t), size(da)],
-      ],
-      band,
-    ),
+    shape(band, [at(t), size(dh)], [pill(t) + PILL, size(dh)], [pill(t), size(da)]),
   ],
-  dW: ({ t }, { middle }) => [
-    s("rect", { class: "ring", x: pill(t) - 36, y: middle - 19, width: 72, height: 38, rx: 19 }),
-  ],
+  dW: ({ t }, { middle }) => [capsule(t, middle, "ring", 4)],
   back: ({ t }, { band, word }, { size, da, back }) => [
     t > 1 &&
-      shape(
-        [
-          [pill(t), size(da)],
-          [pill(t) - 32, size(back)],
-          [at(t - 1), size(back)],
-        ],
-        band,
-      ),
+      shape(band, [pill(t), size(da)], [pill(t) - PILL, size(back)], [at(t - 1), size(back)]),
     arrow([pill(t) - 7, band + size(da)], [pill(t) - 7, word - 18], { class: "gradients" }),
   ],
 };
@@ -113,11 +101,11 @@ function ground(w, tokens, place, say) {
     s("rect", { class: "frame", x: at(t) - 27, y: box, width: 54, height: ROW * w.n }),
   ];
   const step = (t) => [
-    s("rect", { class: "pill", x: pill(t) - 32, y: middle - 15, width: 64, height: 30, rx: 15 }),
+    capsule(t, middle, "pill"),
     text(pill(t), middle + 5, "", `+ ${NAMES[w.activation]}`),
     s(
       "foreignObject",
-      { x: pill(t) - 82, y: word - 18, width: 164, height: 28 },
+      { x: pill(t) - PITCH / 2 + 2, y: word - 18, width: PITCH - 4, height: 28 },
       h("div", { class: "token", title: clip(tokens[t - 1], 400) }, h("bdi", {}, tokens[t - 1])),
     ),
     text(pill(t) - 44, inputs + 20, "", symbol("x", t)),

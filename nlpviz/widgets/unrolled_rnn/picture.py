@@ -7,7 +7,8 @@ import numpy as np
 
 from ..core import svg
 
-ROW, PITCH, FIRST = 24, 168, 40
+ROW, PITCH, FIRST = 24, 146, 40
+PILL = 29  # half of the pill where word and state are added
 HIGH = 16  # half of the band where the blame is largest
 
 
@@ -51,11 +52,11 @@ def chain(given, box, band):
         parts += cells(values, at(t) - 27, box, "states")
         if t:
             pill = at(t) - PITCH / 2
-            parts += arrow((at(t - 1) + 28, middle), (pill - 33, middle), "states")
-            parts += arrow((pill + 33, middle), (at(t) - 28, middle), "states")
+            parts += arrow((at(t - 1) + 28, middle), (pill - PILL - 1, middle), "states")
+            parts += arrow((pill + PILL + 1, middle), (at(t) - 28, middle), "states")
             parts += arrow((pill, band + 54), (pill, middle + 16), "muted")
-            parts += [svg.tag("rect", x=pill - 32, y=middle - 15, width=64, height=30, rx=15,
-                              class_="soft"),
+            parts += [svg.tag("rect", x=pill - PILL, y=middle - 15, width=2 * PILL, height=30,
+                              rx=15, class_="soft"),
                       svg.text(pill, middle + 5, f"+ {given.function}", text_anchor="middle")]
     return parts
 
@@ -76,10 +77,10 @@ def band_of(given, band):
     d = ""
     for t, (dh, da) in enumerate(zip(given.dh, given.da, strict=True)):
         right, pill = at(t + 1), at(t + 1) - PITCH / 2
-        corners = [(right, dh), (pill + 32, dh), (pill, da)]
+        corners = [(right, dh), (pill + PILL, dh), (pill, da)]
         if t:
             back = given.dh[t - 1] - given.own[t - 1]
-            corners += [(pill - 32, back), (at(t), back)]
+            corners += [(pill - PILL, back), (at(t), back)]
         sizes = [(x, HIGH * np.linalg.norm(v) / most) for x, v in corners]
         points = [(x, -y) for x, y in sizes] + sizes[::-1]
         d += "M" + "L".join(f"{svg.num(x)} {svg.num(band + y)}" for x, y in points) + "Z"
