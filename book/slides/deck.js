@@ -36,8 +36,8 @@
   const cut = (figure) =>
     [...figure.querySelectorAll("*")].some(
       (part) =>
-        part.scrollWidth > part.clientWidth + 1 &&
         part.checkVisibility() &&
+        part.scrollWidth > part.clientWidth + 1 &&
         /auto|scroll/.test(getComputedStyle(part).overflowX),
     );
 
@@ -48,7 +48,7 @@
     let best = [0];
     for (const beside of alone ? [false, true] : [false]) {
       section.classList.toggle("beside", beside);
-      for (const width of LAYOUTS) {
+      for (const width of beside ? [...LAYOUTS, BESIDE] : LAYOUTS) {
         figure.style.width = `${width}px`;
         await next();
         await document.fonts.ready; // a font is asked for when its text is first laid out

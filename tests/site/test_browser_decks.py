@@ -18,7 +18,6 @@ from tools.site import outline, slides
 LEAST = 18  # pixels at 1280 × 720
 # The smallest text of figures that are below it today, in pixels, rounded down: to be taken out.
 SMALL = {
-    "attention-map": 16, "live-translator": 15, "score-lab": 12,
 }
 WHERE = """(() => { const { h, v } = Reveal.getIndices();
     return [h, v, document.querySelector(".slide-number").innerText.replace(/\\s+/g, " ").trim()];
@@ -190,6 +189,25 @@ def test_no_part_of_a_figure_has_a_name_by_which_reveal_places_its_own_furniture
     for sheet in sorted((ROOT / "nlpviz/widgets").rglob("*.css")):
         ours = set(re.findall(r"\.([A-Za-z][\w-]*)", sheet.read_text(encoding="utf-8")))
         assert ours & theirs <= {"reveal"}, sheet.parent.name
+
+
+def test_on_its_slide_the_translator_is_read_at_four_dates_and_after_the_count(chromium, site):
+    with Visit(chromium, f"{site.as_uri()}/slides/04_attention.html", 1280, 720) as visit:
+        page = visit.page
+        page.evaluate("""() => Reveal.slide(...Object.values(Reveal.getIndices(
+            document.querySelector(".nlpviz-live-translator").closest("section"))))""")
+        page.wait_for_function(FITTED)
+        figure = page.locator(".nlpviz-live-translator")
+        figure.locator(".nlpviz-choice input").nth(2).check(force=True)
+        page.wait_for_function("document.querySelector('.nlpviz-live-translator .verdict')"
+                               ".textContent")
+        for dates in range(4):
+            figure.locator("input[type=range]").fill(str(dates))
+            for _ in range(6):
+                figure.get_by_role("button", name="Another example").click()
+                page.evaluate(FRAMES)
+                assert [each for each in page.evaluate(SIZES) if each[0] < LEAST] == []
+                assert not page.evaluate(OVER)
 
 
 DETOURS = [(chapter, [d.title for d in outline.detours(cells)]) for chapter in CHAPTERS

@@ -3,8 +3,8 @@ import { attentionMap } from "./map.js";
 
 const fields = () => ({});
 
-const cross = ({ map, say }) => ({
-  body: map.node,
+const cross = ({ map, foot, say }) => ({
+  body: [map.node, foot],
   more: "",
   rest: say("rest"),
   columns: [],

@@ -171,9 +171,10 @@ function decode(view) {
     view.lines = twoLinesOf({ ...options, cut: (i, j) => cut(view, i, j) }, signal);
   view.lists = [0, 1].map(() => [h("div", { class: "nlpviz-muted" }), h("ol")]);
   const lists = view.lists.map((parts) => h("div", {}, parts));
-  const next = h("div", { class: "next" }, h("div", { class: "lists" }, lists), view.mend);
+  view.foot.prepend(view.mend);
+  const next = h("div", { class: "next" }, h("div", { class: "lists" }, lists), view.foot);
   view.stage = h("div", { class: "stage" }, view.lines?.node, map.node);
-  return h("div", {}, view.ask.node, view.stage, next);
+  return [view.ask.node, view.stage, next];
 }
 
 /** How wide the two lines are, at most; room is kept for the widest hypothesis. */
@@ -207,7 +208,7 @@ function says({ cuts, m, A, say }, i) {
 /** What AttentionMap asks of a decoder and hypotheses; little where none is given. */
 export function cross(view) {
   const { model, say } = view;
-  const body = model.get("words") ? decode(view) : view.map.node;
+  const body = model.get("words") ? decode(view) : [view.map.node, view.foot];
   const { decoder, lines } = view;
   const rule = decoder && either(view, "renormalise", "rule", ["stay", "grow"]);
   const shown = lines && either(view, "as_map", "shown", ["two lines", "a map"]);

@@ -119,7 +119,8 @@ const equal = (bits) => number(2 ** bits, 2);
 /** At rest: what there is to see. */
 function rest({ say, H, n, cross: extra }) {
   const mean = H.reduce((a, b) => a + b, 0) / n;
-  return [extra.rest, h("br"), say("rest mean", { H: number(mean, 2), k: equal(mean) })];
+  const told = say("rest mean", { H: number(mean, 2), k: equal(mean) });
+  return [extra.rest, h("span", { class: "mean" }, h("br"), told)];
 }
 
 /** What the row that is looked at does. */
@@ -173,18 +174,18 @@ function gold(view) {
 function build(view, extra) {
   const { el, say } = view;
   view.controls = {};
-  view.legend = h("canvas", { "aria-hidden": "true" });
-  view.peak = h("span");
+  [view.legend, view.peak] = [h("canvas", { "aria-hidden": "true" }), h("span")];
   const { name, keep: choose, point, n, m, signal } = view;
   const act = extra.cut && ((i, j) => extra.cut(view, i, j));
   const options = { name, choose, point, act, label: say("map", { n, m }) };
   view.map = heatmap({ ...options, barNames: [say("weight"), say("mean")] }, signal);
   const choices = [chooser(view, "layer", view.layers), chooser(view, "head", view.heads)];
   el.append(h("div", { class: "nlpviz-bar" }, choices));
+  view.key = h("span", { class: "legend nlpviz-muted" }, "0", view.legend, view.peak);
+  view.foot = h("div", { class: "foot" }, gold(view), view.key);
   view.cross = extra.cross(view);
   view.tell = announce(el, { class: "nlpviz-readout says" });
-  view.key = h("span", { class: "legend nlpviz-muted" }, "0", view.legend, view.peak);
-  el.append(view.cross.body, h("div", { class: "foot" }, gold(view), view.key), view.cross.more);
+  el.append(...view.cross.body, view.cross.more);
 }
 
 /** The table's header and rows: every weight, or of a large map each row's three largest. */
@@ -218,8 +219,7 @@ function numbers(view) {
 function fit(view, width) {
   const { el, model, keys, tall, m, say, map } = view;
   const u = unit(el);
-  const wide = measure(el, 650, u);
-  const room = map.node.clientWidth || width;
+  const [wide, room] = [measure(el, 650, u), map.node.clientWidth || width];
   const gloss = (text) => wide(view.gloss(text));
   const most = (texts) => highest(texts.map((text) => wide(clip(text, 24)) + gloss(text)));
   const texts = { row: most([...model.get("queries"), say("weight")]), column: most(keys) };

@@ -5,8 +5,8 @@ import { announce, arrows } from "../core/kit/events.js";
 import { clamp, number, short } from "../core/kit/numbers.js";
 import { EOS, UNK, rightParts } from "./math.js";
 
-const LEFT = 20; // gutters in pixels
-const RIGHT = 40;
+const LEFT = 1.5; // gutters beside the map, in the unit of sizes
+const RIGHT = 2.9;
 
 /** A character as it is shown: a blank and nothing at all can be seen. */
 export const seen = (token) => (token === undefined ? "∅" : token === " " ? "␣" : token);
@@ -68,19 +68,20 @@ function sign({ got, due, wrong }, p, t) {
 }
 
 /** The map of where a translator looks, row t in front; place(j) names what is read at j. */
-export function drawMap(one, t, { ids, place, target, scale, wide, most }) {
+export function drawMap(one, t, { ids, place, target, scale, wide, most, u }) {
   const { m, A } = one;
   const n = one.ids.length;
   if (!wide) return;
-  const unit = Math.min((wide - LEFT - RIGHT) / m, 26);
-  const labels = unit >= 11;
-  const top = labels ? 20 : 4;
-  const high = clamp(Math.floor(most / n), 5, 20);
-  one.size = { top, high, n, unit, x: LEFT + unit * m + 6 };
+  const left = LEFT * u;
+  const unit = Math.min((wide - left - RIGHT * u) / m, 1.9 * u);
+  const labels = unit >= 0.78 * u;
+  const top = labels ? 1.45 * u : 4;
+  const high = clamp(Math.floor(most / n), 5, Math.round(1.4 * u));
+  one.size = { left, top, high, n, unit, u, x: left + unit * m + 6 };
   paint(one.canvas, n, m, scale, (i) => (Math.floor(i / m) < one.shown ? A[i] : 0));
-  one.canvas.style.cssText = `left:${LEFT}px;top:${top}px;width:${unit * m}px;height:${high * n}px`;
+  one.canvas.style.cssText = `left:${left}px;top:${top}px;width:${unit * m}px;height:${high * n}px`;
   one.map.style.height = `${top + high * n + 4}px`;
-  const here = `M${LEFT} ${top + high * t}h${unit * m}v${high}h${-unit * m}z`;
+  const here = `M${left} ${top + high * t}h${unit * m}v${high}h${-unit * m}z`;
   one.over.replaceChildren(
     s(
       "svg",
@@ -99,18 +100,19 @@ function columnNames({ size }, ids, place) {
   const each = (id, j) => {
     const name = j < ids.length - 1 ? place(j) : "▪";
     const kind = { class: id === UNK ? "strange" : "from" };
-    return text(LEFT + size.unit * (j + 0.5), 14, name, kind);
+    return text(size.left + size.unit * (j + 0.5), size.u, name, kind);
   };
-  return [ids.map(each), text(size.x + (RIGHT - 10) / 2, 14, "P")];
+  return [ids.map(each), text(size.x + (RIGHT * size.u - 10) / 2, size.u, "P")];
 }
 
 /** What is written, beside its row, and how sure of it the translator was. */
 function line({ size, p }, name, k, t) {
-  const { top, high, x } = size;
+  const { top, high, x, u } = size;
   const middle = top + high * (k + 0.5);
   return [
-    (high >= 10 || k === t) && text(9, middle + 4, name, { class: k === t && "on" }),
-    s("rect", { x, y: middle - 0.3 * high, width: p[k] * (RIGHT - 10), height: 0.6 * high }),
+    (high >= 0.71 * u || k === t) &&
+      text(0.65 * u, middle + 0.3 * u, name, { class: k === t && "on" }),
+    s("rect", { x, y: middle - 0.3 * high, width: p[k] * (RIGHT * u - 10), height: 0.6 * high }),
   ];
 }
 

@@ -2,7 +2,7 @@
 import { paint, ramp } from "../core/kit/colour.js";
 import { button, slider } from "../core/kit/controls.js";
 import { unpack } from "../core/kit/decode.js";
-import { h } from "../core/kit/dom.js";
+import { h, unit } from "../core/kit/dom.js";
 import { life, onResize, onTheme } from "../core/kit/events.js";
 import { still } from "../core/kit/motion.js";
 import { state } from "../core/kit/state.js";
@@ -170,6 +170,7 @@ function draw(view) {
 
 /** How wide and how high the map of a translator may be. */
 const room = ({ el, width }, one) => ({
+  u: unit(el),
   wide: one.map.clientWidth || width,
   most: el.closest(".reveal") ? 250 : 460,
 });

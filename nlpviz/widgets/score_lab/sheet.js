@@ -1,5 +1,5 @@
-// The sheet of scores: a row each, with its name, its cost, a bar a key, and how its largest weight
-// grows with the query.
+// The sheet of scores: a row each, with its name, a bar a key, and how its largest weight grows
+// with the query; what each costs.
 import { h, s } from "../core/kit/dom.js";
 import { clip } from "../core/kit/text.js";
 import { COSTS, along, cost, formula } from "./math.js";
@@ -33,23 +33,27 @@ function spark({ data, now, ticks }, name) {
   );
 }
 
-/** One score's row: its name and cost, a bar a key, the curve. */
-export function card({ data, say }, name, i) {
-  const [parameters, adds] = cost(name, sizes(data, name));
+/** What each score costs, in words and as a product of the sizes. */
+export function costs({ data, say }) {
+  const line = (name) => {
+    const [parameters, adds] = cost(name, sizes(data, name));
+    const held = `${parameters} ${say(parameters === 1 ? "parameter" : "parameters")}`;
+    const product = [lowered(COSTS[name]), ` = ${adds} ${say("adds")}`];
+    return [h("strong", {}, name), h("span", {}, held), h("span", {}, product)];
+  };
+  return h("div", { class: "costs" }, data.names.map(line));
+}
+
+/** One score's row: its name, a bar a key, the curve. */
+export function card({ data }, name, i) {
   const bars = data.keys.map((_, j) => {
     const bar = { fill: h("i"), ghost: h("b"), text: h("span") };
     bar.cell = h("div", { class: "share", "data-j": j, "data-i": i }, Object.values(bar));
     return bar;
   });
   const curve = h("div", { class: "curve" });
-  const counts = `${parameters} ${say(parameters === 1 ? "parameter" : "parameters")} · `;
-  const head = h(
-    "div",
-    { class: "name" },
-    h("strong", {}, name),
-    h("span", {}, lowered(formula(name, data.scale))),
-    h("small", {}, counts, lowered(COSTS[name]), ` = ${adds} ${say("adds")}`),
-  );
+  const written = h("span", {}, lowered(formula(name, data.scale)));
+  const head = h("div", { class: "name" }, h("strong", {}, name), written);
   const cells = bars.map(({ cell }) => cell);
   const node = h("div", { class: "kind" }, head, h("div", { class: "cells" }, cells, curve));
   return { node, bars, curve };
@@ -63,7 +67,7 @@ export function sheet(view) {
   return h(
     "div",
     { class: "sheet", style: `--m: ${data.keys.length}`, ...attributes },
-    h("div", { class: "keys", "aria-hidden": "true" }, heads, h("small", {}, say("largest"))),
+    h("div", { class: "keys", "aria-hidden": "true" }, h("small", {}, say("largest")), heads),
     cards.map(({ node }) => node),
   );
 }

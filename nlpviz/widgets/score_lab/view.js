@@ -4,6 +4,7 @@ import { unpack } from "../core/kit/decode.js";
 import { h } from "../core/kit/dom.js";
 import { announce, arrows, life } from "../core/kit/events.js";
 import { mix, softmax } from "../core/kit/linalg.js";
+import { more } from "../core/kit/more.js";
 import { clamp, number, short, vector } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
 import { state, whole } from "../core/kit/state.js";
@@ -12,7 +13,7 @@ import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
 import { cost, scores, stretched } from "./math.js";
 import { plane } from "./plane.js";
-import { card, drawCard, sheet, sizes } from "./sheet.js";
+import { card, costs, drawCard, sheet, sizes } from "./sheet.js";
 import words from "./words.json" with { type: "json" };
 
 const STILL = "linear"; // the score whose weights do not follow the query
@@ -114,6 +115,7 @@ function draw(view) {
   view.which.value = now.row;
   cards.forEach((each, i) => drawCard(view, each, i));
   rows.classList.toggle("open", ask.open);
+  if (ask.open) view.more.show();
   const heads = rows.querySelectorAll(".keys bdi");
   heads.forEach((node, j) => node.classList.toggle("on", j === now.key));
   view.plane?.draw(now.q, data.keys, now.key);
@@ -177,8 +179,10 @@ function render({ model, el }) {
   view.ask = question(view, el, signal);
   view.cards = names.map((name, i) => card(view, name, i));
   view.rows = sheet(view);
+  view.more = more(el, costs(view));
   const right = h("div", {}, h("div", { class: "wide" }, view.rows));
-  el.append(view.ask.node ?? "", h("div", { class: "lab" }, controls(view, signal), right));
+  const lab = h("div", { class: "lab" }, controls(view, signal), right);
+  el.append(view.ask.node ?? "", lab, view.more.node);
   view.read = announce(right, { class: "nlpviz-readout nlpviz-muted" });
   view.refresh = table(el, () => numbersOf(view), signal);
   const go = (dx, dy) =>
