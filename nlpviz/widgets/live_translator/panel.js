@@ -6,7 +6,7 @@ import { clamp, number, short } from "../core/kit/numbers.js";
 import { EOS, UNK, rightParts } from "./math.js";
 
 const LEFT = 1.5; // gutters beside the map, in the unit of sizes
-const RIGHT = 2.9;
+const RIGHT = 2.2;
 
 /** A character as it is shown: a blank and nothing at all can be seen. */
 export const seen = (token) => (token === undefined ? "∅" : token === " " ? "␣" : token);
@@ -73,11 +73,12 @@ export function drawMap(one, t, { ids, place, target, scale, wide, most, u }) {
   const n = one.ids.length;
   if (!wide) return;
   const left = LEFT * u;
-  const unit = Math.min((wide - left - RIGHT * u) / m, 1.9 * u);
+  const bar = RIGHT * u;
+  const unit = Math.min((wide - left - bar - 10) / m, 1.9 * u);
   const labels = unit >= 0.78 * u;
   const top = labels ? 1.45 * u : 4;
   const high = clamp(Math.floor(most / n), 5, Math.round(1.4 * u));
-  one.size = { left, top, high, n, unit, u, x: left + unit * m + 6 };
+  one.size = { left, top, high, n, unit, u, bar, x: left + unit * m + 6 };
   paint(one.canvas, n, m, scale, (i) => (Math.floor(i / m) < one.shown ? A[i] : 0));
   one.canvas.style.cssText = `left:${left}px;top:${top}px;width:${unit * m}px;height:${high * n}px`;
   one.map.style.height = `${top + high * n + 4}px`;
@@ -102,17 +103,17 @@ function columnNames({ size }, ids, place) {
     const kind = { class: id === UNK ? "strange" : "from" };
     return text(size.left + size.unit * (j + 0.5), size.u, name, kind);
   };
-  return [ids.map(each), text(size.x + (RIGHT * size.u - 10) / 2, size.u, "P")];
+  return [ids.map(each), text(size.x + size.bar / 2, size.u, "P")];
 }
 
 /** What is written, beside its row, and how sure of it the translator was. */
 function line({ size, p }, name, k, t) {
-  const { top, high, x, u } = size;
+  const { top, high, x, u, bar } = size;
   const middle = top + high * (k + 0.5);
   return [
     (high >= 0.71 * u || k === t) &&
       text(0.65 * u, middle + 0.3 * u, name, { class: k === t && "on" }),
-    s("rect", { x, y: middle - 0.3 * high, width: p[k] * (RIGHT * u - 10), height: 0.6 * high }),
+    s("rect", { x, y: middle - 0.3 * high, width: p[k] * bar, height: 0.6 * high }),
   ];
 }
 
