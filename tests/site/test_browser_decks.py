@@ -16,9 +16,6 @@ from tests.site.visits import CHAPTERS, DECKS, FRAMES, Visit
 from tools.site import outline, slides
 
 LEAST = 18  # pixels at 1280 × 720
-# The smallest text of figures that are below it today, in pixels, rounded down: to be taken out.
-SMALL = {
-}
 WHERE = """(() => { const { h, v } = Reveal.getIndices();
     return [h, v, document.querySelector(".slide-number").innerText.replace(/\\s+/g, " ").trim()];
 })()"""
@@ -143,12 +140,8 @@ def test_each_slide_is_read_from_the_back_row_and_without_eyes_and_nothing_overf
                 break
             page.evaluate("Reveal.next()")
     assert over == wrong == []
-    assert [each for each in found if each[0] < SMALL.get(each[1], LEAST)] == []
-    least = {name: min(size for size, other, _ in found if other == name)
-             for name in {name for _, name, _ in found} & set(SMALL)}
+    assert [each for each in found if each[0] < LEAST] == []
     assert len(found) > 100
-    for name, size in least.items():
-        assert size < LEAST, f"{name} has no text below {LEAST} px: take it out of SMALL"
 
 
 def test_a_phone_shows_the_hand_out_with_living_figures_and_a_narrow_window_the_slides(
