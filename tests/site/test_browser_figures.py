@@ -9,7 +9,6 @@ import pytest
 
 from nlpviz.widgets import AttentionMap, LSTMCell, UnrolledRNN
 from nlpviz.widgets.attention_map.decoder import without_links
-from tests import ROOT
 from tests.site.pages import LIVE, faults, page_of, said
 from tests.site.visits import WHOLE, WIDTHS
 from tests.widgets.attention_map import test_attention_map
