@@ -1,7 +1,6 @@
 """Decks in a browser: → walks the main line, ↓ enters a detour, all can be read from the back row.
 
-At 1280 × 720 no text of a deck is below 18 pixels.  Figures are measured as well; those that are
-smaller today are named below with their size, and what is not named must hold.
+At 1280 × 720 no text of a deck is below 18 pixels, figures included.
 """
 
 import json
