@@ -9,7 +9,7 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 endif
 PY     := .venv/bin/python
 # A figure is compared as a figure, whatever the processor; --again: cells and sections twice.
-NBVAL  := -m pytest -q -p no:cacheprovider -p tools.nbval_figures \
+NBVAL  := -m pytest -q -p no:cacheprovider -p tools.outputs.nbval_plugin \
           --nbval --nbval-current-env --nbval-cell-timeout=600
 BROWSE := tests/site/test_browser*.py
 QUICK  := -m "not slow" --ignore-glob "$(BROWSE)"

@@ -7,7 +7,7 @@ its figure are today's (--force renews it too).  An error leaves the file as it 
 cell.
 
 Another edition (book/ja) is not run: what its figures and checkers say is shown a second time while
-the English notebook runs (``shown``), and written into its file.
+the English notebook runs (``tools/outputs/languages.py``), and written into its file.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 from nlpviz.files import replace_file  # noqa: E402
-from tools import alike, shown  # noqa: E402
+from tools.outputs import languages, same_figure  # noqa: E402
 
 IGNORED = "nbval-ignore-output"
 SECONDS = 600  # the most a cell may take
@@ -69,12 +69,12 @@ class Client(NotebookClient):
 
     async def async_execute_cell(self, cell, cell_index, *given, **options):
         done = await super().async_execute_cell(cell, cell_index, *given, **options)
-        if self.again and cell.cell_type == "code" and shown.silent(cell.outputs):
+        if self.again and cell.cell_type == "code" and languages.silent(cell.outputs):
             sys.exit(f"cell `{cell.id}` displays a figure before its last line, which no other "
                      "language can show: make the figure the last expression of a cell")
-        if cell.cell_type == "code" and any(map(shown.speaks, cell.outputs)):
+        if cell.cell_type == "code" and any(map(languages.speaks, cell.outputs)):
             for language, found in self.again.items():
-                extra = nbformat.v4.new_code_cell(shown.AGAIN.format(language), id=cell.id)
+                extra = nbformat.v4.new_code_cell(languages.AGAIN.format(language), id=cell.id)
                 await super().async_execute_cell(extra, cell_index, store_history=False)
                 self.code_cells_executed -= 1
                 if [output.output_type for output in extra.outputs] != ["display_data"]:
@@ -112,13 +112,13 @@ def html(output) -> str:
 def settle(outputs, before) -> None:
     """Figures that are alike get the bytes that they had."""
     for now, then in zip(outputs, before):
-        if alike.differences(html(then), html(now)) == []:
+        if same_figure.differences(html(then), html(now)) == []:
             now.data["text/html"] = html(then)
 
 
 def outdated(before, outputs) -> bool:
     """Whether a figure was drawn by other scripts than now."""
-    then, now = ([alike.program(html(output)) for output in each if "data" in output]
+    then, now = ([same_figure.program(html(output)) for output in each if "data" in output]
                  for each in (before, outputs))
     return then != now
 
@@ -152,7 +152,7 @@ def translate(notebook, path: Path, again: dict[str, dict], still: set[str]) -> 
     for cell in (cell for cell in other.cells if cell.cell_type == "code"):
         before, source = cell.outputs, english[cell.id]
         if cell.id not in still or not before:
-            cell.outputs = shown.outputs(source, again.get(cell.id))
+            cell.outputs = languages.outputs(source, again.get(cell.id))
             settle(cell.outputs, before)
         cell.execution_count = source.execution_count
         changed += [cell.id] if cell.outputs != before else []
@@ -170,20 +170,20 @@ def save(notebook, path: Path) -> None:
 
 def execute(path: Path, force: bool = False) -> dict[Path, list[str]]:
     """Run one notebook in place; the ids of the cells whose outputs changed, in each edition."""
-    unlike = shown.unequal_code(path)
+    unlike = languages.unequal_code(path)
     if unlike:
         sys.exit("\n".join(unlike) + "\nnothing was run: an edition shares its code with English")
     notebook = nbformat.read(path, as_version=4)
     before = {c.id: c.outputs for c in notebook.cells if c.cell_type == "code"}
     metadata = nbformat.from_dict(dict(notebook.metadata))
     outputs = {} if force else kept(notebook, path)
-    again = run(notebook, path.parent, shown.others(path))
+    again = run(notebook, path.parent, languages.others(path))
     still = clean(notebook, metadata, outputs, before)
     save(notebook, path)
     changed = [c.id for c in notebook.cells
                if c.cell_type == "code" and c.outputs != before[c.id]]
     return {path: changed, **{other: translate(notebook, other, again[language], still)
-                              for language, other in shown.others(path).items()}}
+                              for language, other in languages.others(path).items()}}
 
 
 def main() -> None:
@@ -195,7 +195,7 @@ def main() -> None:
     here = [str(ROOT), os.environ.get("PYTHONPATH")]
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, here))
     paths = [p.resolve() for p in asked.notebooks or sorted(ROOT.glob("book/*/[0-9]*_*.ipynb"))]
-    for path in dict.fromkeys(shown.english(path) or path for path in paths):
+    for path in dict.fromkeys(languages.english(path) or path for path in paths):
         for each, changed in execute(path, asked.force).items():
             name = each.stem if each == path else f"{each.parent.name}/{each.stem}"
             print(f"  {name}: " + (f"new output in {', '.join(changed)}" if changed

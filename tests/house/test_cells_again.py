@@ -206,7 +206,7 @@ def executed(notebooks: dict[Path, list]) -> None:
 
 
 def compared(path: Path, *options):
-    return start("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tools.nbval_figures",
+    return start("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tools.outputs.nbval_plugin",
                  *options, "--color=no", "--nbval", "--nbval-current-env", path)
 
 

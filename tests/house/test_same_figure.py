@@ -16,7 +16,7 @@ import pytest
 
 from nlpviz.widgets import Table
 from tests import ROOT
-from tools import alike, near
+from tools.outputs import same_figure, tolerances
 
 PARTS = {"picture": 1, "table": 3, "state": 5}
 CODES = {"float32": "<i4", "float16": "<i2", "int8": "i1", "unit8": "i1", "sqrt8": "u1",
@@ -55,7 +55,7 @@ class Changed:
 
     def __init__(self, name, text):
         self.text, self.random = text, random.Random(name)
-        self.parts = list(alike.FIGURE.fullmatch(text).groups())
+        self.parts = list(same_figure.FIGURE.fullmatch(text).groups())
         self.svg = unquote(html.unescape(self.parts[1]))
         self.payload = json.loads(self.parts[5])
 
@@ -73,7 +73,7 @@ class Changed:
         parts = [*self.parts]
         parts[PARTS.get(part, part)] = text
         assert "".join(parts) != self.text, "nothing was changed"
-        return alike.differences(self.text, "".join(parts))
+        return same_figure.differences(self.text, "".join(parts))
 
     def leaves(self, packed):
         """(payload, its dict or list, key) of each array, or of each other value."""
@@ -100,7 +100,7 @@ def test_the_figures_of_all_chapters_are_read_and_each_equals_itself():
     assert len(FIGURES) > 20 and len({re.search("nlpviz-([a-z-]+)", t)[1]
                                       for t in FIGURES.values()}) >= 9
     for text in FIGURES.values():
-        assert alike.differences(text, text) == []
+        assert same_figure.differences(text, text) == []
 
 
 def test_a_table_is_compared_as_a_figure_though_no_picture_stands_in_it():
@@ -108,16 +108,16 @@ def test_a_table_is_compared_as_a_figure_though_no_picture_stands_in_it():
         return Table([values], ["LSTM"], ["accuracy", "loss"], spread="exact").html()
 
     one = shown(0.912, 0.5)
-    assert alike.differences(one, one) == [] and alike.program(one)
-    assert alike.differences(one, shown(0.913, 0.5)) == []
-    assert len(alike.differences(one, shown(0.915, 0.5))) == 2  # in the table and in the state
-    assert alike.differences(one, one.replace(">LSTM<", ">GRU<"))
-    assert alike.differences(one, one.replace('"rows":["LSTM"]', '"rows":["GRU"]'))
+    assert same_figure.differences(one, one) == [] and same_figure.program(one)
+    assert same_figure.differences(one, shown(0.913, 0.5)) == []
+    assert len(same_figure.differences(one, shown(0.915, 0.5))) == 2  # in table and state
+    assert same_figure.differences(one, one.replace(">LSTM<", ">GRU<"))
+    assert same_figure.differences(one, one.replace('"rows":["LSTM"]', '"rows":["GRU"]'))
 
 
 def test_what_is_no_figure_is_left_to_the_comparison_by_letters(figure):
-    assert alike.differences("<b>1</b>", figure.text) is None
-    assert alike.differences(figure.text, figure.text.replace("<table>", "")) is None
+    assert same_figure.differences("<b>1</b>", figure.text) is None
+    assert same_figure.differences(figure.text, figure.text.replace("<table>", "")) is None
 
 
 def test_a_changed_letter_of_the_frame_the_style_or_the_module_is_found(figure):
@@ -150,7 +150,7 @@ def test_numbers_of_the_table_may_differ_by_one_in_the_last_digit_and_not_by_thr
     table = figure.parts[3]
     cells = re.finditer(r"(?<=<td>)−?(?:0\.\d{3}|\d\.\d\d|\d\d\.\d|[1-9]\d\d)(?=</td>)", table)
     for cell in figure.some(cells):
-        value, unit = near.printed(cell[0])
+        value, unit = tolerances.printed(cell[0])
         if 100 * unit < abs(value) < 997 * unit:
             for by in (1, 3):
                 changed = replaced(table, cell, three_digits(value + by * unit))
@@ -260,14 +260,15 @@ def test_the_kind_the_shape_and_the_length_of_an_array_are_equal(figure):
 def test_places_on_a_grid_are_codes_of_twelve_bits():
     a = {"dtype": "grid12", "shape": [2, 2], "data": text(bytes([0, 16, 255, 7, 130, 0]))}
     b = {**a, "data": text(bytes([0, 17, 0, 7, 130, 0]))}
-    assert near.array(a, b) == ""  # 255 and 256 are neighbours
-    assert "3 grid12 steps" in near.array(a, {**a, "data": text(bytes([0, 17, 2, 7, 130, 0]))})
+    assert tolerances.array(a, b) == ""  # 255 and 256 are neighbours
+    c = {**a, "data": text(bytes([0, 17, 2, 7, 130, 0]))}
+    assert "3 grid12 steps" in tolerances.array(a, c)
 
 
 def test_every_kind_of_the_wire_has_a_rule():
     from nlpviz.widgets.core import encode
 
-    assert set(near.KINDS) == set(encode.KINDS)
+    assert set(tolerances.KINDS) == set(encode.KINDS)
 
 
 def test_noise_beside_large_numbers_of_an_array_is_no_difference():
@@ -275,10 +276,10 @@ def test_noise_beside_large_numbers_of_an_array_is_no_difference():
         data = np.array(x, "<f4").tobytes()
         return {"dtype": "float32", "shape": [len(x)], "data": text(data)}
 
-    assert near.array(packed(1, 1e-17), packed(1, -3e-17)) == ""
-    assert near.array(packed(1, 1e-9), packed(1, 2e-9))
-    assert near.array(packed(0, 0), packed(0, 1e-30))
-    assert near.array(packed(1, 0.5), packed(1, 0.5 * (1 + 4e-6)))
+    assert tolerances.array(packed(1, 1e-17), packed(1, -3e-17)) == ""
+    assert tolerances.array(packed(1, 1e-9), packed(1, 2e-9))
+    assert tolerances.array(packed(0, 0), packed(0, 1e-30))
+    assert tolerances.array(packed(1, 0.5), packed(1, 0.5 * (1 + 4e-6)))
 
 
 @pytest.mark.parametrize("one, two, fine", [
@@ -287,7 +288,7 @@ def test_noise_beside_large_numbers_of_an_array_is_no_difference():
     ("3", "4", False), ("123", "124", True), ("123", "126", False), ("0", "0.001", False),
     ("0.5", "0.501", True), ("0.5", "0.6", False), ("−0.25", "0.25", False)])
 def test_printed_numbers_of_three_digits_have_their_zeros_in_mind(one, two, fine):
-    assert (near.third(one, two) == "") == fine == (near.third(two, one) == "")
+    assert (tolerances.third(one, two) == "") == fine == (tolerances.third(two, one) == "")
 
 
 def test_a_report_says_where_and_by_how_much():
@@ -298,7 +299,7 @@ def test_a_report_says_where_and_by_how_much():
     array["data"] = text(bytes(data))
     table = changed.parts[3].replace("0.199", "0.299")
     whole = changed.text.replace(changed.parts[3], table)
-    [line] = alike.differences(changed.text, whole)
+    [line] = same_figure.differences(changed.text, whole)
     assert line == "table, row 2, column 2: 0.199 in the notebook, 0.299 now"
     [line] = changed.found("state", changed.payload)
     assert line.startswith("state.W_x: [0, 0] is ") and "1 of 96 are too far" in line

@@ -17,7 +17,7 @@ import re
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from tools import near
+from tools.outputs import tolerances
 
 FIGURE = re.compile(
     r'(<figure class="nlpviz (?:nlpviz-table .*?<div class="nlpviz-result'
@@ -39,7 +39,7 @@ PRINTED = re.compile(r"((?<![\w.])[-−]?(?:10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"
 
 
 class Leaf(NamedTuple):
-    """One thing to compare: its place, the rule (a function of ``near``), what stands there."""
+    """One thing to compare: its place, the rule (in ``tolerances``), what stands there."""
 
     place: str
     rule: str
@@ -75,8 +75,8 @@ def _part(name, one, two) -> list[str]:
     said = []
     for a, b in zip(one, two):
         if (a.place, a.rule) != (b.place, b.rule):
-            return said[:SHOWN] + [f"{a.place}: {near.excerpt(a.value, b.value)}"]
-        says = getattr(near, a.rule)(a.value, b.value, a.slack)
+            return said[:SHOWN] + [f"{a.place}: {tolerances.excerpt(a.value, b.value)}"]
+        says = getattr(tolerances, a.rule)(a.value, b.value, a.slack)
         if says and a.rule == "same":
             return said[:SHOWN] + [f"{a.place}: {says}"]
         said += [f"{a.place}: {says}"] if says else []

@@ -8,7 +8,7 @@ import pytest
 from nlpviz import language
 from tests import ROOT
 from tests.house.test_cells_again import compared, notebook_of, start
-from tools import shown
+from tools.outputs import languages
 from tools.site import assets
 
 SETUP = "import nlpviz\nfrom nlpviz.exercises.recurrent import check\nfrom nlpviz import widgets"
@@ -38,9 +38,9 @@ def test_others_are_the_same_chapter_in_folders_that_are_languages(pair):
     english, japanese = pair
     (english.parent.parent / "models").mkdir()
     (english.parent.parent / "models" / english.name).touch()
-    assert shown.others(english) == {"ja": japanese} and shown.others(japanese) == {}
-    assert shown.english(japanese) == english and shown.english(english) is None
-    assert shown.english(english.with_name("02_b.ipynb")) is None
+    assert languages.others(english) == {"ja": japanese} and languages.others(japanese) == {}
+    assert languages.english(japanese) == english and languages.english(english) is None
+    assert languages.english(english.with_name("02_b.ipynb")) is None
 
 
 @pytest.mark.parametrize("kind, data, heard", [
@@ -48,7 +48,7 @@ def test_others_are_the_same_chapter_in_folders_that_are_languages(pair):
     ("execute_result", {"text/markdown": ""}, True), ("execute_result", {"text/plain": ""}, False),
     ("display_data", {"text/html": ""}, False)])
 def test_a_result_with_markup_may_speak(kind, data, heard):
-    assert shown.speaks({"output_type": kind, "data": data}) is heard
+    assert languages.speaks({"output_type": kind, "data": data}) is heard
 
 
 @pytest.mark.slow
@@ -70,7 +70,7 @@ def test_one_run_writes_both_editions_and_nbval_compares_both(pair):
     assert mine["cell-4"].outputs[0].data["text/plain"] == "6"
     assert [c.get("execution_count") for c in mine.values()] == [
         c.get("execution_count") for c in its.values()] == [None, *range(1, 7)]
-    assert shown.unequal_outputs(english, japanese) == []
+    assert languages.unequal_outputs(english, japanese) == []
     before = [path.read_bytes() for path in pair]
     assert start(ROOT / "tools" / "execute.py", english).stdout.count("unchanged") == 2
     assert [path.read_bytes() for path in pair] == before
@@ -85,7 +85,7 @@ def test_one_run_writes_both_editions_and_nbval_compares_both(pair):
         assert f"ja/01_a.ipynb, cell `{cell}`, is shown otherwise" in bad and "1 failed" in bad, bad
         japanese.write_text(text, encoding="utf-8")
     japanese.write_text(before[1].decode().replace('"1\\n"', '"2\\n"'), encoding="utf-8")
-    assert shown.unequal_outputs(english, japanese) == ["cell-2"]
+    assert languages.unequal_outputs(english, japanese) == ["cell-2"]
 
 
 @pytest.mark.slow
@@ -104,5 +104,5 @@ def test_an_edition_with_other_code_or_a_figure_that_is_no_result_stops_the_run(
 @pytest.mark.parametrize("code", [c for c in assets.editions(chapters=True) if c != "en"])
 def test_where_nothing_speaks_an_edition_of_the_book_says_what_english_says(code):
     for path in sorted((ROOT / "book" / "en").glob("[0-9][0-9]_*.ipynb")):
-        other = shown.others(path).get(code)
-        assert other is None or shown.unequal_outputs(path, other) == []
+        other = languages.others(path).get(code)
+        assert other is None or languages.unequal_outputs(path, other) == []

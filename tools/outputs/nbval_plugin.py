@@ -1,6 +1,7 @@
-"""A plug-in of pytest for nbval (``-p tools.nbval_figures``): outputs that hold on any machine.
+"""A plug-in of pytest for nbval: outputs that hold on any machine.
 
-A stored output with a figure is compared as a figure (``alike``), all else to the letter.  With
+``-p tools.outputs.nbval_plugin``: a stored output with a figure is compared as a figure
+(``same_figure``), all else to the letter.  With
 ``--again`` each quick cell is run twice in a row, so that later sections see what a second run of
 it leaves; and the notebook, once through, is run again: its sections from the last to the first,
 from the names that the whole notebook has left.  The outputs must be the stored ones all the same;
@@ -17,7 +18,7 @@ from functools import cache
 
 import nbformat
 
-from tools import alike, shown
+from tools.outputs import languages, same_figure
 
 QUICK = 2.0  # seconds: a cell that takes longer is run again at the end only
 
@@ -29,7 +30,7 @@ def pytest_addoption(parser):
 
 def pytest_ignore_collect(collection_path):
     """Another edition of a chapter is compared while the English one runs."""
-    return True if shown.english(collection_path) else None
+    return True if languages.english(collection_path) else None
 
 
 def pytest_collection_modifyitems(config, items):
@@ -53,7 +54,7 @@ def comparing(item):
     def compare(test, ref, skip_compare=None):
         test, said = copy.deepcopy(test), []
         for i, (now, then) in enumerate(zip(_pages(test), _pages(ref)), 1):
-            found = alike.differences(_text(then), _text(now))
+            found = same_figure.differences(_text(then), _text(now))
             if found == []:
                 now["text/html"] = then["text/html"]
             said += [f"  figure {i}: {line}" for line in found or []]
@@ -68,18 +69,18 @@ def comparing(item):
 def in_other_languages(item):
     """nbval's run of a cell, and what its result shows in the languages that have the chapter."""
     once = item.runtest
-    editions = shown.others(item.parent.path)
-    heard = [output for output in item.cell.outputs if shown.speaks(output)]
+    editions = languages.others(item.parent.path)
+    heard = [output for output in item.cell.outputs if languages.speaks(output)]
     if not editions or not heard or not item.options["check"]:
         return once
 
     def run():
         once()
         for language, path in editions.items():
-            found = shown.shown(item.parent.kernel, language,
+            found = languages.shown_in(item.parent.kernel, language,
                                 item.config.option.nbval_cell_timeout)
             stored = [output["data"] for cell in _cells(path) if cell["id"] == item.cell.id
-                      for output in cell["outputs"] if shown.speaks(output)]
+                      for output in cell["outputs"] if languages.speaks(output)]
             if not item.compare_outputs(_results(found), _results(stored)):
                 raise AssertionError("\n".join([
                     f"{language}/{path.name}, cell `{item.cell.id}`, is shown otherwise:",

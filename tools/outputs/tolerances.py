@@ -1,4 +1,4 @@
-"""The rules of ``alike``: each says what is wrong with b where a was, or "" if nothing is."""
+"""The rules of ``same_figure``: each says what is wrong with b where a was, or "" if nothing is."""
 
 import base64
 import math

@@ -77,7 +77,7 @@ def deaf(cell) -> list:
             for output in cell["outputs"]]
 
 
-def shown(kernel, language: str, timeout: float) -> list[dict]:
+def shown_in(kernel, language: str, timeout: float) -> list[dict]:
     """What nbval's kernel shows of the last result in another language: the data of each output."""
     asked = kernel.execute_cell_input(AGAIN.format(language), allow_stdin=False)
     kernel.await_reply(asked, timeout=timeout)
