@@ -1,5 +1,7 @@
 """Every figure's folder has the same shape: who knows one finds their way in all."""
 
+import re
+
 import pytest
 
 from nlpviz.widgets.core.source import pieces
@@ -85,3 +87,13 @@ def test_every_figure_lives_and_ends_by_the_life_of_the_kit():
 def test_a_signal_of_its_own_is_found_and_a_comment_is_none():
     codes = {"a.js": "const life = new AbortController();", "b.js": "// new AbortController\nf();"}
     assert aborting(codes) == ["a.js"]
+
+
+def test_a_name_means_one_thing_in_the_kit():
+    """Who imports `symbol` need not ask from where."""
+    found = {}
+    for file in sorted((ROOT / "nlpviz" / "widgets" / "core" / "kit").glob("*.js")):
+        for name in re.findall(r"^export (?:async )?(?:function|const) (\w+)",
+                               file.read_text(encoding="utf-8"), re.M):
+            found.setdefault(name, []).append(file.name)
+    assert "aside" in found and not {n: files for n, files in found.items() if len(files) > 1}

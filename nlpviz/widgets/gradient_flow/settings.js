@@ -1,7 +1,7 @@
 // The settings of GradientFlow: what they may be, and what they are changed with.
 import { choice, slider } from "../core/kit/controls.js";
 import { h } from "../core/kit/dom.js";
-import { symbol } from "../core/kit/formula.js";
+import { aside } from "../core/kit/symbol.js";
 import { number } from "../core/kit/numbers.js";
 import { oneOf, whole, within } from "../core/kit/state.js";
 
@@ -56,6 +56,6 @@ export function barOf({ now, say }) {
     limit,
     h("div", { class: "scale" }, ticks),
   );
-  const label = h("span", {}, say("gradient"), " ", symbol("‖∂L/∂θ‖"));
+  const label = h("span", {}, say("gradient"), " ", aside("‖∂L/∂θ‖"));
   return { before, left, told, node: h("div", { class: "line clip" }, label, track, told) };
 }

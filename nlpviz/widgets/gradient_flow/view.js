@@ -4,7 +4,7 @@ import { slider } from "../core/kit/controls.js";
 import { unpack, unpackAll } from "../core/kit/decode.js";
 import { h, pointer } from "../core/kit/dom.js";
 import { announce, arrows, life, onResize, onTheme } from "../core/kit/events.js";
-import { ratio, sub, symbol } from "../core/kit/formula.js";
+import { aside, ratio, sub } from "../core/kit/symbol.js";
 import { more } from "../core/kit/more.js";
 import { still } from "../core/kit/motion.js";
 import { spectralNorm } from "../core/kit/norms.js";
@@ -21,7 +21,7 @@ import words from "./words.json" with { type: "json" };
 
 const [SLICE, BUSY] = [25, 7]; // ms of a frame for the map; while something is dragged
 const LAG = "‖∂s_T/∂s_{T−q}‖";
-const norm = (a, b) => symbol("‖", ratio("s", a, b), "‖");
+const norm = (a, b) => aside("‖", ratio("s", a, b), "‖");
 
 /** How many steps back are seen: none before the reveal, then more and more; on paper all. */
 const most = ({ now, seen }) => (matchMedia("print").matches ? Infinity : now.revealed ? seen : 0);
@@ -139,8 +139,8 @@ function mapOf(view) {
   node.addEventListener("focus", first, { signal });
   const move = (dx, dy) => view.cursor && point(view, view.cursor[0] + dy, view.cursor[1] + dx);
   arrows(node, move, signal);
-  const down = h("div", { class: "down" }, say("starts"), " ", symbol("t"), " →");
-  const along = h("div", { class: "along" }, say("arrives"), " ", symbol("k"), " →");
+  const down = h("div", { class: "down" }, say("starts"), " ", aside("t"), " →");
+  const along = h("div", { class: "along" }, say("arrives"), " ", aside("k"), " →");
   return { canvas, mark, node, frame: h("div", { class: "frame" }, down, node, along) };
 }
 
@@ -187,7 +187,7 @@ function build(view, el) {
     { class: "bound" },
     say("bound"),
     " ",
-    symbol("(‖", sub("W", "h"), "‖", h("sub", {}, 2), "·max f′)", h("sup", {}, "q")),
+    aside("(‖", sub("W", "h"), "‖", h("sub", {}, 2), "·max f′)", h("sup", {}, "q")),
   );
   const curve = h("div", { class: "plot" }, view.drawing, view.ring);
   const other = h("p", { class: "title" }, say("title"), " ", norm("t", "k"));

@@ -1,7 +1,7 @@
 // The strips: a row for each gate, for cell and state, and for the blame; a column a word.
 import { tellDial } from "../core/kit/dial.js";
 import { h } from "../core/kit/dom.js";
-import { ratio, sub, symbol } from "../core/kit/formula.js";
+import { aside, ratio, sub } from "../core/kit/symbol.js";
 import { short } from "../core/kit/numbers.js";
 import { clip } from "../core/kit/text.js";
 import { fill, isGradient, isSet, valueOf } from "./math.js";
@@ -27,7 +27,7 @@ export function describe({ say, tokens }, node, { gate, j, value, forced }) {
 /** The name of a row: its word and its symbol. */
 function nameOf(say, [key, letter, role], T) {
   const name = isGradient(key) ? ratio(letter, T, "t") : sub(letter, "t");
-  return h("div", { class: `name ${role}` }, h("span", {}, say(key), " ", symbol(name)));
+  return h("div", { class: `name ${role}` }, h("span", {}, say(key), " ", aside(name)));
 }
 
 /** A row of the strips: {name, slots: [{cell, bar, ghost, text, box}]}. */

@@ -4,7 +4,7 @@ import { button } from "../core/kit/controls.js";
 import { h } from "../core/kit/dom.js";
 import { dial } from "../core/kit/dial.js";
 import { announce, life } from "../core/kit/events.js";
-import { ratio, symbol } from "../core/kit/formula.js";
+import { aside, ratio } from "../core/kit/symbol.js";
 import { clamp, short } from "../core/kit/numbers.js";
 import { state, whole } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
@@ -75,7 +75,7 @@ function tell(view) {
     const old = changed && ` (${say("before")} ${short(valueOf(view, key, 0, true))})`;
     const value = h("strong", {}, short(valueOf(view, key, 0)));
     return [
-      h("span", {}, say(`in ${key}`), " ", value, old || "", " ", symbol(ratio(letter, w.T, 1))),
+      h("span", {}, say(`in ${key}`), " ", value, old || "", " ", aside(ratio(letter, w.T, 1))),
     ];
   };
   const arrives = h("span", {}, say("arrives", { word: clip(tokens[0], 40) }));
