@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from nlpviz.widgets import AttentionMap, LSTMCell, UnrolledRNN
-from nlpviz.widgets.attention_map.decoder import without_links
 from tests.site.pages import LIVE, faults, page_of, said
 from tests.site.visits import WHOLE, WIDTHS
 from tests.widgets.attention_map import test_attention_map
+from tests.widgets.attention_map.golden import without_links
 from tests.widgets.core.every import FIGURES, ODD, WORDS, attention
 from tests.widgets.lstm_cell import test_lstm_cell as lstm
 from tests.widgets.unrolled_rnn import test_unrolled_rnn as rnn

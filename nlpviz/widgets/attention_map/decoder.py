@@ -69,20 +69,6 @@ def place(link, n, m, start, name):
     return start + i, j
 
 
-def without_links(A, places, renormalise=False):
-    """A with the weights at these places (i, j) set to 0.
-
-    The others of a row stay as they are, so that the row sums to less than 1; with
-    ``renormalise`` they are divided by their sum, and a row that has none left stays 0.
-    """
-    A = A.copy()
-    A[tuple(np.array(places, int).reshape(-1, 2).T)] = 0
-    if renormalise:
-        for i in {i for i, _ in places}:
-            A[i] /= A[i].sum() or 1
-    return A
-
-
 class Decoder:
     """The last part of a decoder's step: from the weights of a row to the next word.
 

@@ -99,7 +99,7 @@ function grouped(steps, n) {
 const sum = (list, f) => list.reduce((total, x, i) => total + f(x, i), 0);
 
 /** The mean L of all steps; with k negatives over all that may be drawn, too. */
-export function meanLoss(w, steps, k, q) {
+function meanLoss(w, steps, k, q) {
   const total = sum(grouped(steps, q.length), ({ ins, counts }) => {
     const { S, P } = forward(w, ins, 0);
     const top = S.indexOf(Math.max(...S));

@@ -5,8 +5,21 @@ import numpy as np
 from nlpviz.metrics import alignment_error_rate
 from nlpviz.scratch.functional import softmax
 from nlpviz.widgets import AttentionMap
-from nlpviz.widgets.attention_map.decoder import without_links
 from tools.golden import wire
+
+
+def without_links(A, places, renormalise=False):
+    """A with the weights at these places (i, j) set to 0.
+
+    The others of a row stay as they are, so that the row sums to less than 1; with
+    ``renormalise`` they are divided by their sum, and a row that has none left stays 0.
+    """
+    A = A.copy()
+    A[tuple(np.array(places, int).reshape(-1, 2).T)] = 0
+    if renormalise:
+        for i in {i for i, _ in places}:
+            A[i] /= A[i].sum() or 1
+    return A
 
 
 def attention_map() -> list:

@@ -8,7 +8,7 @@ import pytest
 
 from nlpviz.scratch.attention.soft import weights
 from nlpviz.widgets import AttentionMap
-from nlpviz.widgets.attention_map.decoder import without_links
+from tests.widgets.attention_map.golden import without_links
 
 SOURCE = [5, 4, 7, 6, 2]
 WORDS = ["<pad>", "<s>", "</s>", "<unk>", "姉", "は", "手紙", "<b>", "を", "読む"]
