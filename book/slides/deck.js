@@ -1,6 +1,18 @@
 // Starts reveal.js, makes each figure as large as its slide allows, code as small as it must be.
+const LIVE = document.documentElement.classList.contains("live");
+
+// A phone shows the hand-out: what scrolls sideways in it can be reached by keyboard.
+if (!LIVE) {
+  const mark = () => {
+    for (const box of document.querySelectorAll(".slides :is(mjx-container, table):not(.nlpviz *)"))
+      if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+  };
+  addEventListener("load", mark);
+  addEventListener("resize", mark);
+}
+
 (() => {
-  if (!document.documentElement.classList.contains("live")) return; // a phone shows the hand-out
+  if (!LIVE) return;
   const WIDTH = 1280,
     HEIGHT = 720;
   const LAYOUTS = [600, 670, 720, 860, 1010, 1152]; // widths at which a figure is tried
