@@ -64,7 +64,8 @@ def bundle(name: str, view: str = "view", default: str = "export default") -> st
     default: what stands for the view's ``export default``.
     """
     *needed, view = order(f"{name}/{view}")
-    return "\n".join([*map(_wrapped, needed), _linked(view, "export ", default)])
+    whole = "\n".join([*map(_wrapped, needed), _linked(view, "export ", default)])
+    return compact(whole, ends="([{,;")  # statements are found: their lines need not end
 
 
 @cache

@@ -86,15 +86,18 @@ def _endless(code: str, at: int, mark: str) -> ValueError:
     return ValueError(f"line {code.count(chr(10), 0, at) + 1} has a {mark} without its end")
 
 
-def compact(code: str, css: bool = False) -> str:
-    """The code without comments, indentation and a formatter's lines where none must end."""
+def compact(code: str, css: bool = False, ends: str = "([{,") -> str:
+    """The code without comments, indentation and a formatter's lines where none must end.
+
+    ends: after which characters no line need end.
+    """
     out = []
     for text in _joined(code, css):
         if out and out[-1] == "\n":
             if text[0] in ")]}":
                 out.pop()
                 _drop_comma(out)
-            elif len(out) > 1 and out[-2][-1] in "([{,":
+            elif len(out) > 1 and out[-2][-1] in ends:
                 out.pop()
         out.append(text)
     return "".join(out).strip()
