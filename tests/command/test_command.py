@@ -82,7 +82,8 @@ def test_labels_are_filled_up_to_the_widest_of_them():
 def test_a_language_that_is_not_there_is_named_before_anything_is_done(name):
     done = subprocess.run(
         [sys.executable, "-m", f"nlpviz.{name}", "no.txt", "no.txt"], cwd=ROOT,
-        env={"NLPVIZ_LANGUAGE": "xx", "PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+        env={"NLPVIZ_LANGUAGE": "xx", "PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
+        encoding="utf-8")
     assert done.returncode == 2 and done.stdout == ""
     assert done.stderr.startswith(f"nlpviz.{name}: NLPVIZ_LANGUAGE is 'xx'; it must be 'en'")
     assert len(done.stderr.splitlines()) == 1

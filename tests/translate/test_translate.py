@@ -672,7 +672,8 @@ def test_in_japanese_what_went_wrong_is_said_in_japanese(folder, monkeypatch, ca
         assert run("--model", "b.pt") == 130
         report.page("a.html", [((["a"] * 1100, ["c"]), ["b"], np.ones((1, 1101)))], ("words",) * 2)
     said = "".join(capsys.readouterr())
-    assert english(said.replace("e+", "")) == set()
+    numbers_and_names = r"e\+|\b(?:nan|inf|lr|max_norm)\b"  # where it diverges is the processor's
+    assert english(re.sub(numbers_and_names, "", said, flags=re.ASCII)) == set()
     for text in ("発散しました", "偏っています", "--translate-only で", "何も保存していません"):
         assert text in said
     assert "図はありません：1,101 トークン" in Path("a.html").read_text(encoding="utf-8")
