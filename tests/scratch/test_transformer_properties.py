@@ -239,7 +239,8 @@ def test_the_number_of_parameters_does_not_depend_on_the_number_of_heads():
 
 def test_the_base_model_has_as_many_parameters_as_published():
     assert scratch.n_parameters() == 44_138_496
-    count = sum(p.numel() for p in torch.nn.Transformer(24, 4, 2, 2, 40).parameters())
+    count = sum(p.numel() for p in torch.nn.Transformer(
+        24, 4, 2, 2, 40, batch_first=True).parameters())
     assert scratch.n_parameters(2, 24, 40, 4) == count - 4 * 24
 
 
