@@ -127,6 +127,14 @@ def test_a_block_without_projection_biases_is_one_whose_biases_are_zero(make):
             np.testing.assert_array_equal(grads[name], expected[name])
 
 
+def test_one_projection_bias_alone_has_its_own_gradient():
+    X, W = draw([(3, 4)])[0], scratch.block_weights(4, 6, seed=1)
+    alone = {name: w for name, w in W.items() if name not in ("b_Q", "b_K", "b_V")}
+    _, trace = scratch.encoder_block(X, alone, 2)
+    grads, (_, expected) = trace.backward(X)[1], scratch.encoder_block(X, W, 2)[1].backward(X)
+    np.testing.assert_array_equal(grads["b_O"], expected["b_O"])
+
+
 @pytest.mark.parametrize("norm", ["post", "pre"])
 def test_the_way_past_has_the_gradient_of_autograd_for_any_sublayer(norm):
     def theirs(X, gamma, beta):

@@ -67,6 +67,6 @@ def sharing(n_heads, n_kv_heads, W_Q, W_K, W_V, W_O):
         need = wide // n_heads * n_kv
         if W.shape[1] != need:
             raise ValueError(
-                f"{name} has {W.shape[1]} columns; it must have {need}, "
-                f"for n_kv_heads = {n_kv} of {n_heads}")
+                f"{name} has {W.shape[1]} columns; it must have "
+                f"{need}, for n_kv_heads = {n_kv} of {n_heads}")
     return n_heads, n_kv
