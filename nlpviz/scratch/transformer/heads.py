@@ -103,9 +103,9 @@ def multi_head(X, Y, W_Q, W_K, W_V, W_O, n_heads, mask=None, bias=None,
     (d, n_heads d_k), W_V (d, n_heads d_v), W_O (n_heads d_v, d): head
     i has its columns (of W_O: rows) as in `per_head`; so has the
     trace. With d_k = d_v = d / n_heads there are 4 d² weights, however
-    many heads. Biases b_Q … (the paper has none, torch has): None is
-    zero. -> out (n, d); backward(dout) -> dX, dY, dW_Q, dW_K, dW_V,
-    dW_O, db_Q, db_K, db_V, db_O.
+    many heads. Biases b_Q … (torch has them, the paper's formula has
+    none): None is zero. -> out (n, d); backward(dout) -> dX, dY, dW_Q,
+    dW_K, dW_V, dW_O, db_Q, db_K, db_V, db_O.
     """
     X, Y, W_Q, W_K, W_V, W_O = arrays(
         "X: n d, Y: m d, W_Q: d all_k, W_K: d all_k, W_V: d all_v, "

@@ -85,8 +85,9 @@ def n_parameters(n_layers=6, d=512, d_ff=2048, n_heads=8, **widths):
     """How many numbers an encoder and a decoder have together.
 
     Without embeddings and output: 44,138,496 for the base model of
-    Vaswani et al. (2017, table 3) as published. torch.nn.Transformer
-    has 4 d more: a last norm in the encoder and in the decoder.
+    Vaswani et al. (2017, table 3), biases of the projections included.
+    torch.nn.Transformer has 4 d more: a last norm in the encoder and
+    one in the decoder.
     """
     return whole("n_layers", n_layers) * sum(
         block_parameters(d, d_ff, n_heads, cross=cross, **widths)
