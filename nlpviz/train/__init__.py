@@ -11,5 +11,6 @@ stopped. The same call runs on several processes:
 from .batches import shuffled
 from .loop import Diverged, History, fit
 from .pairs import bucketed
+from .schedules import warm_up
 
-__all__ = ["Diverged", "History", "bucketed", "fit", "shuffled"]
+__all__ = ["Diverged", "History", "bucketed", "fit", "shuffled", "warm_up"]

@@ -42,7 +42,8 @@ class History:
 
 def fit(model, loss, batches, *, steps, lr=1e-3, seed=0, max_norm=None,
         checkpoint=None, every=100, progress=None,
-        optimizer=torch.optim.Adam, carry=False, device="cpu"):
+        optimizer=torch.optim.Adam, carry=False, device="cpu",
+        schedule=None):
     """Train model for so many steps; returns its History.
 
     loss(model, *batch): the mean over the rows of a batch, or a pair
@@ -64,6 +65,8 @@ def fit(model, loss, batches, *, steps, lr=1e-3, seed=0, max_norm=None,
     optimizer(parameters, lr=lr): makes the optimizer.
     device: where model and batches go; under torchrun "cuda" is each
         process's own.
+    schedule(step): what lr is multiplied by at any step, the same for
+        the same step, as warm_up(4000) gives it; None is 1 always.
 
     ValueError and TypeError for wrong arguments and checkpoints,
     OSError if the checkpoint cannot be written; Diverged for a loss
@@ -73,12 +76,15 @@ def fit(model, loss, batches, *, steps, lr=1e-3, seed=0, max_norm=None,
     steps, lr, max_norm, every, seed = _numbers(
         steps, lr, max_norm, every, seed)
     _check(model, loss, batches, optimizer, carry)
+    if schedule is not None:
+        _function("schedule", schedule, "schedule(step)",
+                  "warm_up(4000)", 0)
     carry = bool(carry)
     device = parallel.start(device)
     mode = model.training
     with untouched(device):
         run = Run(model.to(device).train(), loss, batches, optimizer,
-                  lr, max_norm, seed, carry, device)
+                  lr, max_norm, seed, carry, device, schedule)
         try:
             run.train(steps, checkpoint, every, progress)
         except FloatingPointError as error:

@@ -12,6 +12,7 @@ from . import checkpoint as files
 from . import parallel
 from .batches import digest, tensors
 from .optimizers import made
+from .schedules import factor_at, fingerprint
 from .state import (
     detached,
     get_random,
@@ -53,13 +54,15 @@ class Run:
     """What changes in a training; step, state, losses and norms so far."""
 
     def __init__(self, model, loss, batches, optimizer, lr, max_norm,
-                 seed, carry, device):
+                 seed, carry, device, schedule=None):
         self.model, self.device = model, device
         self.wrapped = parallel.wrap(model)
         self.loss, self.batches, self.carry = loss, batches, carry
         self.optimizer = made(
             optimizer, [p for p in model.parameters() if p.requires_grad], lr)
         self.lr, self.max_norm, self.seed = lr, max_norm, seed
+        self.schedule = schedule
+        self.rates = [group["lr"] for group in self.optimizer.param_groups]
         self.step, self.state, self.losses, self.norms = 0, None, [], []
         seed_all(seed + parallel.rank())
 
@@ -107,8 +110,17 @@ class Run:
         norm = torch.nn.utils.clip_grad_norm_(
             self.model.parameters(), self.max_norm or math.inf)
         self.take_down(parallel.mean(mean.detach()), float(norm))
+        self.set_rates()
         self.optimizer.step()
         self.step += 1
+
+    def set_rates(self):
+        """The step size of this step, where a schedule gives it."""
+        if self.schedule is None:
+            return
+        factor = factor_at(self.schedule, self.step)
+        for group, lr in zip(self.optimizer.param_groups, self.rates, strict=True):
+            group["lr"] = lr * factor
 
     def call_loss(self, batch):
         """The loss and what its mean was taken over."""
@@ -161,6 +173,7 @@ class Run:
             "optimizer": type(self.optimizer).__name__,
             "carry": self.carry, "processes": parallel.world(),
             "batches(0)": digest(tensors(self.batches(0), 0)),
+            **fingerprint(self.schedule),
             **{f"optimizer.{name}": str(value) for name, value
                in self.optimizer.defaults.items() if name != "lr"},
             **{f"model.{name}": _kind(w) for name, w

@@ -55,11 +55,14 @@ def fused(Q, K, V, seen=None, bias=None, causal=False):
         return F.scaled_dot_product_attention(
             Q, K, V, bias, is_causal=causal, enable_gqa=gqa)
     blind = ~seen.any(-1, keepdim=True)
-    seen = seen | blind             # no kernel meets a blind row
+    # Whether there are such rows is asked on the CPU alone: to ask a
+    # GPU is to wait for it.
+    some = seen.device.type != "cpu" or bool(blind.any())
+    seen = seen | blind if some else seen   # no kernel meets them
     if bias is not None:
         seen = torch.where(seen, bias, -torch.inf)
     O = F.scaled_dot_product_attention(Q, K, V, seen, enable_gqa=gqa)
-    return O.masked_fill(blind, 0)
+    return O.masked_fill(blind, 0) if some else O
 
 
 def weighted(Q, K, V, seen=None, bias=None):
