@@ -4,6 +4,7 @@ from importlib import import_module
 
 _WHERE = {
     "AnalogyLab": "analogy_lab",
+    "AttentionBench": "attention_bench",
     "AttentionMap": "attention_map",
     "Bars": "bars",
     "Curves": "curves",

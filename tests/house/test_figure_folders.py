@@ -12,6 +12,7 @@ NEEDED = {"__init__.py", "view.js", "style.css", "words.json"}
 ROLES = NEEDED | {"math.js", "draw.js", "picture.py"}
 # a file that is no role is an idea of its own, named by it
 IDEAS = {
+    "attention_bench": {"map.js", "sentences.js"},
     "attention_map": {"alone.js", "cross.js", "decoder.js", "decoder.py", "map.js"},
     "curves": {"guess.js"},
     "embedding_map": {"projection.py"},

@@ -1,0 +1,120 @@
+// The stations in one row: a line for each word, whose number travels through them from the left;
+// below them what comes of it.
+import { h } from "../core/kit/dom.js";
+import { animate, reveal } from "../core/kit/motion.js";
+import { clamp, number, short } from "../core/kit/numbers.js";
+import { aside, sub } from "../core/kit/symbol.js";
+import { clip } from "../core/kit/text.js";
+import { strongest } from "./math.js";
+
+export const MOST = 12; // words that have a line, those of the largest weights
+const NAMES = ["score", "shrink", "hide", "weigh", "mix"];
+const STEP = 520; // milliseconds from station to station
+
+/** A weight in hundredths. */
+export function share(a) {
+  if (a > 0 && a < 0.001) return "< 0.1 %";
+  if (a > 0.999 && a < 1) return "> 99.9 %";
+  return `${(100 * a).toFixed((a >= 0.01 && a <= 0.99) || a === 0 || a === 1 ? 0 : 1)} %`;
+}
+
+/** A line of the stations: its name, and in each station its bar and what travels there; the last
+    bar marks in the fourth station what the weight would be as it should. */
+function line(kind) {
+  const name = h("bdi", { class: "name" });
+  const [bars, tokens] = ["i", "span"].map((tag) => NAMES.map(() => h(tag)));
+  const places = NAMES.map((each, k) =>
+    h("div", { class: `place ${each}` }, k < 4 && bars[k], k === 3 && bars[4], tokens[k]),
+  );
+  return { node: h("div", { class: `line ${kind}` }, name, places), name, places, tokens, bars };
+}
+
+/** The names of the stations, each with its symbol; arrows between them. */
+function heads({ say, of }) {
+  const root = ["÷ √", sub("d", "k"), h("span", { class: "size" }, ` = ${number(of.root)}`)];
+  const symbols = [["q·k"], root, ["−∞"], ["softmax"], ["· V"]];
+  return NAMES.map((name, k) =>
+    h("div", { class: `head ${name}` }, h("b", {}, say(name)), aside(symbols[k])),
+  );
+}
+
+/** Where the stations are drawn: {node, lines, rest, sum, top}. */
+export function stage(view) {
+  const { of } = view;
+  const lines = Array.from({ length: Math.min(of.n, MOST) }, () => line("word"));
+  const [rest, sum] = [of.n > MOST && line("rest"), line("sum")];
+  const top = h("div", { class: "line top" }, h("span"), heads(view));
+  const all = [top, lines.map(({ node }) => node), rest && rest.node, sum.node];
+  return { node: h("div", { class: "stations", "aria-hidden": "true" }, all), lines, rest, sum };
+}
+
+/** A bar from zero to v on an axis from low to high. */
+function lay({ style }, v, [low, high]) {
+  const at = (x) => (100 * (x - low)) / (high - low || 1);
+  style.left = `${at(Math.min(v, 0))}%`;
+  style.width = `${at(Math.max(v, 0)) - at(Math.min(v, 0))}%`;
+}
+
+/** A value as cells from left to right, as high as its share. */
+function strip({ style }, v, most, part) {
+  const wide = 100 / v.length;
+  const stops = Array.from(v, (x, c) => {
+    const step = Math.round(8 + 8 * clamp(x / most, -1, 1));
+    return `var(--nv-div-${step}) ${c * wide}% ${(c + 1) * wide}%`;
+  });
+  style.setProperty("--stops", stops);
+  style.height = `${Math.max(100 * part, 5)}%`;
+}
+
+/** The line of word j as it is now. */
+function drawLine({ of, now, was, mask, set, say }, { name, places, tokens, bars }, j) {
+  const span = [Math.min(0, ...now.raw), Math.max(0, ...now.raw)];
+  name.textContent = clip(of.words[j], 40);
+  [now.raw, now.scaled, now.masked].forEach((values, k) => {
+    const there = Number.isFinite(values[j]);
+    lay(bars[k], there ? values[j] : 0, span);
+    tokens[k].textContent = there ? short(values[j]) : say("hidden");
+  });
+  lay(bars[3], now.A[j], [0, 1]);
+  tokens[3].textContent = share(now.A[j]);
+  bars[4].style.left = `${100 * was[j]}%`;
+  places[2].classList.toggle("cut", !mask[set.query * of.n + j]);
+  places[2].dataset.j = j;
+  strip(tokens[4], of.V.subarray(j * of.d_v, (j + 1) * of.d_v), of.most, now.A[j]);
+}
+
+/** All lines as they are now. */
+export function draw(view) {
+  const { of, now, set, stage, say } = view;
+  view.shown = strongest(now.A, MOST);
+  stage.node.classList.toggle("changed", !set.divided || set.filled);
+  stage.node.classList.toggle("plain", !set.divided);
+  stage.lines.forEach((each, k) => drawLine(view, each, view.shown[k]));
+  const { rest, sum } = stage;
+  if (rest) {
+    rest.name.textContent = say("others", { n: of.n - MOST });
+    const part = 1 - view.shown.reduce((a, j) => a + now.A[j], 0);
+    rest.tokens[3].textContent = share(Math.max(part, 0));
+  }
+  sum.name.textContent = say("sum");
+  sum.tokens[3].textContent = "100 %";
+  strip(sum.tokens[4], now.o, of.most, 1);
+}
+
+/** The numbers travel from station to station, from number `from` on; then the values join. */
+export function flow({ stage: { lines, sum } }, from = 1) {
+  const joined = STEP * (NAMES.length - from);
+  lines.forEach(({ places, tokens }, k) => {
+    for (let s = from; s < NAMES.length; s++) {
+      const dx = places[s - 1].offsetLeft - places[s].offsetLeft;
+      reveal(tokens[s], { from: [dx, 0], ms: STEP, delay: STEP * (s - from) + 20 * k });
+    }
+    const copy = tokens[4].cloneNode();
+    places[4].append(copy);
+    const dy = sum.places[4].offsetTop - places[4].offsetTop;
+    const end = { opacity: 0.3, transform: `translate(0, ${dy}px)` };
+    const frames = [{ opacity: 0 }, { opacity: 1, offset: 0.05 }, end];
+    animate(copy, frames, { ms: 700, delay: joined + 20 * k }).then(() => copy.remove());
+  });
+  reveal(sum.tokens[4], { from: [0, 0], delay: joined + 500 });
+}

@@ -1,0 +1,123 @@
+// The map of who looks at whom: weights painted on a canvas, what is hidden hatched, or grey;
+// painted by the pointer, or by keys: Enter hides or shows, with Shift the arrows paint on.
+import { paint, pixel, ramp } from "../core/kit/colour.js";
+import { h, pointer, unit } from "../core/kit/dom.js";
+import { drag } from "../core/kit/drag.js";
+import { ACT_KEYS, arrows } from "../core/kit/events.js";
+import { clamp } from "../core/kit/numbers.js";
+import { clip } from "../core/kit/text.js";
+
+const FEW = 32; // words that have their names beside the map
+const BRUSH = 6; // how wide a stroke is at least, in pixels
+
+/** Where things are, in pixels. */
+function layout(width, u, n) {
+  const few = n <= FEW;
+  const [left, top] = few ? [Math.min(5.4 * u, 0.3 * width), 5.4 * u] : [0, 0];
+  const cell = Math.min((width - left - 2) / n, few ? 2.1 * u : Infinity);
+  return { few, left, top, cell, side: cell * n, named: few && cell >= 0.95 * u };
+}
+
+function names({ size, words, now }) {
+  const { left, top, cell } = size;
+  const of = (text, kind, on, style) =>
+    h("span", { class: on ? `${kind} on` : kind, style }, clip(text, 40));
+  return words.flatMap((text, k) => [
+    of(text, "q", k === now.at[0], `width:${left - 6}px;top:${top + (k + 0.5) * cell}px`),
+    of(text, "k", k === now.at[1], `left:${left + (k + 0.5) * cell}px;height:${top - 6}px`),
+  ]);
+}
+
+/** One pixel a cell, of many words small weights as well; the lowest colour: what is hidden. */
+function tint({ canvas, node, n, size }, { A, mask, filled }) {
+  const scale = ramp(node);
+  scale.words[0] = pixel(node, "rule");
+  const of = (a) => Math.max(size.few ? a : Math.sqrt(a), 1 / 255);
+  paint(canvas, n, n, scale, (k) => (mask[k] || filled ? of(A[k]) : 0));
+}
+
+function draw(self) {
+  const { size, now, node, canvas, over, n } = self;
+  const { left, top, cell, side, few, named } = size;
+  const [i, j] = now.at;
+  node.style.height = `${top + side + 2}px`;
+  canvas.style.cssText = `left:${left}px;top:${top}px;width:${side}px;height:${side}px`;
+  tint(self, now);
+  const part = (kind, x, y, width, height) =>
+    h("div", { class: kind, style: `left:${x}px;top:${y}px;width:${width}px;height:${height}px` });
+  const wide = Math.max(cell, 6);
+  const here = [left + (j + 0.5) * cell - wide / 2, top + (i + 0.5) * cell - wide / 2];
+  const hidden = few ? [...now.mask.keys()].filter((k) => !now.mask[k]) : [];
+  const hatch = (k) =>
+    part("cut", left + (k % n) * cell, top + Math.floor(k / n) * cell, cell, cell);
+  over.replaceChildren(
+    ...hidden.map(hatch),
+    part("across", left, top + i * cell, side, Math.max(cell, 2)),
+    part("here", ...here, wide, wide),
+    ...(named ? names(self) : []),
+  );
+}
+
+/** Painting: by pointer, stroke by stroke, and by keys. */
+function hands(self, { go, stroke, undo, point }, signal) {
+  const { node, n } = self;
+  let [last, value, over, was] = [null];
+  const place = ([x, y]) => {
+    const { left, top, cell } = self.size;
+    return [Math.floor((y - top) / cell), Math.floor((x - left) / cell)];
+  };
+  const inside = ([i, j]) => i >= 0 && i < n && j >= 0 && j < n;
+  const at = ([i, j]) => self.now.mask[i * n + j];
+  const brush = () => Math.max(1, Math.round(BRUSH / self.size.cell));
+  const start = (xy) => {
+    const cell = place(xy);
+    if (cell[0] >= 0 && cell[0] < n && cell[1] < 0) go(cell[0], self.now.at[1]);
+    if (!inside(cell)) return false;
+    [value, was] = [1 - at(cell), self.now.mask];
+    stroke((last = cell), cell, value, brush());
+  };
+  const move = ({ x, y }) => {
+    const cell = place([x, y]).map((k) => clamp(k, 0, n - 1));
+    if (String(cell) !== String(last)) stroke(last, (last = cell), value, brush());
+  };
+  self.turn = (cell) => stroke(cell, cell, 1 - at(cell), 1);
+  const keys = Object.fromEntries(ACT_KEYS.map((key) => [key, () => self.turn(self.now.at)]));
+  const end = ({ cancelled }) => {
+    last = null;
+    if (cancelled) undo(was);
+  };
+  drag(node, { start, move, end, keys, touch: "pan-y", within: node }, signal);
+  const walk = (dx, dy, { shiftKey }) => {
+    const from = self.now.at;
+    const to = [from[0] + dy, from[1] + dx].map((k) => clamp(k, 0, n - 1));
+    if (shiftKey) stroke(from, to, at(from), 1);
+    else go(...to);
+  };
+  arrows(node, walk, signal);
+  const hover = (event) => {
+    const cell = place(pointer(event, node));
+    if (!last && inside(cell) && over !== (over = String(cell))) point(...cell);
+  };
+  node.addEventListener("pointermove", hover, { signal });
+}
+
+/** The map as {node, fit(width), show(now), turn(cell)}; now: {A, mask, filled, at: [i, j]}.  go(i, j): the
+    reader goes to a cell; stroke(from, to, value, wide) paints, undo(mask) takes it
+    back; point(i, j): the pointer is over it. */
+export function map({ label, words, ...act }, signal) {
+  const canvas = h("canvas", { "aria-hidden": "true" });
+  const over = h("div", { class: "over" });
+  const attributes = { class: "map", tabindex: 0, role: "application", "aria-label": label };
+  const node = h("div", attributes, canvas, over);
+  const self = { node, canvas, over, words, n: words.length };
+  self.fit = (width) => {
+    self.size = layout(width, unit(node), self.n);
+    if (self.now) draw(self);
+  };
+  self.show = (now) => {
+    self.now = now;
+    if (self.size) draw(self);
+  };
+  hands(self, act, signal);
+  return self;
+}

@@ -1,0 +1,52 @@
+// What AttentionBench says: sentences about a word's weights and about one cell, and the table.
+import { h } from "../core/kit/dom.js";
+import { number } from "../core/kit/numbers.js";
+import { aside } from "../core/kit/symbol.js";
+import { clip, isolated } from "../core/kit/text.js";
+import { filled } from "../core/kit/words.js";
+import { share } from "./draw.js";
+import { best } from "./math.js";
+
+/** Word i, quoted; and as a node in the colour of its role. */
+export const quoted = ({ of, say }, i) => say("quoted", { word: isolated(clip(of.words[i], 24)) });
+export const name = (view, i, role) =>
+  h("b", { class: role }, h("bdi", {}, clip(view.of.words[i], 24)));
+
+/** What the stations say, in a sentence; `first`: what the reader did just now. */
+export function tell(view, ...first) {
+  const { say, now, set, of, mask } = view;
+  const top = best(now.A);
+  const says = filled(say("says"), {
+    word: name(view, set.query, "q"),
+    best: name(view, top, "k"),
+    a: h("b", {}, share(now.A[top])),
+    slope: h("b", { class: "slope" }, number(now.slope, 2)),
+    quarter: "0.25",
+  });
+  const hides = mask.subarray(set.query * of.n, (set.query + 1) * of.n).includes(0);
+  const leak = filled(say(hides ? "leak" : "no leak"), {
+    word: name(view, set.query, "q"),
+    leak: h("b", {}, share(now.leak)),
+  });
+  const all = [first, says, set.filled ? leak : aside("max(diag(a) − a aᵀ)")];
+  view.read(...all.filter((part) => part && part.length !== 0).map((part) => h("span", {}, part)));
+}
+
+/** What is read out of one cell. */
+export function cellSays(view, i, j) {
+  const k = i * view.of.n + j;
+  const a = h("b", {}, share(view.A[k]));
+  const nodes = { word: name(view, i, "q"), other: name(view, j, "k"), a };
+  return filled(view.say(view.mask[k] ? "cell" : "cell hidden"), nodes);
+}
+
+/** The table: each word at each station, and the mixture. */
+export function numbers({ of, now, say }) {
+  const third = (s) => (Number.isFinite(s) ? s : say("hidden"));
+  const line = (word, j) => [word, now.raw[j], now.scaled[j], third(now.masked[j]), now.A[j]];
+  const mixture = Array.from(now.o, (x) => number(x)).join(", ");
+  return {
+    header: ["", ...["score", "shrink", "hide", "weigh"].map((key) => say(key))],
+    rows: [...of.words.map(line), [say("mix"), "", "", "", mixture]],
+  };
+}

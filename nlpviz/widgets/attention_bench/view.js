@@ -1,0 +1,205 @@
+// AttentionBench: the numbers of one word's attention travel through five stations; the reader
+// chooses the word, paints the mask, and takes the division away.
+import { button, choice } from "../core/kit/controls.js";
+import { unpack } from "../core/kit/decode.js";
+import { h } from "../core/kit/dom.js";
+import { announce, life, onResize, onTheme } from "../core/kit/events.js";
+import { more } from "../core/kit/more.js";
+import { number } from "../core/kit/numbers.js";
+import { predict } from "../core/kit/predict.js";
+import { oneOf, state, whole, within } from "../core/kit/state.js";
+import { table } from "../core/kit/table.js";
+import { clip } from "../core/kit/text.js";
+import { filled, speaker } from "../core/kit/words.js";
+import { draw, flow, share, stage } from "./draw.js";
+import { map } from "./map.js";
+import {
+  best,
+  fits,
+  painted,
+  rolled,
+  scores,
+  stations,
+  stroke,
+  unrolled,
+  weights,
+} from "./math.js";
+import { cellSays, name, numbers, quoted, tell } from "./sentences.js";
+import words from "./words.json" with { type: "json" };
+
+const CHIPS = 24; // words that are chosen by a click on them
+const NEAR = 5; // hundredths by which a guess may be off
+
+/** What never changes, as the model has it. */
+function given(model) {
+  const [Q, K, V] = ["Q", "K", "V"].map((name) => unpack(model.get(name)));
+  const [n, d_k] = Q.shape;
+  const data = { n, d_v: V.shape[1], root: Math.sqrt(d_k), words: model.get("words") };
+  const most = V.data.reduce((a, x) => Math.max(a, Math.abs(x)), 0) || 1;
+  return { ...data, S: scores(Q.data, K.data, n), V: V.data, most };
+}
+
+const FLAG = oneOf(true, false);
+const fields = (n) => ({
+  query: { default: n - 1, check: whole(0, n - 1) },
+  mask: { default: [n * n], check: (runs) => fits(runs, n) },
+  divided: { default: true, check: FLAG },
+  filled: { default: false, check: FLAG },
+  guess: { default: null, check: (x) => x === null || within(0, 100)(x) },
+  answered: { default: false, check: FLAG },
+});
+
+/** All that the state says, computed. */
+function compute(view) {
+  const { of, set } = view;
+  view.mask = unrolled(set.mask, of.n);
+  const how = { by: set.divided ? of.root : 1, filled: set.filled ? 1 : -Infinity };
+  view.now = stations(of, set.query, view.mask, how);
+  view.was = stations(of, set.query, view.mask, { by: of.root }).A;
+  view.A = weights(of, view.mask, how);
+}
+
+/** The question is about the word and the mask with which the figure opened. */
+function question(view, el, signal) {
+  const { say, of, set } = view;
+  const i = set.query;
+  const [with_, without] = [of.root, 1].map((by) => stations(of, i, view.mask, { by }));
+  const j = best(with_.A);
+  const [before, after] = [with_, without].map(({ slope }) => number(slope, 2));
+  const values = { word: quoted(view, i), best: quoted(view, j), before: share(with_.A[j]) };
+  const due = 100 * without.A[j];
+  const why = without.slope < with_.slope / 4 ? "why dies" : "why";
+  return predict(
+    el,
+    {
+      question: say("question", values),
+      options: { min: 0, max: 100, step: 1, unit: "%" },
+      answer: () => due,
+      right: (guess) => Math.abs(guess - due) <= NEAR,
+      write: (value, answer) => (answer ? share(due / 100) : `${value} %`),
+      why: () => say(why, { root: number(of.root), before, after }),
+      onChange: ({ guess, open }) => {
+        const news = open !== set.answered ? { divided: !open, query: i } : {};
+        view.set.set({ guess, answered: open, ...news });
+        if (open) flow(view, 2);
+      },
+      start: { guess: set.guess, open: set.answered },
+    },
+    signal,
+  );
+}
+
+/** The reader is at column j, and what changes with it; all is drawn once. */
+function move(view, j, changes) {
+  Object.assign(view, { key: j, fresh: false });
+  view.set.set(changes);
+  if (!view.fresh) show(view);
+}
+
+function go(view, i, j) {
+  move(view, j, { query: i });
+  tell(view, ...cellSays(view, i, j));
+}
+
+/** A stroke from cell to cell: all between are seen (1) or hidden (0). */
+function lay(view, from, to, value, wide) {
+  const { of, say } = view;
+  const { mask, kept } = painted(view.mask, of.n, stroke(from, to, of.n, wide), value);
+  move(view, to[1], { mask: rolled(mask), query: to[0] });
+  if (!kept) return tell(view, ...cellSays(view, ...to));
+  const nodes = { word: name(view, kept[0], "q"), last: name(view, kept[1], "k") };
+  tell(view, h("strong", {}, filled(say("refused"), nodes)));
+}
+
+/** What waits under "more": the two mistakes, and two masks. */
+function rest(view, el) {
+  const { say, set, of } = view;
+  const change = (key) => (value) => {
+    set.set(key, value === "true");
+    flow(view, key === "divided" ? 2 : 3);
+  };
+  const two = (key, texts) => {
+    const options = texts.map((text, k) => ({ value: key === "filled" ? k > 0 : k < 1, text }));
+    return choice({ label: say(key), options }, change(key));
+  };
+  view.divided = two("divided", [say("on", { root: number(of.root) }), say("off")]);
+  view.filled = two("filled", ["−∞", "1"]);
+  const take = (key, runs) => button(say(key), () => set.set("mask", runs));
+  const past = Array.from({ length: of.n }, (_, i) => [i + 1, of.n - i - 1]).flat();
+  const masks = [take("all", [of.n * of.n]), take("causal", past)];
+  return more(el, view.divided.node, view.filled.node, masks);
+}
+
+/** The word that looks: a click on it, and the way of its numbers. */
+function chooser(view) {
+  const { say, of, set } = view;
+  const options = of.words.map((text, i) => ({ value: i, text: h("bdi", {}, clip(text, 16)) }));
+  if (of.n <= CHIPS)
+    view.who = choice({ label: say("who"), options, value: set.query }, (i) => {
+      set.set("query", +i);
+      flow(view);
+    });
+  const play = button(say("play"), () => flow(view));
+  return h("div", { class: "nlpviz-bar" }, view.who?.node, play);
+}
+
+/** All that is seen, as it is now. */
+function show(view) {
+  const { set, say } = view;
+  view.fresh = true;
+  view.lead.replaceChildren(...filled(say("lead"), { word: name(view, set.query, "q") }));
+  if (view.who) view.who.value = set.query;
+  [view.divided.value, view.filled.value] = [set.divided, set.filled];
+  if (set.answered) view.more.show();
+  draw(view);
+  view.map.show({ A: view.A, mask: view.mask, filled: set.filled, at: [set.query, view.key] });
+  view.refresh();
+  tell(view);
+}
+
+/** The parts, put together. */
+function build(view, el, signal) {
+  const { say, of } = view;
+  const act = {
+    go: (...cell) => go(view, ...cell),
+    stroke: (...line) => lay(view, ...line),
+    undo: (mask) => view.set.set("mask", rolled(mask)),
+    point: (...cell) => tell(view, ...cellSays(view, ...cell)),
+  };
+  view.map = map({ label: say("map"), words: of.words, ...act }, signal);
+  view.stage = stage(view);
+  view.lead = h("p", { class: "opening" });
+  view.more = rest(view, el);
+  const left = h("div", { class: "left" }, view.stage.node);
+  const right = h("div", { class: "right" }, h("p", {}, say("paint")), view.map.node);
+  const bench = h("div", { class: of.n > CHIPS ? "bench many" : "bench" }, left, right);
+  el.append(view.lead, view.ask.node, chooser(view), bench, view.more.node);
+  view.read = announce(left, { class: "nlpviz-readout says" });
+  const click = ({ target }) => {
+    const j = target.closest("[data-j]")?.dataset.j;
+    if (j) view.map.turn([view.set.query, +j]);
+  };
+  view.stage.node.addEventListener("click", click, { signal });
+}
+
+function render({ model, el }) {
+  const { signal, end } = life(el);
+  const view = { of: given(model), say: speaker(el, words) };
+  const heard = () => {
+    compute(view);
+    view.ask.set({ guess: view.set.guess, open: view.set.answered });
+    show(view);
+  };
+  view.set = state(model, fields(view.of.n), heard, signal);
+  compute(view);
+  view.key = best(view.now.A);
+  view.ask = question(view, el, signal);
+  build(view, el, signal);
+  view.refresh = table(el, () => numbers(view), signal);
+  show(view);
+  onResize(view.map.node.parentElement, view.map.fit, signal);
+  onTheme(el, () => show(view), signal);
+  return end;
+}
+
+export default { render };
