@@ -54,8 +54,9 @@ class AttentionBench(Figure):
     def state(self):
         packed = {name: encode.pack(getattr(self, name), name=name) for name in "QKV"}
         return packed | {
-            "words": self.words, "query": self.query, "mask": runs(self.trace.mask),
-            "divided": True, "filled": False, "guess": None, "answered": False}
+            "words": self.words, "query": self.query,
+            "key": int(self.trace.A[self.query].argmax()), "mask": runs(self.trace.mask),
+            "plain": False, "filled": False, "guess": None, "answered": False}
 
     def table(self):
         """A row for each word that is asked: its score at each station, and its weight."""

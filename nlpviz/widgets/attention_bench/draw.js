@@ -13,8 +13,8 @@ const STEP = 520; // milliseconds from station to station
 
 /** A weight in hundredths. */
 export function share(a) {
-  if (a > 0 && a < 0.001) return "< 0.1 %";
-  if (a > 0.999 && a < 1) return "> 99.9 %";
+  if (a > 0 && a < 0.001) return "<0.1 %";
+  if (a > 0.999 && a < 1) return ">99.9 %";
   return `${(100 * a).toFixed((a >= 0.01 && a <= 0.99) || a === 0 || a === 1 ? 0 : 1)} %`;
 }
 
@@ -32,7 +32,7 @@ function line(kind) {
 /** The names of the stations, each with its symbol; arrows between them. */
 function heads({ say, of }) {
   const root = ["÷ √", sub("d", "k"), h("span", { class: "size" }, ` = ${number(of.root)}`)];
-  const symbols = [["q·k"], root, ["−∞"], ["softmax"], ["· V"]];
+  const symbols = ["q·k", root, "−∞", "softmax", "· V"];
   return NAMES.map((name, k) =>
     h("div", { class: `head ${name}` }, h("b", {}, say(name)), aside(symbols[k])),
   );
@@ -58,11 +58,11 @@ function lay({ style }, v, [low, high]) {
 /** A value as cells from left to right, as high as its share. */
 function strip({ style }, v, most, part) {
   const wide = 100 / v.length;
-  const stops = Array.from(v, (x, c) => {
+  const stop = (x, c) => {
     const step = Math.round(8 + 8 * clamp(x / most, -1, 1));
     return `var(--nv-div-${step}) ${c * wide}% ${(c + 1) * wide}%`;
-  });
-  style.setProperty("--stops", stops);
+  };
+  style.setProperty("--stops", Array.from(v, stop));
   style.height = `${Math.max(100 * part, 5)}%`;
 }
 
@@ -71,7 +71,7 @@ function drawLine({ of, now, was, mask, set, say }, { name, places, tokens, bars
   const span = [Math.min(0, ...now.raw), Math.max(0, ...now.raw)];
   name.textContent = clip(of.words[j], 40);
   [now.raw, now.scaled, now.masked].forEach((values, k) => {
-    const there = Number.isFinite(values[j]);
+    const there = values[j] > -Infinity;
     lay(bars[k], there ? values[j] : 0, span);
     tokens[k].textContent = there ? short(values[j]) : say("hidden");
   });
@@ -86,17 +86,19 @@ function drawLine({ of, now, was, mask, set, say }, { name, places, tokens, bars
 /** All lines as they are now. */
 export function draw(view) {
   const { of, now, set, stage, say } = view;
-  view.shown = strongest(now.A, MOST);
-  stage.node.classList.toggle("changed", !set.divided || set.filled);
-  stage.node.classList.toggle("plain", !set.divided);
-  stage.lines.forEach((each, k) => drawLine(view, each, view.shown[k]));
+  const shown = strongest(now.A, MOST);
+  const changed = set.plain || set.filled;
+  stage.node.classList.toggle("changed", changed);
+  stage.node.classList.toggle("plain", set.plain);
+  stage.lines.forEach((each, k) => drawLine(view, each, shown[k]));
   const { rest, sum } = stage;
   if (rest) {
     rest.name.textContent = say("others", { n: of.n - MOST });
-    const part = 1 - view.shown.reduce((a, j) => a + now.A[j], 0);
+    const part = shown.reduce((a, j) => a - now.A[j], 1);
     rest.tokens[3].textContent = share(Math.max(part, 0));
   }
   sum.name.textContent = say("sum");
+  sum.tokens[2].textContent = changed ? say("right") : "";
   sum.tokens[3].textContent = "100 %";
   strip(sum.tokens[4], now.o, of.most, 1);
 }
@@ -104,10 +106,12 @@ export function draw(view) {
 /** The numbers travel from station to station, from number `from` on; then the values join. */
 export function flow({ stage: { lines, sum } }, from = 1) {
   const joined = STEP * (NAMES.length - from);
-  lines.forEach(({ places, tokens }, k) => {
+  lines.forEach(({ places, tokens, bars }, k) => {
     for (let s = from; s < NAMES.length; s++) {
       const dx = places[s - 1].offsetLeft - places[s].offsetLeft;
-      reveal(tokens[s], { from: [dx, 0], ms: STEP, delay: STEP * (s - from) + 20 * k });
+      const time = { from: [dx, 0], ms: STEP, delay: STEP * (s - from) + 20 * k };
+      reveal(tokens[s], time);
+      if (s < 4) reveal(bars[s], time);
     }
     const copy = tokens[4].cloneNode();
     places[4].append(copy);

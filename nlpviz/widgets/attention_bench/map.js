@@ -7,15 +7,14 @@ import { ACT_KEYS, arrows } from "../core/kit/events.js";
 import { clamp } from "../core/kit/numbers.js";
 import { clip } from "../core/kit/text.js";
 
-const FEW = 32; // words that have their names beside the map
 const BRUSH = 6; // how wide a stroke is at least, in pixels
 
-/** Where things are, in pixels. */
+/** Where things are, in pixels; with few words for its width the map has their names beside it. */
 function layout(width, u, n) {
-  const few = n <= FEW;
-  const [left, top] = few ? [Math.min(5.4 * u, 0.3 * width), 5.4 * u] : [0, 0];
-  const cell = Math.min((width - left - 2) / n, few ? 2.1 * u : Infinity);
-  return { few, left, top, cell, side: cell * n, named: few && cell >= 0.95 * u };
+  const few = (width - 6.2 * u) / n > 0.95 * u;
+  const [left, top] = few ? [6.2 * u, 6 * u] : [0, 0];
+  const cell = Math.min((width - left - 2) / n, few ? 2.1 * u : width);
+  return { few, left, top, cell, side: cell * n };
 }
 
 function names({ size, words, now }) {
@@ -38,7 +37,7 @@ function tint({ canvas, node, n, size }, { A, mask, filled }) {
 
 function draw(self) {
   const { size, now, node, canvas, over, n } = self;
-  const { left, top, cell, side, few, named } = size;
+  const { left, top, cell, side, few } = size;
   const [i, j] = now.at;
   node.style.height = `${top + side + 2}px`;
   canvas.style.cssText = `left:${left}px;top:${top}px;width:${side}px;height:${side}px`;
@@ -54,7 +53,7 @@ function draw(self) {
     ...hidden.map(hatch),
     part("across", left, top + i * cell, side, Math.max(cell, 2)),
     part("here", ...here, wide, wide),
-    ...(named ? names(self) : []),
+    ...(few ? names(self) : []),
   );
 }
 
@@ -71,7 +70,6 @@ function hands(self, { go, stroke, undo, point }, signal) {
   const brush = () => Math.max(1, Math.round(BRUSH / self.size.cell));
   const start = (xy) => {
     const cell = place(xy);
-    if (cell[0] >= 0 && cell[0] < n && cell[1] < 0) go(cell[0], self.now.at[1]);
     if (!inside(cell)) return false;
     [value, was] = [1 - at(cell), self.now.mask];
     stroke((last = cell), cell, value, brush());
@@ -86,7 +84,7 @@ function hands(self, { go, stroke, undo, point }, signal) {
     last = null;
     if (cancelled) undo(was);
   };
-  drag(node, { start, move, end, keys, touch: "pan-y", within: node }, signal);
+  drag(node, { start, move, end, keys, touch: "pan-y" }, signal);
   const walk = (dx, dy, { shiftKey }) => {
     const from = self.now.at;
     const to = [from[0] + dy, from[1] + dx].map((k) => clamp(k, 0, n - 1));
@@ -101,14 +99,14 @@ function hands(self, { go, stroke, undo, point }, signal) {
   node.addEventListener("pointermove", hover, { signal });
 }
 
-/** The map as {node, fit(width), show(now), turn(cell)}; now: {A, mask, filled, at: [i, j]}.  go(i, j): the
-    reader goes to a cell; stroke(from, to, value, wide) paints, undo(mask) takes it
+/** The map as {node, fit(width), show(now), turn(cell)}; now: {A, mask, filled, at: [i, j]}.
+    go(i, j): the reader goes to a cell; stroke(from, to, value, wide) paints, undo(mask) takes it
     back; point(i, j): the pointer is over it. */
 export function map({ label, words, ...act }, signal) {
-  const canvas = h("canvas", { "aria-hidden": "true" });
+  const canvas = h("canvas");
   const over = h("div", { class: "over" });
-  const attributes = { class: "map", tabindex: 0, role: "application", "aria-label": label };
-  const node = h("div", attributes, canvas, over);
+  const named = { class: "map", role: "application", "aria-label": label };
+  const node = h("div", named, canvas, over);
   const self = { node, canvas, over, words, n: words.length };
   self.fit = (width) => {
     self.size = layout(width, unit(node), self.n);

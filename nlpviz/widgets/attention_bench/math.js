@@ -1,6 +1,6 @@
 // Attention station by station: scores, divided, masked, weights, mixture; and masks that are
 // painted.  A mask is a Uint8Array, row by row: 1 where the word of the row may see the other.
-import { row, softmax, times, timesT } from "../core/kit/linalg.js";
+import { row, times, timesT } from "../core/kit/linalg.js";
 
 /** The scores q·k of n words with all n, flat. */
 export function scores(Q, K, n) {
@@ -39,15 +39,21 @@ export function fits(runs, n) {
   return Array.from({ length: n }, (_, i) => count(mask, n, i)).every((seen) => seen > 0);
 }
 
-/** What the softmax of row i gets: scores, divided by `by`; where hidden, −∞, or `filled`. */
-function masked({ S, n }, i, mask, { by = 1, filled = -Infinity }) {
-  return row(S, i, n).map((s, j) => (mask[i * n + j] ? s / by : filled));
-}
-
-/** The weights of all rows, flat. */
-export function weights(of, mask, how) {
-  const A = new Float64Array(of.n * of.n);
-  for (let i = 0; i < of.n; i++) A.set(softmax(masked(of, i, mask, how)), i * of.n);
+/** The weights of all rows, or of some from `first` on, flat: softmax of the scores, divided by
+    `by`; a hidden one is −∞, or 1 if `filled`.  Plain loops:
+    512 words are weighed at each stroke. */
+export function weights({ S, n }, mask, { by, filled }, first = 0, rows = n) {
+  const A = new Float64Array(rows * n);
+  for (let from = 0, at = first * n; from < A.length; from += n) {
+    const end = from + n;
+    let [top, sum] = [-Infinity, 0];
+    for (let k = from; k < end; k++, at++) {
+      A[k] = mask[at] ? S[at] / by : filled ? 1 : -Infinity;
+      if (A[k] > top) top = A[k];
+    }
+    for (let k = from; k < end; k++) sum += A[k] = Math.exp(A[k] - top);
+    for (let k = from; k < end; k++) A[k] /= sum;
+  }
   return A;
 }
 
@@ -65,12 +71,12 @@ export function steepest(A) {
     weight hidden words get.  of: {S, V, n}; how: {by, filled}. */
 export function stations(of, i, mask, how) {
   const raw = row(of.S, i, of.n);
-  const due = masked(of, i, mask, how);
-  const A = softmax(due);
+  const scaled = raw.map((s) => s / how.by);
+  const A = weights(of, mask, how, i, 1);
   return {
     raw,
-    scaled: raw.map((s) => s / how.by),
-    masked: due,
+    scaled,
+    masked: scaled.map((s, j) => (mask[i * of.n + j] ? s : how.filled ? 1 : -Infinity)),
     A,
     o: times(A, of.V, of.V.length / of.n),
     slope: steepest(A),

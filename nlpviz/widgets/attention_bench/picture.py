@@ -53,7 +53,7 @@ def _strip(bench, v, y, part):
 def share(a: float) -> str:
     """A weight in hundredths, as draw.js writes it."""
     if 0 < a < 0.001:
-        return "< 0.1 %"
+        return "<0.1 %"
     if 0.999 < a < 1:
-        return "> 99.9 %"
+        return ">99.9 %"
     return f"{100 * a:.{0 if 0.01 <= a <= 0.99 or a in (0, 1) else 1}f} %"

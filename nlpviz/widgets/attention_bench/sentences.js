@@ -28,8 +28,9 @@ export function tell(view, ...first) {
     word: name(view, set.query, "q"),
     leak: h("b", {}, share(now.leak)),
   });
-  const all = [first, says, set.filled ? leak : aside("max(diag(a) − a aᵀ)")];
-  view.read(...all.filter((part) => part && part.length !== 0).map((part) => h("span", {}, part)));
+  const part = (children) => h("span", {}, children);
+  const more = set.filled ? part(leak) : aside("max(diag(a) − a aᵀ)");
+  view.read(first.length > 0 && part(first), part(says), more);
 }
 
 /** What is read out of one cell. */

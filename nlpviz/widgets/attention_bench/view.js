@@ -1,6 +1,6 @@
 // AttentionBench: the numbers of one word's attention travel through five stations; the reader
 // chooses the word, paints the mask, and takes the division away.
-import { button, choice } from "../core/kit/controls.js";
+import { button, choice, slider } from "../core/kit/controls.js";
 import { unpack } from "../core/kit/decode.js";
 import { h } from "../core/kit/dom.js";
 import { announce, life, onResize, onTheme } from "../core/kit/events.js";
@@ -42,8 +42,9 @@ function given(model) {
 const FLAG = oneOf(true, false);
 const fields = (n) => ({
   query: { default: n - 1, check: whole(0, n - 1) },
+  key: { default: 0, check: whole(0, n - 1) },
   mask: { default: [n * n], check: (runs) => fits(runs, n) },
-  divided: { default: true, check: FLAG },
+  plain: { default: false, check: FLAG },
   filled: { default: false, check: FLAG },
   guess: { default: null, check: (x) => x === null || within(0, 100)(x) },
   answered: { default: false, check: FLAG },
@@ -53,7 +54,7 @@ const fields = (n) => ({
 function compute(view) {
   const { of, set } = view;
   view.mask = unrolled(set.mask, of.n);
-  const how = { by: set.divided ? of.root : 1, filled: set.filled ? 1 : -Infinity };
+  const how = { by: set.plain ? 1 : of.root, filled: set.filled };
   view.now = stations(of, set.query, view.mask, how);
   view.was = stations(of, set.query, view.mask, { by: of.root }).A;
   view.A = weights(of, view.mask, how);
@@ -79,8 +80,7 @@ function question(view, el, signal) {
       write: (value, answer) => (answer ? share(due / 100) : `${value} %`),
       why: () => say(why, { root: number(of.root), before, after }),
       onChange: ({ guess, open }) => {
-        const news = open !== set.answered ? { divided: !open, query: i } : {};
-        view.set.set({ guess, answered: open, ...news });
+        set.set({ guess, answered: open, plain: open, query: i });
         if (open) flow(view, 2);
       },
       start: { guess: set.guess, open: set.answered },
@@ -89,15 +89,8 @@ function question(view, el, signal) {
   );
 }
 
-/** The reader is at column j, and what changes with it; all is drawn once. */
-function move(view, j, changes) {
-  Object.assign(view, { key: j, fresh: false });
-  view.set.set(changes);
-  if (!view.fresh) show(view);
-}
-
 function go(view, i, j) {
-  move(view, j, { query: i });
+  view.set.set({ query: i, key: j });
   tell(view, ...cellSays(view, i, j));
 }
 
@@ -105,54 +98,63 @@ function go(view, i, j) {
 function lay(view, from, to, value, wide) {
   const { of, say } = view;
   const { mask, kept } = painted(view.mask, of.n, stroke(from, to, of.n, wide), value);
-  move(view, to[1], { mask: rolled(mask), query: to[0] });
+  view.set.set({ mask: rolled(mask), query: to[0], key: to[1] });
   if (!kept) return tell(view, ...cellSays(view, ...to));
   const nodes = { word: name(view, kept[0], "q"), last: name(view, kept[1], "k") };
-  tell(view, h("strong", {}, filled(say("refused"), nodes)));
+  view.read(h("strong", {}, filled(say("refused"), nodes)));
 }
 
 /** What waits under "more": the two mistakes, and two masks. */
 function rest(view, el) {
   const { say, set, of } = view;
-  const change = (key) => (value) => {
-    set.set(key, value === "true");
-    flow(view, key === "divided" ? 2 : 3);
-  };
   const two = (key, texts) => {
-    const options = texts.map((text, k) => ({ value: key === "filled" ? k > 0 : k < 1, text }));
-    return choice({ label: say(key), options }, change(key));
+    const options = texts.map((text, value) => ({ value, text }));
+    view[key] = choice({ label: say(key), options }, (value) => {
+      set.set(key, value === "1");
+      flow(view, key === "plain" ? 2 : 3);
+    });
+    return view[key].node;
   };
-  view.divided = two("divided", [say("on", { root: number(of.root) }), say("off")]);
-  view.filled = two("filled", ["−∞", "1"]);
+  const mistakes = [
+    two("plain", [say("on", { root: number(of.root) }), say("off")]),
+    two("filled", ["−∞", "1"]),
+  ];
   const take = (key, runs) => button(say(key), () => set.set("mask", runs));
   const past = Array.from({ length: of.n }, (_, i) => [i + 1, of.n - i - 1]).flat();
   const masks = [take("all", [of.n * of.n]), take("causal", past)];
-  return more(el, view.divided.node, view.filled.node, masks);
+  return more(el, mistakes, masks);
 }
 
-/** The word that looks: a click on it, and the way of its numbers. */
+/** The word that looks: a click on it, or of many a slider; and the way of its numbers. */
 function chooser(view) {
   const { say, of, set } = view;
-  const options = of.words.map((text, i) => ({ value: i, text: h("bdi", {}, clip(text, 16)) }));
-  if (of.n <= CHIPS)
-    view.who = choice({ label: say("who"), options, value: set.query }, (i) => {
-      set.set("query", +i);
-      flow(view);
-    });
-  const play = button(say("play"), () => flow(view));
-  return h("div", { class: "nlpviz-bar" }, view.who?.node, play);
+  const written = (i) => clip(of.words[i], 16);
+  const options = of.words.map((_, i) => ({ value: i, text: h("bdi", {}, written(i)) }));
+  const [kind, more] =
+    of.n > CHIPS
+      ? [slider, { min: 0, max: of.n - 1, step: 1, format: written }]
+      : [choice, { options }];
+  view.who = kind({ label: say("who"), value: set.query, ...more }, (i) => {
+    set.set("query", +i);
+    if (of.n <= CHIPS) flow(view);
+  });
+  return h(
+    "div",
+    { class: "nlpviz-bar" },
+    view.who.node,
+    button(say("play"), () => flow(view)),
+  );
 }
 
 /** All that is seen, as it is now. */
 function show(view) {
   const { set, say } = view;
-  view.fresh = true;
   view.lead.replaceChildren(...filled(say("lead"), { word: name(view, set.query, "q") }));
-  if (view.who) view.who.value = set.query;
-  [view.divided.value, view.filled.value] = [set.divided, set.filled];
+  view.who.value = set.query;
+  [view.plain.value, view.filled.value] = [+set.plain, +set.filled];
   if (set.answered) view.more.show();
   draw(view);
-  view.map.show({ A: view.A, mask: view.mask, filled: set.filled, at: [set.query, view.key] });
+  view.map.show({ A: view.A, mask: view.mask, filled: set.filled, at: [set.query, set.key] });
   view.refresh();
   tell(view);
 }
@@ -172,7 +174,7 @@ function build(view, el, signal) {
   view.more = rest(view, el);
   const left = h("div", { class: "left" }, view.stage.node);
   const right = h("div", { class: "right" }, h("p", {}, say("paint")), view.map.node);
-  const bench = h("div", { class: of.n > CHIPS ? "bench many" : "bench" }, left, right);
+  const bench = h("div", { class: "bench" }, left, right);
   el.append(view.lead, view.ask.node, chooser(view), bench, view.more.node);
   view.read = announce(left, { class: "nlpviz-readout says" });
   const click = ({ target }) => {
@@ -192,7 +194,6 @@ function render({ model, el }) {
   };
   view.set = state(model, fields(view.of.n), heard, signal);
   compute(view);
-  view.key = best(view.now.A);
   view.ask = question(view, el, signal);
   build(view, el, signal);
   view.refresh = table(el, () => numbers(view), signal);

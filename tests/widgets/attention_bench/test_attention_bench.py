@@ -85,8 +85,8 @@ def test_of_many_words_the_picture_has_the_twelve_of_the_largest_weights():
 
 
 @pytest.mark.parametrize("a, says", [
-    (0, "0 %"), (1e-9, "< 0.1 %"), (0.004, "0.4 %"), (0.42, "42 %"), (0.995, "99.5 %"),
-    (0.99999, "> 99.9 %"), (1, "100 %")])
+    (0, "0 %"), (1e-9, "<0.1 %"), (0.004, "0.4 %"), (0.42, "42 %"), (0.995, "99.5 %"),
+    (0.99999, ">99.9 %"), (1, "100 %")])
 def test_a_weight_is_never_rounded_to_nothing_or_to_all(a, says):
     assert share(a) == says
 
