@@ -13,7 +13,7 @@ const BRUSH = 6; // how wide a stroke is at least, in pixels
 function layout(width, u, n) {
   const few = (width - 6.2 * u) / n > 0.95 * u;
   const [left, top] = few ? [6.2 * u, 6 * u] : [0, 0];
-  const cell = Math.min((width - left - 2) / n, few ? 2.1 * u : width);
+  const cell = Math.min((width - left - 2) / n, few ? 30 : width);
   return { few, left, top, cell, side: cell * n };
 }
 
