@@ -1,0 +1,147 @@
+"""AttentionBench in a page: what the reader paints, by pointer or by keys, is weighed as
+nlpviz.scratch weighs it; the guess comes first; what scratch refuses is refused in words."""
+
+import numpy as np
+import pytest
+
+from nlpviz import scratch
+from nlpviz.widgets import AttentionBench
+from tests.site.pages import page_of, said
+from tests.widgets.core.every import WORDS
+
+N, QUERY = len(WORDS), 5
+Q, K, V = np.random.default_rng(12).normal(size=(3, N, 16))
+MASK = np.random.default_rng(1).random((N, N)) < 0.5
+MASK[:, 0] = True
+
+
+def opened(visit, mask=None, **options):
+    html = AttentionBench(Q, K, V, WORDS, mask, query=QUERY).html()
+    return visit(page_of(html), **{"reduced_motion": "reduce", "viewport": {
+        "width": 1000, "height": 900}} | options)
+
+
+def weights(mask=None, scale=True):
+    return scratch.attention(Q, K, V, mask, scale=scale)[1].A
+
+
+def shown(page):
+    """The weights that the table says, of the word that looks."""
+    if not page.locator(".nlpviz-table[open]").count():
+        page.locator(".nlpviz-table summary").click()
+        page.wait_for_selector(".nlpviz-table th[scope=col]")  # the page's own table
+    cells = page.locator("tbody tr td:last-child").all_inner_texts()[:N]
+    return [number(a) for a in cells]
+
+
+def number(text):
+    """0.12, 10⁻⁹ or 3.4·10⁻⁵ as a float."""
+    front, there, power = text.rpartition("10⁻")
+    return float(front.rstrip("·") or 1) * 10.0 ** -int(power.translate(
+        str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))) if there else float(text)
+
+
+def place(page, i, j):
+    box = page.locator(".map canvas").bounding_box()
+    side = box["width"] / N
+    return box["x"] + (j + 0.5) * side, box["y"] + (i + 0.5) * side
+
+
+def test_any_mask_is_weighed_as_scratch_does_for_each_word(visit):
+    page = opened(visit, MASK)
+    for i, word in enumerate(WORDS):
+        page.locator(".nlpviz-bar .nlpviz-choice input").nth(i).check(force=True)
+        np.testing.assert_allclose(shown(page), weights(MASK)[i], atol=5e-4)
+        assert said(page).startswith(word)
+
+
+@pytest.mark.parametrize("by", ["pointer", "keys"])
+def test_a_stroke_hides_words_and_another_shows_them_again(visit, by):
+    page = opened(visit)
+    mask = np.ones((N, N), bool)
+    mask[QUERY, 2:5] = False
+    for due in (mask, np.ones((N, N), bool)):
+        if by == "pointer":
+            page.mouse.move(*place(page, QUERY, 2))
+            page.mouse.down()
+            page.mouse.move(*place(page, QUERY, 4))
+            page.mouse.up()
+        else:
+            page.focus(".map")
+            for key in ("Home", "ArrowRight", "ArrowRight", "Enter", "Shift+ArrowRight",
+                        "Shift+ArrowRight"):
+                page.keyboard.press(key)
+        np.testing.assert_allclose(shown(page), weights(due)[QUERY], atol=5e-4)
+        assert page.locator(".word .cut").count() == (~due[QUERY]).sum()
+    assert said(page).startswith(f"{WORDS[QUERY]} → {WORDS[4]}: ")
+
+
+def test_a_click_on_the_station_hides_its_word(visit):
+    page = opened(visit)
+    page.locator(".word .hide").nth(3).click()
+    mask = np.ones((N, N), bool)
+    mask[QUERY, 3] = False
+    np.testing.assert_allclose(shown(page), weights(mask)[QUERY], atol=5e-4)
+
+
+def test_the_last_word_of_a_row_stays_and_the_error_is_named(visit):
+    page = opened(visit)
+    page.mouse.move(*place(page, QUERY, 0))
+    page.mouse.down()
+    page.mouse.move(*place(page, QUERY, N - 1), steps=4)
+    page.mouse.up()
+    assert "are would see no word" in said(page) and "That is an error, so . stays" in said(page)
+    np.testing.assert_array_equal(shown(page), np.eye(N)[N - 1])
+
+
+def test_a_finger_that_scrolls_paints_nothing(visit):
+    page = opened(visit)
+    x, y = place(page, QUERY, 2)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    assert page.locator(".word .cut").count() == 1
+    page.locator(".map").dispatch_event("pointercancel", {"pointerId": 1})
+    assert page.locator(".word .cut").count() == 0
+
+
+def test_the_guess_comes_first_then_the_division_is_taken_away(visit):
+    page = opened(visit)
+    height = "document.querySelector('figure').offsetHeight"
+    before = page.evaluate(height)
+    assert page.locator(".nlpviz-more").is_hidden()
+    page.locator(".nlpviz-number input").fill("20")
+    page.get_by_role("button", name="Reveal").click()
+    a = weights(scale=False)[QUERY]
+    slope = (np.diag(a) - np.outer(a, a)).max()
+    verdict = page.locator(".nlpviz-verdict").inner_text()
+    assert verdict.startswith(f"You said 20 %. It is {100 * a.max():.0f} %, because")
+    assert page.evaluate(height) == before
+    assert f"at most {slope:.2g}" in verdict and f"at most {slope:.2g}" in said(page)
+    np.testing.assert_allclose(shown(page), a, atol=5e-4)
+    page.get_by_role("button", name="Guess again").click()
+    np.testing.assert_allclose(shown(page), weights()[QUERY], atol=5e-4)
+
+
+def test_filled_with_1_the_hidden_words_leak_and_the_sentence_says_how_much(visit):
+    page = opened(visit, "causal")
+    page.locator(".nlpviz-number input").fill("20")
+    page.get_by_role("button", name="Reveal").click()
+    page.locator(".nlpviz-more summary").click()
+    page.locator(".nlpviz-more input").nth(0).check(force=True)
+    page.locator(".nlpviz-more input").nth(3).check(force=True)
+    mask = scratch.causal(N)
+    S = scratch.attention(Q, K, V)[1].S
+    E = np.exp(np.where(mask, S, 1)[QUERY])
+    np.testing.assert_allclose(shown(page), E / E.sum(), atol=5e-4)
+    leak = (E / E.sum())[~mask[QUERY]].sum()
+    assert f"filled with 1, still get {100 * leak:.0f} %" in said(page)
+    page.get_by_role("button", name="Hide nothing").click()
+    assert "nothing can leak" in said(page)
+
+
+def test_what_travels_leaves_nothing_behind_and_numbers_stay(visit):
+    page = opened(visit, reduced_motion="no-preference")
+    count = page.locator(".stations *").count()
+    page.get_by_role("button", name="Play").click()
+    assert page.locator(".stations *").count() == count + N
+    page.wait_for_function(f"document.querySelectorAll('.stations *').length === {count}")
