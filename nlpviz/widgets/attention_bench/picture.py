@@ -35,7 +35,8 @@ def _row(bench, i, j, y):
     yield svg.text(LEFT - 8, y + 19, bench.words[j], limit=14, text_anchor="end", class_="keys")
     yield svg.tag("rect", x=LEFT + 3 * WIDE + 4, y=y + 4, width=(WIDE - 8) * a, height=TALL - 8,
                   class_="keys", opacity=0.4)
-    cells = svg.short(raw), svg.short(scaled), "" if seen else bench.says["hidden"], share(a)
+    third = svg.short(scaled) if seen else bench.says["hidden"]
+    cells = svg.short(raw), svg.short(scaled), third, share(a)
     for k, text in enumerate(cells):
         yield svg.text(LEFT + (k + 0.5) * WIDE, y + 19, text, text_anchor="middle")
     yield from _strip(bench, bench.V[j], y, a)

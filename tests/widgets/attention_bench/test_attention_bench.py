@@ -77,6 +77,11 @@ def test_the_picture_has_a_bar_for_each_weight_and_the_mixture():
     assert len(re.findall(r'class="div-\d+"', figure.picture())) == (9 + 1) * 4
 
 
+def test_the_picture_says_what_is_hidden():
+    assert AttentionBench(**given(mask="causal", query=5)).picture().count(">hidden<") == 3
+    assert ">hidden<" not in AttentionBench(**given()).picture()
+
+
 def test_of_many_words_the_picture_has_the_twelve_of_the_largest_weights():
     figure = AttentionBench(**given(n=200))
     widths = re.findall(r'width="([\d.]+)" height="20" class="keys"', figure.picture())
