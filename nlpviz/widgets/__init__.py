@@ -15,6 +15,7 @@ _WHERE = {
     "GradientFlow": "gradient_flow",
     "LSTMCell": "lstm_cell",
     "LiveTranslator": "live_translator",
+    "PositionLab": "position_lab",
     "ScoreLab": "score_lab",
     "Table": "table",
     "UnrolledRNN": "unrolled_rnn",

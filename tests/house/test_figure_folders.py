@@ -19,6 +19,7 @@ IDEAS = {
     "gradient_flow": {"settings.js", "weights.py"},
     "live_translator": {"counting.js", "model.py", "panel.js", "quantised.py"},
     "lstm_cell": {"circuit.js", "strips.js"},
+    "position_lab": {"shift.js"},
     "score_lab": {"plane.js", "scores.py", "sheet.js"},
     "table": {"column.py"},
     "window_trainer": {"given.py", "steps.py"},

@@ -1,0 +1,165 @@
+// The two maps of PositionLab: the table with the wave of one column beside it, and how alike the
+// rows are, which is covered until the guess has been made.
+
+import { paint, ramp } from "../core/kit/colour.js";
+import { h, s } from "../core/kit/dom.js";
+import { clamp } from "../core/kit/numbers.js";
+import { pairs } from "./math.js";
+
+export const cents = (x) =>
+  x
+    .toFixed(2)
+    .replace(/^-(?=0\.00)/, "")
+    .replace("-", "−");
+
+/** Where all stands in a width: a box for each map; u: the unit of sizes. */
+export function layout(width, u, { d }) {
+  const wide = width >= 48 * u;
+  const tall = wide ? clamp(0.3 * width, 16 * u, 22 * u) : 18 * u;
+  const side = wide ? tall : Math.min(width - 3.5 * u, tall);
+  const [left, top] = [6.4 * u, 1.8 * u];
+  const room = (wide ? width - side - 6.5 * u : width) - left - 5 * u;
+  const w = room >= d && d >= 256 ? d : room;
+  const table = { left, top, width: w, height: tall };
+  return { wide, u, table, alike: { left: 2.9 * u, top, width: side, height: side } };
+}
+
+/** The centres of columns and rows in a box of n × m cells: [x(j), y(i)]. */
+const centres = ({ left, top, width, height }, n, m) => [
+  (j) => left + ((j + 0.5) * width) / m,
+  (i) => top + ((i + 0.5) * height) / n,
+];
+
+/** As many columns as pixels, or fewer; of few pixels every second is a cosine, as in the table. */
+function columns(w, d) {
+  const count = Math.min(d, 2 * Math.floor((w * (globalThis.devicePixelRatio || 1)) / 2));
+  return Array.from({ length: count }, (_, x) => {
+    const pair = Math.floor(((x >> 1) * d) / count);
+    return 2 * pair + (x & 1);
+  });
+}
+
+const text = (x, y, words, more) => s("text", { x, y, ...more }, words);
+const END = { "text-anchor": "end" };
+const QUIET = { class: "quiet" };
+
+/** A node that holds a canvas and what is drawn over it. */
+export function sheet(label) {
+  const canvas = h("canvas", { "aria-hidden": "true" });
+  const under = s("svg", { "aria-hidden": "true" });
+  const over = s("svg", { "aria-hidden": "true" });
+  const open = { class: "sheet", tabindex: 0, role: "application", "aria-label": label };
+  return { node: h("div", open, canvas, under, over), canvas, under, over };
+}
+
+function place({ node, canvas }, { left, top, width, height }, right, u) {
+  const [wide, tall] = [left + width + right, top + height + 1.6 * u];
+  node.style.cssText = `width:${wide}px;height:${tall}px`;
+  canvas.style.cssText = `left:${left}px;top:${top}px;width:${width}px;height:${height}px`;
+}
+
+/** The bracket of two positions at the left of the table, and how alike they are. */
+function bracket({ at: { table, u }, of }, [[a, b], words]) {
+  const [, y] = centres(table, of.T, of.d);
+  const x = table.left - 2.3 * u;
+  const number = (p, by) => text(x + 1.8 * u, y(p) + by * u, p, { ...END, class: "number" });
+  return [
+    number(a, 0.1),
+    number(b, 0.7),
+    s("path", { class: "bracket", d: `M${x} ${y(a)}h${-0.6 * u}V${y(b)}h${0.6 * u}` }),
+    text(x - u, (y(a) + y(b)) / 2 + 0.35 * u, words, { ...END, class: "alike" }),
+  ];
+}
+
+/** What stands at the two pairs of the question: what is known, and "?" until the answer. */
+export function told({ of, set, now }) {
+  const [near, far] = pairs(of.T);
+  const alike = ([a, b]) => cents(now.alike[a * of.T + b]);
+  return [
+    [near, alike(near)],
+    [far, set.answered ? alike(far) : "?"],
+  ];
+}
+
+/** The table. */
+export function drawTable(view) {
+  const { of, at, now, say, table } = view;
+  const { left, top, width, height } = at.table;
+  const { u } = at;
+  place(table, at.table, 5.6 * u, u);
+  const js = columns(width, of.d);
+  const value = (i) => now.X[Math.floor(i / js.length) * of.d + js[i % js.length]];
+  paint(table.canvas, of.T, js.length, ramp(table.node, "div"), (i) => value(i) / 2 + 0.5);
+  const below = top + height + 1.2 * u;
+  const waves = view.set.kind === "waves";
+  table.under.replaceChildren(
+    text(left, 1.1 * u, say("table", { d: of.d }), { class: "title" }),
+    text(0, 1.1 * u, say("position"), QUIET),
+    ...(waves ? told(view).flatMap((each) => bracket(view, each)) : []),
+    text(left, below, say(waves ? "fast" : "first"), QUIET),
+    text(left + width, below, say(waves ? "slow" : "last"), { ...QUIET, ...END }),
+  );
+}
+
+/** A row and a column of the table are looked at: the column's wave, the row's point on it. */
+export function lookAt({ of, at, now, table }, p, j) {
+  const { left, top, width, height } = at.table;
+  const [x, y] = centres(at.table, of.T, of.d);
+  const middle = left + width + 2.8 * at.u;
+  const on = (i) => middle + 2.1 * at.u * now.X[i * of.d + j];
+  const points = Array.from({ length: of.T }, (_, i) => `${on(i).toFixed(1)} ${y(i).toFixed(1)}`);
+  const cross = `M${x(j)} ${top}v${height}M${left} ${y(p)}H`;
+  table.over.replaceChildren(
+    s("path", { class: "back", d: cross + (left + width) }),
+    s("path", { class: "cross", d: cross + on(p) }),
+    s("path", { class: "axis", d: `M${middle} ${top}v${height}` }),
+    s("path", { class: "wave", d: "M" + points.join("L") }),
+    s("circle", { class: "point", cx: on(p), cy: y(p), r: 0.4 * at.u }),
+  );
+}
+
+/** How alike rows are: a cover, or the map. */
+export function drawAlike(view) {
+  const { of, at, now, say, set, alike } = view;
+  const { left, top, width: side } = at.alike;
+  const { u } = at;
+  place(alike, at.alike, 0, u);
+  const n = set.answered ? of.T : 1;
+  paint(alike.canvas, n, n, ramp(alike.node), (i) => (set.answered ? now.alike[i] : 0));
+  const [below, x] = [top + side + 1.2 * u, left - 0.4 * u];
+  alike.under.replaceChildren(
+    text(left, 1.1 * u, say("alike"), { class: "title" }),
+    text(x, top + 0.9 * u, "0", { ...QUIET, ...END }),
+    text(x, top + side, of.T - 1, { ...QUIET, ...END }),
+    text(left, below, "0", QUIET),
+    text(left + side / 2, below, say("position"), { ...QUIET, "text-anchor": "middle" }),
+    text(left + side, below, of.T - 1, { ...QUIET, ...END }),
+    s("rect", { class: "frame", x: left, y: top, width: side, height: side }),
+    ...(set.kind === "waves" ? told(view).flatMap((each) => ring(view, each)) : []),
+  );
+}
+
+/** One pair of the question on the map, with what is known of it. */
+function ring({ at: { alike, u }, of }, [[a, b], words]) {
+  const [x, y] = centres(alike, of.T, of.T);
+  const late = a > of.T / 2;
+  const beside = { class: "alike", ...(late ? END : {}) };
+  return [
+    s("circle", { class: "ring", cx: x(b), cy: y(a), r: 0.5 * u }),
+    text(x(b) + (late ? -u : u), y(a) + 0.35 * u, words, beside),
+  ];
+}
+
+/** A pair of positions is looked at: a cell, and all pairs that lie as far apart. */
+export function compareAt({ at, of, set, alike }, a, b) {
+  if (!set.answered) return alike.over.replaceChildren();
+  const [x, y] = centres(at.alike, of.T, of.T);
+  const [far, last] = [Math.abs(a - b), of.T - 1];
+  const path = (i, j) => `M${x(j)} ${y(i)}L${x(last - i)} ${y(last - j)}`;
+  const d = path(0, far) + path(far, 0);
+  alike.over.replaceChildren(
+    s("path", { class: "back", d }),
+    s("path", { class: "same", d }),
+    s("circle", { class: "point", cx: x(b), cy: y(a), r: 0.4 * at.u }),
+  );
+}
