@@ -3,23 +3,21 @@
 
 import { paint, ramp } from "../core/kit/colour.js";
 import { h, s } from "../core/kit/dom.js";
-import { clamp } from "../core/kit/numbers.js";
+import { clamp, number, rounded } from "../core/kit/numbers.js";
 import { pairs } from "./math.js";
 
-export const cents = (x) =>
-  x
-    .toFixed(2)
-    .replace(/^-(?=0\.00)/, "")
-    .replace("-", "−");
+/** 9646.6 as 9,647. */
+export const spaced = (x, digits) =>
+  x < 1e3 ? number(x, digits) : Math.round(x).toLocaleString("en");
 
 /** Where all stands in a width: a box for each map; u: the unit of sizes. */
 export function layout(width, u, { d }) {
   const wide = width >= 48 * u;
-  const tall = wide ? clamp(0.3 * width, 16 * u, 22 * u) : 18 * u;
+  const tall = wide ? clamp(0.3 * width, 16 * u, 300) : 18 * u;
   const side = wide ? tall : Math.min(width - 3.5 * u, tall);
-  const [left, top] = [6.4 * u, 1.8 * u];
+  const [left, top] = [Math.round(6.4 * u), Math.round(1.8 * u)];
   const room = (wide ? width - side - 6.5 * u : width) - left - 5 * u;
-  const w = room >= d && d >= 256 ? d : room;
+  const w = room >= d ? d * Math.floor(room / d) : 2 * Math.floor(room / 2);
   const table = { left, top, width: w, height: tall };
   return { wide, u, table, alike: { left: 2.9 * u, top, width: side, height: side } };
 }
@@ -39,9 +37,8 @@ function columns(w, d) {
   });
 }
 
-const text = (x, y, words, more) => s("text", { x, y, ...more }, words);
-const END = { "text-anchor": "end" };
-const QUIET = { class: "quiet" };
+const text = (x, y, words, kind, anchor) =>
+  s("text", { x, y, class: kind, "text-anchor": anchor }, words);
 
 /** A node that holds a canvas and what is drawn over it. */
 export function sheet(label) {
@@ -62,19 +59,19 @@ function place({ node, canvas }, { left, top, width, height }, right, u) {
 function bracket({ at: { table, u }, of }, [[a, b], words]) {
   const [, y] = centres(table, of.T, of.d);
   const x = table.left - 2.3 * u;
-  const number = (p, by) => text(x + 1.8 * u, y(p) + by * u, p, { ...END, class: "number" });
+  const number = (p, by) => text(x + 1.8 * u, y(p) + by * u, p, "number", "end");
   return [
     number(a, 0.1),
     number(b, 0.7),
     s("path", { class: "bracket", d: `M${x} ${y(a)}h${-0.6 * u}V${y(b)}h${0.6 * u}` }),
-    text(x - u, (y(a) + y(b)) / 2 + 0.35 * u, words, { ...END, class: "alike" }),
+    text(x - u, (y(a) + y(b)) / 2 + 0.35 * u, words, "alike", "end"),
   ];
 }
 
 /** What stands at the two pairs of the question: what is known, and "?" until the answer. */
 export function told({ of, set, now }) {
   const [near, far] = pairs(of.T);
-  const alike = ([a, b]) => cents(now.alike[a * of.T + b]);
+  const alike = ([a, b]) => rounded(now.alike[a * of.T + b]);
   return [
     [near, alike(near)],
     [far, set.answered ? alike(far) : "?"],
@@ -93,11 +90,13 @@ export function drawTable(view) {
   const below = top + height + 1.2 * u;
   const waves = view.set.kind === "waves";
   table.under.replaceChildren(
-    text(left, 1.1 * u, say("table", { d: of.d }), { class: "title" }),
-    text(0, 1.1 * u, say("position"), QUIET),
-    ...(waves ? told(view).flatMap((each) => bracket(view, each)) : []),
-    text(left, below, say(waves ? "fast" : "first"), QUIET),
-    text(left + width, below, say(waves ? "slow" : "last"), { ...QUIET, ...END }),
+    text(left, 1.1 * u, say("table", { d: of.d }), "title"),
+    text(0, 1.1 * u, say("position"), "quiet"),
+    ...told(view).flatMap((each) => bracket(view, each)),
+    text(left, below, waves && say("fast"), "quiet"),
+    text(left + width, below, waves && say("slow"), "quiet", "end"),
+    ...["−1", "1"].map((end, i) => text(left + width + (0.7 + 3.9 * i) * u, below, end, "quiet")),
+    text(left + width + 5.4 * u, 1.1 * u, say("column"), "title one", "end"),
   );
 }
 
@@ -128,25 +127,23 @@ export function drawAlike(view) {
   paint(alike.canvas, n, n, ramp(alike.node), (i) => (set.answered ? now.alike[i] : 0));
   const [below, x] = [top + side + 1.2 * u, left - 0.4 * u];
   alike.under.replaceChildren(
-    text(left, 1.1 * u, say("alike"), { class: "title" }),
-    text(x, top + 0.9 * u, "0", { ...QUIET, ...END }),
-    text(x, top + side, of.T - 1, { ...QUIET, ...END }),
-    text(left, below, "0", QUIET),
-    text(left + side / 2, below, say("position"), { ...QUIET, "text-anchor": "middle" }),
-    text(left + side, below, of.T - 1, { ...QUIET, ...END }),
-    s("rect", { class: "frame", x: left, y: top, width: side, height: side }),
-    ...(set.kind === "waves" ? told(view).flatMap((each) => ring(view, each)) : []),
+    text(left, 1.1 * u, say("alike"), "title"),
+    text(x, top + 0.9 * u, "0", "quiet", "end"),
+    text(x, top + side, of.T - 1, "quiet", "end"),
+    text(left, below, "0", "quiet"),
+    text(left + side / 2, below, say("position"), "quiet", "middle"),
+    text(left + side, below, of.T - 1, "quiet", "end"),
+    ...told(view).flatMap((each) => ring(view, each)),
   );
 }
 
 /** One pair of the question on the map, with what is known of it. */
 function ring({ at: { alike, u }, of }, [[a, b], words]) {
   const [x, y] = centres(alike, of.T, of.T);
-  const late = a > of.T / 2;
-  const beside = { class: "alike", ...(late ? END : {}) };
+  const [dx, dy, anchor] = a > of.T / 2 ? [0.9, -1, "end"] : [1, 0.35];
   return [
     s("circle", { class: "ring", cx: x(b), cy: y(a), r: 0.5 * u }),
-    text(x(b) + (late ? -u : u), y(a) + 0.35 * u, words, beside),
+    text(x(b) + dx * u, y(a) + dy * u, words, "alike", anchor),
   ];
 }
 

@@ -3,9 +3,9 @@
 
 import { DASHES, ground, lettering, line, names, scale } from "../core/kit/chart.js";
 import { h, s } from "../core/kit/dom.js";
-import { number } from "../core/kit/numbers.js";
+import { number, rounded } from "../core/kit/numbers.js";
 import { clipped } from "../core/kit/shapes.js";
-import { cents } from "./draw.js";
+import { spaced } from "./draw.js";
 import { frequency, turn, wavelength } from "./math.js";
 
 const LOW = -10; // of the chart: e⁻¹⁰ of a share is nothing
@@ -35,7 +35,7 @@ function clock({ of, set, say, at }, i, n) {
     s("path", { class: "before", ...hand, ...spin(set.row) }),
     s("path", { class: "after", ...hand, ...spin(set.row + set.shift) }),
   );
-  const long = say("every", { long: number(wavelength(i, of.d), 2) });
+  const long = say("every", { long: spaced(wavelength(i, of.d), 2) });
   return h("span", { class: n ? "clock" : "clock first" }, face, h("span", {}, long));
 }
 
@@ -51,15 +51,15 @@ function matrix({ of, set, say }) {
     h(
       "span",
       { class: "matrix" },
-      block.map((x) => h("span", {}, cents(x))),
+      block.map((x) => h("span", {}, rounded(x))),
     ),
   );
 }
 
 /** The clocks, and the matrix of the first. */
 export function clocks(view) {
-  const { at, set, say } = view;
-  const all = waves(view, at.wide ? 6 : 5).map((i, n) => clock(view, i, n));
+  const { set, say } = view;
+  const all = waves(view, 4).map((i, n) => clock(view, i, n));
   const whence = say("shifted", { p: set.row, q: set.row + set.shift });
   return [
     h("p", {}, whence),
@@ -77,9 +77,9 @@ const lines = ({ scores: { alibi, ...one }, say }) => [
 ];
 
 /** What each way says to a score, as two words lie farther apart; the distance k stands out. */
-export function distance(view, el, width) {
+export function distance(view, width) {
   const { of, scores, set, say } = view;
-  const { u, wide } = lettering(el);
+  const { u, wide } = lettering(view.chart);
   const all = lines(view);
   const far = scores.rotary.length;
   const room = Math.max(...all.map(([, name]) => wide(name))) + 14;
@@ -109,6 +109,7 @@ export function distance(view, el, width) {
     s("path", { class: "here", d: `M${area.x(set.shift)} ${top}V${below}` }),
     names(area, ends, room),
     s("text", { ...middle, class: "tick" }, say("apart")),
+    s("text", { x: area.x(of.T) - 6, y: below - 8 * u, "text-anchor": "end" }, say("ends")),
   );
 }
 
@@ -117,6 +118,6 @@ export function scoresAt(view) {
   const { of, set, say } = view;
   const k = set.shift;
   const there = lines(view).filter(([, name, values]) => name && k < values.length);
-  const list = there.map(([, name, values]) => `${name} ${cents(values[k])}`).join(say("comma"));
+  const list = there.map(([, name, values]) => `${name} ${rounded(values[k])}`).join(say("comma"));
   return say("scores", { k, list, rest: k < of.T ? "" : say("beyond", { T: of.T }) });
 }

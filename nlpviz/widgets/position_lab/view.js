@@ -6,52 +6,41 @@ import { unpack } from "../core/kit/decode.js";
 import { h, pointer, unit } from "../core/kit/dom.js";
 import { announce, arrows, life, onResize, onTheme } from "../core/kit/events.js";
 import { more } from "../core/kit/more.js";
-import { clamp, number } from "../core/kit/numbers.js";
+import { clamp, rounded } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
 import { oneOf, state, whole } from "../core/kit/state.js";
+import { symbol } from "../core/kit/symbol.js";
 import { table } from "../core/kit/table.js";
 import { speaker } from "../core/kit/words.js";
-import { cents, compareAt, drawAlike, drawTable, layout, lookAt, sheet } from "./draw.js";
-import {
-  byDistance,
-  curves,
-  pairs,
-  product,
-  products,
-  sinusoidal,
-  wave,
-  wavelength,
-} from "./math.js";
+import { compareAt, drawAlike, drawTable, layout, lookAt, sheet, spaced } from "./draw.js";
+import { curves, pairs, product, products, sinusoidal, wave, wavelength } from "./math.js";
 import { clocks, distance, scoresAt } from "./shift.js";
 import words from "./words.json" with { type: "json" };
 
 const ANSWERS = ["less", "same", "more"];
 const reach = (T) => Math.floor(1.5 * T);
 
+const below = (n, start = 0) => ({ default: start, check: whole(0, n - 1) });
+
 const fields = ({ T, d, learned }) => ({
-  row: { default: 0, check: whole(0, T - 1) },
-  column: { default: 0, check: whole(0, d - 1) },
-  first: { default: 0, check: whole(0, T - 1) },
-  second: { default: 1, check: whole(0, T - 1) },
-  shift: { default: 8, check: whole(0, reach(T) - 1) },
+  row: below(T),
+  column: below(d),
+  first: below(T),
+  second: below(T, 1),
+  shift: below(reach(T), 8),
   kind: { default: "waves", check: oneOf("waves", learned ? "learned" : "waves") },
   guess: { default: null, check: oneOf(null, ...ANSWERS) },
   answered: { default: false, check: oneOf(false, true) },
 });
 
-/** The table of waves as it is shown: its numbers, and how alike two rows are (1: the same row). */
-function waves({ T, d }) {
-  const by = Array.from({ length: T }, (_, far) => product(far, d) / (d / 2));
-  const at = (i) => by[Math.abs((i % T) - Math.floor(i / T))];
-  return { X: sinusoidal(T, d), alike: Float64Array.from({ length: T * T }, (_, i) => at(i)) };
-}
-
-/** A learned table, its numbers divided by the largest, its products by the mean of rows' own. */
-function trained({ T, d, learned }) {
-  const most = learned.reduce((a, b) => Math.max(a, Math.abs(b)), 1e-9);
-  const S = products(learned, T, d);
-  const own = byDistance(S, T)[0] || 1;
-  return { X: learned.map((x) => x / most), alike: S.map((x) => x / own), S };
+/** A table as it is shown: its numbers divided by the largest, the products S of its rows, and how
+    alike two rows are, the cosine (1: the same row). */
+function shown(X, { T, d }) {
+  const most = X.reduce((a, b) => Math.max(a, Math.abs(b)), 1e-9);
+  const S = products(X, T, d);
+  const long = (a) => Math.sqrt(S[a * T + a]) || 1;
+  const alike = S.map((x, i) => x / long(i % T) / long(Math.floor(i / T)));
+  return { X: X.map((x) => x / most), S, alike };
 }
 
 function draw(view) {
@@ -70,24 +59,21 @@ function later(view) {
   if (!view.set.answered || !view.at) return;
   view.clocks.replaceChildren(...clocks(view));
   const width = view.chart.clientWidth;
-  if (width) view.chart.replaceChildren(distance(view, view.chart, width));
+  if (width) view.chart.replaceChildren(distance(view, width));
   view.told.textContent = scoresAt(view);
 }
 
 /** What is said of one number of the table. */
 function aboutNumber({ of, set, now, say }, p, j) {
-  const value = cents(now.X[p * of.d + j]);
+  const value = rounded(now.X[p * of.d + j]);
   if (set.kind === "learned") return say("aboutLearned", { p, j, value });
   const long = wavelength(j >> 1, of.d);
   const parts = { p, j, value, long: spaced(long), turns: spaced(long / (2 * Math.PI)), T: of.T };
-  return say(long > 4 * of.T ? "aboutSlow" : "about", parts);
+  return say(long > 60 * of.T ? "aboutSlow" : "about", parts);
 }
 
-/** 9646.6 as 9,647. */
-const spaced = (x) => (x < 1e3 ? number(x) : Math.round(x).toLocaleString("en"));
-
 const aboutPair = ({ of, now, say }, a, b) =>
-  say("aboutPair", { a, b, far: Math.abs(a - b), value: cents(now.alike[a * of.T + b]) });
+  say("aboutPair", { a, b, far: Math.abs(a - b), value: rounded(now.alike[a * of.T + b]) });
 
 /** The two maps for pointer and keys: of which fields a cell is made, how many there are, what
     shows one and what says it. */
@@ -134,7 +120,7 @@ function cellAt(event, node, { left, top, width, height }, [n, m]) {
 function question(view, el, signal) {
   const { say, of, set } = view;
   const [[a, b], [c, d]] = pairs(of.T);
-  const value = cents(product(b - a, of.d) / (of.d / 2));
+  const value = rounded(product(b - a, of.d) / (of.d / 2));
   return predict(
     el,
     {
@@ -143,7 +129,7 @@ function question(view, el, signal) {
       answer: () => "same",
       write: (each, due) => (due ? say("told", { value }) : say(each)),
       why: () => say("why", { far: b - a }),
-      onChange: ({ guess, open }) => set.set({ guess, answered: open }),
+      onChange: ({ guess, open }) => set.set({ guess, answered: open, kind: "waves" }),
       start: { guess: set.guess, open: set.answered },
     },
     signal,
@@ -155,7 +141,8 @@ function rest(view, el, signal) {
   const { say, set, of } = view;
   view.shift = slider(
     {
-      label: say("shift"),
+      label: [say("shift"), " ", symbol("k")],
+      name: say("shift"),
       min: 0,
       max: reach(of.T) - 1,
       step: 1,
@@ -186,38 +173,40 @@ function numbers({ of, set, say }) {
     wavelength(j >> 1, of.d),
     ...eight.map((p) => wave(p, j, of.d)),
   ]);
-  const likeness = eight.map((far) => cents(product(far, of.d) / (of.d / 2)));
+  const likeness = eight.map((far) => rounded(product(far, of.d) / (of.d / 2)));
   if (set.answered) rows.push([say("byDistance"), "", ...likeness]);
   return { header: [say("number"), say("long"), ...eight.map((p) => say("place", { p }))], rows };
 }
 
 /** A change of what the figure holds, from here or from outside. */
 function changed(view, keys) {
-  view.ask.set({ guess: view.set.guess, open: view.set.answered });
-  view.shift.value = view.set.shift;
-  if (view.kind) view.kind.value = view.set.kind;
-  if (view.set.answered) view.rest.show();
-  if (keys.some((key) => ["kind", "answered"].includes(key))) return draw(view);
-  if (!view.at) return;
-  lookAt(view, view.set.row, view.set.column);
-  compareAt(view, view.set.first, view.set.second);
-  later(view);
+  const { set } = view;
+  view.ask.set({ guess: set.guess, open: set.answered });
+  view.shift.value = set.shift;
+  if (view.kind) view.kind.value = set.kind;
+  draw(view);
+  if (!set.answered || !/answered|kind/.test(keys)) return;
+  view.rest.show();
+  view.read(aboutPair(view, set.first, set.second));
 }
 
 function render({ model, el }) {
   const { signal, end } = life(el);
   const learned = model.get("learned") && unpack(model.get("learned")).data;
   const of = { T: model.get("T"), d: model.get("d"), learned };
-  const view = { of, say: speaker(el, words), tables: { waves: waves(of) } };
+  const view = { of, say: speaker(el, words), tables: {} };
   const { say } = view;
-  if (learned) view.tables.learned = trained(of);
+  view.tables.waves = shown(sinusoidal(of.T, of.d), of);
+  if (learned) view.tables.learned = shown(learned, of);
   view.scores = curves({ ...of, S: view.tables.learned?.S ?? null }, reach(of.T));
   view.set = state(model, fields(of), (keys) => changed(view, keys), signal);
+  view.now = view.tables[view.set.kind];
   view.ask = question(view, el, signal);
   [view.table, view.alike] = [sheet(say("aboutTable")), sheet(say("aboutAlike"))];
   const both = h("div", { class: "maps" }, view.table.node, view.alike.node);
   el.append(h("p", { class: "opening" }, say("lead", { d: of.d })), view.ask.node, both);
   view.read = announce(el, { class: "nlpviz-readout" });
+  view.read(aboutNumber(view, view.set.row, view.set.column));
   el.append(rest(view, el, signal));
   view.refresh = table(el, () => numbers(view), signal);
   if (view.set.answered) view.rest.show();
