@@ -43,11 +43,14 @@ function shown(X, { T, d }) {
   return { X: X.map((x) => x / most), S, alike };
 }
 
-function draw(view) {
+/** All that is seen; the maps themselves only where a change of these keys repaints them. */
+function draw(view, keys = "kind") {
   if (!view.at) return;
   view.now = view.tables[view.set.kind];
-  drawTable(view);
-  drawAlike(view);
+  if (/answered|kind/.test(keys)) {
+    drawTable(view);
+    drawAlike(view);
+  }
   lookAt(view, view.set.row, view.set.column);
   compareAt(view, view.set.first, view.set.second);
   later(view);
@@ -184,7 +187,7 @@ function changed(view, keys) {
   view.ask.set({ guess: set.guess, open: set.answered });
   view.shift.value = set.shift;
   if (view.kind) view.kind.value = set.kind;
-  draw(view);
+  draw(view, keys);
   if (!set.answered || !/answered|kind/.test(keys)) return;
   view.rest.show();
   view.read(aboutPair(view, set.first, set.second));
