@@ -9,8 +9,9 @@ from ...scratch.transformer.positions import sinusoidal
 from ..core import encode, svg
 from ..core.arrays import moderate
 from ..core.figure import Figure
+from ..core.palette import STEPS
 
-SHOWN = 32, 40  # rows and columns of the picture without scripts
+SHOWN = 28, 40  # rows and columns of the picture without scripts
 
 
 class PositionLab(Figure):
@@ -76,7 +77,7 @@ class PositionLab(Figure):
         return svg.svg(
             580, top + high + 34,
             svg.text(left, 22, says("rest", d=self.d), limit=80, font_weight="600"),
-            svg.cells((PE + 1) / 2, left, top, wide, high, "div"),
+            columns((PE + 1) / 2, left, top, wide, high),
             svg.text(left - 8, top + 12, "0", text_anchor="end", class_="muted"),
             svg.text(left - 8, top + high, str(self.T - 1), text_anchor="end", class_="muted"),
             svg.text(left - 8, top + high / 2, says("position"), text_anchor="end",
@@ -84,3 +85,17 @@ class PositionLab(Figure):
             svg.text(left + 60, top + high + 22, says("fast"), **middle),
             svg.text(left + wide - 60, top + high + 22, says("slow"), **middle),
             label=self.label)
+
+
+def columns(values, x, y, width, height):
+    """A heat map of values in 0 … 1, a box for each run of one colour down a column: slow waves
+    take few."""
+    steps, paths = np.rint(values * (STEPS - 1)).astype(int), {}
+    n, m = steps.shape
+    for j, column in enumerate(steps.T):
+        starts = np.flatnonzero(np.diff(column, prepend=-1))
+        for i, end in zip(starts, [*starts[1:], n], strict=True):
+            paths.setdefault(column[i], []).append(f"M{j} {i}h1v{end - i}h-1z")
+    place = f"translate({svg.num(x)} {svg.num(y)}) scale({width / m:.5g} {height / n:.5g})"
+    drawn = [svg.tag("path", d="".join(d), class_=f"div-{step}") for step, d in paths.items()]
+    return svg.tag("g", *drawn, transform=place, shape_rendering="crispEdges")
