@@ -8,7 +8,10 @@ translation of line n of the other. All options: --help.
 Pairs are held out by distinct source sentences (2 %, at least 100 and
 at most 1,000 pairs): no held-out source is seen in training. Pairs with
 a side of more than --max-length tokens are left out of both. The model
-is nlpviz.pytorch.Seq2Seq. What it prints, one line each:
+is nlpviz.pytorch.Seq2Seq or, with --kind transformer,
+nlpviz.pytorch.Transformer (its norms before, positions sinusoidal; --lr
+is reached after 200 steps and then falls like 1/√step). What it prints,
+one line each:
 
     source  23,511 sentences by characters, vocabulary 1,873
     target  23,511 sentences by words, vocabulary 6,520
@@ -33,6 +36,7 @@ weight. Perplexity is exp of the mean cross-entropy of a held-out
 target token, the end of the sentence among them, unknown words counted
 as <unk>. "best": lower than before, and so written to --model. While
 a line is in the making a bar on the terminal tells how far it is.
+Of a Transformer a weight is the mean over the heads of its last layer.
 
 The last line says where attention looks, over the held-out sentences
 that have four tokens or more on both sides. exp of the mean entropy of

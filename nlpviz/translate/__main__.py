@@ -5,7 +5,7 @@ import sys
 
 from ..command import begin, labelled
 from ..language import speaker
-from .options import names, none_of, parse
+from .options import TRANSFORMER, beside, names, parse
 
 phrase = speaker(__file__)
 
@@ -54,6 +54,7 @@ def kept(trainings):
 def work(options, trainings):
     from ..data.pairs import read_pairs
     from .corpus import prepare
+    from .models import score_of
     from .training import load
 
     corpus = prepare(read_pairs(options.source, options.target, options.encoding,
@@ -62,7 +63,7 @@ def work(options, trainings):
     if options.translate_only:
         model, saved = load(options.model)
         corpus = of_model(corpus, saved, options.model)
-        report_attention(saved["shape"]["score"] or "none", model, corpus)
+        report_attention(score_of(saved["shape"]), model, corpus)
     else:
         model = train(corpus, options, trainings)
     if options.show:
@@ -97,11 +98,12 @@ def labels():
 
 
 def train(corpus, options, trainings):
-    """Train what is asked for; returns the model of --score, with its best weights."""
+    """Train what is asked for; returns the first model, with its best weights."""
     from .training import Training
 
-    wanted = [(options.score, options.model)]
-    wanted += [("none", none_of(options.model))] * options.compare
+    own, other = ((TRANSFORMER, options.score) if options.kind == TRANSFORMER else
+                  (options.score, "none"))
+    wanted = [(own, options.model)] + [(other, beside(options))] * options.compare
     for score, path in wanted:
         trainings.append(Training(corpus, options, score, path))
         trainings[-1].go(say)
@@ -121,6 +123,7 @@ def report_attention(score, model, corpus):
     if found is None:
         return
     key = ("attention" if not found.collapsed else
+           "attention of heads" if score == TRANSFORMER else
            "attention unscaled" if model.attention.scale is False else "attention collapsed")
     say(phrase(key, score=score, found=found))
 

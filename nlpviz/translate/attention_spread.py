@@ -7,6 +7,7 @@ import torch
 
 from ..language import speaker
 from ..train.pairs import padded
+from .models import weights_of
 
 phrase = speaker(__file__)
 
@@ -48,7 +49,7 @@ def attention_spread(model, ids, tokens, size=100):
 
     None without attention, or if no sentence is long enough to be judged.
     """
-    if model.attention is None:
+    if getattr(model, "attention", model) is None:
         return None
     sums, often = torch.zeros(4, dtype=torch.float64), Counter()
     ids = sorted(ids, key=lambda pair: len(pair[1]))
@@ -69,7 +70,7 @@ def sums_of(model, source, target):
     their number; and the source id of the largest share in each sentence that is judged."""
     with torch.no_grad():
         _, seen = model(source, target[:, :-1], trace=True)
-    real, A = target[:, 1:] != 0, seen["A"].double()
+    real, A = target[:, 1:] != 0, weights_of(seen).double()
     n, m = real.sum(1), (source != 0).sum(1)
     share, at = ((A * real[..., None]).sum(1) / n[:, None]).max(1)
     entropy = (-(A * A.clamp(min=1e-30).log()).sum(-1) * real).sum(1)

@@ -14,6 +14,7 @@ from ..widgets import AttentionMap
 from ..widgets.attention_map import LIMIT
 from ..widgets.core.page import page as whole_page
 from ..widgets.core.svg import visible
+from .models import weights_of
 
 phrase = speaker(__file__)
 
@@ -36,7 +37,8 @@ def translate(model, corpus, source, width=4):
         _, seen = model(ids, target_in, trace=True)
     tokens = corpus.target.decode(best.ids) if best.ids else []
     rows = len(tokens) + best.finished
-    A = None if seen["A"] is None else seen["A"][0, :rows].double().numpy()
+    A = weights_of(seen)
+    A = None if A is None else A[0, :rows].double().numpy()
     return tokens + ["</s>"] * best.finished, A
 
 

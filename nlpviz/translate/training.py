@@ -10,9 +10,9 @@ import torch
 from ..check import Argument, ArgumentError
 from ..command import columns, fill
 from ..language import speaker
-from ..pytorch.attention.seq2seq import Seq2Seq, nll
 from ..train import bucketed, checkpoint, fit
 from ..train.pairs import padded
+from .models import build, nll_of, schedule_of, shape_of
 
 phrase = speaker(__file__)
 
@@ -20,16 +20,9 @@ ABSURD = 1e9
 """A perplexity that no model has: even one that knows nothing has that of its vocabulary."""
 
 
-def build(n_source, n_target, shape, seed=0):
-    """The model; shape: what else Seq2Seq takes, as a dict."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        return Seq2Seq(n_source, n_target, **shape)
-
-
 def perplexity(model, ids, size=100):
     """exp of the mean cross-entropy of a target token, and over how many tokens."""
-    ids, total, n = sorted(ids, key=lambda pair: len(pair[1])), 0.0, 0
+    ids, total, n, nll = sorted(ids, key=lambda pair: len(pair[1])), 0.0, 0, nll_of(model)
     with torch.no_grad():
         for at in range(0, len(ids), size):
             batch = [torch.from_numpy(x) for x in padded(ids[at:at + size])]
@@ -55,8 +48,7 @@ class Training:
         self.score, self.path, self.run = score, path, path + ".run"
         self.options, self.corpus, self.best = options, corpus, None
         self.train, self.held = corpus.ids(corpus.train), corpus.ids(corpus.held)
-        self.shape = {"d": options.d, "d_h": options.d_h, "scale": not options.unscaled,
-                      "score": {"none": None}.get(score, score)}
+        self.shape = shape_of(score, options)
         self.model = build(len(corpus.source), len(corpus.target), self.shape, options.seed)
 
     def begun(self):
@@ -114,8 +106,8 @@ class Training:
 
     def fit(self, batches, end):
         o = self.options
-        fit(self.model, nll, batches, steps=end, lr=o.lr, seed=o.seed, max_norm=1.0,
-            checkpoint=self.run, every=end)
+        fit(self.model, nll_of(self.model), batches, steps=end, lr=o.lr, seed=o.seed,
+            max_norm=1.0, checkpoint=self.run, every=end, schedule=schedule_of(self.model))
 
     def save_best(self, found, step):
         """Write the weights of this step, with the perplexity found, over the former best."""
@@ -141,7 +133,8 @@ def load(path):
     """
     try:
         saved = checkpoint.load(path)
-        shape = {"scale": False} | saved["shape"]
+        shape = saved["shape"]
+        shape = shape if "kind" in shape else {"scale": False} | shape
         model = build(len(saved["source"]), len(saved["target"]), shape)
         model.load_state_dict(saved["model"])
     except FileNotFoundError:
