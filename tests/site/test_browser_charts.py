@@ -187,6 +187,7 @@ def test_a_table_stays_shut_about_a_line_until_it_is_seen(visit):
     page.keyboard.press("ArrowUp")
     page.get_by_role("button", name="Reveal").click()
     page.locator("summary").click()
+    page.locator("thead th").first.wait_for()
     assert page.locator("thead th").all_inner_texts() == ["words back", "RNN", "LSTM"]
 
 
