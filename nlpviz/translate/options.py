@@ -31,7 +31,7 @@ def parser():
     add("--unscaled", action="store_true")
     add("--d", type=above(0), default=128)
     add("--d-h", type=above(0), default=256)
-    add("--layers", type=above(0), default=3)
+    add("--layers", type=above(0), default=2)
     add("--heads", type=above(0), default=4)
     add("--batch", type=above(0), default=64)
     add("--lr", type=above(0.0, float), default=0.003)

@@ -17,7 +17,7 @@ from nlpviz.train import checkpoint
 from nlpviz.translate import attention_spread, models, options, report, training
 from tests.translate.test_translate import english, folder, prepared, run  # noqa: F401
 
-KIND = ["--kind", "transformer", "--layers", "2"]
+KIND = ["--kind", "transformer"]
 
 
 def asked(*more):
@@ -75,7 +75,7 @@ def test_a_stopped_training_ends_with_the_weights_of_one_that_was_not(
     monkeypatch.setattr(training.Training, "save_best", interrupted)
     assert run(*more) == 130
     assert "The same command goes on" in capsys.readouterr().err
-    assert run("--kind", "transformer", *more[4:]) == 2
+    assert run(*more, "--layers", "3") == 2
     assert "model.pt.run belongs to another training" in capsys.readouterr().err
     assert run(*more) == 0
     whole, again = (checkpoint.load(p) for p in ("whole.pt", "model.pt"))
@@ -139,7 +139,7 @@ def test_attention_that_has_collapsed_is_said_with_what_helps_a_transformer(
 @pytest.mark.parametrize("more, message", [
     ([*KIND, "--score", "dot"], "--score: it says nothing to --kind transformer"),
     ([*KIND, "--unscaled"], "--unscaled: it says nothing to --kind transformer"),
-    (["--layers", "2"], "--layers: it says nothing to --kind rnn"),
+    (["--layers", "5"], "--layers: it says nothing to --kind rnn"),
     (["--heads", "2"], "--heads: it says nothing to --kind rnn"),
     ([*KIND, "--heads", "3"], "--d: 16 must be even, and --heads 3 must divide it"),
     ([*KIND, "--heads", "1", "--d", "15"], "--d: 15 must be even"),
