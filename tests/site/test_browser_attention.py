@@ -175,8 +175,8 @@ def test_one_spread_is_known_before_the_guess_and_four_after_it(cloud):
     assert values.all_inner_texts() == ["1.11", "?", "?", "?"]
     assert cloud.locator("circle.ghost").count() == 0
     assert answered(cloud, lambda: cloud.get_by_text("the mean loss").click()) == (
-        "You said the mean loss. It is a weighted mean, because the words with the hardest pushes "
-        "count most in it, and the spread falls from 1.11 to 0.006.")
+        "You said the mean loss. It is a weighted mean, because rarely drawn words count for more "
+        "in it than their share, and the spread falls from 1.11 to 0.006.")
     assert values.all_inner_texts() == ["1.11", "0.56", "0.52", "0.006"]
     assert cloud.get_by_role("radio", checked=True).inner_text().startswith("a weighted mean")
     assert cloud.locator("circle.dot").count() == cloud.locator("circle.ghost").count() == 200
