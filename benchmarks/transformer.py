@@ -21,16 +21,16 @@ from nlpviz.pytorch import Seq2Seq, Transformer
 from nlpviz.pytorch.transformer import cache_memory, nll
 
 N_VOCAB = 1000
-SIZES = {  # B, T, d, n_heads, n_layers, d_ff
-    "small": (64, 20, 64, 4, 2, 256), "middle": (32, 32, 256, 4, 3, 1024),
-    "base": (4, 64, 512, 8, 6, 2048)}
+SIZES = {  # B, T, d, n_layers, n_heads, d_ff
+    "small": (64, 20, 64, 2, 4, 256), "middle": (32, 32, 256, 3, 4, 1024),
+    "base": (4, 64, 512, 6, 8, 2048)}
 LENGTHS = (32, 64, 128, 256, 512, 1024)
 
 
 class Peer(nn.Module):
     """torch.nn.Transformer between the tables and the positions of ours."""
 
-    def __init__(self, d, n_heads, n_layers, d_ff, norm, dropout):
+    def __init__(self, d, n_layers, n_heads, d_ff, norm, dropout):
         super().__init__()
         self.source, self.target = nn.Embedding(N_VOCAB, d), nn.Embedding(N_VOCAB, d)
         self.core = nn.Transformer(d, n_heads, n_layers, n_layers, d_ff, dropout,
@@ -116,10 +116,10 @@ def without(model, source, ids, T, repeats=5):
 
 
 def decode(device, B=1, M=32):
-    d, n_heads, n_layers, d_ff = SIZES["middle"][2:]
+    sizes = SIZES["middle"][2:]
     torch.manual_seed(0)
-    model = Transformer(N_VOCAB, N_VOCAB, d, n_heads, n_layers, d_ff, "pre").to(device).eval()
-    rnn = Seq2Seq(N_VOCAB, N_VOCAB, d, 2 * d).to(device).eval()
+    model = Transformer(N_VOCAB, N_VOCAB, *sizes, "pre").to(device).eval()
+    rnn = Seq2Seq(N_VOCAB, N_VOCAB, sizes[0], 2 * sizes[0]).to(device).eval()
     source, _ = batch(1, 2 * M, device)
     source = source[:, :M].expand(B, -1)
     ids = torch.randint(4, N_VOCAB, (B, max(LENGTHS)), device=device)
@@ -130,6 +130,7 @@ def decode(device, B=1, M=32):
         rows["with the cache"].append(last_words(model, states[0], ids, T))
         rows["without"].append(without(model, source, ids, T))
         rows["RNN with attention"].append(last_words(rnn, states[1], ids, T))
+    d, n_layers, *_ = sizes
     print(f"\nmilliseconds a word, B={B} m={M} d={d}, {n_layers} layers; cache at {LENGTHS[-1]}: "
           f"{cache_memory(model, LENGTHS[-1], M, B) / 1e6:.2f} MB")
     print("  " + " " * 20 + "".join(f"{T:9}" for T in LENGTHS) + "    slope")

@@ -112,7 +112,7 @@ def test_the_loss_is_the_mean_over_words_and_smoothed_if_that_is_asked_for():
 
 def test_dropout_is_at_the_end_of_each_part_and_none_in_evaluation():
     torch.manual_seed(0)
-    model = pytorch.Transformer(9, 8, 16, 4, 2, 12, dropout=0.5)
+    model = pytorch.Transformer(9, 8, 16, 2, 4, 12, dropout=0.5)
     assert not torch.equal(model(SOURCE, TARGET), model(SOURCE, TARGET))
     assert torch.equal(model.eval()(SOURCE, TARGET), model(SOURCE, TARGET))
     block = pytorch.EncoderBlock(16, 4, 12, "pre", dropout=0.999999)
@@ -216,7 +216,7 @@ def test_the_memory_of_the_cache_is_what_is_stated(kind, T):
     (lambda: pytorch.Transformer(9, 8, tied="all"), "n_source is 9 and n_target is 8"),
     (lambda: pytorch.Transformer(9, 8, norm="last"), "norm is 'last'; it must be one of post, pre"),
     (lambda: pytorch.Transformer(9, 8, dropout=1), "dropout is 1.0; it must be less than 1"),
-    (lambda: pytorch.Transformer(9, 8, 15, 3), "d is 15; it must be even"),
+    (lambda: pytorch.Transformer(9, 8, 15, n_heads=3), "d is 15; it must be even"),
     (lambda: pytorch.Transformer(9, 8, positions="relative"), "positions is 'relative'"),
     (lambda: pytorch.Transformer(9, 8, activation="tanh"), "activation is 'tanh'"),
     (lambda: pytorch.TransformerLM(9, n_max=3)(torch.ones(1, 4, dtype=torch.long)),

@@ -22,42 +22,10 @@ from nlpviz.translate import attention_spread, options, report, training
 from nlpviz.translate import corpus as corpora
 from nlpviz.translate.__main__ import main
 from tests import ROOT
+from tests.translate.small import SMALL, asked, english, lines, prepared, run, write
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1",
                "PYTHONUNBUFFERED": "1"}
-SMALL = ["--d", "16", "--d-h", "32", "--batch", "8", "--lr", "0.005"]
-NOUNS = {"犬": "dog", "猫": "cat", "鳥": "bird", "魚": "fish", "馬": "horse", "牛": "cow",
-         "子供": "child", "先生": "teacher", "手紙": "letter", "本": "book", "花": "flower"}
-VERBS = {"見た": "saw", "食べた": "ate", "好きだ": "likes", "運んだ": "carried"}
-
-
-def lines(n=400, seed=0):
-    """n sentences of a small crossing language: S は O を V 。 / the S V the O ."""
-    rng = np.random.default_rng(seed)
-    for _ in range(n):
-        s, o = (list(NOUNS)[i] for i in rng.integers(len(NOUNS), size=2))
-        v = list(VERBS)[rng.integers(len(VERBS))]
-        yield f"{s} は {o} を {v} 。", f"the {NOUNS[s]} {VERBS[v]} the {NOUNS[o]} ."
-
-
-def write(folder, pairs):
-    for name, side in zip(("ja.txt", "en.txt"), zip(*pairs, strict=True), strict=True):
-        (folder / name).write_text("\n".join(side) + "\n", encoding="utf-8")
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    write(tmp_path, lines())
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def asked(*more):
-    return options.parse(["ja.txt", "en.txt", *SMALL, *more])
-
-
-def prepared(pairs=None, *more):
-    return corpora.prepare(list(pairs or lines()), asked(*more))
 
 
 # The corpus
@@ -187,10 +155,6 @@ def test_stages_end_with_the_last_step():
     assert training.stages(250, 100, 2)[-1] == 250
 
 
-def run(*more):
-    return main(["ja.txt", "en.txt", *SMALL, *more])
-
-
 def test_the_command_trains_compares_shows_and_writes(folder, capsys):
     assert run("--epochs", "6", "--evaluations", "2", "--compare", "--show", "3") == 0
     out = capsys.readouterr().out
@@ -310,18 +274,10 @@ def test_ctrl_c_leaves_the_best_weights_and_the_same_command_goes_on(folder, cap
     assert min(steps) >= stopped_at and not os.path.exists("model.pt.run")
 
 
-def test_a_stopped_training_ends_with_the_weights_of_one_that_was_not(folder, monkeypatch):
+def test_a_stopped_training_ends_with_the_weights_of_one_that_was_not(folder, stop_at):
     more = ["--epochs", "1", "--evaluations", "5", "--show", "0"]
     assert run(*more, "--model", "whole.pt") == 0
-    save_best, calls = training.Training.save_best, []
-
-    def interrupted(self, found, step):
-        save_best(self, found, step)
-        calls.append(step)
-        if len(calls) == 3:
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(training.Training, "save_best", interrupted)
+    stop_at(3)
     assert run(*more) == 130
     assert run(*more) == 0
     whole, again = (checkpoint.load(p) for p in ("whole.pt", "model.pt"))
@@ -624,14 +580,6 @@ def test_help_needs_no_torch():
 
 
 # In the reader's language
-
-
-def english(said):
-    """Latin words of what was said, but for options, names of files and what was translated."""
-    names = {*" ".join(NOUNS.values()).split(), *" ".join(VERBS.values()).split(), "the", "general",
-             "none", "nlpviz", "translate"}
-    said = re.sub(r"--[a-z-]+|\w+(\.none)?\.(pt|html|txt)|</s>|</?\w+>", "", said)
-    return set(re.findall(r"[A-Za-z]{2,}", said)) - names
 
 
 def test_in_japanese_nothing_is_said_in_english_and_columns_stay(folder, capsys):

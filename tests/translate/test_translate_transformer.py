@@ -15,7 +15,7 @@ from nlpviz.pytorch.transformer import nll
 from nlpviz.text import BOS
 from nlpviz.train import checkpoint
 from nlpviz.translate import attention_spread, models, options, report, training
-from tests.translate.test_translate import english, folder, prepared, run  # noqa: F401
+from tests.translate.small import english, prepared, run
 
 KIND = ["--kind", "transformer"]
 
@@ -30,7 +30,7 @@ def small(corpus):
         "kind": "transformer", "d": 8, "n_heads": 2, "n_layers": 2, "d_ff": 8, "norm": "pre"})
 
 
-def test_the_command_trains_compares_shows_and_writes(folder, capsys):  # noqa: F811
+def test_the_command_trains_compares_shows_and_writes(folder, capsys):
     assert run(*KIND, "--epochs", "8", "--evaluations", "1", "--compare", "--show", "3") == 0
     out = capsys.readouterr().out
     found = dict(re.findall(r"^(\w+)  perplexity ([\d.]+) at step \d+, over", out, re.M))
@@ -45,7 +45,7 @@ def test_the_command_trains_compares_shows_and_writes(folder, capsys):  # noqa: 
     assert isinstance(training.load("model.rnn.pt")[0], Seq2Seq)
 
 
-def test_the_best_weights_are_kept_and_can_be_shown_again(folder, capsys):  # noqa: F811
+def test_the_best_weights_are_kept_and_can_be_shown_again(folder, capsys):
     assert run(*KIND, "--epochs", "2", "--evaluations", "2", "--show", "2") == 0
     out = capsys.readouterr().out
     model, saved = training.load("model.pt")
@@ -60,19 +60,10 @@ def test_the_best_weights_are_kept_and_can_be_shown_again(folder, capsys):  # no
     assert again[again.index("\n1  "):] == out[out.index("\n1  "):]
 
 
-def test_a_stopped_training_ends_with_the_weights_of_one_that_was_not(
-        folder, monkeypatch, capsys):  # noqa: F811
+def test_a_stopped_training_ends_with_the_weights_of_one_that_was_not(folder, stop_at, capsys):
     more = [*KIND, "--epochs", "1", "--evaluations", "4", "--show", "0"]
     assert run(*more, "--model", "whole.pt") == 0
-    save_best, calls = training.Training.save_best, []
-
-    def interrupted(self, found, step):
-        save_best(self, found, step)
-        calls.append(step)
-        if len(calls) == 2:
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(training.Training, "save_best", interrupted)
+    stop_at(2)
     assert run(*more) == 130
     assert "The same command goes on" in capsys.readouterr().err
     assert run(*more, "--layers", "3") == 2
@@ -83,7 +74,7 @@ def test_a_stopped_training_ends_with_the_weights_of_one_that_was_not(
     assert all(torch.equal(w, again["model"][k]) for k, w in whole["model"].items())
 
 
-def test_its_step_size_warms_up_and_that_of_the_recurrent_one_does_not(folder):  # noqa: F811
+def test_its_step_size_warms_up_and_that_of_the_recurrent_one_does_not(folder):
     made = prepared()
     for score, wanted in (("transformer", [0.005, 0.5, 1, 0.5]), ("dot", None)):
         one = training.Training(made, asked("--compare"), score, "model.pt")
@@ -127,7 +118,7 @@ def test_where_it_looks_is_judged_by_the_same_weights():
 
 
 def test_attention_that_has_collapsed_is_said_with_what_helps_a_transformer(
-        folder, capsys, monkeypatch):  # noqa: F811
+        folder, capsys, monkeypatch):
     monkeypatch.setattr(attention_spread, "sums_of", lambda model, source, target: (
         torch.tensor([0.1, 8.0, 0.9, 1.0]).double(), source[:, 0]))
     assert run(*KIND, "--epochs", "0.2", "--show", "0") == 0
@@ -149,19 +140,19 @@ def test_attention_that_has_collapsed_is_said_with_what_helps_a_transformer(
     ([*KIND, "--html", "model.rnn.pt"], "--html: model.rnn.pt is the file of a model"),
 ])
 def test_wrong_options_are_named_before_anything_is_read(
-        folder, more, message, capsys):  # noqa: F811
+        folder, more, message, capsys):
     with pytest.raises(SystemExit) as stopped:
         run(*more)
     assert stopped.value.code == 2 and message in capsys.readouterr().err
 
 
-def test_what_is_right_for_a_transformer_is_not_refused(folder):  # noqa: F811
+def test_what_is_right_for_a_transformer_is_not_refused(folder):
     assert asked("--d-h", "33").d_h == 33
     assert asked("--compare", "--score", "none").score == "none"
     assert asked("--compare", "--score", "dot", "--unscaled").unscaled
 
 
-def test_in_japanese_nothing_is_said_in_english(folder, capsys):  # noqa: F811
+def test_in_japanese_nothing_is_said_in_english(folder, capsys):
     with language.speaking("ja"):
         assert run(*KIND, "--epochs", "1", "--evaluations", "1", "--compare", "--show", "2") == 0
     out, _ = capsys.readouterr()

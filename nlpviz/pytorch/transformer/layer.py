@@ -6,7 +6,7 @@ from torch.nn import functional as F
 
 from ...check import sizes
 from .feedforward import glorot, zeros
-from .heads import per_head
+from .heads import join, per_head, split
 from .positions import rotary
 
 
@@ -73,8 +73,7 @@ class MultiHead(nn.Module):
         if not self.rotary:
             return X
         p = torch.arange(start, start + X.shape[1], device=X.device)
-        heads = X.unflatten(-1, (n_heads, -1)).transpose(1, 2)
-        return rotary(heads, p).transpose(1, 2).flatten(2)
+        return join(rotary(split(X, n_heads), p))
 
     def forward(self, X, Y, mask=None, bias=None, *, causal=False,
                 weights=False):

@@ -28,7 +28,7 @@ class Transformer(nn.Module):
     decode/ knows it by encode and step: the state is the cache.
     """
 
-    def __init__(self, n_source, n_target, d=64, n_heads=4, n_layers=2,
+    def __init__(self, n_source, n_target, d=64, n_layers=2, n_heads=4,
                  d_ff=256, norm="post", dropout=0.0, tied=False, *,
                  positions="sinusoidal", scale=True, n_max=512,
                  final_norm=None, **more):

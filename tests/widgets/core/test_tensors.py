@@ -5,6 +5,7 @@ import pytest
 
 from nlpviz.widgets import (
     AnalogyLab,
+    AttentionBench,
     AttentionMap,
     Curves,
     DrawOrMix,
@@ -37,6 +38,8 @@ GIVEN = {
         scores={"dot": {}, "linear": {"w_q": draw(2), "w_k": draw(2)}})),
     "draw or mix": lambda: (DrawOrMix, dict(S=draw(3), values=draw(3, 2), target=0)),
     "cloud": lambda: (GradientCloud, dict(S=draw(3), losses=draw(3))),
+    "bench": lambda: (AttentionBench, dict(
+        Q=draw(3, 2), K=draw(3, 2), V=draw(3, 2), words=["a", "b", "c"], mask="causal")),
     "positions": lambda: (PositionLab, dict(T=16, d=4, learned=draw(16, 4))),
     "window": lambda: (WindowTrainer, dict(tokens=list("aba"), W_in=draw(2, 2), W_out=draw(2, 2))),
     "decoder": lambda: (AttentionMap, module_of("attention_map").case()),
