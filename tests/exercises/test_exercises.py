@@ -448,3 +448,5 @@ def test_the_result_shows_as_markdown_and_as_plain_text():
     result = check("rnn_step", rnn_step)
     assert "**rnn_step**" in result._repr_markdown_()
     assert "*" not in repr(result)
+    power = replace(result, said=(("no_slope", {}),))
+    assert "`1 - h**2`" in power.text and "a factor 1 - h**2." in repr(power)

@@ -1,10 +1,14 @@
 """What an exercise is, and what checking one gives back."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from .messages import spoken
+
+# What Markdown does not show: `…` around code, in which ** is a power, and ** around a name.
+MARKS = re.compile(r"`(?P<code>[^`]*)`|\*\*")
 
 
 @dataclass(frozen=True)
@@ -75,4 +79,4 @@ class Result:
         return self.text
 
     def __repr__(self):
-        return self.text.replace("**", "").replace("`", "")
+        return MARKS.sub(lambda found: found["code"] or "", self.text)
