@@ -1,5 +1,5 @@
 """`stored`, by the name that the chapters call it."""
 
-from .stored import load, scores, table
+from .stored import load, measured, scores, table
 
-__all__ = ["load", "scores", "table"]
+__all__ = ["load", "measured", "scores", "table"]

@@ -6,6 +6,7 @@ in a file, and the call that made it, stands in the file itself.
 """
 
 import csv
+import json
 
 import numpy as np
 
@@ -15,9 +16,12 @@ from . import book
 def load(name):
     """The arrays and words of a model file, as nested dicts.
 
-    An entry named "lstm.W_x" is found under ["lstm"]["W_x"].  Numbers
-    come as float64 or int64, words as str, rows of words as lists.
-    ValueError names the files there are, if there is none of that name.
+    An entry named "lstm.W_x" is found under ["lstm"]["W_x"], and
+    "blocks.0.W_Q" under ["blocks"][0]["W_Q"].  Numbers come as float64
+    or int64, words as str, rows of words as lists; what is stored as
+    whole numbers ("E.codes") and a scale for each row ("E.scale") comes
+    as their product.  ValueError names the files there are, if there is
+    none of that name.
     """
     found = {}
     with np.load(book.find("models", f"{name}.npz"), allow_pickle=False) as file:
@@ -27,7 +31,30 @@ def load(name):
             for step in path:
                 place = place.setdefault(step, {})
             place[last] = _plain(file[key])
-    return found
+    return _gathered(found)
+
+
+def measured(name):
+    """What was measured elsewhere: command, machine, date, data, rows.
+
+    The dict of book/measured/name.json; rows are dicts of numbers and
+    short words.  ValueError names the files there are, if there is none
+    of that name.
+    """
+    with open(book.find("measured", f"{name}.json"), encoding="utf-8") as file:
+        return json.load(file)
+
+
+def _gathered(found):
+    """Codes times their scales; {"0": …, "1": …} as a list."""
+    if not isinstance(found, dict):
+        return found
+    if found.keys() == {"codes", "scale"}:
+        return found["codes"] * found["scale"][:, None]
+    parts = {key: _gathered(value) for key, value in found.items()}
+    if parts.keys() == {str(i) for i in range(len(parts))}:
+        return [parts[str(i)] for i in range(len(parts))]
+    return parts
 
 
 def _plain(array):

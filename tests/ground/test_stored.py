@@ -10,10 +10,11 @@ from nlpviz.data.adding import adding
 from nlpviz.data.agreement import OTHER_FORM, VERBS, sentences
 from nlpviz.data.characters import ALPHABET, held_out, ngram_bits, vocabulary
 from nlpviz.scratch.recurrent import gru, lstm, rnn
-from nlpviz.stored import load, table
+from nlpviz.stored import load, measured, table
 from tests import ROOT
 from tools import train as trainer
 from tools.recipes import PLACES, recipe
+from tools.recipes import measured as writer
 
 FILES = sorted((ROOT / "book" / "models").glob("*.npz"))
 NAMES = [file.stem for file in FILES]
@@ -249,3 +250,29 @@ def test_probabilities_from_counts_sum_to_one():
 def test_recipes_say_in_words_what_they_train():
     for name in PLACES:
         assert len(recipe(name).__doc__.split()) > 30, name
+
+
+def test_codes_come_as_numbers_and_numbered_parts_as_a_list(monkeypatch, tmp_path):
+    codes, scale = np.array([[127, -3], [0, 5]], "int8"), np.array([0.5, 2.0], "float32")
+    path = tmp_path / "book" / "models" / "x.npz"
+    path.parent.mkdir(parents=True)
+    np.savez(path, **{"blocks.0.W.codes": codes, "blocks.0.W.scale": scale, "blocks.1.b": scale,
+                      "lstm.1": 3})
+    monkeypatch.setattr(book, "PLACES", (tmp_path / "book",))
+    found = load("x")
+    assert [list(part) for part in found["blocks"]] == [["W"], ["b"]]
+    assert (found["blocks"][0]["W"] == [[63.5, -1.5], [0, 10]]).all()
+    assert found["lstm"] == {"1": 3}
+
+
+def test_what_is_measured_comes_back_with_its_command_and_rows_of_one_kind(monkeypatch, tmp_path):
+    rows = [{"model": "RNN", "length": 32, "ms": 0.5}, {"model": "雨", "length": 64, "ms": 1.0}]
+    writer.write("07_x", rows, command="python -m x", data="ours", place=tmp_path / "measured")
+    monkeypatch.setattr(book, "PLACES", (tmp_path,))
+    found = measured("07_x")
+    assert found["rows"] == rows and found["command"] == "python -m x" and found["machine"]
+    for wrong, words in (([], "empty"), ([rows[0], {"model": "RNN"}], "the same keys")):
+        with pytest.raises(ValueError, match=words):
+            writer.write("07_x", wrong, command="", data="", place=tmp_path)
+    with pytest.raises(ValueError, match="no file 07_y.json in book/measured: there are 07_x"):
+        measured("07_y")
