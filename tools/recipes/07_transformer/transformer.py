@@ -14,7 +14,7 @@ from nlpviz.train import shuffled
 
 from .. import recipe
 from .. import table as growing
-from ..common import BOOK, save
+from ..common import BOOK, named, save
 from ..training import Training
 
 probe = recipe("agreement")
@@ -75,7 +75,7 @@ def store(done):
 def quantised(weights):
     """Matrices as whole numbers from −127 to 127 and a scale for each row, vectors as float16."""
     found = {}
-    for name, W in weights.items():
+    for name, W in named("weights", weights).items():
         if W.ndim == 1:
             found[name] = W.astype("float16")
             continue
