@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 import torch
 
+from nlpviz import stored
 from nlpviz.stored import load
 from tests import ROOT
 from tools import train as trainer
-from tools.recipes import PLACES, common, memory, recipe, training
+from tools.recipes import PLACES, common, measured, memory, recipe, training
 
 TOOLS = ROOT / "tools"
 
@@ -20,18 +21,18 @@ def first_of_one(name="adding", at=-1):
     """The first losses of one job as they are now, and as its file has them."""
     module = recipe(name)
     now = memory.first(module, module.JOBS[at])
-    stored = load(memory.model_files(module)[0].stem)["first"][at]
+    stored = memory.remembered(memory.made_files(module)[0])[1][at]
     return module.JOBS[at:at + 1] if at >= 0 else module.JOBS[at:], stored[None], now[None]
 
 
 def test_every_file_remembers_the_settings_of_its_recipe_as_it_stands():
     for name in PLACES:
         module = recipe(name)
-        for path in memory.model_files(module):
-            stored = load(path.stem)
-            assert memory.changed(stored["settings"], memory.settings(module)) == "", name
-            assert stored["first"].shape[0] == len(module.JOBS), name
-            assert np.isfinite(stored["first"]).all()
+        for path in memory.made_files(module):
+            settings, first, _ = memory.remembered(path)
+            assert memory.changed(settings, memory.settings(module)) == "", name
+            assert first.shape[0] == len(module.JOBS), name
+            assert np.isfinite(first).all()
 
 
 def test_settings_hold_all_constants_but_those_that_judge():
@@ -128,8 +129,8 @@ def other_cell(monkeypatch):
     other_start, other_draw, other_cell])
 def test_a_change_of_the_training_shows_in_its_first_steps(monkeypatch, change):
     change(monkeypatch)
-    jobs, stored, now = first_of_one()
-    assert "which was" in memory.apart(jobs, stored, now)
+    jobs, before, now = first_of_one()
+    assert "which was" in memory.apart(jobs, before, now)
 
 
 def test_what_processors_do_to_the_weights_at_the_start_is_let_through(monkeypatch):
@@ -186,6 +187,27 @@ def test_what_is_remembered_leaves_the_weights_as_they_are(monkeypatch, tmp_path
     with pytest.raises(ValueError, match="at most 10"):
         memory.remember(module, [[2.0, 0.5]])
     assert path.read_bytes() == before
+
+
+def test_a_file_of_what_was_measured_remembers_too_and_keeps_its_rows(monkeypatch, tmp_path):
+    module, rows = recipe("cell"), [{"seed": 0, "loss": 1.5}, {"seed": 1, "loss": 1.25}]
+    path = measured.write("x", rows, command="python …", data="cells", place=tmp_path)
+    monkeypatch.setattr(module, "FILES", (path,))
+    monkeypatch.setattr(stored, "measured", lambda name: json.loads(path.read_text("utf-8")))
+    assert "it remembers no settings; train it again: python …" in memory.strays(module, [])[0]
+    memory.remember(module, [[1.0, 0.5]])
+    assert stored.measured("x")["rows"] == rows and memory.strays(module, [[1.0, 0.5]]) == []
+    assert "step 1 of" in memory.strays(module, [[1.0, 0.6]])[0]
+    monkeypatch.setattr(module, "D_H", 5)
+    assert "D_H was 4 and is 5" in memory.strays(module, [[1.0, 0.5]])[0]
+
+
+def test_a_row_is_compared_with_the_stored_one_of_its_kind(monkeypatch):
+    rows = [{"seed": 0, "loss": 1.5}, {"seed": 1, "loss": 1.25}]
+    monkeypatch.setattr(stored, "measured", lambda name: {"rows": rows})
+    assert measured.strays("x", rows[::-1], ("seed",), "loss", 0.1) == []
+    said, = measured.strays("x", [{"seed": 1, "loss": 1.5}], ("seed",), "loss", 0.1)
+    assert "x, (1,): loss 1.5, stored 1.25" == said
 
 
 def test_the_same_arrays_give_the_same_file_which_numpy_reads(tmp_path):

@@ -6,6 +6,7 @@ import os
 import platform
 from pathlib import Path
 
+from nlpviz import stored
 from nlpviz.check import brief
 from nlpviz.files import replace_file
 
@@ -30,13 +31,37 @@ def write(name, rows, *, command, data, place=PLACE):
         raise ValueError("rows is empty; there must be something that was measured")
     head = {"command": command, "data": data, "machine": machine(),
             "date": f"{datetime.date.today():%Y-%m-%d}"}
+    path = Path(place) / f"{name}.json"
+    path.parent.mkdir(exist_ok=True)
+    put(path, head, rows)
+    return path
+
+
+def put(path, head, rows):
+    """The file as text: what is told of all rows, then the rows."""
     parts = [f'"{key}": {as_json(value)}' for key, value in head.items()]
     lines = ",\n".join(f"  {as_json(row)}" for row in rows)
     text = "{" + ",\n ".join([*parts, f'"rows": [\n{lines}\n ]']) + "}\n"
-    path = Path(place) / f"{name}.json"
-    path.parent.mkdir(exist_ok=True)
     replace_file(path, text.encode())
-    return path
+
+
+def add(path, **more):
+    """Tell more of all rows of a file."""
+    head = json.loads(path.read_text(encoding="utf-8"))
+    rows = head.pop("rows")
+    put(path, head | more, rows)
+
+
+def strays(name, rows, by, what, margin):
+    """Whose value is farther than margin from that of the stored row of its kind, as sentences.
+
+    by: the columns that say of which kind a row is.
+    """
+    known = {tuple(row[key] for key in by): row[what] for row in stored.measured(name)["rows"]}
+    kinds = [tuple(row[key] for key in by) for row in rows]
+    return [f"{name}, {brief(kind)}: {what} {row[what]}, stored {known[kind]}"
+            for kind, row in zip(kinds, rows, strict=True)
+            if abs(row[what] - known[kind]) > margin]
 
 
 def as_json(value):

@@ -1,4 +1,4 @@
-"""What a model file remembers of its training, and whether the recipe would make it again.
+"""What a file remembers of its training, and whether the recipe would make it again.
 
 `settings`: the recipe's constants, as JSON. `first`: the losses of the
 first steps of every training, in the order of JOBS. A recipe that has
@@ -14,11 +14,12 @@ import numpy as np
 from nlpviz import stored as models
 from nlpviz.check import brief
 
+from . import measured
 from .common import put
 
 TOLERANCE = 1e-4
 """Of a loss. In double precision two processors differ by 1e-6 of it (relu) or less."""
-JUDGES = {"FILES", "CHECK", "MARGIN", "SOLVED", "UNSOLVED"}
+JUDGES = {"FILES", "CHECK", "FIRST", "MARGIN", "SOLVED", "UNSOLVED"}
 """Constants that judge a training and do not change it."""
 
 
@@ -62,23 +63,38 @@ def is_plain(value):
 
 
 def remember(recipe, losses):
-    """Put settings and first losses (jobs, steps) into the recipe's model files."""
-    for path in model_files(recipe):
+    """Put settings and first losses (jobs, steps) into the files of models and of what was
+    measured."""
+    for path in made_files(recipe):
+        if path.suffix == ".json":
+            first = [[round(float(x), 6) for x in row] for row in losses]
+            measured.add(path, settings=json.loads(settings(recipe)), first=first)
+            continue
         with np.load(path) as file:
             arrays = {key: file[key] for key in file.files}
         put(path, arrays | {"settings": settings(recipe),
                             "first": np.asarray(losses, "float32")})
 
 
+def remembered(path):
+    """Settings, first losses and the call that made it, of a file of either kind."""
+    if path.suffix == ".json":
+        found = models.measured(path.stem)
+        told = json.dumps(found["settings"]) if "settings" in found else None
+        return told, np.array(found.get("first", ())), found["command"]
+    found = models.load(path.stem)
+    return found.get("settings"), found["first"], found["call"]
+
+
 def strays(recipe, losses):
     """Where a recipe is not the one that made its files, as sentences."""
     found = list(recipe.bars()) if hasattr(recipe, "bars") else []
-    for path in model_files(recipe):
-        stored = models.load(path.stem)
-        said = changed(stored.get("settings"), settings(recipe)) or apart(
-            recipe.JOBS, stored["first"], np.asarray(losses))
+    for path in made_files(recipe):
+        before, first, call = remembered(path)
+        said = changed(before, settings(recipe)) or apart(
+            recipe.JOBS, first, np.asarray(losses))
         if said:
-            found.append(f"{path.name}: {said}; train it again: {stored['call']}")
+            found.append(f"{path.name}: {said}; train it again: {call}")
     return found
 
 
@@ -105,5 +121,6 @@ def apart(jobs, before, now):
             f" which was {before[job, step]:.6f}")
 
 
-def model_files(recipe):
-    return [path for path in recipe.FILES if path.suffix == ".npz"]
+def made_files(recipe):
+    """Those that remember: of models, and of what was measured."""
+    return [path for path in recipe.FILES if path.suffix in (".npz", ".json")]
