@@ -13,6 +13,7 @@ _WHERE = {
     "EmbeddingMap": "embedding_map",
     "GradientCloud": "gradient_cloud",
     "GradientFlow": "gradient_flow",
+    "HeadsView": "heads_view",
     "LSTMCell": "lstm_cell",
     "LiveTranslator": "live_translator",
     "PositionLab": "position_lab",

@@ -17,6 +17,7 @@ IDEAS = {
     "curves": {"guess.js"},
     "embedding_map": {"projection.py"},
     "gradient_flow": {"settings.js", "weights.py"},
+    "heads_view": {"compare.js", "orders.js", "sentences.js", "statistics.py"},
     "live_translator": {"counting.js", "model.py", "panel.js", "quantised.py"},
     "lstm_cell": {"circuit.js", "strips.js"},
     "position_lab": {"shift.js"},

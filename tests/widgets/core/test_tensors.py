@@ -12,6 +12,7 @@ from nlpviz.widgets import (
     EmbeddingMap,
     GradientCloud,
     GradientFlow,
+    HeadsView,
     LSTMCell,
     PositionLab,
     ScoreLab,
@@ -41,6 +42,9 @@ GIVEN = {
     "bench": lambda: (AttentionBench, dict(
         Q=draw(3, 2), K=draw(3, 2), V=draw(3, 2), words=["a", "b", "c"], mask="causal")),
     "positions": lambda: (PositionLab, dict(T=16, d=4, learned=draw(16, 4))),
+    "heads view": lambda: (HeadsView, dict(
+        A=attention(3, heads=(2, 2)), queries=["a", "b", "c"], gradient=draw(2, 2, 3, 3),
+        ablation=draw(2, 2))),
     "window": lambda: (WindowTrainer, dict(tokens=list("aba"), W_in=draw(2, 2), W_out=draw(2, 2))),
     "decoder": lambda: (AttentionMap, module_of("attention_map").case()),
     "flow": lambda: (GradientFlow, dict(zip(

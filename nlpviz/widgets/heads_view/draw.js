@@ -1,0 +1,103 @@
+// The heads as small maps: buttons in rows, each with its name and a number; they glide to their
+// places when the order changes, and the one that is opened glides into the map in full.
+import { paint, ramp } from "../core/kit/colour.js";
+import { h } from "../core/kit/dom.js";
+import { darkness } from "../core/kit/heatmap.js";
+import { animate, glide } from "../core/kit/motion.js";
+import { short } from "../core/kit/numbers.js";
+
+const [LEAST, MOST, GAP] = [4.7, 7.6, 0.6]; // of a small map's width, and between two, in units
+
+/** A number as a bar beside it; below 0 in the colour of gradients. */
+export function bar(value, most) {
+  const width = `width:${(100 * Math.abs(value)) / (most || 1)}%`;
+  const line = h("i", { class: value < 0 ? "less" : "", style: width });
+  return [h("span", { class: "track", "aria-hidden": "true" }, line), h("b", {}, short(value))];
+}
+
+/** One head's button: {node, canvas, ring, value}. */
+function thumb({ say, of }, k) {
+  const [layer, head] = [Math.floor(k / of.heads) + 1, (k % of.heads) + 1];
+  const [canvas, ring] = [h("canvas"), h("i", { class: "ring" })];
+  const value = h("span", { class: "value" });
+  const name = [say("layer", { layer }), say("of layer", { head })].map((t) => h("span", {}, t));
+  const picture = h("span", { class: "picture" }, canvas, ring);
+  const kind = { type: "button", class: "thumb", "aria-pressed": "false" };
+  return { node: h("button", kind, picture, name, value), canvas, ring, value };
+}
+
+/** All heads of what is shown, made anew. */
+export function fill(view) {
+  const { of, strip } = view;
+  view.thumbs = of.A.map((_, k) => thumb(view, k));
+  strip.replaceChildren(...view.thumbs.map(({ node }) => node));
+  const [i, j] = of.look;
+  for (const { ring } of view.thumbs) {
+    const [left, top] = [(100 * (j + 0.5)) / of.m, (100 * (i + 0.5)) / of.n];
+    const [width, height] = [100 / of.m, 100 / of.n];
+    ring.style.cssText = `left:${left}%;top:${top}%;width:${width}%;height:${height}%`;
+  }
+}
+
+/** The small maps painted: a weight of 1 is the darkest in all of them. */
+export function tint({ of, thumbs, strip }) {
+  const [scale, dark] = [ramp(strip), darkness(of.m)];
+  thumbs.forEach(({ canvas }, k) => paint(canvas, of.n, of.m, scale, (c) => dark(of.A[k][c])));
+}
+
+/** How many stand side by side, and how wide they are. */
+export function fit(view, width, u) {
+  const gap = GAP * u;
+  const least = LEAST * u + gap;
+  view.across = Math.min(view.of.heads, Math.max(1, Math.floor((width + gap) / least)));
+  const side = Math.min(MOST * u, (width + gap) / view.across - gap);
+  view.strip.style.gridTemplateColumns = `repeat(${view.across}, ${side}px)`;
+  const rows = Math.ceil(view.of.A.length / view.across);
+  view.cells.renew({ rows, columns: view.across });
+}
+
+/** The heads in this order; values: what stands under each, or null. */
+export function arrange(view, places, values) {
+  const where = ({ node }) => [node.offsetLeft, node.offsetTop];
+  const before = view.thumbs.map(where);
+  view.places = places;
+  const most = values ? Math.max(...values.map(Math.abs)) : 0;
+  places.forEach((k, place) => {
+    view.thumbs[k].node.style.order = place;
+    view.thumbs[k].value.replaceChildren(...(values ? bar(values[k], most) : []));
+  });
+  view.thumbs.forEach((each, k) => {
+    const [x, y] = where(each);
+    const [dx, dy] = [before[k][0] - x, before[k][1] - y];
+    if (dx || dy) glide(each.node, [dx, dy]);
+  });
+  view.cells.renew();
+}
+
+/** The head that is shown in full, and the one that is guessed. */
+export function mark({ thumbs, set, at }) {
+  thumbs.forEach(({ node }, k) => {
+    node.setAttribute("aria-pressed", k === at.head);
+    node.classList.toggle("guess", k === set.guess);
+  });
+}
+
+/** The small map glides into the one in full. */
+export function open(view, k) {
+  const [from, map] = [view.thumbs[k].canvas, view.map.node.querySelector("canvas")];
+  const [a, b] = [from, map].map((canvas) => canvas.getBoundingClientRect());
+  if (!b.width || !a.width) return;
+  const zoom = map.offsetWidth / b.width;
+  const [dx, dy] = [(a.left - b.left) * zoom, (a.top - b.top) * zoom];
+  const [wide, tall] = [a.width / b.width, a.height / b.height];
+  const start = { transform: `translate(${dx}px, ${dy}px) scale(${wide}, ${tall})` };
+  const still = { transformOrigin: "0 0" };
+  animate(
+    map,
+    [
+      { ...still, ...start },
+      { ...still, transform: "none" },
+    ],
+    { ms: 450 },
+  );
+}

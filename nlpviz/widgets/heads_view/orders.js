@@ -1,0 +1,54 @@
+// By what the heads are put in order: how focused they are, how far they look, what they look at,
+// and, once it is revealed, what is lost without them.
+import { choice } from "../core/kit/controls.js";
+import { clip } from "../core/kit/text.js";
+import { arrange } from "./draw.js";
+import { order } from "./math.js";
+import { sinkWords } from "./sentences.js";
+
+export const ORDERS = ["model", "focus", "far", "first", "on link", "missed"];
+
+/** What the heads can be ordered by: [key, numbers, smallest first]. */
+function measures({ of }) {
+  const each = (key) => of.does.map((does) => does[key]);
+  return [
+    ["focus", each("entropy"), true],
+    of.alike && ["far", each("distance")],
+    ["first", each("sink")],
+    ["on link", of.looks],
+    of.ablation && ["missed", of.ablation],
+  ].filter(Boolean);
+}
+
+/** The heads in the chosen order; in the model's, after the reveal, with what is lost. */
+export function sorted(view) {
+  const { of, set } = view;
+  const [, values, rising] = measures(view).find(([key]) => key === set.order) ?? [];
+  const shown = values ?? (set.answered ? (of.ablation ?? of.looks) : null);
+  arrange(view, values ? order(values, rising) : [...of.A.keys()], shown);
+}
+
+/** The controls above: the kind of attention, and the order. */
+export function controls(view) {
+  const { say, set, groups } = view;
+  if (groups.length > 1) {
+    const options = groups.map(({ name }, value) => ({ value, text: clip(name, 24) }));
+    view.kind = choice({ label: say("kind"), options }, (value) => {
+      const [query, key] = groups[value].look;
+      set.set({ group: +value, head: 0, query, key, guess: null, answered: false, order: "model" });
+    });
+  }
+  view.bar.replaceChildren(...[view.kind?.node].filter(Boolean), ...orders(view));
+}
+
+function orders(view) {
+  const { say, set } = view;
+  const label = (key) => say(key, { words: sinkWords(view) });
+  const known = measures(view).filter(([key]) => key !== "missed");
+  const options = ["model", ...known.map(([key]) => key)];
+  const named = options.map((value) => ({ value, text: label(value) }));
+  view.order = choice({ label: say("order"), options: named, value: set.order }, (value) =>
+    set.set("order", value),
+  );
+  return [view.order.node];
+}
