@@ -1,30 +1,31 @@
-"""Ratios of chapter 7, each measured in one run: python -m benchmarks.transformer [train | decode]
+"""Ratios of chapter 7, each measured in one run: python -m benchmarks.transformer [PART …]
 
 train: tokens a second of forward and backward, our encoder-decoder against torch.nn.Transformer of
 the same sizes between the same tables, with the same masks.  Aim: >= 1.0 x (>= 0.95 is level).
 decode: milliseconds a word at growing lengths, with the cache and without, and the RNN decoder's;
 the slope is that of log time against log length.  Aims: with the cache <= 0.3, without about 1.
+Then the same for language models of about as many parameters, a Transformer and an RNN.
+parallel: words a second of forward and backward at growing lengths, language models of about as
+many parameters on batches of as many words, with one thread and with two.
 On a GPU, where there is one, the same in its own words.
+--write: language models on the CPU go to book/measured/07_decoding.json and 07_parallel.json.
 """
 
-import statistics
 import sys
-import time
 
-import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
 
+from benchmarks.lengths import N_VOCAB, decode, parallel
 from benchmarks.recurrent import medians
-from nlpviz.pytorch import Seq2Seq, Transformer
-from nlpviz.pytorch.transformer import cache_memory, nll
+from nlpviz.pytorch import Transformer
+from nlpviz.pytorch.transformer import nll
+from tools.recipes import measured
 
-N_VOCAB = 1000
 SIZES = {  # B, T, d, n_layers, n_heads, d_ff
     "small": (64, 20, 64, 2, 4, 256), "middle": (32, 32, 256, 3, 4, 1024),
     "base": (4, 64, 512, 6, 8, 2048)}
-LENGTHS = (32, 64, 128, 256, 512, 1024)
 
 
 class Peer(nn.Module):
@@ -86,67 +87,26 @@ def train(device):
                   f"tokens/s, this package {ours:9,.0f}: {ours / theirs:.2f} x")
 
 
-def last_words(model, state, ids, T, repeats=9):
-    """Median seconds of the word at position T, greedily decoded up to there."""
-    times = []
-    with torch.no_grad():
-        _, _, state = model.advance(state, ids[:, :T - repeats])
-        for t in range(T - repeats, T):
-            start = time.perf_counter()
-            _, state = model.step(state, ids[:, t])
-            if ids.is_cuda:
-                torch.cuda.synchronize()
-            times.append(time.perf_counter() - start)
-    return statistics.median(times)
-
-
-def without(model, source, ids, T, repeats=5):
-    """Median seconds of the same word where all words before it are computed again."""
-    times = []
-    with torch.no_grad():
-        state = model.encode(source)
-        for _ in range(repeats):
-            start = time.perf_counter()
-            logits, _, _ = model.advance(state, ids[:, :T])
-            F.log_softmax(logits[:, -1], -1)
-            if ids.is_cuda:
-                torch.cuda.synchronize()
-            times.append(time.perf_counter() - start)
-    return statistics.median(times)
-
-
-def decode(device, B=1, M=32):
-    sizes = SIZES["middle"][2:]
-    torch.manual_seed(0)
-    model = Transformer(N_VOCAB, N_VOCAB, *sizes, "pre").to(device).eval()
-    rnn = Seq2Seq(N_VOCAB, N_VOCAB, sizes[0], 2 * sizes[0]).to(device).eval()
-    source, _ = batch(1, 2 * M, device)
-    source = source[:, :M].expand(B, -1)
-    ids = torch.randint(4, N_VOCAB, (B, max(LENGTHS)), device=device)
-    rows = {"with the cache": [], "without": [], "RNN with attention": []}
-    with torch.no_grad():
-        states = model.encode(source), rnn.encode(source)
-    for T in LENGTHS:
-        rows["with the cache"].append(last_words(model, states[0], ids, T))
-        rows["without"].append(without(model, source, ids, T))
-        rows["RNN with attention"].append(last_words(rnn, states[1], ids, T))
-    d, n_layers, *_ = sizes
-    print(f"\nmilliseconds a word, B={B} m={M} d={d}, {n_layers} layers; cache at {LENGTHS[-1]}: "
-          f"{cache_memory(model, LENGTHS[-1], M, B) / 1e6:.2f} MB")
-    print("  " + " " * 20 + "".join(f"{T:9}" for T in LENGTHS) + "    slope")
-    for name, times in rows.items():
-        slope = np.polyfit(np.log(LENGTHS), np.log(times), 1)[0]
-        print(f"  {name:20}" + "".join(f"{1000 * t:9.2f}" for t in times) + f"{slope:9.2f}")
+PARTS = {"train": train, "decode": decode, "parallel": parallel}
+DATA = {  # the part that each file comes from, and on what it was measured
+    "07_decoding": ("decode", "random words, one sentence; language models of 3 layers, d = 256, "
+                    "4 heads, and an RNN of as many parameters; one thread, float32, medians"),
+    "07_parallel": ("parallel", "random words, 2,048 a batch; language models of about 1.05 "
+                    "million parameters, forward and backward, float32, medians of 3")}
 
 
 def main():
     torch.set_num_threads(1)
-    wanted = sys.argv[1:] or ["train", "decode"]
+    wanted = [part for part in sys.argv[1:] if part != "--write"] or list(PARTS)
     for device in ["cpu"] + ["cuda"] * torch.cuda.is_available():
         where = torch.cuda.get_device_name() if device == "cuda" else "one thread"
         print(f"torch {torch.__version__}, {where}, float32")
-        for name in wanted:
-            {"train": train, "decode": decode}[name](device)
+        found = {name: PARTS[name](device) for name in wanted}
+        if "--write" in sys.argv and device == "cpu":
+            for name, (part, data) in DATA.items():
+                if part in found:
+                    command = f"python -m benchmarks.transformer {part} --write"
+                    print(measured.write(name, found[part], command=command, data=data))
 
 
 if __name__ == "__main__":

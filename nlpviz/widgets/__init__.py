@@ -7,6 +7,7 @@ _WHERE = {
     "AttentionBench": "attention_bench",
     "AttentionMap": "attention_map",
     "Bars": "bars",
+    "CostMeter": "cost_meter",
     "Curves": "curves",
     "DrawOrMix": "draw_or_mix",
     "Drawing": "core.drawing",

@@ -14,6 +14,7 @@ ROLES = NEEDED | {"math.js", "draw.js", "picture.py"}
 IDEAS = {
     "attention_bench": {"map.js", "sentences.js"},
     "attention_map": {"alone.js", "cross.js", "decoder.js", "decoder.py", "map.js"},
+    "cost_meter": {"next_word.js"},
     "curves": {"guess.js"},
     "embedding_map": {"projection.py"},
     "gradient_flow": {"settings.js", "weights.py"},

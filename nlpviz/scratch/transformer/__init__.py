@@ -11,6 +11,7 @@ language_model  a whole model that predicts the next word
 regularisation  dropout, label smoothing
 grouped, tiled, experts   what came after
 initial         weights to begin with, and their number
+costs           what all of it costs
 """
 
 from .blocks import decoder_block, encoder_block

@@ -1,0 +1,239 @@
+// CostMeter: a text grows, and with it a rectangle of words and their work; what twice the length
+// does is guessed first; then the time for the next word, measured and counted, and the memory.
+import { choice, slider } from "../core/kit/controls.js";
+import { h } from "../core/kit/dom.js";
+import { drag } from "../core/kit/drag.js";
+import { announce, life, onResize, onTheme } from "../core/kit/events.js";
+import { more } from "../core/kit/more.js";
+import { clamp } from "../core/kit/numbers.js";
+import { predict } from "../core/kit/predict.js";
+import { oneOf, state, whole } from "../core/kit/state.js";
+import { table } from "../core/kit/table.js";
+import { speaker } from "../core/kit/words.js";
+import { big, bytes, counts, drawWork, percent, times } from "./draw.js";
+import {
+  cache,
+  courses,
+  doubled,
+  even,
+  kept,
+  nextWord,
+  share,
+  total,
+  weights,
+  work,
+} from "./math.js";
+import { drawTime, memory, slopes } from "./next_word.js";
+import words from "./words.json" with { type: "json" };
+
+const GUESSES = [2, 3, 4, 8];
+const MOST = { d: 4096, heads: 4096, layers: 128 };
+
+const fields = ({ most, start }) => ({
+  words: { default: start, check: whole(2, most) },
+  d: { default: 256, check: whole(8, MOST.d) },
+  heads: { default: 4, check: whole(1, MOST.heads) },
+  layers: { default: 3, check: whole(1, MOST.layers) },
+  guess: { default: null, check: oneOf(null, ...GUESSES) },
+  answered: { default: false, check: oneOf(false, true) },
+});
+
+const sizes = ({ d, heads, layers }) => ({ d, heads, layers });
+
+/** The guess that is nearest to the answer. */
+const nearest = (x) =>
+  GUESSES.reduce((a, b) => (Math.abs(Math.log(b / x)) < Math.abs(Math.log(a / x)) ? b : a));
+
+function question(view, el, signal) {
+  const { say, set, given, start } = view;
+  const due = doubled(given, start);
+  const part = share(given, start);
+  const why = say(part < 0.5 ? "little" : "much", { share: percent(part) });
+  return predict(
+    el,
+    {
+      question: say("question", { n: counts(start), m: counts(2 * start) }),
+      options: GUESSES.map((value) => ({ value, text: say(String(value)) })),
+      answer: () => due,
+      right: (guess) => guess === nearest(due),
+      write: (x, answer) => (answer ? say("times", { x: times(x) }) : say(String(x))),
+      why: () => why,
+      onChange: ({ guess, open }) =>
+        set.set({ guess, answered: open, words: open ? 2 * start : start }),
+      start: { guess: set.guess, open: set.answered },
+    },
+    signal,
+  );
+}
+
+/** What is said of the length. */
+function about({ say, set, of, start }) {
+  const n = set.words;
+  const [now, then] = [n, start].map((each) => total(work(of, each)));
+  const values = {
+    n: counts(n),
+    m: counts(start),
+    work: big(say, now),
+    share: percent(share(of, n)),
+  };
+  if (!set.answered) return say(n > start ? "closed" : "open", values);
+  const next = times(nextWord(of, n) / nextWord(of, start));
+  return say("said", { ...values, x: times(now / then), next });
+}
+
+/** The edge of the rectangle, moved by pointer and keys. */
+function hands(view, signal) {
+  const { set, most, stage } = view;
+  const to = (n) => {
+    set.set("words", clamp(Math.round(n), 2, most));
+    view.read(about(view));
+  };
+  const step = (k) => () => to(set.words + (k * most) / 64);
+  const by = (k) => () => to(set.words * k);
+  const lead = (x) => to(view.area.x.back(x));
+  const keys = {
+    ...{ ArrowRight: step(1), ArrowUp: step(1), ArrowLeft: step(-1), ArrowDown: step(-1) },
+    ...{ PageUp: by(2), PageDown: by(0.5), Home: () => to(2), End: () => to(most) },
+  };
+  drag(stage, { start: ([x]) => lead(x), move: ({ x }) => lead(x), keys, touch: "pan-y" }, signal);
+}
+
+/** Choices of a size: powers of two, and the one that was given. */
+const powers = (low, high, own) =>
+  [...new Set([own, ...Array.from({ length: 13 }, (_, i) => 2 ** i)])]
+    .filter((x) => x === own || (x >= low && x <= high))
+    .sort((a, b) => a - b);
+
+/** Width, heads and layers, once the first answer has been seen. */
+function rest(view, el) {
+  const { say, set, of } = view;
+  const sized = (key, options, react) => {
+    view[key] = choice({ label: say(key), options, value: set[key] }, (x) => react(+x));
+    return view[key].node;
+  };
+  const width = sized("width", powers(64, 1024, of.d), (d) => {
+    set.set({ d, heads: d % set.heads ? 1 : set.heads });
+    view.read(say("aboutWidth", { d: counts(d), n: counts(even(view.of)) }));
+  });
+  view.width.value = set.d;
+  const heads = sized("heads", powers(1, Math.min(16, of.d), of.heads), (n) => {
+    if (set.d % n) return (view.heads.value = set.heads);
+    set.set("heads", n);
+    const v = bytes(kept(view.of, set.words));
+    view.read(say("aboutHeads", { n, wide: set.d / n, v }));
+  });
+  const range = { min: 1, max: Math.max(12, of.layers), step: 1, value: set.layers };
+  view.layers = slider({ label: say("layers"), ...range }, (n) => {
+    set.set("layers", n);
+    view.read(say("aboutLayers", { n }));
+  });
+  view.more = more(el, width, heads, view.layers.node);
+  return view.more.node;
+}
+
+/** Everything, as it is now. */
+function show(view) {
+  const { set, say, given, most, stage, chart } = view;
+  const of = (view.of = sizes(set));
+  const { clientWidth: wide } = stage;
+  if (wide) drawWork(view, wide);
+  if (chart.clientWidth) drawTime(view, chart.clientWidth);
+  view.right.classList.toggle("closed", !set.answered);
+  view.memory.replaceChildren(...memory(view));
+  const part = percent(cache(of, set.words) / weights(of));
+  view.title.textContent = say("memory", { n: counts(set.words), part });
+  view.slopes.replaceChildren(...slopes(view));
+  const moved = of.d !== given.d || of.layers !== given.layers;
+  const far = even(of) > most && say("evenFar", { n: counts(even(of)) });
+  view.note.textContent = moved ? say("sizes", given) : view.dotted;
+  view.far.textContent = set.answered ? `${say("chain")} ${far || ""}` : "";
+  [view.width.value, view.heads.value, view.layers.value] = [of.d, of.heads, of.layers];
+  if (set.answered) view.more.show();
+}
+
+/** The table beneath: doublings of the first length, and those that were measured. */
+function numbers({ of, set, say, start, most, found }) {
+  const parts = Object.keys(work(of, 1));
+  const models = Object.keys(found);
+  const all = new Set(models.flatMap((model) => found[model].x));
+  for (let n = start; n <= most; n *= 2) all.add(n);
+  const took = (model, n) => found[model].y[found[model].x.indexOf(n)] ?? "–";
+  const row = (n) => {
+    const word = work(of, 1, n);
+    const text = total(work(of, n)) / 1e6;
+    const cache = (4 * 2 * of.layers * n * of.d) / 1e6;
+    const millions = parts.map((part) => word[part] / 1e6);
+    return [String(n), ...millions, text, cache, ...models.map((model) => took(model, n))];
+  };
+  const header = [
+    say("column"),
+    ...parts.map((part) => `${say("word", { part: say(part) })} (10⁶)`),
+    `${say("text")} (10⁶)`,
+    say("bytes"),
+    ...models.map((model) => say("ms", { model: say(model) })),
+  ];
+  const lengths = [...all].sort((a, b) => a - b).filter((n) => set.answered || n <= start);
+  return { header, rows: lengths.map(row) };
+}
+
+/** The parts, put together. */
+function build(view, el, signal) {
+  const { say, found } = view;
+  view.stage = h("div", {
+    class: "nlpviz-chart stage",
+    role: "application",
+    "aria-label": say("grip"),
+    tabindex: 0,
+  });
+  view.height = h("p", { class: "axis" });
+  [view.axis, view.title] = [h("p", { class: "axis" }), h("p", { class: "axis" })];
+  view.chart = h("div", { class: "nlpviz-chart" });
+  [view.slopes, view.memory] = [h("ul", { class: "slopes" }), h("ul", { class: "memory" })];
+  [view.note, view.far] = [h("p", { class: "note" }), h("p", { class: "note" })];
+  view.dotted = Object.keys(found).length ? say("dotted") : "";
+  const time = h(
+    "div",
+    {},
+    view.axis,
+    view.chart,
+    h("p", {}, say("double")),
+    view.slopes,
+    view.note,
+  );
+  const kept = h("div", {}, view.title, view.memory);
+  const cover = h("div", { class: "cover" }, h("b", {}, "?"), h("p", {}, say("cover")));
+  view.right = h("div", { class: "right" }, h("div", { class: "inner" }, time, kept), cover);
+  const left = h("div", { class: "left" }, view.height, view.stage);
+  const bench = h("div", { class: "bench" }, left, view.right);
+  const controls = rest(view, el);
+  el.append(h("p", { class: "opening" }, say("lead")), view.ask.node, bench, controls);
+  view.read = announce(left, { class: "nlpviz-readout" });
+  left.append(view.far);
+  hands(view, signal);
+}
+
+function render({ model, el }) {
+  const { signal, end } = life(el);
+  const view = { say: speaker(el, words), start: model.get("start"), most: model.get("most") };
+  view.found = courses(model.get("measured"));
+  const changed = (keys) => {
+    show(view);
+    if (keys.includes("answered") || keys.includes("guess"))
+      view.ask.set({ guess: view.set.guess, open: view.set.answered });
+    if (keys.includes("answered") || keys.includes("words")) view.read(about(view));
+    view.refresh();
+  };
+  view.set = state(model, fields(view), changed, signal);
+  view.given = view.of = sizes(view.set);
+  view.ask = question(view, el, signal);
+  build(view, el, signal);
+  view.refresh = table(el, () => numbers(view), signal);
+  show(view);
+  view.read(about(view));
+  onResize(view.stage, () => show(view), signal);
+  onResize(view.chart, () => show(view), signal);
+  onTheme(el, () => show(view), signal);
+  return end;
+}
+
+export default { render };
