@@ -167,7 +167,7 @@ const asked = (area, { start }) => {
     s("rect", { class: "asked", x: a, y: area.top, width: b - a, height: area.below - area.top }),
     s(
       "text",
-      { class: "mark", x: (a + b) / 2, y: (area.top + area.below) / 2, "text-anchor": "middle" },
+      { class: "unknown", x: (a + b) / 2, y: (area.top + area.below) / 2, "text-anchor": "middle" },
       "?",
     ),
   ];
