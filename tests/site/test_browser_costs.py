@@ -72,7 +72,7 @@ def test_the_edge_is_dragged_and_moved_by_keys_and_the_rectangle_follows(meter):
     meter.mouse.move(x - 100, y - 30)
     meter.mouse.up()
     assert wide(meter) == pytest.approx(2 * width - 100, abs=1)
-    assert box["width"] > wide(meter) and "Memory at" in meter.locator(".right").inner_text()
+    assert box["width"] > wide(meter) and "Memory, " in meter.locator(".right").inner_text()
     words = int(re.match(r"([\d,]+) words", said(meter))[1].replace(",", ""))
     cache = 4 * costs.cache_numbers(words, 256, 3) / 1e6
     assert f"{cache:.2g} MB" in meter.locator(".memory .cache").inner_text()

@@ -146,7 +146,7 @@ function show(view) {
   const moved = of.d !== given.d || of.layers !== given.layers;
   const far = even(of) > most && say("evenFar", { n: counts(even(of)) });
   view.note.textContent = moved ? say("sizes", given) : view.dotted;
-  view.far.textContent = set.answered ? `${say("chain")} ${far || ""}` : "";
+  view.far.textContent = set.answered ? far || say("chain") : "";
   [view.width.value, view.heads.value, view.layers.value] = [of.d, of.heads, of.layers];
   if (set.answered) view.more.show();
 }
