@@ -20,6 +20,7 @@ _WHERE = {
     "PositionLab": "position_lab",
     "ScoreLab": "score_lab",
     "Table": "table",
+    "TransformerLive": "transformer_live",
     "UnrolledRNN": "unrolled_rnn",
     "WindowTrainer": "window_trainer",
 }

@@ -24,6 +24,7 @@ IDEAS = {
     "position_lab": {"shift.js"},
     "score_lab": {"plane.js", "scores.py", "sheet.js"},
     "table": {"column.py"},
+    "transformer_live": {"inside.js", "model.py", "reading.js", "weights.py"},
     "window_trainer": {"given.py", "steps.py"},
 }
 SYNONYMS = {"chart", "drawing", "figure", "image", "paint", "picture", "plot", "svg"}

@@ -1,0 +1,217 @@
+// What TransformerLive draws: the words with one head's links from the last one, the choice between
+// two words, the likeliest ones, and the heads in small.
+import { h, measure, s, unit } from "../core/kit/dom.js";
+import { animate } from "../core/kit/motion.js";
+import { short } from "../core/kit/numbers.js";
+import { clip } from "../core/kit/text.js";
+import { largest, share } from "./math.js";
+
+const FAINT = 0.02; // weights below are not drawn
+const LETTERS = 16; // of a word
+
+/** A part of 1 in words: 97 %, 99.8 %. */
+export const percent = (x) =>
+  `${x > 0.005 && x < 0.995 ? Math.round(100 * x) : (100 * x).toFixed(1)} %`;
+
+/** Where words of these widths stand: in a row with the next word behind where all fit, else in a
+    column with it below.  {level, height, at: [[x, y], …] of the words, next, foot: where links
+    begin, bend(a, b): the curve between two places}. */
+export function layout(widths, nextWidth, width, u) {
+  const gap = 1.1 * u;
+  const sum = widths.reduce((a, b) => a + b + gap, 0);
+  if (sum + nextWidth + 2.6 * u <= width) {
+    const y = 8.4 * u;
+    let x = 0;
+    const at = widths.map((w) => [(x += w + gap) - gap - w / 2 + 0.4 * u, y]);
+    const next = [sum + 2.2 * u + nextWidth / 2, y];
+    return { level: true, height: y + 2.3 * u, at, next, foot: at.map(([a]) => [a, y - 1.5 * u]) };
+  }
+  const right = Math.min(Math.max(...widths, nextWidth) + 0.5 * u, 0.6 * width);
+  const row = 1.9 * u;
+  const at = widths.map((_, j) => [right, (j + 0.75) * row]);
+  const next = [right, (widths.length + 1) * row];
+  const foot = at.map(([, y]) => [right + 3.4 * u, y]);
+  return { level: false, height: next[1] + 1.1 * row, at, next, foot };
+}
+
+/** The four points of the link from a to b; to itself, a loop. */
+function bend({ level }, [ax, ay], [bx, by], u, lift = 1) {
+  const far = Math.abs(level ? ax - bx : ay - by);
+  const out = lift * (level ? Math.min(2.2 * u + 0.3 * far, 8.6 * u) : 2 * u + 0.35 * far);
+  const side = far ? 0 : 0.9 * u;
+  if (level)
+    return [
+      [ax + side, ay],
+      [ax + side, ay - out],
+      [bx - side, by - out],
+      [bx - side, by],
+    ];
+  return [
+    [ax, ay + side],
+    [ax + out, ay + side],
+    [bx + out, by - side],
+    [bx, by - side],
+  ];
+}
+
+const curve = ([a, b, c, d]) => `M${a.join(" ")}C${[b, c, d].map((p) => p.join(" ")).join(" ")}`;
+
+/** The place on the curve at t from 0 to 1. */
+const along = (points, t) =>
+  [0, 1].map((k) => {
+    const [a, b, c, d] = points.map((p) => p[k]);
+    const r = 1 - t;
+    return r * r * r * a + 3 * r * r * t * b + 3 * r * t * t * c + t * t * t * d;
+  });
+
+/** The links of head k from the last word: [{j, a, points, off}]. */
+function linksOf(view, k, lift = 1) {
+  const { found, place, now, u } = view;
+  const last = place.known.at(-1);
+  const is = (j) => now.links_off.some((link) => link === `${k}:${j}`);
+  return [...found.A[k]]
+    .map((a, j) => ({ j, a, off: is(j), points: bend(place, last, place.known[j], u, lift) }))
+    .filter(({ a, off }) => off || a >= FAINT);
+}
+
+function drawLinks(view) {
+  const { now, found, cut, u } = view;
+  const faded = (k) => (now.heads_off.includes(k) ? " gone" : "");
+  const line = ({ a, points, off }, kind) => {
+    const width = ((0.8 + 11 * (off ? 0 : a)) * u) / 14;
+    return s("path", {
+      class: kind + (off ? " off" : ""),
+      d: curve(points),
+      style: `stroke-width:${width}px`,
+    });
+  };
+  if (now.head < 0) {
+    const all = found.A.flatMap((_, k) =>
+      linksOf(view, k, 0.7 + 0.04 * k).map((link) => line(link, "many" + faded(k))),
+    );
+    return { node: s("g", {}, all), dots: [] };
+  }
+  const links = linksOf(view, now.head);
+  const hit = ({ j, points }) =>
+    s("path", { class: "hit", d: curve(points), onclick: () => cut(j) }, s("title", {}, "✂"));
+  const drawn = links.map((link) => line(link, "own" + faded(now.head)));
+  const scissors = now.revealed ? links.map(hit) : [];
+  const dot = ({ a }) => s("circle", { class: "dot", r: ((2 + 4 * a) * u) / 14 });
+  const dots = now.heads_off.includes(now.head)
+    ? []
+    : links.filter(({ off }) => !off).map((link) => ({ node: dot(link), points: link.points }));
+  return {
+    node: s(
+      "g",
+      {},
+      drawn,
+      dots.map(({ node }) => node),
+      scissors,
+    ),
+    dots,
+  };
+}
+
+/** One word of the sentence, and beneath it (or behind it) how strongly the head looks at it. */
+function wordOf(view, { word, id, k }, [x, y]) {
+  const { now, found, place, u, ids } = view;
+  const kind = id < 0 ? "unknown" : k === ids.length - 1 ? "queries" : "keys";
+  const name = s("text", { class: `word ${kind}`, x, y }, clip(word, LETTERS));
+  if (id < 0 || now.head < 0) return [name];
+  const [a, b] = place.level ? [x, y + 1.5 * u] : [x + 0.6 * u, y];
+  return [name, s("text", { class: "weight", x: a, y: b }, short(found.A[now.head][k]))];
+}
+
+/** The word of the two that the model prefers, where the next word would stand. */
+function nextOf(view, size) {
+  const { place, ask, found, whole, pair, u } = view;
+  const [x, y] = place.next;
+  const [now, before] = [found, whole].map(({ P }) => (share(P, pair) >= 0.5 ? 0 : 1));
+  const left = place.level ? x - size / 2 : x - size;
+  const box = { x: left, y: y - 1.55 * u, width: size, height: 2.2 * u, rx: 5 };
+  const middle = { x: left + size / 2, y };
+  const former = s("text", { class: "former", x: left + size / 2, y: y - 2.1 * u }, ask[before]);
+  const arrow = place.level ? [left - 1.6 * u, y + 0.1 * u] : [left - 1.4 * u, y];
+  return s(
+    "g",
+    { class: now === before ? "next" : "next other" },
+    s("text", { class: "arrow", x: arrow[0], y: arrow[1] }, "→"),
+    s("rect", box),
+    s("text", { class: "said", ...middle }, clip(ask[now], LETTERS)),
+    now !== before && place.level && former,
+  );
+}
+
+/** The sentence as a drawing `width` wide, into view.drawing. */
+export function drawSentence(view, width) {
+  const { el, drawing, words, ask, found, say } = view;
+  const u = (view.u = unit(el));
+  if (!found) return drawing.replaceChildren(h("p", { class: "nlpviz-muted" }, say("empty")));
+  const wide = measure(el, 400, 1.35 * u);
+  const size = Math.max(...ask.map((word) => wide(clip(word, LETTERS)))) + 1.4 * u;
+  const widths = words.map(({ word }) => wide(clip(word, LETTERS)));
+  const place = (view.place = layout(widths, size, width, u));
+  const known = [];
+  const numbered = words.map((one) => ({ ...one, k: one.id < 0 ? -1 : known.push(one) - 1 }));
+  place.known = numbered.flatMap(({ k }, i) => (k < 0 ? [] : [place.foot[i]]));
+  const links = drawLinks(view);
+  const children = [
+    links.node,
+    numbered.flatMap((one, i) => wordOf(view, one, place.at[i])),
+    nextOf(view, size),
+  ];
+  const box = { width, height: place.height, class: place.level ? "level" : "column" };
+  drawing.replaceChildren(s("svg", { ...box, "aria-hidden": "true" }, children));
+  view.dots = links.dots;
+}
+
+/** What the head takes travels along its links to the last word, and the verdict appears. */
+export function travel(view) {
+  for (const { node, points } of view.dots ?? []) {
+    const frames = Array.from({ length: 13 }, (_, n) => {
+      const [x, y] = along([...points].reverse(), n / 12);
+      return { transform: `translate(${x}px, ${y}px)`, opacity: n % 12 ? 1 : 0 };
+    });
+    animate(node, frames, { ms: 900 });
+  }
+  const next = view.drawing.querySelector(".next");
+  if (next) animate(next, [{ opacity: 0.25 }, { opacity: 1 }], { ms: 350, delay: 650 });
+}
+
+/** The bar between the two words, and the likeliest of all words. */
+export function drawChoice(view) {
+  const { found, whole, pair, choice, list, vocabulary } = view;
+  const [now, before] = [found, whole].map((one) => (one ? share(one.P, pair) : 0.5));
+  choice.node.classList.toggle("void", !found);
+  choice.bar.style.setProperty("--p", `${100 * now}%`);
+  choice.ghost.style.left = `${100 * before}%`;
+  choice.ghost.hidden = found === whole;
+  choice.parts.forEach((part, k) => part.replaceChildren(found ? percent(k ? 1 - now : now) : ""));
+  const item = (i) =>
+    h(
+      "li",
+      { class: pair.includes(i) && "asked" },
+      h("bdi", {}, clip(vocabulary[i], LETTERS)),
+      ` ${short(found.P[i])}`,
+      h("i", { style: `width:${100 * found.P[i]}%` }),
+    );
+  list.replaceChildren(...(found ? largest(found.P, 5).map(item) : []));
+}
+
+/** A head in small: how strongly it looks at each word; after the reveal, what is left without. */
+export function drawHead(view, k) {
+  const { tiles, found, now, shares, whole, pair } = view;
+  const { node, map, left } = tiles[k];
+  const a = found ? [...found.A[k]] : [];
+  const bar = (x, j) =>
+    s("rect", { x: j + 0.12, width: 0.76, y: 1 - Math.max(x, 0.02), height: Math.max(x, 0.02) });
+  const box = { viewBox: `0 0 ${Math.max(a.length, 1)} 1`, preserveAspectRatio: "none" };
+  map.replaceChildren(s("svg", { ...box, "aria-hidden": "true" }, a.map(bar)));
+  node.classList.toggle("on", k === now.head);
+  node.classList.toggle("gone", now.heads_off.includes(k));
+  const known = now.revealed && shares && whole;
+  const kept = known ? (share(whole.P, pair) >= 0.5 ? shares[k] : 1 - shares[k]) : 0;
+  left.style.visibility = known ? "" : "hidden";
+  left.style.setProperty("--p", `${100 * kept}%`);
+  left.replaceChildren(percent(kept));
+}

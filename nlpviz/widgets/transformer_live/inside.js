@@ -1,0 +1,133 @@
+// What waits under "more": parts to switch off, the numbers at each stage, each layer's answer.
+import { choice } from "../core/kit/controls.js";
+import { h } from "../core/kit/dom.js";
+import { paint } from "../core/kit/colour.js";
+import { row } from "../core/kit/linalg.js";
+import { vector } from "../core/kit/numbers.js";
+import { clip } from "../core/kit/text.js";
+import { percent } from "./draw.js";
+import { largest, share } from "./math.js";
+
+export const STAGES = ["words", "head", "feed", "out"];
+
+/** The known words one by one. */
+const texts = ({ words }) => words.filter(({ id }) => id >= 0).map(({ word }) => clip(word, 16));
+
+/** [name, numbers] of what head k does for the last word. */
+function headRows(view, k) {
+  const { found, net, say } = view;
+  const [l, i] = [Math.floor(k / net.nHeads), k % net.nHeads];
+  const { q, k: K, v: V, O } = found.steps[l];
+  const [j] = largest(found.A[k], 1);
+  const name = texts(view);
+  const part = (x) => row(x, i, x.length / net.nHeads);
+  return [
+    [say("query", { word: name.at(-1) }), part(q)],
+    [say("key", { word: name[j] }), part(K[j])],
+    [say("value", { word: name[j] }), part(V[j])],
+    [say("mixture"), O[i]],
+  ];
+}
+
+/** [name, numbers] of the stage that is looked into, for the last word. */
+export function rowsOf(view) {
+  const { found, now, net, say } = view;
+  const k = Math.max(now.head, 0);
+  const l = Math.floor(k / net.nHeads);
+  const word = texts(view).at(-1);
+  if (now.inside === "head") return headRows(view, k);
+  if (now.inside === "feed") {
+    const { y, feed } = found.steps[l];
+    return [
+      [say("before feed", { word, layer: l + 1 }), y],
+      [say("hidden", { n: feed.hidden.length }), feed.hidden],
+      [say("added"), feed.out],
+    ];
+  }
+  if (now.inside === "out")
+    return [
+      [say("normed", { word }), found.n],
+      [say("logits", { n: found.logits.length }), found.logits],
+    ];
+  const { e, pe, x } = found.input.at(-1);
+  return [
+    [say("vector", { word }), e],
+    [say("place", { n: found.input.length }), pe],
+    [say("sum"), x],
+  ];
+}
+
+/** A vector as coloured cells and, beneath, its numbers. */
+function strip(view, [name, values]) {
+  const canvas = h("canvas", { "aria-hidden": "true" });
+  const most = Math.max(...[...values].map(Math.abs)) || 1;
+  paint(canvas, 1, values.length, view.tints, (j) => (values[j] / most + 1) / 2);
+  const open = { class: "numbers", tabindex: 0, role: "group", "aria-label": name };
+  return h("div", { class: "strip" }, h("span", {}, name), canvas, h("div", open, vector(values)));
+}
+
+/** What the model would say if it ended before the first layer, after it, … */
+function lensOf(view) {
+  const { found, pair, ask, vocabulary, say } = view;
+  return found.layers.map((P, l) => {
+    const part = share(P, pair);
+    const best = vocabulary[largest(P, 1)[0]];
+    const says = say("lens", { part: percent(part), a: ask[0], b: ask[1], word: clip(best, 16) });
+    const bar = h("span", { class: "share", style: `--p:${100 * part}%` });
+    return h("li", {}, h("b", {}, say(l ? "after layer" : "at first", { n: l })), bar, says);
+  });
+}
+
+const checkbox = (text, change) => {
+  const input = h("input", { type: "checkbox" });
+  input.addEventListener("change", () => change(input.checked));
+  return { node: h("label", { class: "part" }, input, text), input };
+};
+
+/** A list with one entry more, or one less. */
+export const toggled = (list, one) =>
+  list.includes(one) ? list.filter((other) => other !== one) : [...list, one];
+
+/** The panel: {nodes, show()}. */
+export function inside(view) {
+  const { say, now, net, cut } = view;
+  const places = checkbox(say("positions"), (on) => now.set("positions_off", !on));
+  const feeds = net.blocks.map((_, l) =>
+    checkbox(say("feed-forward", { n: l + 1 }), () =>
+      now.set("feed_off", toggled(now.feed_off, l)),
+    ),
+  );
+  const options = STAGES.map((value) => ({ value, text: say(`stage ${value}`) }));
+  const stage = choice({ label: say("look into"), options, value: now.inside }, (value) =>
+    now.set("inside", value),
+  );
+  const [links, strips, lens] = [
+    h("div", { class: "links" }),
+    h("div"),
+    h("ol", { class: "lens" }),
+  ];
+  const parts = h(
+    "div",
+    { class: "parts" },
+    places.node,
+    feeds.map(({ node }) => node),
+  );
+  const lensTitle = h("p", { class: "title" }, say("lens title"));
+  const link = (text, j) => {
+    const off = now.links_off.includes(`${now.head}:${j}`);
+    const open = { type: "button", "aria-pressed": String(!off), onclick: () => cut(j) };
+    return h("button", open, h("bdi", {}, text));
+  };
+  const show = () => {
+    places.input.checked = !now.positions_off;
+    feeds.forEach(({ input }, l) => (input.checked = !now.feed_off.includes(l)));
+    stage.value = now.inside;
+    if (!view.found) return;
+    const title = h("span", {}, say("links", { n: now.head + 1 }));
+    links.replaceChildren(...(now.head < 0 ? [] : [title, ...texts(view).map(link)]));
+    strips.replaceChildren(...rowsOf(view).map((each) => strip(view, each)));
+    lens.replaceChildren(...lensOf(view));
+  };
+  const panel = h("div", { class: "inside" }, parts, links, stage.node, strips, lensTitle, lens);
+  return { node: panel, show };
+}
