@@ -1,68 +1,15 @@
 // What TransformerLive draws: the words with one head's links from the last one, the choice between
 // two words, the likeliest ones, and the heads in small.
+import { arc, curve, inLine, journey } from "../core/kit/arcs.js";
 import { h, measure, s, unit } from "../core/kit/dom.js";
 import { animate } from "../core/kit/motion.js";
 import { short } from "../core/kit/numbers.js";
 import { clip } from "../core/kit/text.js";
+import { percent } from "../core/kit/versus.js";
 import { largest, share } from "./math.js";
 
 const FAINT = 0.02; // weights below are not drawn
 const LETTERS = 16; // of a word
-
-/** A part of 1 in words: 97 %, 99.8 %. */
-export const percent = (x) =>
-  `${x > 0.005 && x < 0.995 ? Math.round(100 * x) : (100 * x).toFixed(1)} %`;
-
-/** Where words of these widths stand: in a row with the next word behind where all fit, else in a
-    column with it below.  {level, height, at: [[x, y], …] of the words, next, foot: where links
-    begin, bend(a, b): the curve between two places}. */
-export function layout(widths, nextWidth, width, u) {
-  const gap = 1.1 * u;
-  const sum = widths.reduce((a, b) => a + b + gap, 0);
-  if (sum + nextWidth + 2.6 * u <= width) {
-    const y = 8.4 * u;
-    let x = 0;
-    const at = widths.map((w) => [(x += w + gap) - gap - w / 2 + 0.4 * u, y]);
-    const next = [sum + 2.2 * u + nextWidth / 2, y];
-    return { level: true, height: y + 2.3 * u, at, next, foot: at.map(([a]) => [a, y - 1.5 * u]) };
-  }
-  const right = Math.min(Math.max(...widths, nextWidth) + 0.5 * u, 0.6 * width);
-  const row = 1.9 * u;
-  const at = widths.map((_, j) => [right, (j + 0.75) * row]);
-  const next = [right, (widths.length + 1) * row];
-  const foot = at.map(([, y]) => [right + 3.4 * u, y]);
-  return { level: false, height: next[1] + 1.1 * row, at, next, foot };
-}
-
-/** The four points of the link from a to b; to itself, a loop. */
-function bend({ level }, [ax, ay], [bx, by], u, lift = 1) {
-  const far = Math.abs(level ? ax - bx : ay - by);
-  const out = lift * (level ? Math.min(2.2 * u + 0.3 * far, 8.6 * u) : 2 * u + 0.35 * far);
-  const side = far ? 0 : 0.9 * u;
-  if (level)
-    return [
-      [ax + side, ay],
-      [ax + side, ay - out],
-      [bx - side, by - out],
-      [bx - side, by],
-    ];
-  return [
-    [ax, ay + side],
-    [ax + out, ay + side],
-    [bx + out, by - side],
-    [bx, by - side],
-  ];
-}
-
-const curve = ([a, b, c, d]) => `M${a.join(" ")}C${[b, c, d].map((p) => p.join(" ")).join(" ")}`;
-
-/** The place on the curve at t from 0 to 1. */
-const along = (points, t) =>
-  [0, 1].map((k) => {
-    const [a, b, c, d] = points.map((p) => p[k]);
-    const r = 1 - t;
-    return r * r * r * a + 3 * r * r * t * b + 3 * r * t * t * c + t * t * t * d;
-  });
 
 /** The links of head k from the last word: [{j, a, points, off}]. */
 function linksOf(view, k, lift = 1) {
@@ -70,7 +17,7 @@ function linksOf(view, k, lift = 1) {
   const last = place.known.at(-1);
   const is = (j) => now.links_off.some((link) => link === `${k}:${j}`);
   return [...found.A[k]]
-    .map((a, j) => ({ j, a, off: is(j), points: bend(place, last, place.known[j], u, lift) }))
+    .map((a, j) => ({ j, a, off: is(j), points: arc(place.level, last, place.known[j], u, lift) }))
     .filter(({ a, off }) => off || a >= FAINT);
 }
 
@@ -113,10 +60,10 @@ function drawLinks(view) {
 }
 
 /** One word of the sentence, and beneath it (or behind it) how strongly the head looks at it. */
-function wordOf(view, { word, id, k }, [x, y]) {
+function wordOf(view, { text, id, k }, [x, y]) {
   const { now, found, place, u, ids } = view;
   const kind = id < 0 ? "unknown" : k === ids.length - 1 ? "queries" : "keys";
-  const name = s("text", { class: `word ${kind}`, x, y }, clip(word, LETTERS));
+  const name = s("text", { class: `word ${kind}`, x, y }, text);
   if (id < 0 || now.head < 0) return [name];
   const [a, b] = place.level ? [x, y + 1.5 * u] : [x + 0.6 * u, y];
   return [name, s("text", { class: "weight", x: a, y: b }, short(found.A[now.head][k]))];
@@ -149,8 +96,8 @@ export function drawSentence(view, width) {
   if (!found) return drawing.replaceChildren(h("p", { class: "nlpviz-muted" }, say("empty")));
   const wide = measure(el, 400, 1.35 * u);
   const size = Math.max(...ask.map((word) => wide(clip(word, LETTERS)))) + 1.4 * u;
-  const widths = words.map(({ word }) => wide(clip(word, LETTERS)));
-  const place = (view.place = layout(widths, size, width, u));
+  const widths = words.map(({ text }) => wide(text));
+  const place = (view.place = inLine(widths, size, width, u));
   const known = [];
   const numbered = words.map((one) => ({ ...one, k: one.id < 0 ? -1 : known.push(one) - 1 }));
   place.known = numbered.flatMap(({ k }, i) => (k < 0 ? [] : [place.foot[i]]));
@@ -168,11 +115,7 @@ export function drawSentence(view, width) {
 /** What the head takes travels along its links to the last word, and the verdict appears. */
 export function travel(view) {
   for (const { node, points } of view.dots ?? []) {
-    const frames = Array.from({ length: 13 }, (_, n) => {
-      const [x, y] = along([...points].reverse(), n / 12);
-      return { transform: `translate(${x}px, ${y}px)`, opacity: n % 12 ? 1 : 0 };
-    });
-    animate(node, frames, { ms: 900 });
+    animate(node, journey([...points].reverse()), { ms: 900 });
   }
   const next = view.drawing.querySelector(".next");
   if (next) animate(next, [{ opacity: 0.25 }, { opacity: 1 }], { ms: 350, delay: 650 });
@@ -181,12 +124,7 @@ export function travel(view) {
 /** The bar between the two words, and the likeliest of all words. */
 export function drawChoice(view) {
   const { found, whole, pair, choice, list, vocabulary } = view;
-  const [now, before] = [found, whole].map((one) => (one ? share(one.P, pair) : 0.5));
-  choice.node.classList.toggle("void", !found);
-  choice.bar.style.setProperty("--p", `${100 * now}%`);
-  choice.ghost.style.left = `${100 * before}%`;
-  choice.ghost.hidden = found === whole;
-  choice.parts.forEach((part, k) => part.replaceChildren(found ? percent(k ? 1 - now : now) : ""));
+  choice.show(found && share(found.P, pair), whole && share(whole.P, pair));
   const item = (i) =>
     h(
       "li",

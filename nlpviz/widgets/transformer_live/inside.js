@@ -1,17 +1,14 @@
 // What waits under "more": parts to switch off, the numbers at each stage, each layer's answer.
 import { choice } from "../core/kit/controls.js";
 import { h } from "../core/kit/dom.js";
-import { paint } from "../core/kit/colour.js";
 import { row } from "../core/kit/linalg.js";
-import { vector } from "../core/kit/numbers.js";
+import { strip } from "../core/kit/strip.js";
 import { clip } from "../core/kit/text.js";
-import { percent } from "./draw.js";
+import { checkbox, toggled } from "../core/kit/typed.js";
+import { percent } from "../core/kit/versus.js";
 import { largest, share } from "./math.js";
 
 export const STAGES = ["words", "head", "feed", "out"];
-
-/** The known words one by one. */
-const texts = ({ words }) => words.filter(({ id }) => id >= 0).map(({ word }) => clip(word, 16));
 
 /** [name, numbers] of what head k does for the last word. */
 function headRows(view, k) {
@@ -19,7 +16,7 @@ function headRows(view, k) {
   const [l, i] = [Math.floor(k / net.nHeads), k % net.nHeads];
   const { q, k: K, v: V, O } = found.steps[l];
   const [j] = largest(found.A[k], 1);
-  const name = texts(view);
+  const name = view.texts;
   const part = (x) => row(x, i, x.length / net.nHeads);
   return [
     [say("query", { word: name.at(-1) }), part(q)],
@@ -34,7 +31,7 @@ export function rowsOf(view) {
   const { found, now, net, say } = view;
   const k = Math.max(now.head, 0);
   const l = Math.floor(k / net.nHeads);
-  const word = texts(view).at(-1);
+  const word = view.texts.at(-1);
   if (now.inside === "head") return headRows(view, k);
   if (now.inside === "feed") {
     const { y, feed } = found.steps[l];
@@ -57,15 +54,6 @@ export function rowsOf(view) {
   ];
 }
 
-/** A vector as coloured cells and, beneath, its numbers. */
-function strip(view, [name, values]) {
-  const canvas = h("canvas", { "aria-hidden": "true" });
-  const most = Math.max(...[...values].map(Math.abs)) || 1;
-  paint(canvas, 1, values.length, view.tints, (j) => (values[j] / most + 1) / 2);
-  const open = { class: "numbers", tabindex: 0, role: "group", "aria-label": name };
-  return h("div", { class: "strip" }, h("span", {}, name), canvas, h("div", open, vector(values)));
-}
-
 /** What the model would say if it ended before the first layer, after it, … */
 function lensOf(view) {
   const { found, pair, ask, vocabulary, say } = view;
@@ -77,16 +65,6 @@ function lensOf(view) {
     return h("li", {}, h("b", {}, say(l ? "after layer" : "at first", { n: l })), bar, says);
   });
 }
-
-const checkbox = (text, change) => {
-  const input = h("input", { type: "checkbox" });
-  input.addEventListener("change", () => change(input.checked));
-  return { node: h("label", { class: "part" }, input, text), input };
-};
-
-/** A list with one entry more, or one less. */
-export const toggled = (list, one) =>
-  list.includes(one) ? list.filter((other) => other !== one) : [...list, one];
 
 /** The panel: {nodes, show()}. */
 export function inside(view) {
@@ -124,8 +102,10 @@ export function inside(view) {
     stage.value = now.inside;
     if (!view.found) return;
     const title = h("span", {}, say("links", { n: now.head + 1 }));
-    links.replaceChildren(...(now.head < 0 ? [] : [title, ...texts(view).map(link)]));
-    strips.replaceChildren(...rowsOf(view).map((each) => strip(view, each)));
+    links.replaceChildren(...(now.head < 0 ? [] : [title, ...view.texts.map(link)]));
+    strips.replaceChildren(
+      ...rowsOf(view).map(([name, values]) => strip(name, values, view.tints)),
+    );
     lens.replaceChildren(...lensOf(view));
   };
   const panel = h("div", { class: "inside" }, parts, links, stage.node, strips, lensTitle, lens);

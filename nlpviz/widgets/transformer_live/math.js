@@ -1,43 +1,22 @@
 // A decoder-only Transformer, as nlpviz.scratch computes it (pre-norm, learned positions, GELU),
 // with parts switched off, for the word that comes next.  Weights are {name: {data, shape}}.
+import { gelu, layerNorm } from "../core/kit/blocks.js";
 import { add, addTimes, dot, row, softmax } from "../core/kit/linalg.js";
 
+export const START = "<s>"; // stands before every sentence where the vocabulary has it
 export const NONE = { heads: [], links: [], feed: [], positions: false };
 
 /** [{word, id}], id −1 for a word that the vocabulary (Map word -> id) has not; letter case is
-    ignored, after `most` known words the rest is not read. */
+    ignored, after `most` known words, the start included, the rest is not read. */
 export function read(text, at, most) {
-  const found = [];
-  let n = 0;
+  const found = at.has(START) ? [{ word: START, id: at.get(START) }] : [];
+  let n = found.length;
   for (const word of text.match(/[^ \t\r\n\u3000.]+|[.]/g) ?? []) {
     const id = at.get(word) ?? at.get(word.toLowerCase()) ?? -1;
     if (id >= 0 && n++ === most) break;
     found.push({ word, id });
   }
   return found;
-}
-
-/** erf(x) to the last digits: a series of positive terms. */
-export function erf(x) {
-  const size = Math.abs(x);
-  if (size > 6) return Math.sign(x);
-  let term = size,
-    sum = size;
-  for (let n = 1; term > 1e-17 * sum; n++) {
-    term *= (2 * size * size) / (2 * n + 1);
-    sum += term;
-  }
-  return (Math.sign(x) * 2 * sum * Math.exp(-size * size)) / Math.sqrt(Math.PI);
-}
-
-export const gelu = (x) => 0.5 * x * (1 + erf(x / Math.SQRT2));
-
-/** γ (x − mean) / √(variance + ε) + β. */
-export function layerNorm(x, gamma, beta) {
-  const mean = x.reduce((a, b) => a + b, 0) / x.length;
-  const variance = x.reduce((a, b) => a + (b - mean) ** 2, 0) / x.length;
-  const scale = Math.sqrt(variance + 1e-5);
-  return x.map((value, i) => (gamma.data[i] * (value - mean)) / scale + beta.data[i]);
 }
 
 /** x W + b; without b, x W. */
@@ -82,7 +61,7 @@ function attend(w, N, K, V, t, { nHeads, first, off }) {
 
 /** Each word by itself: what the block's second half adds to y. */
 function feedForward(w, y) {
-  const hidden = linear(layerNorm(y, w.gamma_2, w.beta_2), w.W_1, w.b_1).map(gelu);
+  const hidden = linear(layerNorm(y, w.gamma_2.data, w.beta_2.data), w.W_1, w.b_1).map(gelu);
   return { hidden, out: linear(hidden, w.W_2, w.b_2) };
 }
 
@@ -91,7 +70,7 @@ function feedForward(w, y) {
 function step(net, X, l, off) {
   const { blocks, nHeads } = net;
   const [w, only] = [blocks[l], l === blocks.length - 1];
-  const N = X.map((x) => layerNorm(x, w.gamma_1, w.beta_1));
+  const N = X.map((x) => layerNorm(x, w.gamma_1.data, w.beta_1.data));
   const [K, V] = ["K", "V"].map((name) => N.map((n) => linear(n, w[`W_${name}`], w[`b_${name}`])));
   const here = { nHeads, first: l * nHeads, off };
   let last = null;
@@ -108,7 +87,7 @@ function step(net, X, l, off) {
 
 /** The scores of all words, read from the vector x of a word at any layer. */
 function unembed(W, x) {
-  const n = W.gamma ? layerNorm(x, W.gamma, W.beta) : x;
+  const n = W.gamma ? layerNorm(x, W.gamma.data, W.beta.data) : x;
   if (W.W_o) return { n, logits: linear(n, W.W_o, W.b_o) };
   const [count, d] = W.E.shape;
   const logits = Float64Array.from({ length: count }, (_, i) => dot(n, row(W.E.data, i, d)));

@@ -12,6 +12,7 @@ import numpy as np
 from ...scratch.functional import softmax
 from ...scratch.transformer.language_model import next_word, unembed
 
+START = "<s>"  # stands before every sentence where the vocabulary has it
 WORD = re.compile("[^ \t\r\n\u3000.]+|[.]")
 
 
@@ -30,8 +31,9 @@ NONE = Off()
 
 def read(text, vocabulary, most):
     """[(word, id)], id −1 for a word that the vocabulary has not: it is left out.  Letter case is
-    ignored; after ``most`` known words the rest is not read."""
-    at, found = {word: i for i, word in enumerate(vocabulary)}, []
+    ignored; after ``most`` known words, the start included, the rest is not read."""
+    at = {word: i for i, word in enumerate(vocabulary)}
+    found = [(START, at[START])] if START in at else []
     for word in WORD.findall(text):
         i = at.get(word, at.get(word.lower(), -1))
         if i >= 0 and sum(id >= 0 for _, id in found) == most:

@@ -3,8 +3,9 @@
 import { oneOf, whole } from "../core/kit/state.js";
 import { clip } from "../core/kit/text.js";
 import { STAGES } from "./inside.js";
-import { NONE, read, run, share, worker, works } from "./math.js";
+import { NONE, START, read, run, share, worker, works } from "./math.js";
 
+export const LETTERS = 16; // of a word
 export const OFF = ["heads_off", "links_off", "feed_off", "positions_off"];
 
 export function fieldsOf({ blocks, nHeads }) {
@@ -36,10 +37,13 @@ const offOf = ({ now }) => ({
 });
 
 export function compute(view, fresh) {
-  const { now, at, most, net } = view;
+  const { now, at, most, net, say } = view;
+  const seen = ({ word, id }) => (word === START && id >= 0 ? say("start") : clip(word, LETTERS));
   if (fresh) {
-    view.words = read(now.sentence, at, most);
-    view.ids = view.words.map(({ id }) => id).filter((id) => id >= 0);
+    view.words = read(now.sentence, at, most).map((one) => ({ ...one, text: seen(one) }));
+    const known = view.words.filter(({ id }) => id >= 0);
+    view.ids = known.map(({ id }) => id);
+    view.texts = known.map(({ text }) => text);
     view.whole = view.ids.length ? run(net, view.ids) : null;
     view.shares = null;
   }
@@ -52,10 +56,6 @@ export const sharesOf = (view) =>
 
 export const answer = (view) =>
   view.whole ? worker(sharesOf(view), share(view.whole.P, view.pair)) : -1;
-
-/** The words that are read, as they were typed. */
-export const knownOf = (view) =>
-  view.words.filter(({ id }) => id >= 0).map(({ word }) => clip(word, 16));
 
 /** A head in words, with its layer. */
 export const headName = (view, k) =>

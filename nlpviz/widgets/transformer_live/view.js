@@ -11,11 +11,13 @@ import { predict } from "../core/kit/predict.js";
 import { state } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
+import { toggled, typed } from "../core/kit/typed.js";
+import { percent, versus } from "../core/kit/versus.js";
 import { speaker } from "../core/kit/words.js";
-import { drawChoice, drawHead, drawSentence, percent, travel } from "./draw.js";
-import { inside, toggled } from "./inside.js";
+import { drawChoice, drawHead, drawSentence, travel } from "./draw.js";
+import { inside } from "./inside.js";
 import { largest, netOf, share } from "./math.js";
-import { OFF, answer, compute, fieldsOf, headName, isOff, knownOf, sharesOf } from "./reading.js";
+import { OFF, answer, compute, fieldsOf, headName, isOff, sharesOf } from "./reading.js";
 import words from "./words.json" with { type: "json" };
 
 // The question.
@@ -33,7 +35,7 @@ function why(view, guess, due) {
   const [a, b] = all >= 0.5 ? ask : [ask[1], ask[0]];
   const [j] = largest(whole.A[due], 1);
   const blanks = { a, b, from: percent(Math.max(all, 1 - all)), to: kept(view, due) };
-  const looks = { word: knownOf(view)[j], weight: number(whole.A[due][j], 2) };
+  const looks = { word: view.texts[j], weight: number(whole.A[due][j], 2) };
   const other = guess === due ? "" : say("why other", { a, kept: kept(view, guess) });
   return say("why", { ...blanks, ...looks, other });
 }
@@ -72,7 +74,7 @@ function speak(view) {
   all.style.visibility = isOff(view) ? "" : "hidden";
   if (!found || now.head < 0) return view.read(say("rest"));
   const a = found.A[now.head];
-  const name = knownOf(view);
+  const name = view.texts;
   const seen = largest(a, 2).filter((j) => a[j] >= 0.05);
   const looks = seen.map((j) => say("look", { word: name[j], a: number(a[j], 2) })).join(", ");
   view.read(say(off ? "is off" : "looks", { head: headName(view, now.head), looks }));
@@ -105,29 +107,14 @@ function changed(view, keys) {
 
 // Building.
 
-/** The line that the reader types in; an input method composes before it is read. */
 function lineOf(view) {
   const { say, now, signal } = view;
-  const hints = { spellcheck: "false", autocomplete: "off", autocapitalize: "off", dir: "auto" };
-  const input = h("input", { type: "text", class: "typed", "aria-label": say("type"), ...hints });
-  input.value = now.sentence;
-  const take = (event) => {
-    if (event.isComposing || input.value === now.sentence) return;
-    now.set({ sentence: input.value, links_off: [], guess: null, revealed: false });
-  };
-  for (const kind of ["input", "compositionend"]) input.addEventListener(kind, take, { signal });
-  view.input = input;
+  const take = (sentence) => now.set({ sentence, links_off: [], guess: null, revealed: false });
+  const line = { label: say("type"), value: now.sentence };
+  const fresh = (text) => text === now.sentence || take(text);
+  view.input = typed(line, fresh, signal);
   view.note = h("b", { class: "note", "aria-live": "polite" });
-  return h("div", { class: "line" }, h("span", {}, say("type")), input, view.note);
-}
-
-/** The bar between the two words. */
-function choiceOf({ ask }) {
-  const [bar, ghost] = [h("span", { class: "bar" }), h("i", { hidden: true })];
-  bar.append(ghost);
-  const parts = ask.map(() => h("small"));
-  const side = (k) => h("span", { class: `side s${k}` }, h("bdi", {}, clip(ask[k], 12)), parts[k]);
-  return { node: h("div", { class: "choice" }, side(0), bar, side(1)), bar, ghost, parts };
+  return h("div", { class: "line" }, h("span", {}, say("type")), view.input, view.note);
 }
 
 function headsOf(view) {
@@ -181,7 +168,7 @@ function numbersOf(view) {
   const { say, tiles, found, whole, pair, ask } = view;
   const header = [say("word"), say("all"), ...tiles.map((_, k) => headName(view, k))];
   if (!found) return { header, rows: [] };
-  const weights = knownOf(view).map((word, j) => [
+  const weights = view.texts.map((word, j) => [
     say("weight on", { word }),
     "",
     ...found.A.map((a) => a[j]),
@@ -194,7 +181,7 @@ function build(view) {
   const { el, say, signal } = view;
   const line = lineOf(view);
   view.drawing = h("div", { class: "drawing" });
-  view.choice = choiceOf(view);
+  view.choice = versus(view.ask);
   view.list = h("ol", { class: "likely" });
   view.caption = h("p", { class: "title" });
   const heads = headsOf(view);

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from ...check import Shapes
 from ...scratch.transformer.inputs import SHAPES
 from ...scratch.transformer.sublayers import ENCODER, OPTIONAL
@@ -18,13 +20,16 @@ LARGEST = 128  # d
 
 
 def flat(weights, name="weights", prefix="") -> dict:
-    """{"blocks": [{"W_Q": …}]} -> {"blocks.0.W_Q": …}; what is flat stays as it is."""
+    """{"blocks": [{"W_Q": …}]} -> {"blocks.0.W_Q": …}; what is flat stays as it is, and what
+    is stored as codes and a scale for each row becomes its array."""
     if isinstance(weights, (list, tuple)):
         weights = {str(i): part for i, part in enumerate(weights)}
     if not isinstance(weights, Mapping):
         raise TypeError(f"{name} must be a dict of arrays, not {type(weights).__name__}")
     found = {}
     for key, value in weights.items():
+        if isinstance(value, Mapping) and set(value) == {"codes", "scale"}:
+            value = np.asarray(value["codes"]) * np.asarray(value["scale"])[:, None]
         inner = isinstance(value, (Mapping, list, tuple))
         if not inner and value is not None:
             found[f"{prefix}{key}"] = value

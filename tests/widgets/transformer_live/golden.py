@@ -13,7 +13,8 @@ from nlpviz.widgets.transformer_live.model import Off
 from tools.golden import wire
 
 N_HEADS, N_LAYERS, MOST = 4, 2, 24
-VOCABULARY = list(agreement.VOCABULARY)
+PLAIN = list(agreement.VOCABULARY)
+VOCABULARY = [model.START, *PLAIN]
 PAIR = ("are", "is")
 TOLERANCE = {"p": (1e-6, 1e-6), "A": (1e-6, 1e-6), "layers": (1e-6, 1e-6),
              "works": (1e-6, 1e-6)}
@@ -25,9 +26,9 @@ JUNK = (
 )
 
 
-def given(seed=7, tied=False, **options):
+def given(seed=7, tied=False, n_vocab=len(VOCABULARY), **options):
     """Weights that nobody has trained, larger than at first so that they differ."""
-    W = decoder_only_weights(len(VOCABULARY), 16, N_LAYERS, 32, MOST, tied=tied, seed=seed,
+    W = decoder_only_weights(n_vocab, 16, N_LAYERS, 32, MOST, tied=tied, seed=seed,
                              **options)
     rng = np.random.default_rng(seed)
 
@@ -36,11 +37,6 @@ def given(seed=7, tied=False, **options):
 
     blocks = [{key: moved(x) for key, x in block.items()} for block in W["blocks"]]
     return {key: moved(x) for key, x in W.items() if key != "blocks"} | {"blocks": blocks}
-
-
-def shown(W):
-    """The same as it travels."""
-    return weights.packed(W, len(VOCABULARY))
 
 
 def inputs():
@@ -65,9 +61,9 @@ def chance(rng, T):
     return Off(heads, tuple(links), feed, bool(rng.random() < 0.25))
 
 
-def answer(W, text, rng):
+def answer(W, vocabulary, text, rng):
     """One input: its words, what is off, and what comes of it."""
-    words = model.read(text, VOCABULARY, MOST)
+    words = model.read(text, vocabulary, MOST)
     ids = model.known(words)
     off = chance(rng, len(ids))
     found = {"words": [word for word, _ in words], "ids": [i for _, i in words],
@@ -77,7 +73,7 @@ def answer(W, text, rng):
     run = model.run(W, ids, N_HEADS, off)
     best = np.argsort(-run.P, kind="stable")[:5]
     head = int(rng.integers(len(run.A)))
-    pair = [VOCABULARY.index(word) for word in PAIR]
+    pair = [vocabulary.index(word) for word in PAIR]
     return found | {"best": best.tolist(), "p": _round(run.P[best]), "head": head,
                     "A": _round(run.A[head]),
                     "layers": _round([model.share(P, pair) for P in run.layers])}
@@ -87,19 +83,19 @@ def _round(values):
     return [round(float(x), 8) for x in values]
 
 
-def case(W):
-    rng, parts = np.random.default_rng(13), shown(W)
+def case(W, vocabulary):
+    rng, parts = np.random.default_rng(13), weights.packed(W, len(vocabulary))
     W = weights.unpacked(parts)
-    pair = [VOCABULARY.index(word) for word in PAIR]
-    ids = [VOCABULARY.index(word) for word in "the letters from my sister".split()]
-    return {"weights": {key: wire(p) for key, p in parts.items()},
+    pair = [vocabulary.index(word) for word in PAIR]
+    ids = model.known(model.read("the letters from my sister", vocabulary, MOST))
+    return {"vocabulary": vocabulary, "weights": {key: wire(p) for key, p in parts.items()},
             "works": _round(model.works(W, ids, N_HEADS, pair)),
-            "answers": [answer(W, text, rng) for text in inputs()]}
+            "answers": [answer(W, vocabulary, text, rng) for text in inputs()]}
 
 
 def cases():
     return {"transformer_live": {
-        "vocabulary": VOCABULARY, "n_heads": N_HEADS, "most": MOST, "pair": list(PAIR),
+        "n_heads": N_HEADS, "most": MOST, "pair": list(PAIR),
         "texts": inputs(), "models": {
-            "untied": case(given()),
-            "tied": case(given(seed=8, tied=True, final_norm=False))}}}
+            "untied": case(given(), VOCABULARY),
+            "tied": case(given(seed=8, tied=True, n_vocab=len(PLAIN), final_norm=False), PLAIN)}}}
