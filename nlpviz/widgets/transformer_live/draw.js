@@ -5,11 +5,10 @@ import { h, measure, s, unit } from "../core/kit/dom.js";
 import { animate } from "../core/kit/motion.js";
 import { short } from "../core/kit/numbers.js";
 import { clip } from "../core/kit/text.js";
-import { percent } from "../core/kit/versus.js";
 import { largest, share } from "./math.js";
+import { LETTERS } from "./reading.js";
 
 const FAINT = 0.02; // weights below are not drawn
-const LETTERS = 16; // of a word
 
 /** The links of head k from the last word: [{j, a, points, off}]. */
 function linksOf(view, k, lift = 1) {
@@ -69,23 +68,24 @@ function wordOf(view, { text, id, k }, [x, y]) {
   return [name, s("text", { class: "weight", x: a, y: b }, short(found.A[now.head][k]))];
 }
 
-/** The word of the two that the model prefers, where the next word would stand. */
+/** The word of the two that the model prefers, where the next word would stand; above it, the one
+    that it preferred with all parts on. */
 function nextOf(view, size) {
   const { place, ask, found, whole, pair, u } = view;
   const [x, y] = place.next;
   const [now, before] = [found, whole].map(({ P }) => (share(P, pair) >= 0.5 ? 0 : 1));
   const left = place.level ? x - size / 2 : x - size;
   const box = { x: left, y: y - 1.55 * u, width: size, height: 2.2 * u, rx: 5 };
-  const middle = { x: left + size / 2, y };
-  const former = s("text", { class: "former", x: left + size / 2, y: y - 2.1 * u }, ask[before]);
-  const arrow = place.level ? [left - 1.6 * u, y + 0.1 * u] : [left - 1.4 * u, y];
+  const middle = left + size / 2;
+  const [behind, over] = place.level ? [left - 1.4 * u, 0] : [left - 1.4 * u, size];
+  const former = { class: "former", x: middle + over, y: y - (over ? 0 : 2.1 * u) };
   return s(
     "g",
-    { class: now === before ? "next" : "next other" },
-    s("text", { class: "arrow", x: arrow[0], y: arrow[1] }, "→"),
+    { class: `next s${now}` },
+    s("text", { class: "arrow", x: behind, y }, "→"),
     s("rect", box),
-    s("text", { class: "said", ...middle }, clip(ask[now], LETTERS)),
-    now !== before && place.level && former,
+    s("text", { class: "said", x: middle, y }, clip(ask[now], LETTERS)),
+    now !== before && s("text", former, clip(ask[before], LETTERS)),
   );
 }
 
@@ -130,26 +130,7 @@ export function drawChoice(view) {
       "li",
       { class: pair.includes(i) && "asked" },
       h("bdi", {}, clip(vocabulary[i], LETTERS)),
-      ` ${short(found.P[i])}`,
-      h("i", { style: `width:${100 * found.P[i]}%` }),
+      h("i", { style: `--p:${100 * found.P[i]}%` }, short(found.P[i])),
     );
   list.replaceChildren(...(found ? largest(found.P, 5).map(item) : []));
-}
-
-/** A head in small: how strongly it looks at each word; after the reveal, what is left without. */
-export function drawHead(view, k) {
-  const { tiles, found, now, shares, whole, pair } = view;
-  const { node, map, left } = tiles[k];
-  const a = found ? [...found.A[k]] : [];
-  const bar = (x, j) =>
-    s("rect", { x: j + 0.12, width: 0.76, y: 1 - Math.max(x, 0.02), height: Math.max(x, 0.02) });
-  const box = { viewBox: `0 0 ${Math.max(a.length, 1)} 1`, preserveAspectRatio: "none" };
-  map.replaceChildren(s("svg", { ...box, "aria-hidden": "true" }, a.map(bar)));
-  node.classList.toggle("on", k === now.head);
-  node.classList.toggle("gone", now.heads_off.includes(k));
-  const known = now.revealed && shares && whole;
-  const kept = known ? (share(whole.P, pair) >= 0.5 ? shares[k] : 1 - shares[k]) : 0;
-  left.style.visibility = known ? "" : "hidden";
-  left.style.setProperty("--p", `${100 * kept}%`);
-  left.replaceChildren(percent(kept));
 }

@@ -3,8 +3,8 @@ import { button } from "../core/kit/controls.js";
 import { ramp } from "../core/kit/colour.js";
 import { unpackAll } from "../core/kit/decode.js";
 import { h } from "../core/kit/dom.js";
-import { acts, announce, life, onResize, onTheme } from "../core/kit/events.js";
-import { grid } from "../core/kit/grid.js";
+import { announce, life, onResize, onTheme } from "../core/kit/events.js";
+import { headTiles } from "../core/kit/heads.js";
 import { more } from "../core/kit/more.js";
 import { number } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
@@ -14,7 +14,7 @@ import { clip } from "../core/kit/text.js";
 import { toggled, typed } from "../core/kit/typed.js";
 import { percent, versus } from "../core/kit/versus.js";
 import { speaker } from "../core/kit/words.js";
-import { drawChoice, drawHead, drawSentence, travel } from "./draw.js";
+import { drawChoice, drawSentence, travel } from "./draw.js";
 import { inside } from "./inside.js";
 import { largest, netOf, share } from "./math.js";
 import { OFF, answer, compute, fieldsOf, headName, isOff, sharesOf } from "./reading.js";
@@ -24,8 +24,8 @@ import words from "./words.json" with { type: "json" };
 
 /** Of the word that the whole model prefers, what is left without head k. */
 function kept(view, k) {
-  const first = share(view.whole.P, view.pair) >= 0.5;
-  return percent(first ? sharesOf(view)[k] : 1 - sharesOf(view)[k]);
+  const left = sharesOf(view)[k];
+  return share(view.whole.P, view.pair) >= 0.5 ? left : 1 - left;
 }
 
 function why(view, guess, due) {
@@ -34,9 +34,9 @@ function why(view, guess, due) {
   const all = share(whole.P, pair);
   const [a, b] = all >= 0.5 ? ask : [ask[1], ask[0]];
   const [j] = largest(whole.A[due], 1);
-  const blanks = { a, b, from: percent(Math.max(all, 1 - all)), to: kept(view, due) };
+  const blanks = { a, b, from: percent(Math.max(all, 1 - all)), to: percent(kept(view, due)) };
   const looks = { word: view.texts[j], weight: number(whole.A[due][j], 2) };
-  const other = guess === due ? "" : say("why other", { a, kept: kept(view, guess) });
+  const other = guess === due ? "" : say("why other", { a, kept: percent(kept(view, guess)) });
   return say("why", { ...blanks, ...looks, other });
 }
 
@@ -70,24 +70,36 @@ function speak(view) {
   note.textContent = strange.length ? say("unknown", { words: named }) : "";
   const off = now.heads_off.includes(now.head);
   toggle.textContent = say(off ? "switch on" : "switch off", { n: now.head + 1 });
-  toggle.disabled = now.head < 0;
+  toggle.style.visibility = now.head < 0 ? "hidden" : "";
   all.style.visibility = isOff(view) ? "" : "hidden";
   if (!found || now.head < 0) return view.read(say("rest"));
   const a = found.A[now.head];
   const name = view.texts;
   const seen = largest(a, 2).filter((j) => a[j] >= 0.05);
   const looks = seen.map((j) => say("look", { word: name[j], a: number(a[j], 2) })).join(", ");
-  view.read(say(off ? "is off" : "looks", { head: headName(view, now.head), looks }));
+  view.read(say(off ? "is off" : "looks", { n: now.head + 1, looks }));
+}
+
+function drawHead(view, k) {
+  const { now, found, whole } = view;
+  view.heads.show(k, {
+    a: found ? found.A[k] : [],
+    on: k === now.head,
+    gone: now.heads_off.includes(k),
+    guess: now.revealed && k === now.guess,
+    left: now.revealed && whole ? kept(view, k) : null,
+  });
 }
 
 function draw(view) {
-  const { now, tiles, width, extra, caption, say, found } = view;
-  if (now.revealed) sharesOf(view);
+  const { now, heads, width, extra, caption, say, found, whole } = view;
   if (width) drawSentence(view, width);
   drawChoice(view);
-  tiles.forEach((_, k) => drawHead(view, k));
-  const a = view.whole && share(view.whole.P, view.pair) < 0.5 ? view.ask[1] : view.ask[0];
+  for (let k = 0; k < heads.count; k++) drawHead(view, k);
+  const a = view.ask[whole && share(whole.P, view.pair) < 0.5 ? 1 : 0];
   caption.textContent = say(now.revealed && found ? "caption left" : "caption", { a });
+  const last = { word: view.texts.at(-1), n: now.head + 1, all: heads.count };
+  view.back.textContent = found ? say(now.head < 0 ? "back all" : "back", last) : "\u00a0";
   speak(view);
   view.panel.show();
   if (now.revealed) extra.show();
@@ -95,11 +107,10 @@ function draw(view) {
 }
 
 function changed(view, keys) {
-  const { now, quiz, input, cells, net } = view;
+  const { now, quiz, input } = view;
   const fresh = keys.includes("sentence");
   if (input.value !== now.sentence) input.value = now.sentence;
   if (fresh || keys.some((key) => OFF.includes(key))) compute(view, fresh);
-  if (now.head >= 0) cells.go(Math.floor(now.head / net.nHeads), now.head % net.nHeads);
   quiz.set({ guess: now.guess, open: now.revealed });
   draw(view);
   if (keys.some((key) => key === "head" || OFF.includes(key))) travel(view);
@@ -119,29 +130,15 @@ function lineOf(view) {
 
 function headsOf(view) {
   const { say, net, now, signal } = view;
-  const count = net.blocks.length * net.nHeads;
-  view.tiles = Array.from({ length: count }, (_, k) => {
-    const [map, left] = [h("span", { class: "map" }), h("span", { class: "share" })];
-    const open = { type: "button", class: "head", "aria-label": headName(view, k) };
-    const name = h("span", {}, say("head", { n: k + 1 }));
-    return { node: h("button", open, map, name, left), map, left };
-  });
-  const rows = net.blocks.map((_, l) => {
-    const own = view.tiles.slice(l * net.nHeads, (l + 1) * net.nHeads);
-    return [h("span", { class: "layer" }, say("layer", { n: l + 1 })), own.map(({ node }) => node)];
-  });
-  const node = h("div", { class: "heads", role: "group", "aria-label": say("heads") }, rows);
-  node.style.setProperty("--n", net.nHeads);
-  const choose = (i, j) => {
-    const k = i * net.nHeads + j;
-    if (now.revealed) now.set("head", k);
-    else view.quiz.guess(k);
+  const texts = {
+    label: say("heads"),
+    layer: (l) => say("layer", { n: l + 1 }),
+    short: (k) => say("head", { n: k + 1 }),
+    name: (k) => headName(view, k),
   };
-  const shape = { rows: net.blocks.length, columns: net.nHeads };
-  const find = (i, j) => view.tiles[i * net.nHeads + j].node;
-  view.cells = grid(node, { ...shape, node: find, choose }, signal);
-  acts(node, () => view.flip(), signal);
-  return node;
+  const choose = (k) => (now.revealed ? now.set("head", k) : view.quiz.guess(k));
+  const shape = { layers: net.blocks.length, heads: net.nHeads };
+  return headTiles({ ...shape, ...texts }, { choose, flip: () => view.flip() }, signal);
 }
 
 /** A head, or a link of the one that is looked at, is switched off or on. */
@@ -165,8 +162,9 @@ function switches(view) {
 
 /** The table: each head's weight on each word; the pair's share with all and without each head. */
 function numbersOf(view) {
-  const { say, tiles, found, whole, pair, ask } = view;
-  const header = [say("word"), say("all"), ...tiles.map((_, k) => headName(view, k))];
+  const { say, heads, found, whole, pair, ask } = view;
+  const names = Array.from({ length: heads.count }, (_, k) => headName(view, k));
+  const header = [say("word"), say("all"), ...names];
   if (!found) return { header, rows: [] };
   const weights = view.texts.map((word, j) => [
     say("weight on", { word }),
@@ -183,8 +181,8 @@ function build(view) {
   view.drawing = h("div", { class: "drawing" });
   view.choice = versus(view.ask);
   view.list = h("ol", { class: "likely" });
-  view.caption = h("p", { class: "title" });
-  const heads = headsOf(view);
+  [view.caption, view.back] = [0, 1].map(() => h("p", { class: "title" }));
+  view.heads = headsOf(view);
   const bar = switches(view);
   view.quiz = question(view);
   view.panel = inside(view);
@@ -192,8 +190,16 @@ function build(view) {
   const told = h("div", { class: "told" });
   view.read = announce(told);
   const likely = h("p", { class: "title" }, say("likely", { n: view.vocabulary.length }));
-  const left = h("div", { class: "flow" }, view.drawing, view.choice.node, likely, view.list);
-  const right = h("div", { class: "work" }, view.caption, heads, told, bar);
+  const left = h(
+    "div",
+    { class: "flow" },
+    view.back,
+    view.drawing,
+    view.choice.node,
+    likely,
+    view.list,
+  );
+  const right = h("div", { class: "work" }, view.caption, view.heads.node, told, bar);
   const stage = h("div", { class: "stage" }, left, right);
   el.append(h("div", {}, line, view.quiz.node, stage, view.extra.node));
   view.refill = table(el, () => numbersOf(view), signal);

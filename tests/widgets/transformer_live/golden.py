@@ -15,6 +15,7 @@ from tools.golden import wire
 N_HEADS, N_LAYERS, MOST = 4, 2, 24
 PLAIN = list(agreement.VOCABULARY)
 VOCABULARY = [model.START, *PLAIN]
+N_VOCAB = len(VOCABULARY)
 PAIR = ("are", "is")
 TOLERANCE = {"p": (1e-6, 1e-6), "A": (1e-6, 1e-6), "layers": (1e-6, 1e-6),
              "works": (1e-6, 1e-6)}
@@ -26,7 +27,7 @@ JUNK = (
 )
 
 
-def given(seed=7, tied=False, n_vocab=len(VOCABULARY), **options):
+def given(seed=7, tied=False, n_vocab=N_VOCAB, **options):
     """Weights that nobody has trained, larger than at first so that they differ."""
     W = decoder_only_weights(n_vocab, 16, N_LAYERS, 32, MOST, tied=tied, seed=seed,
                              **options)
