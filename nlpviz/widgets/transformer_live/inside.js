@@ -1,12 +1,13 @@
 // What waits under "more": parts to switch off, the numbers at each stage, each layer's answer.
 import { choice } from "../core/kit/controls.js";
 import { h } from "../core/kit/dom.js";
+import { largestOf } from "../core/kit/likely.js";
 import { row } from "../core/kit/linalg.js";
 import { strip } from "../core/kit/strip.js";
 import { clip } from "../core/kit/text.js";
 import { checkbox, toggled } from "../core/kit/typed.js";
 import { percent } from "../core/kit/versus.js";
-import { largest, share } from "./math.js";
+import { share } from "./math.js";
 
 export const STAGES = ["words", "head", "feed", "out"];
 
@@ -15,7 +16,7 @@ function headRows(view, k) {
   const { found, net, say } = view;
   const [l, i] = [Math.floor(k / net.nHeads), k % net.nHeads];
   const { q, k: K, v: V, O } = found.steps[l];
-  const [j] = largest(found.A[k], 1);
+  const [j] = largestOf(found.A[k], 1);
   const name = view.texts;
   const part = (x) => row(x, i, x.length / net.nHeads);
   return [
@@ -59,7 +60,7 @@ function lensOf(view) {
   const { found, pair, ask, vocabulary, say } = view;
   return found.layers.map((P, l) => {
     const part = share(P, pair);
-    const best = vocabulary[largest(P, 1)[0]];
+    const best = vocabulary[largestOf(P, 1)[0]];
     const says = say("lens", { part: percent(part), a: ask[0], b: ask[1], word: clip(best, 16) });
     const bar = h("span", { class: "share", style: `--p:${100 * part}%` });
     return h("li", {}, h("b", {}, say(l ? "after layer" : "at first", { n: l })), bar, says);

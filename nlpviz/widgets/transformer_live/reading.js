@@ -52,10 +52,21 @@ export function compute(view, fresh) {
 
 /** The share of the pair's first word without each head: computed when it is asked for. */
 export const sharesOf = (view) =>
-  (view.shares ??= view.whole ? works(view.net, view.ids, view.pair, view.whole) : []);
+  (view.shares ??= view.whole ? works(view.net, view.ids, view.pair) : []);
 
 export const answer = (view) =>
   view.whole ? worker(sharesOf(view), share(view.whole.P, view.pair)) : -1;
+
+/** Which word of the pair has more of P: 0 or 1. */
+export const prefers = (P, pair) => (share(P, pair) >= 0.5 ? 0 : 1);
+
+/** Of the word that the whole model prefers, what is left without head k. */
+export function kept(view, k) {
+  const left = sharesOf(view)[k];
+  return prefers(view.whole.P, view.pair) ? 1 - left : left;
+}
+
+export const isCut = ({ now }, k, j) => now.links_off.includes(`${k}:${j}`);
 
 /** A head in words, with its layer. */
 export const headName = (view, k) =>

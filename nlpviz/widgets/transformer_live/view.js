@@ -1,12 +1,13 @@
 // TransformerLive: type words, a Transformer says the next one; which of its heads does the work?
+import { sendAlong } from "../core/kit/arcs.js";
 import { button } from "../core/kit/controls.js";
 import { ramp } from "../core/kit/colour.js";
 import { unpackAll } from "../core/kit/decode.js";
 import { h } from "../core/kit/dom.js";
 import { announce, life, onResize, onTheme } from "../core/kit/events.js";
 import { headTiles } from "../core/kit/heads.js";
+import { largestOf } from "../core/kit/likely.js";
 import { more } from "../core/kit/more.js";
-import { number } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
 import { state } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
@@ -14,30 +15,39 @@ import { clip } from "../core/kit/text.js";
 import { toggled, typed } from "../core/kit/typed.js";
 import { percent, versus } from "../core/kit/versus.js";
 import { speaker } from "../core/kit/words.js";
-import { drawChoice, drawSentence, travel } from "./draw.js";
+import { drawChoice, drawSentence } from "./draw.js";
 import { inside } from "./inside.js";
-import { largest, netOf, share } from "./math.js";
-import { OFF, answer, compute, fieldsOf, headName, isOff, sharesOf } from "./reading.js";
+import { netOf, share } from "./math.js";
+import {
+  OFF,
+  answer,
+  compute,
+  fieldsOf,
+  headName,
+  isOff,
+  kept,
+  prefers,
+  sharesOf,
+} from "./reading.js";
 import words from "./words.json" with { type: "json" };
 
 // The question.
 
-/** Of the word that the whole model prefers, what is left without head k. */
-function kept(view, k) {
-  const left = sharesOf(view)[k];
-  return share(view.whole.P, view.pair) >= 0.5 ? left : 1 - left;
+/** The word that the whole model prefers (a), and the other (b). */
+function leads({ whole, pair, ask }) {
+  const best = whole ? prefers(whole.P, pair) : 0;
+  return { a: ask[best], b: ask[1 - best] };
 }
 
-function why(view, guess, due) {
-  const { say, whole, pair, ask } = view;
+function why(view, due) {
+  const { say, whole, pair } = view;
   if (due < 0) return say("empty");
   const all = share(whole.P, pair);
-  const [a, b] = all >= 0.5 ? ask : [ask[1], ask[0]];
-  const [j] = largest(whole.A[due], 1);
-  const blanks = { a, b, from: percent(Math.max(all, 1 - all)), to: percent(kept(view, due)) };
-  const looks = { word: view.texts[j], weight: number(whole.A[due][j], 2) };
-  const other = guess === due ? "" : say("why other", { a, kept: percent(kept(view, guess)) });
-  return say("why", { ...blanks, ...looks, other });
+  const { a } = leads(view);
+  const [j] = largestOf(whole.A[due], 1);
+  const blanks = { a, from: percent(Math.max(all, 1 - all)), to: percent(kept(view, due)) };
+  const looks = { word: view.texts[j], weight: percent(whole.A[due][j]) };
+  return say(kept(view, due) < 0.5 ? "why" : "why shared", { ...blanks, ...looks });
 }
 
 function question(view) {
@@ -49,11 +59,11 @@ function question(view) {
     now.set({ guess, revealed: open, heads_off: off, head: due >= 0 ? due : (guess ?? now.head) });
   };
   const asks = {
-    question: say("question", { n: count, a: view.ask[0], b: view.ask[1] }),
+    question: () => say("question", { n: count, ...leads(view) }),
     answer: () => answer(view),
     guesses: Array.from({ length: count }, (_, k) => k),
     write: (k) => (k < 0 ? "–" : headName(view, k)),
-    why: (guess, due) => why(view, guess, due),
+    why: (_guess, due) => why(view, due),
     onChange,
     start: { guess: now.guess, open: now.revealed },
   };
@@ -74,9 +84,9 @@ function speak(view) {
   all.style.visibility = isOff(view) ? "" : "hidden";
   if (!found || now.head < 0) return view.read(say("rest"));
   const a = found.A[now.head];
-  const name = view.texts;
-  const seen = largest(a, 2).filter((j) => a[j] >= 0.05);
-  const looks = seen.map((j) => say("look", { word: name[j], a: number(a[j], 2) })).join(", ");
+  const seen = largestOf(a, 2).filter((j) => a[j] >= 0.05);
+  const look = (j) => say("look", { word: view.texts[j], a: percent(a[j]) });
+  const looks = seen.map(look).join(", ");
   view.read(say(off ? "is off" : "looks", { n: now.head + 1, looks }));
 }
 
@@ -92,12 +102,11 @@ function drawHead(view, k) {
 }
 
 function draw(view) {
-  const { now, heads, width, extra, caption, say, found, whole } = view;
-  if (width) drawSentence(view, width);
+  const { now, heads, extra, caption, say, found } = view;
+  if (view.width) drawSentence(view);
   drawChoice(view);
   for (let k = 0; k < heads.count; k++) drawHead(view, k);
-  const a = view.ask[whole && share(whole.P, view.pair) < 0.5 ? 1 : 0];
-  caption.textContent = say(now.revealed && found ? "caption left" : "caption", { a });
+  caption.textContent = say(now.revealed && found ? "caption left" : "caption", leads(view));
   const last = { word: view.texts.at(-1), n: now.head + 1, all: heads.count };
   view.back.textContent = found ? say(now.head < 0 ? "back all" : "back", last) : "\u00a0";
   speak(view);
@@ -113,14 +122,17 @@ function changed(view, keys) {
   if (fresh || keys.some((key) => OFF.includes(key))) compute(view, fresh);
   quiz.set({ guess: now.guess, open: now.revealed });
   draw(view);
-  if (keys.some((key) => key === "head" || OFF.includes(key))) travel(view);
+  if (keys.some((key) => key === "head" || OFF.includes(key)) && view.found) sendAlong(view.made);
 }
 
 // Building.
 
 function lineOf(view) {
   const { say, now, signal } = view;
-  const take = (sentence) => now.set({ sentence, links_off: [], guess: null, revealed: false });
+  const take = (sentence) => {
+    const heads_off = now.revealed ? [] : now.heads_off; // what the answer has switched off
+    now.set({ sentence, heads_off, links_off: [], guess: null, revealed: false });
+  };
   const line = { label: say("type"), value: now.sentence };
   const fresh = (text) => text === now.sentence || take(text);
   view.input = typed(line, fresh, signal);
@@ -180,7 +192,7 @@ function build(view) {
   const line = lineOf(view);
   view.drawing = h("div", { class: "drawing" });
   view.choice = versus(view.ask);
-  view.list = h("ol", { class: "likely" });
+  view.list = h("ol", { class: "nlpviz-likely" });
   [view.caption, view.back] = [0, 1].map(() => h("p", { class: "title" }));
   view.heads = headsOf(view);
   const bar = switches(view);
@@ -190,37 +202,28 @@ function build(view) {
   const told = h("div", { class: "told" });
   view.read = announce(told);
   const likely = h("p", { class: "title" }, say("likely", { n: view.vocabulary.length }));
-  const left = h(
-    "div",
-    { class: "flow" },
-    view.back,
-    view.drawing,
-    view.choice.node,
-    likely,
-    view.list,
-  );
-  const right = h("div", { class: "work" }, view.caption, view.heads.node, told, bar);
-  const stage = h("div", { class: "stage" }, left, right);
-  el.append(h("div", {}, line, view.quiz.node, stage, view.extra.node));
+  const flow = h("div", { class: "flow" }, view.back, view.drawing, view.choice.node);
+  const work = h("div", { class: "work" }, view.caption, view.heads.node, told, bar);
+  view.stage = h("div", { class: "stage" }, flow, work, h("div", {}, likely, view.list));
+  el.append(h("div", {}, line, view.quiz.node, view.stage, view.extra.node));
   view.refill = table(el, () => numbersOf(view), signal);
 }
 
 function render({ model, el }) {
   const { signal, end } = life(el);
   const [vocabulary, ask] = ["vocabulary", "ask"].map((key) => model.get(key));
-  const view = { el, signal, vocabulary, ask, say: speaker(el, words), width: 0, u: 14 };
+  const view = { el, signal, vocabulary, ask, say: speaker(el, words), width: 0 };
   view.net = netOf(unpackAll(model.get("parts")), model.get("n_heads"));
   view.at = new Map(vocabulary.map((word, i) => [word, i]));
   view.pair = ask.map((word) => view.at.get(word));
   view.most = view.net.W.PE.shape[0];
-  const fields = fieldsOf(view.net);
-  view.now = state(model, fields, (keys) => changed(view, keys), signal);
+  view.now = state(model, fieldsOf(view.net), (keys) => changed(view, keys), signal);
   compute(view, true);
   const colours = () => (view.tints = ramp(el, "div"));
   colours();
   build(view);
   onTheme(el, () => view.panel.show(colours()), signal);
-  onResize(view.drawing, (width) => draw(Object.assign(view, { width })), signal);
+  onResize(view.stage, (width) => draw(Object.assign(view, { width })), signal);
   return end;
 }
 

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { along, arc, curve, inLine, journey } from "../../../nlpviz/widgets/core/kit/arcs.js";
 import { erf, gelu, layerNorm } from "../../../nlpviz/widgets/core/kit/blocks.js";
+import { largestOf } from "../../../nlpviz/widgets/core/kit/likely.js";
 import { toggled } from "../../../nlpviz/widgets/core/kit/typed.js";
 import { percent } from "../../../nlpviz/widgets/core/kit/versus.js";
 import { within } from "./golden.mjs";
@@ -21,9 +22,13 @@ test("erf is exact: Abramowitz & Stegun's table 7.1, odd, bounded", () => {
 
 test("a normalised row has mean 0 and variance 1 but for ε, then γ and β", () => {
   const x = Float64Array.of(1, 2, 3, 4);
-  const z = layerNorm(x, [1, 1, 1, 1], [0, 0, 0, 0], 0);
+  const z = layerNorm(x, { data: [1, 1, 1, 1] }, { data: [0, 0, 0, 0] }, 0);
   near([z.reduce((a, b) => a + b), z.reduce((a, b) => a + b * b, 0)], [0, 4], "moments");
-  near([...layerNorm(x, [2, 2, 2, 2], [1, 1, 1, 1], 0)], [...z.map((v) => 2 * v + 1)], "γ, β");
+  near(
+    [...layerNorm(x, { data: [2, 2, 2, 2] }, { data: [1, 1, 1, 1] }, 0)],
+    [...z.map((v) => 2 * v + 1)],
+    "γ, β",
+  );
 });
 
 test("words stand in a row where they fit, else in a column, none beyond the width", () => {
@@ -55,4 +60,8 @@ test("a link begins and ends where it should, and a dot goes along it", () => {
 test("a part of one is said in whole percent, near 0 and 1 with one digit", () => {
   assert.deepEqual([0.971, 0.9987, 0.001, 1].map(percent), ["97 %", "99.9 %", "0.1 %", "100.0 %"]);
   assert.deepEqual([toggled([1, 2], 2), toggled([1], 3)], [[1], [1, 3]]);
+});
+
+test("the likeliest come first, ties from the left", () => {
+  assert.deepEqual(largestOf([0.1, 0.4, 0.1, 0.4], 3), [1, 3, 0]);
 });

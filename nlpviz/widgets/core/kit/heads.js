@@ -14,11 +14,13 @@ function small(a) {
   return s("svg", { ...box, "aria-hidden": "true" }, [...a].map(bar));
 }
 
-/** Tiles of layers × heads.  label: of the whole; layer(l), short(k), name(k): the texts of a layer
-    and of head k, counted through the layers; choose(k) when the reader goes to one, flip() for
-    the keys that switch it off or on.  {node, show(k, {a, on, gone, guess, left})}: its weights,
-    whether it is looked at, off, the guess, and the part of 1 that is left without it, or null. */
-export function headTiles({ layers, heads, label, layer, short, name }, { choose, flip }, signal) {
+/** Tiles of layers × heads.  shape: {layers, heads, label, layer, short, name}: the label of the
+    whole; layer(l), short(k), name(k): the texts of a layer and of head k, counted through the
+    layers.  choose(k) when the reader goes to one, flip() for the keys that switch it off or on.
+    {node, count, show(k, {a, on, gone, guess, left})}: its weights, whether it is looked at, off,
+    the guess, and the part of 1 that is left without it (null: not known yet). */
+export function headTiles(shape, { choose, flip }, signal) {
+  const { layers, heads, label, layer, short, name } = shape;
   const tiles = Array.from({ length: layers * heads }, (_, k) => {
     const [map, left] = [h("span", { class: "map" }), h("span", { class: "left" })];
     const open = { type: "button", class: "head", "aria-label": name(k) };
@@ -44,9 +46,8 @@ export function headTiles({ layers, heads, label, layer, short, name }, { choose
     for (const [kind, is] of Object.entries({ on, gone, guess }))
       tile.node.classList.toggle(kind, is);
     tile.node.setAttribute("aria-pressed", String(!gone));
-    tile.left.style.visibility = left === null ? "hidden" : "";
     tile.left.style.setProperty("--p", `${100 * (left ?? 0)}%`);
-    tile.left.replaceChildren(percent(left ?? 0));
+    tile.left.replaceChildren(left === null ? "?" : percent(left));
     if (on) cells.go(Math.floor(k / heads), k % heads);
   };
   return { node, show, count: layers * heads };
