@@ -10,7 +10,7 @@ from ..core import svg
 from ..core.figure import Figure
 from ..core.labels import as_given
 from . import weights as packing
-from .model import NONE, known, read, run, share, works
+from .model import NONE, START, known, read, run, share, works
 from .picture import picture
 
 
@@ -65,14 +65,19 @@ class TransformerLive(Figure):
     def state(self):
         return {
             "parts": self._packed, "vocabulary": self.vocabulary, "n_heads": self.n_heads,
-            "ask": self.ask, "sentence": self.sentence, "head": self.head, "heads_off": [],
-            "links_off": [], "feed_off": [], "positions_off": False, "guess": None,
+            "ask": self.ask, "sentence": self.sentence, "head": self.head,
+            "off": {"heads": [], "links": [], "feed": [], "positions": False}, "guess": None,
             "revealed": False, "inside": "words",
         }
 
     def words(self, sentence=None):
         """[(word, id)] of a sentence as the page reads it; −1: unknown, left out."""
         return read(self.sentence if sentence is None else sentence, self.vocabulary, self.most)
+
+    def seen(self):
+        """The words that are read as they are shown."""
+        return [self.says("start") if word == START else svg.visible(word)
+                for word, i in self.words() if i >= 0]
 
     def run(self, sentence=None, off=NONE):
         """What the page computes for a sentence (its own): P of the next word; A (all heads, T),
@@ -114,7 +119,7 @@ class TransformerLive(Figure):
         header = [say("word"), say("all"), *(self.head_name(k) for k in range(count))]
         if found is None:
             return header, []
-        texts = [svg.visible(word) for word, i in self.words() if i >= 0]
+        texts = self.seen()
         rows = [[say("weight on", word=text), "", *map(float, a)]
                 for text, a in zip(texts, found.A.T, strict=True)]
         a, b = (svg.visible(word) for word in self.ask)

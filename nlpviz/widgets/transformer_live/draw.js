@@ -3,7 +3,7 @@
 import { lookBack, rowWidth } from "../core/kit/arcs.js";
 import { h, measure, unit } from "../core/kit/dom.js";
 import { fillLikely } from "../core/kit/likely.js";
-import { short } from "../core/kit/numbers.js";
+import { rounded } from "../core/kit/numbers.js";
 import { clip } from "../core/kit/text.js";
 import { share } from "./math.js";
 import { LETTERS, isCut, prefers } from "./reading.js";
@@ -13,7 +13,7 @@ const FAINT = 0.02; // weights below are not drawn
 /** The links of head k from the last word, to the places of the words that are read. */
 function linksOf(view, k, places) {
   const { found, now, cut } = view;
-  const [gone, one] = [now.heads_off.includes(k), k === now.head];
+  const [gone, one] = [now.off.heads.includes(k), k === now.head];
   const kind = (off) => [!one && "many", gone && "gone", off && "off"].filter(Boolean).join(" ");
   const link = (a, j) => {
     const off = isCut(view, k, j);
@@ -34,7 +34,7 @@ export function drawSentence(view) {
   const size = Math.max(...ask.map((word) => wide(clip(word, LETTERS)))) + 1.4 * u;
   const places = words.flatMap(({ id }, i) => (id < 0 ? [] : [i]));
   const kind = (k) => (k < 0 ? "unknown" : k === ids.length - 1 ? "queries" : "keys");
-  const note = (k) => k >= 0 && now.head >= 0 && short(found.A[now.head][k]);
+  const note = (k) => k >= 0 && now.head >= 0 && rounded(found.A[now.head][k]);
   const known = words.map((_, i) => places.indexOf(i));
   const shown = words.map(({ text }, i) => ({ text, kind: kind(known[i]), note: note(known[i]) }));
   const heads = now.head < 0 ? found.A.map((_, k) => k) : [now.head];
@@ -46,7 +46,8 @@ export function drawSentence(view) {
     size,
     u,
   );
-  stage.classList.toggle("long", room > 0.5 * stage.clientWidth);
+  stage.classList.remove("long");
+  stage.classList.toggle("long", room > drawing.clientWidth);
   const sentence = { words: shown, from: places.at(-1), links, next, size };
   const made = lookBack(sentence, { width: drawing.clientWidth, u, wide });
   drawing.replaceChildren(made.node);

@@ -8,8 +8,7 @@ import { clip } from "../core/kit/text.js";
 import { checkbox, toggled } from "../core/kit/typed.js";
 import { percent } from "../core/kit/versus.js";
 import { share } from "./math.js";
-
-export const STAGES = ["words", "head", "feed", "out"];
+import { STAGES, isCut } from "./reading.js";
 
 /** [name, numbers] of what head k does for the last word. */
 function headRows(view, k) {
@@ -70,11 +69,10 @@ function lensOf(view) {
 /** The panel: {nodes, show()}. */
 export function inside(view) {
   const { say, now, net, cut } = view;
-  const places = checkbox(say("positions"), (on) => now.set("positions_off", !on));
+  const change = (parts) => now.set("off", { ...now.off, ...parts });
+  const places = checkbox(say("positions"), (on) => change({ positions: !on }));
   const feeds = net.blocks.map((_, l) =>
-    checkbox(say("feed-forward", { n: l + 1 }), () =>
-      now.set("feed_off", toggled(now.feed_off, l)),
-    ),
+    checkbox(say("feed-forward", { n: l + 1 }), () => change({ feed: toggled(now.off.feed, l) })),
   );
   const options = STAGES.map((value) => ({ value, text: say(`stage ${value}`) }));
   const stage = choice({ label: say("look into"), options, value: now.inside }, (value) =>
@@ -93,13 +91,13 @@ export function inside(view) {
   );
   const lensTitle = h("p", { class: "title" }, say("lens title"));
   const link = (text, j) => {
-    const off = now.links_off.includes(`${now.head}:${j}`);
+    const off = isCut(view, now.head, j);
     const open = { type: "button", "aria-pressed": String(!off), onclick: () => cut(j) };
     return h("button", open, h("bdi", {}, text));
   };
   const show = () => {
-    places.input.checked = !now.positions_off;
-    feeds.forEach(({ input }, l) => (input.checked = !now.feed_off.includes(l)));
+    places.input.checked = !now.off.positions;
+    feeds.forEach(({ input }, l) => (input.checked = !now.off.feed.includes(l)));
     stage.value = now.inside;
     if (!view.found) return;
     const title = h("span", {}, say("links", { n: now.head + 1 }));

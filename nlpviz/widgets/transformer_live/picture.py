@@ -12,7 +12,7 @@ UP = 118  # the words' line
 def picture(figure):
     """A sentence with its links from the last word, the pair's shares, the likeliest words."""
     found = figure.run()
-    texts = [word for word, i in figure.words() if i >= 0][-MOST:]
+    texts = figure.seen()[-MOST:]
     widths = [svg.width(text, 14, SIZE) + 22 for text in texts]
     wide = max(sum(widths) + 130, 640)
     if found is None:
@@ -24,7 +24,7 @@ def picture(figure):
              if weight > 0.02]
     parts += [svg.text(x, UP, text, limit=14, text_anchor="middle", font_size=SIZE,
                        class_="keys") for x, text in zip(centres, texts, strict=True)]
-    parts += [svg.text(x, UP + 20, svg.short(float(weight)), text_anchor="middle", class_="muted")
+    parts += [svg.text(x, UP + 20, f"{weight:.2f}", text_anchor="middle", class_="muted")
               for x, weight in zip(centres, a, strict=True)]
     best = figure.ask[int(share(found.P, figure._pair()) < 0.5)]
     parts.append(svg.text(20 + sum(widths) + 14, UP, f"→ {svg.visible(best)}", limit=16,

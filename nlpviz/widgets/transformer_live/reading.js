@@ -1,53 +1,47 @@
 // What TransformerLive reads and what of the model is switched off: its state, and what is computed
 // from it when it changes.
-import { oneOf, whole } from "../core/kit/state.js";
+import { oneOf, same, whole } from "../core/kit/state.js";
 import { clip } from "../core/kit/text.js";
-import { STAGES } from "./inside.js";
 import { NONE, START, read, run, share, worker, works } from "./math.js";
 
+export const STAGES = ["words", "head", "feed", "out"];
 export const LETTERS = 16; // of a word
-export const OFF = ["heads_off", "links_off", "feed_off", "positions_off"];
-
+/** The state; off, as the arithmetic takes it, counts heads through the layers. */
 export function fieldsOf({ blocks, nHeads }) {
-  const head = whole(-1, blocks.length * nHeads - 1);
-  const list = (check) => ({ default: [], check: (x) => Array.isArray(x) && x.every(check) });
-  const bool = { default: false, check: oneOf(true, false) };
+  const count = blocks.length * nHeads;
+  const head = whole(0, count - 1);
+  const lists = ({ heads, links, feed, positions }) =>
+    heads?.every(head) &&
+    links?.every(([k, j]) => head(k) && j >= 0) &&
+    feed?.every((l) => blocks[l]) &&
+    typeof positions === "boolean";
   return {
     sentence: { default: "", check: (x) => typeof x === "string" },
-    head: { default: -1, check: head },
-    heads_off: list((k) => k >= 0 && head(k)),
-    links_off: list((link) => /^\d+:\d+$/.test(link)),
-    feed_off: list(whole(0, blocks.length - 1)),
-    positions_off: bool,
-    guess: { default: null, check: (k) => k === null || (k >= 0 && head(k)) },
-    revealed: bool,
+    head: { default: -1, check: whole(-1, count - 1) },
+    off: { default: NONE, check: lists },
+    guess: { default: null, check: (k) => k === null || head(k) },
+    revealed: { default: false, check: oneOf(true, false) },
     inside: { default: "words", check: oneOf(...STAGES) },
   };
 }
 
-export const isOff = ({ now }) => OFF.some((key) => now[key] === true || now[key].length);
-
-/** What is switched off, as the arithmetic takes it. */
-const offOf = ({ now }) => ({
-  ...NONE,
-  heads: now.heads_off,
-  links: now.links_off.map((link) => link.split(":").map(Number)),
-  feed: now.feed_off,
-  positions: now.positions_off,
-});
+export const isOff = ({ now: { off } }) => !same(off, NONE);
 
 export function compute(view, fresh) {
-  const { now, at, most, net, say } = view;
+  const { now, at, net, say } = view;
   const seen = ({ word, id }) => (word === START && id >= 0 ? say("start") : clip(word, LETTERS));
   if (fresh) {
-    view.words = read(now.sentence, at, most).map((one) => ({ ...one, text: seen(one) }));
+    view.words = read(now.sentence, at, net.W.PE.shape[0]).map((one) => ({
+      ...one,
+      text: seen(one),
+    }));
     const known = view.words.filter(({ id }) => id >= 0);
     view.ids = known.map(({ id }) => id);
     view.texts = known.map(({ text }) => text);
     view.whole = view.ids.length ? run(net, view.ids) : null;
     view.shares = null;
   }
-  view.found = view.whole && isOff(view) ? run(net, view.ids, offOf(view)) : view.whole;
+  view.found = view.whole && isOff(view) ? run(net, view.ids, now.off) : view.whole;
 }
 
 /** The share of the pair's first word without each head: computed when it is asked for. */
@@ -66,7 +60,7 @@ export function kept(view, k) {
   return prefers(view.whole.P, view.pair) ? 1 - left : left;
 }
 
-export const isCut = ({ now }, k, j) => now.links_off.includes(`${k}:${j}`);
+export const isCut = ({ now }, k, j) => now.off.links.some(([a, b]) => a === k && b === j);
 
 /** A head in words, with its layer. */
 export const headName = (view, k) =>

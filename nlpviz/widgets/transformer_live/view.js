@@ -9,7 +9,7 @@ import { headTiles } from "../core/kit/heads.js";
 import { largestOf } from "../core/kit/likely.js";
 import { more } from "../core/kit/more.js";
 import { predict } from "../core/kit/predict.js";
-import { state } from "../core/kit/state.js";
+import { same, state } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { toggled, typed } from "../core/kit/typed.js";
@@ -17,13 +17,13 @@ import { percent, versus } from "../core/kit/versus.js";
 import { speaker } from "../core/kit/words.js";
 import { drawChoice, drawSentence } from "./draw.js";
 import { inside } from "./inside.js";
-import { netOf, share } from "./math.js";
+import { NONE, netOf, share } from "./math.js";
 import {
-  OFF,
   answer,
   compute,
   fieldsOf,
   headName,
+  isCut,
   isOff,
   kept,
   prefers,
@@ -55,8 +55,8 @@ function question(view) {
   const count = net.blocks.length * net.nHeads;
   const onChange = ({ guess, open }) => {
     const due = open ? answer(view) : -1;
-    const off = due >= 0 ? [due] : [];
-    now.set({ guess, revealed: open, heads_off: off, head: due >= 0 ? due : (guess ?? now.head) });
+    const off = { ...NONE, heads: due < 0 ? [] : [due] };
+    now.set({ guess, revealed: open, off, head: due < 0 ? (guess ?? now.head) : due });
   };
   const asks = {
     question: () => say("question", { n: count, ...leads(view) }),
@@ -78,7 +78,7 @@ function speak(view) {
   const strange = words.filter(({ id }) => id < 0).map(({ word }) => `“${clip(word, 16)}”`);
   const named = [...new Set(strange)].slice(0, 4).join(", ");
   note.textContent = strange.length ? say("unknown", { words: named }) : "";
-  const off = now.heads_off.includes(now.head);
+  const off = now.off.heads.includes(now.head);
   toggle.textContent = say(off ? "switch on" : "switch off", { n: now.head + 1 });
   toggle.style.visibility = now.head < 0 ? "hidden" : "";
   all.style.visibility = isOff(view) ? "" : "hidden";
@@ -86,7 +86,7 @@ function speak(view) {
   const a = found.A[now.head];
   const seen = largestOf(a, 2).filter((j) => a[j] >= 0.05);
   const look = (j) => say("look", { word: view.texts[j], a: percent(a[j]) });
-  const looks = seen.map(look).join(", ");
+  const looks = seen.map(look).join(say("and"));
   view.read(say(off ? "is off" : "looks", { n: now.head + 1, looks }));
 }
 
@@ -95,7 +95,7 @@ function drawHead(view, k) {
   view.heads.show(k, {
     a: found ? found.A[k] : [],
     on: k === now.head,
-    gone: now.heads_off.includes(k),
+    gone: now.off.heads.includes(k),
     guess: now.revealed && k === now.guess,
     left: now.revealed && whole ? kept(view, k) : null,
   });
@@ -110,7 +110,7 @@ function draw(view) {
   const last = { word: view.texts.at(-1), n: now.head + 1, all: heads.count };
   view.back.textContent = found ? say(now.head < 0 ? "back all" : "back", last) : "\u00a0";
   speak(view);
-  view.panel.show();
+  if (extra.node.open) view.panel.show();
   if (now.revealed) extra.show();
   view.refill();
 }
@@ -119,10 +119,10 @@ function changed(view, keys) {
   const { now, quiz, input } = view;
   const fresh = keys.includes("sentence");
   if (input.value !== now.sentence) input.value = now.sentence;
-  if (fresh || keys.some((key) => OFF.includes(key))) compute(view, fresh);
+  if (fresh || keys.includes("off")) compute(view, fresh);
   quiz.set({ guess: now.guess, open: now.revealed });
   draw(view);
-  if (keys.some((key) => key === "head" || OFF.includes(key)) && view.found) sendAlong(view.made);
+  if (view.found && (keys.includes("off") || keys.includes("head"))) sendAlong(view.made);
 }
 
 // Building.
@@ -130,8 +130,8 @@ function changed(view, keys) {
 function lineOf(view) {
   const { say, now, signal } = view;
   const take = (sentence) => {
-    const heads_off = now.revealed ? [] : now.heads_off; // what the answer has switched off
-    now.set({ sentence, heads_off, links_off: [], guess: null, revealed: false });
+    const off = now.revealed ? NONE : { ...now.off, links: [] }; // the answer switched a head off
+    now.set({ sentence, off, guess: null, revealed: false });
   };
   const line = { label: say("type"), value: now.sentence };
   const fresh = (text) => text === now.sentence || take(text);
@@ -149,26 +149,25 @@ function headsOf(view) {
     name: (k) => headName(view, k),
   };
   const choose = (k) => (now.revealed ? now.set("head", k) : view.quiz.guess(k));
+  const flip = () => (now.head < 0 ? choose(0) : view.flip());
   const shape = { layers: net.blocks.length, heads: net.nHeads };
-  return headTiles({ ...shape, ...texts }, { choose, flip: () => view.flip() }, signal);
+  return headTiles({ ...shape, ...texts }, { choose, flip }, signal);
 }
 
 /** A head, or a link of the one that is looked at, is switched off or on. */
 function switches(view) {
   const { now, say } = view;
-  view.flip = () => {
-    const k = now.head < 0 ? 0 : now.head;
-    now.set({ head: k, heads_off: toggled(now.heads_off, k) });
-  };
+  const change = (parts) => now.set("off", { ...now.off, ...parts });
+  view.flip = () => change({ heads: toggled(now.off.heads, Math.max(now.head, 0)) });
   view.cut = (j) => {
-    const link = `${now.head}:${j}`;
-    const own = now.links_off.filter((one) => one.startsWith(`${now.head}:`)).length;
-    if (now.links_off.includes(link) || own < view.ids.length - 1)
-      now.set("links_off", toggled(now.links_off, link));
+    const link = [now.head, j];
+    const rest = now.off.links.filter((one) => !same(one, link));
+    const own = rest.filter(([k]) => k === now.head);
+    if (isCut(view, ...link)) change({ links: rest });
+    else if (own.length < view.ids.length - 1) change({ links: [...rest, link] });
   };
-  const none = { heads_off: [], links_off: [], feed_off: [], positions_off: false };
-  view.toggle = button(say("switch off", { n: 1 }), () => view.flip());
-  view.all = button(say("all on"), () => now.set(none));
+  view.toggle = button("", view.flip);
+  view.all = button(say("all on"), () => now.set("off", NONE));
   return h("div", { class: "nlpviz-bar" }, view.toggle, view.all);
 }
 
@@ -178,18 +177,13 @@ function numbersOf(view) {
   const names = Array.from({ length: heads.count }, (_, k) => headName(view, k));
   const header = [say("word"), say("all"), ...names];
   if (!found) return { header, rows: [] };
-  const weights = view.texts.map((word, j) => [
-    say("weight on", { word }),
-    "",
-    ...found.A.map((a) => a[j]),
-  ]);
+  const line = (word, j) => [say("weight on", { word }), "", ...found.A.map((a) => a[j])];
   const last = [say("share of", { a: ask[0], b: ask[1] }), share(whole.P, pair), ...sharesOf(view)];
-  return { header, rows: [...weights, last] };
+  return { header, rows: [...view.texts.map(line), last] };
 }
 
 function build(view) {
   const { el, say, signal } = view;
-  const line = lineOf(view);
   view.drawing = h("div", { class: "drawing" });
   view.choice = versus(view.ask);
   view.list = h("ol", { class: "nlpviz-likely" });
@@ -205,7 +199,7 @@ function build(view) {
   const flow = h("div", { class: "flow" }, view.back, view.drawing, view.choice.node);
   const work = h("div", { class: "work" }, view.caption, view.heads.node, told, bar);
   view.stage = h("div", { class: "stage" }, flow, work, h("div", {}, likely, view.list));
-  el.append(h("div", {}, line, view.quiz.node, view.stage, view.extra.node));
+  el.append(h("div", {}, lineOf(view), view.quiz.node, view.stage, view.extra.node));
   view.refill = table(el, () => numbersOf(view), signal);
 }
 
@@ -216,13 +210,13 @@ function render({ model, el }) {
   view.net = netOf(unpackAll(model.get("parts")), model.get("n_heads"));
   view.at = new Map(vocabulary.map((word, i) => [word, i]));
   view.pair = ask.map((word) => view.at.get(word));
-  view.most = view.net.W.PE.shape[0];
   view.now = state(model, fieldsOf(view.net), (keys) => changed(view, keys), signal);
   compute(view, true);
   const colours = () => (view.tints = ramp(el, "div"));
-  colours();
   build(view);
-  onTheme(el, () => view.panel.show(colours()), signal);
+  const show = () => view.panel.show(colours());
+  view.extra.node.addEventListener("toggle", show, { signal });
+  onTheme(el, show, signal);
   onResize(view.stage, (width) => draw(Object.assign(view, { width })), signal);
   return end;
 }

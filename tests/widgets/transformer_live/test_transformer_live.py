@@ -172,9 +172,9 @@ def test_the_figure_of_chapter_7_has_at_most_300_kB():
     assert len(case(W).html().encode()) <= 300_000
 
 
-def test_code_has_at_most_20_500_bytes_and_style_4_000():
+def test_code_has_at_most_20_000_bytes_and_style_4_000():
     def size(*files):
         return sum(len(bundle.source_of(f"transformer_live/{f}").encode()) for f in files)
 
-    assert size("view.js", "draw.js", "inside.js", "math.js", "reading.js") <= 20_500
+    assert size("view.js", "draw.js", "inside.js", "math.js", "reading.js") <= 20_000
     assert size("style.css") <= 4_000
