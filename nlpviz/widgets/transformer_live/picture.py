@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..core import svg
 from .model import share
 
@@ -33,14 +35,18 @@ def picture(figure):
 
 
 def _arc(start, end, weight):
-    """A link as wide as its weight; the last word's look at itself is a loop."""
-    top = UP - 22
-    high = 34 + 0.28 * abs(start - end)
-    side = 16 if start == end else 0
-    return svg.tag("path", d=f"M{svg.num(start + side)} {top}C{svg.num(start + side)} "
-                   f"{svg.num(max(top - high, 4))} {svg.num(end - side)} "
-                   f"{svg.num(max(top - high, 4))} {svg.num(end - side)} {top}",
-                   class_="queries-line", stroke_width=1 + 11 * float(weight), opacity=0.75)
+    """A link as wide as its weight; the last word's look at itself is a loop
+    (Bézier's curve, as a line of short pieces: that is what paper understands)."""
+    foot, side = UP - 22, 16 if start == end else 0
+    top = max(foot - 34 - 0.28 * abs(start - end), 4)
+    corners = np.array([[start + side, foot], [start + side, top], [end - side, top],
+                        [end - side, foot]])
+    t = np.linspace(0, 1, 25)[:, None]
+    parts = [(1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3]
+    points = sum(part * corner for part, corner in zip(parts, corners, strict=True))
+    d = "L".join(f"{svg.num(x)} {svg.num(y)}" for x, y in points)
+    return svg.tag("path", d=f"M{d}", class_="queries-line", stroke_width=1 + 11 * float(weight),
+                   opacity=0.75)
 
 
 def _choice(figure, P, wide):

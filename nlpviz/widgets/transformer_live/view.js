@@ -61,9 +61,9 @@ function question(view) {
   const asks = {
     question: () => say("question", { n: count, ...leads(view) }),
     answer: () => answer(view),
-    guesses: Array.from({ length: count }, (_, k) => k),
+    guesses: [...Array(count).keys()],
     write: (k) => (k < 0 ? "–" : headName(view, k)),
-    why: (_guess, due) => why(view, due),
+    why: (_, due) => why(view, due),
     onChange,
     start: { guess: now.guess, open: now.revealed },
   };
@@ -84,7 +84,7 @@ function speak(view) {
   all.style.visibility = isOff(view) ? "" : "hidden";
   if (!found || now.head < 0) return view.read(say("rest"));
   const a = found.A[now.head];
-  const seen = largestOf(a, 2).filter((j) => a[j] >= 0.05);
+  const seen = largestOf(a, 2).filter((j) => a[j] > 0.05);
   const look = (j) => say("look", { word: view.texts[j], a: percent(a[j]) });
   const looks = seen.map(look).join(say("and"));
   view.read(say(off ? "is off" : "looks", { n: now.head + 1, looks }));
@@ -174,7 +174,7 @@ function switches(view) {
 /** The table: each head's weight on each word; the pair's share with all and without each head. */
 function numbersOf(view) {
   const { say, heads, found, whole, pair, ask } = view;
-  const names = Array.from({ length: heads.count }, (_, k) => headName(view, k));
+  const names = [...Array(heads.count).keys()].map((k) => headName(view, k));
   const header = [say("word"), say("all"), ...names];
   if (!found) return { header, rows: [] };
   const line = (word, j) => [say("weight on", { word }), "", ...found.A.map((a) => a[j])];
