@@ -398,11 +398,17 @@ def test_words_follow_the_page_s_language(visit):
 
 
 # An anywidget's model: packed arrays as a front end hands them over, what was heard and saved.
-MODEL = """([state, packed]) => {
-    for (const key of packed) {
-        const bytes = Uint8Array.from(atob(state[key].data), (c) => c.charCodeAt(0));
-        state[key].data = new DataView(bytes.buffer);
-    }
+MODEL = """(state) => {
+    const unpack = (value) => {
+        if (value?.base64 === undefined) {
+            if (value && typeof value === "object") Object.entries(value).forEach(
+                ([key, part]) => { value[key] = unpack(part); });
+            return value;
+        }
+        const bytes = Uint8Array.from(atob(value.base64), (c) => c.charCodeAt(0));
+        return new DataView(bytes.buffer);
+    };
+    unpack(state);
     const heard = new Map();
     return window.model = {
         state, heard, saved: 0, send() {}, save_changes() { this.saved++; },
@@ -418,15 +424,21 @@ RENDER = """async (code) => {
 }"""
 
 
+def sent(value):
+    """What a front end is sent, as JSON: bytes, wherever they lie, marked and in base64."""
+    if isinstance(value, bytes):
+        return {"base64": base64.b64encode(value).decode("ascii")}
+    if isinstance(value, dict):
+        return {key: sent(part) for key, part in value.items()}
+    return [sent(part) for part in value] if isinstance(value, (list, tuple)) else value
+
+
 def as_anywidget(visit, name):
     """A page in which the figure of this name lives as an anywidget, with `model` and `done()`."""
     widget = FIGURES[name]().widget()
     state = {key: getattr(widget, key) for key in FIGURES[name]().state()}
-    packed = [key for key, value in state.items() if isinstance(value, dict)]
-    for key in packed:
-        state[key] = state[key] | {"data": base64.b64encode(state[key]["data"]).decode("ascii")}
     page = visit(page_of(f"<style>{widget._css}</style><div></div>"), live=False)
-    page.evaluate(MODEL, [json.loads(json.dumps(state)), packed])
+    page.evaluate(MODEL, json.loads(json.dumps(sent(state))))
     page.evaluate("Object.assign(window, { done: null, globals: 0 })")
     page.evaluate(RENDER, widget._esm)
     return page

@@ -20,13 +20,16 @@ class TransformerLive(Figure):
     ``weights`` as ``scratch.decoder_only`` takes them, with learned positions: pre-norm, GELU.
     ``vocabulary``: its words in the order of their numbers.  ``sentence`` is where the reader
     begins; words that the model does not know are marked and left out.  ``ask``: two words
-    between which the model must choose.  ``head``: which one is looked at first, counted from 0
+    between which the model must choose.  ``twin``: a sentence of as many words to compare with,
+    as *the letter from my sister*: what a head alone decides differs between the two, what the
+    model prefers anyway does not.  ``head``: which one is looked at first, counted from 0
     through all layers; None for none.
 
     The question on the figure: without which head does the word of the two that the model
-    prefers lose most?  Heads, links, positions and feed-forwards can be switched off; the page
-    computes anew.  Matrices travel in 8 bits: ``figure.weights`` are the numbers that the page
-    computes with, and ``effect`` measures what that changes.
+    prefers lose most?  With a twin: without which do the two sentences come closest?  Heads,
+    links, positions and feed-forwards can be switched off; the page computes anew.  Matrices
+    travel in 8 bits: ``figure.weights`` are the numbers that the page computes with, and
+    ``effect`` measures what that changes.
 
     Raises TypeError and ValueError that name the argument.
     """
@@ -35,7 +38,7 @@ class TransformerLive(Figure):
     remedy = "pass a smaller model"
 
     def __init__(self, weights, vocabulary, n_heads, sentence="the letters from my sister",
-                 ask=("are", "is"), *, head=None):
+                 ask=("are", "is"), *, twin=None, head=None):
         self.vocabulary = _different("vocabulary", vocabulary)
         self._given = packing.nested(packing.flat(weights))
         self._packed = packing.packed(weights, len(self.vocabulary))
@@ -51,8 +54,20 @@ class TransformerLive(Figure):
         count = self.n_heads * len(self.weights["blocks"])
         self.head = -1 if head is None else whole("head", head, 0, count - 1)
         self.most = len(self.weights["PE"])
+        self.twin = self._compared(twin)
         self.label = self.says("label", words=svg.visible(sentence), a=svg.visible(self.ask[0]),
                                b=svg.visible(self.ask[1]), n=count)
+
+    def _compared(self, twin):
+        if twin is None:
+            return None
+        if not isinstance(twin, str):
+            raise TypeError(f"twin is a {type(twin).__name__}; it must be a text or None")
+        own, other = (len(known(self.words(text))) for text in (self.sentence, twin))
+        if own != other or not own:
+            raise ValueError(f"twin has {other} words that the model reads; it must have as many "
+                             f"as sentence, {own}, and at least one")
+        return twin
 
     def _divides(self):
         for layer, block in enumerate(self.weights["blocks"]):
@@ -66,6 +81,7 @@ class TransformerLive(Figure):
         return {
             "parts": self._packed, "vocabulary": self.vocabulary, "n_heads": self.n_heads,
             "ask": self.ask, "sentence": self.sentence, "head": self.head,
+            "twins": None if self.twin is None else [self.sentence, self.twin],
             "off": {"heads": [], "links": [], "feed": [], "positions": False}, "guess": None,
             "revealed": False, "inside": "words",
         }
@@ -123,10 +139,16 @@ class TransformerLive(Figure):
         rows = [[say("weight on", word=text), "", *map(float, a)]
                 for text, a in zip(texts, found.A.T, strict=True)]
         a, b = (svg.visible(word) for word in self.ask)
-        without = self.works()
-        rows.append([say("share of", a=a, b=b), float(share(found.P, self._pair())),
-                     *map(float, without)])
+        rows.append([say("share of", a=a, b=b), *self._shares(self.sentence)])
+        if self.twin is not None:
+            rows.append([say("share after", a=a, b=b, twin=svg.visible(self.twin)),
+                         *self._shares(self.twin)])
         return header, rows
+
+    def _shares(self, sentence):
+        """The share of the pair's first word with all heads, then without each alone."""
+        whole = float(share(self.run(sentence).P, self._pair()))
+        return [whole, *map(float, self.works(sentence))]
 
     def head_name(self, k):
         return self.says("head in", n=k + 1, layer=k // self.n_heads + 1)

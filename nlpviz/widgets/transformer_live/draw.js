@@ -41,22 +41,21 @@ export function drawSentence(view) {
   const links = heads.flatMap((k) => linksOf(view, k, places));
   const former = said !== before && clip(ask[before], LETTERS);
   const next = { text: clip(ask[said], LETTERS), before: former, kind: `s${said}` };
-  const room = rowWidth(
-    words.map(({ text }) => wide(text)),
-    size,
-    u,
-  );
+  const widths = words.map(({ text }) => wide(text));
+  const long = rowWidth(widths, size, u);
   stage.classList.remove("long");
-  stage.classList.toggle("long", room > drawing.clientWidth);
+  stage.classList.toggle("long", long > drawing.clientWidth);
   const sentence = { words: shown, from: places.at(-1), links, next, size };
   const made = lookBack(sentence, { width: drawing.clientWidth, u, wide });
   drawing.replaceChildren(made.node);
   view.made = made;
 }
 
-/** The bar between the two words, and the likeliest of all words. */
-export function drawChoice({ found, whole, pair, choice, list, vocabulary }) {
+/** The bar between the two words, the one after the twin, and the likeliest of all words. */
+export function drawChoice({ found, whole, pair, choice, list, vocabulary, twin, second, after }) {
   choice.show(found && share(found.P, pair), whole && share(whole.P, pair));
+  after.style.visibility = twin ? "" : "hidden";
+  if (twin) second.show(share(twin.found.P, pair), share(twin.whole.P, pair));
   list.replaceChildren();
   if (found) fillLikely(list, found.P, vocabulary, pair);
 }

@@ -78,17 +78,11 @@ export function inside(view) {
   const stage = choice({ label: say("look into"), options, value: now.inside }, (value) =>
     now.set("inside", value),
   );
-  const [links, strips, lens] = [
-    h("div", { class: "links" }),
-    h("div"),
-    h("ol", { class: "lens" }),
-  ];
-  const parts = h(
-    "div",
-    { class: "parts" },
-    places.node,
-    feeds.map(({ node }) => node),
-  );
+  const strips = h("div");
+  const links = h("div", { class: "links" });
+  const lens = h("ol", { class: "lens" });
+  const boxes = [places, ...feeds].map(({ node }) => node);
+  const parts = h("div", { class: "parts" }, boxes);
   const lensTitle = h("p", { class: "title" }, say("lens title"));
   const link = (text, j) => {
     const off = isCut(view, now.head, j);
@@ -102,9 +96,8 @@ export function inside(view) {
     if (!view.found) return;
     const title = h("span", {}, say("links", { n: now.head + 1 }));
     links.replaceChildren(...(now.head < 0 ? [] : [title, ...view.texts.map(link)]));
-    strips.replaceChildren(
-      ...rowsOf(view).map(([name, values]) => strip(name, values, view.tints)),
-    );
+    const one = ([name, values]) => strip(name, values, view.tints);
+    strips.replaceChildren(...rowsOf(view).map(one));
     lens.replaceChildren(...lensOf(view));
   };
   const panel = h("div", { class: "inside" }, parts, links, stage.node, strips, lensTitle, lens);

@@ -3,6 +3,7 @@ import { sendAlong } from "../core/kit/arcs.js";
 import { button } from "../core/kit/controls.js";
 import { ramp } from "../core/kit/colour.js";
 import { unpackAll } from "../core/kit/decode.js";
+import { NONE, netOf } from "../core/kit/decoder.js";
 import { h } from "../core/kit/dom.js";
 import { announce, life, onResize, onTheme } from "../core/kit/events.js";
 import { headTiles } from "../core/kit/heads.js";
@@ -17,51 +18,36 @@ import { percent, versus } from "../core/kit/versus.js";
 import { speaker } from "../core/kit/words.js";
 import { drawChoice, drawSentence } from "./draw.js";
 import { inside } from "./inside.js";
-import { NONE, netOf, share } from "./math.js";
+import { share } from "./math.js";
 import {
   answer,
+  asked,
   compute,
   fieldsOf,
   headName,
   isCut,
   isOff,
-  kept,
+  leads,
+  left,
   prefers,
   sharesOf,
+  why,
 } from "./reading.js";
 import words from "./words.json" with { type: "json" };
 
 // The question.
 
-/** The word that the whole model prefers (a), and the other (b). */
-function leads({ whole, pair, ask }) {
-  const best = whole ? prefers(whole.P, pair) : 0;
-  return { a: ask[best], b: ask[1 - best] };
-}
-
-function why(view, due) {
-  const { say, whole, pair } = view;
-  if (due < 0) return say("empty");
-  const all = share(whole.P, pair);
-  const { a } = leads(view);
-  const [j] = largestOf(whole.A[due], 1);
-  const blanks = { a, from: percent(Math.max(all, 1 - all)), to: percent(kept(view, due)) };
-  const looks = { word: view.texts[j], weight: percent(whole.A[due][j]) };
-  return say(kept(view, due) < 0.5 ? "why" : "why shared", { ...blanks, ...looks });
-}
-
 function question(view) {
-  const { say, now, net, signal } = view;
-  const count = net.blocks.length * net.nHeads;
+  const { now, each, signal } = view;
   const onChange = ({ guess, open }) => {
     const due = open ? answer(view) : -1;
     const off = { ...NONE, heads: due < 0 ? [] : [due] };
     now.set({ guess, revealed: open, off, head: due < 0 ? (guess ?? now.head) : due });
   };
   const asks = {
-    question: () => say("question", { n: count, ...leads(view) }),
+    question: () => asked(view),
     answer: () => answer(view),
-    guesses: [...Array(count).keys()],
+    guesses: each,
     write: (k) => (k < 0 ? "–" : headName(view, k)),
     why: (_, due) => why(view, due),
     onChange,
@@ -87,7 +73,12 @@ function speak(view) {
   const seen = largestOf(a, 2).filter((j) => a[j] > 0.05);
   const look = (j) => say("look", { word: view.texts[j], a: percent(a[j]) });
   const looks = seen.map(look).join(say("and"));
-  view.read(say(off ? "is off" : "looks", { n: now.head + 1, looks }));
+  const one = share(found.P, view.pair);
+  const wins = {
+    word: view.ask[prefers(found.P, view.pair)],
+    part: percent(Math.max(one, 1 - one)),
+  };
+  view.read(say(off ? "is off" : "looks", { n: now.head + 1, looks }), say("wins", wins));
 }
 
 function drawHead(view, k) {
@@ -97,17 +88,18 @@ function drawHead(view, k) {
     on: k === now.head,
     gone: now.off.heads.includes(k),
     guess: now.revealed && k === now.guess,
-    left: now.revealed && whole ? kept(view, k) : null,
+    left: now.revealed && whole ? left(view)[k] : null,
   });
 }
 
 function draw(view) {
-  const { now, heads, extra, caption, say, found } = view;
+  const { now, each, extra, caption, say, found } = view;
   if (view.width) drawSentence(view);
   drawChoice(view);
-  for (let k = 0; k < heads.count; k++) drawHead(view, k);
-  caption.textContent = say(now.revealed && found ? "caption left" : "caption", leads(view));
-  const last = { word: view.texts.at(-1), n: now.head + 1, all: heads.count };
+  for (const k of each) drawHead(view, k);
+  const told = view.twin ? "caption twin" : "caption left";
+  caption.textContent = say(now.revealed && found ? told : "caption", leads(view));
+  const last = { word: view.texts.at(-1), n: now.head + 1, all: each.length };
   view.back.textContent = found ? say(now.head < 0 ? "back all" : "back", last) : "\u00a0";
   speak(view);
   if (extra.node.open) view.panel.show();
@@ -173,19 +165,26 @@ function switches(view) {
 
 /** The table: each head's weight on each word; the pair's share with all and without each head. */
 function numbersOf(view) {
-  const { say, heads, found, whole, pair, ask } = view;
-  const names = [...Array(heads.count).keys()].map((k) => headName(view, k));
+  const { say, each, found, twin, pair, ask } = view;
+  const names = each.map((k) => headName(view, k));
   const header = [say("word"), say("all"), ...names];
   if (!found) return { header, rows: [] };
   const line = (word, j) => [say("weight on", { word }), "", ...found.A.map((a) => a[j])];
-  const last = [say("share of", { a: ask[0], b: ask[1] }), share(whole.P, pair), ...sharesOf(view)];
-  return { header, rows: [...view.texts.map(line), last] };
+  const shares = (one, key) => {
+    const name = say(key, { a: ask[0], b: ask[1], twin: one.sentence });
+    return [name, share(one.whole.P, pair), ...sharesOf(view, one)];
+  };
+  const last = [shares(view, "share of"), twin && shares(twin, "share after")].filter(Boolean);
+  return { header, rows: [...view.texts.map(line), ...last] };
 }
 
 function build(view) {
   const { el, say, signal } = view;
   view.drawing = h("div", { class: "drawing" });
-  view.choice = versus(view.ask);
+  [view.choice, view.second] = [0, 1].map(() => versus(view.ask));
+  const after =
+    view.twins && h("p", { class: "title" }, say("after twin", { twin: view.twins[1] }));
+  view.after = h("div", { hidden: !after }, after, view.second.node);
   view.list = h("ol", { class: "nlpviz-likely" });
   [view.caption, view.back] = [0, 1].map(() => h("p", { class: "title" }));
   view.heads = headsOf(view);
@@ -196,7 +195,7 @@ function build(view) {
   const told = h("div", { class: "told" });
   view.read = announce(told);
   const likely = h("p", { class: "title" }, say("likely", { n: view.vocabulary.length }));
-  const flow = h("div", { class: "flow" }, view.back, view.drawing, view.choice.node);
+  const flow = h("div", { class: "flow" }, view.back, view.drawing, view.choice.node, view.after);
   const work = h("div", { class: "work" }, view.caption, view.heads.node, told, bar);
   view.stage = h("div", { class: "stage" }, flow, work, h("div", {}, likely, view.list));
   el.append(h("div", {}, lineOf(view), view.quiz.node, view.stage, view.extra.node));
@@ -206,8 +205,10 @@ function build(view) {
 function render({ model, el }) {
   const { signal, end } = life(el);
   const [vocabulary, ask] = ["vocabulary", "ask"].map((key) => model.get(key));
-  const view = { el, signal, vocabulary, ask, say: speaker(el, words), width: 0 };
+  const twins = model.get("twins");
+  const view = { el, signal, vocabulary, ask, twins, say: speaker(el, words), width: 0 };
   view.net = netOf(unpackAll(model.get("parts")), model.get("n_heads"));
+  view.each = [...Array(view.net.blocks.length * view.net.nHeads).keys()];
   view.at = new Map(vocabulary.map((word, i) => [word, i]));
   view.pair = ask.map((word) => view.at.get(word));
   view.now = state(model, fieldsOf(view.net), (keys) => changed(view, keys), signal);

@@ -178,3 +178,24 @@ def test_code_has_at_most_20_000_bytes_and_style_4_000():
 
     assert size("view.js", "draw.js", "inside.js", "math.js", "reading.js") <= 20_000
     assert size("style.css") <= 4_000
+
+
+TWIN = "the letter from my sister"
+
+
+def test_a_twin_has_a_row_of_its_own_with_what_each_head_is_worth_there():
+    figure = case(twin=TWIN)
+    rows = figure.table()[1]
+    np.testing.assert_array_equal(rows[-1][2:], case(sentence=TWIN).works())
+    np.testing.assert_array_equal(rows[-2][2:], case().works())
+    assert rows[-1][0].endswith(f"after “{TWIN}”, without")
+
+
+@pytest.mark.parametrize(("twin", "error", "says"), [
+    (3, TypeError, "twin is a int; it must be a text or None"),
+    ("the letter", ValueError, "twin has 3 words that the model reads; it must have as many as "
+                               "sentence, 6"),
+])
+def test_a_twin_that_cannot_be_compared_is_refused(twin, error, says):
+    with pytest.raises(error, match=says):
+        case(twin=twin)

@@ -4,12 +4,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { unpack } from "../../../nlpviz/widgets/core/kit/decode.js";
+import { NONE, netOf, run } from "../../../nlpviz/widgets/core/kit/decoder.js";
 import { largestOf } from "../../../nlpviz/widgets/core/kit/likely.js";
 import {
-  NONE,
-  netOf,
+  leftOf,
   read,
-  run,
   share,
   worker,
   works,
@@ -95,8 +94,13 @@ test("a head whose links are all cut is a head switched off", () => {
 });
 
 test("the head that does the work is the one without which the stronger word loses most", () => {
-  assert.equal(worker([0.9, 0.2, 0.95], 0.98), 1);
-  assert.equal(worker([0.1, 0.2, 0.95], 0.02), 2);
+  assert.equal(worker(leftOf([0.9, 0.2, 0.95], 0.98)), 1);
+  assert.equal(worker(leftOf([0.1, 0.2, 0.95], 0.02)), 2);
+});
+
+test("with a twin it is the one without which the two sentences come closest", () => {
+  assert.equal(worker(leftOf([0.99, 0.66, 0.1], 0.99, [0.01, 0.82, 0.9])), 1);
+  assert.equal(worker(leftOf([0.2, 0.9, 0.1], 0.99, [0.9, 0.4, 0.15])), 2);
 });
 
 test("words that inherited names are like are unknown", () => {

@@ -34,7 +34,7 @@ export function headTiles(shape, { choose, flip }, signal) {
     h("span", { class: "layer" }, layer(l)),
     tiles.slice(l * heads, (l + 1) * heads).map(({ node }) => node),
   ]);
-  const open = { class: "nlpviz-heads", role: "group", "aria-label": label };
+  const open = { class: "nlpviz-heads", role: "application", "aria-label": label };
   const node = h("div", { ...open, style: `--n:${heads}` }, rows);
   const find = (i, j) => tiles[i * heads + j].node;
   const visit = (i, j) => choose(i * heads + j);
