@@ -55,16 +55,16 @@ def test_the_arrow_keys_walk_from_head_to_head_and_stay_in_the_figure(visit):
 
 
 @pytest.mark.parametrize("choice, values", [
-    ("most focused", -FIGURE.groups[0].statistics["entropy"]),
-    ("farthest look", FIGURE.groups[0].statistics["distance"]),
-    ("most on “The” or “.”", FIGURE.groups[0].statistics["sink"]),
-    ("most on the ring", FIGURE.groups[0].decoded[:, :, 4, 1])])
+    ("focus", -FIGURE.groups[0].statistics["entropy"]),
+    ("distance", FIGURE.groups[0].statistics["distance"]),
+    ("weight on “The” or “.”", FIGURE.groups[0].statistics["sink"]),
+    ("weight on the ring", FIGURE.groups[0].decoded[:, :, 4, 1])])
 def test_the_heads_are_ordered_by_what_python_says_of_them(visit, choice, values):
     page = opened(visit)
     assert names(page) == named(range(8))
     page.get_by_label(choice, exact=True).check(force=True)
     assert names(page) == named(np.argsort(-values.ravel(), kind="stable"))
-    page.get_by_label("as in the model", exact=True).check(force=True)
+    page.get_by_label("layer", exact=True).check(force=True)
     assert names(page) == named(range(8))
 
 
@@ -106,7 +106,7 @@ def test_the_kinds_of_attention_are_chosen_by_name(visit):
     assert page.locator(".thumb").count() == 2
     page.get_by_label("cross", exact=True).check(force=True)
     assert page.locator(".thumb").count() == 4
-    assert "farthest look" not in page.inner_text(".nlpviz-bar")
+    assert "distance" not in page.inner_text(".nlpviz-bar")
     page.locator(".thumb").nth(3).click()
     page.get_by_role("button", name="Reveal").click()
     assert page.locator(".nlpviz-verdict").inner_text().startswith("You said layer 2, head 2")

@@ -6,6 +6,7 @@ import { darkness } from "../core/kit/heatmap.js";
 import { animate, glide } from "../core/kit/motion.js";
 import { short } from "../core/kit/numbers.js";
 
+const FEW = 12; // heads that stand beside the one in full
 const [LEAST, MOST, GAP] = [4.7, 7.6, 0.6]; // of a small map's width, and between two, in units
 
 /** A number as a bar beside it; below 0 in the colour of gradients. */
@@ -31,6 +32,7 @@ export function fill(view) {
   const { of, strip } = view;
   view.thumbs = of.A.map((_, k) => thumb(view, k));
   strip.replaceChildren(...view.thumbs.map(({ node }) => node));
+  strip.parentElement.classList.toggle("many", of.A.length > FEW);
   const [i, j] = of.look;
   for (const { ring } of view.thumbs) {
     const [left, top] = [(100 * (j + 0.5)) / of.m, (100 * (i + 0.5)) / of.n];

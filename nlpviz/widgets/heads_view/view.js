@@ -122,18 +122,19 @@ function load(view) {
 
 /** Sizes for this width. */
 function sizes(view) {
-  const { el, of, strip, map, lines, groups } = view;
+  const { el, of, strip, map, lines } = view;
   const u = unit(el);
-  fit(view, strip.clientWidth, u);
+  fit(view, strip.clientWidth - 6, u); // less its padding
   const wide = measure(el, 650, u);
   const most = (texts) => highest(texts.map((word) => wide(clip(word, 24))));
   const names = [view.say("weight"), view.say("mean")];
   const room = { row: most([...of.queries, ...names]), column: most(of.keys) };
   room.side = wide(view.say("side"));
-  const limit = { most: (el.closest(".slides") ? 13 : 24) * u, u };
-  const tall = highest(groups.map(({ n }) => n));
-  map.fit({ ...layout(map.node.clientWidth, of.n, of.m, room, limit), tall: Math.min(tall, of.n) });
-  if (lines.node.clientWidth) lines.fit(lines.node.clientWidth, { u, wide });
+  const deck = !!el.closest(".slides"); // there height is scarce
+  const limit = { most: (deck ? 10 : 24) * u, u };
+  const size = layout(map.node.clientWidth, of.n, of.m, room, limit);
+  map.fit({ ...size, ...(deck && { bars: 1.2 * u }), tall: of.n });
+  if (lines.node.clientWidth) lines.fit(lines.node.clientWidth, { u: deck ? 0.85 * u : u, wide });
 }
 
 function changed(view, keys) {
