@@ -17,6 +17,7 @@ _WHERE = {
     "HeadsView": "heads_view",
     "LSTMCell": "lstm_cell",
     "LiveTranslator": "live_translator",
+    "Matrix": "core.matrix",
     "PositionLab": "position_lab",
     "ScoreLab": "score_lab",
     "Table": "table",
