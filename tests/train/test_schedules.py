@@ -27,6 +27,15 @@ def test_a_warm_up_is_that_of_the_paper():
         train.warm_up(0)
 
 
+def test_with_an_end_it_goes_down_in_a_straight_line_to_one_step_before_nothing():
+    found = np.array([train.warm_up(4, 14)(step) for step in range(20)])
+    assert found[:4].tolist() == [0.25, 0.5, 0.75, 1]
+    assert np.allclose(np.diff(found[3:15]), [0, *[-0.1] * 10]) and found[13] > 0
+    assert (found[14:] == 0).all()
+    with pytest.raises(ValueError, match="end is 4; it must be a whole number >= 5"):
+        train.warm_up(4, 4)
+
+
 def test_the_step_size_of_a_step_is_lr_times_its_factor():
     """Plain descent on a sum: each step is as long as its factor."""
     model = torch.nn.Linear(1, 1, bias=False)

@@ -21,7 +21,8 @@ class Training(NamedTuple):
 
     stages: (rate, steps) after (rate, steps), each with a new
     optimizer; batches go on from stage to stage, or with again=True
-    begin again. schedule: as `fit` takes it, anew in each stage.
+    begin again. optimizer, schedule: as `fit` takes them, anew in each
+    stage.
     """
 
     model: torch.nn.Module
@@ -32,6 +33,7 @@ class Training(NamedTuple):
     max_norm: float | None = 1.0
     carry: bool = False
     again: bool = False
+    optimizer: object = torch.optim.Adam
     schedule: object = None
 
     def run(self):
@@ -62,4 +64,4 @@ class Training(NamedTuple):
     def _fit(self, model, batches, lr, steps, at=0):
         return fit(model, self.loss, lambda step: batches(step + at), steps=steps, lr=lr,
                    seed=self.seed, max_norm=self.max_norm, carry=self.carry, progress=False,
-                   schedule=self.schedule)
+                   schedule=self.schedule, optimizer=self.optimizer)
