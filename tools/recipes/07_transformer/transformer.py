@@ -72,14 +72,14 @@ def store(done):
          **quantised(weights))
 
 
-def quantised(weights):
-    """Matrices as whole numbers from −127 to 127 and a scale for each row, vectors as float16."""
+def quantised(weights, most=127):
+    """Matrices as whole numbers from −most to most and a scale for each row, vectors as float16."""
     found = {}
     for name, W in named("weights", weights).items():
         if W.ndim == 1:
             found[name] = W.astype("float16")
             continue
-        scale = np.abs(W).max(axis=1, keepdims=True) / 127
+        scale = np.abs(W).max(axis=1, keepdims=True) / most
         found[f"{name}.codes"] = np.rint(W / np.where(scale, scale, 1)).astype("int8")
         found[f"{name}.scale"] = scale[:, 0].astype("float32")
     return found
