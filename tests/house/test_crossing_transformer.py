@@ -71,4 +71,4 @@ def test_the_loss_of_a_sentence_is_the_sum_over_its_words():
     each = [nll(small, source[i:i + 1], target[i:i + 1]) for i in range(2)]
     total = sum(loss * n for loss, n in each)
     assert float(made.per_sentence(small, source, target).detach()) == pytest.approx(
-        float(total) / 2 / made.LENGTH, rel=1e-5)
+        float(total.detach()) / 2 / made.LENGTH, rel=1e-5)
