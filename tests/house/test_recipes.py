@@ -95,7 +95,7 @@ def other_rate(monkeypatch):
 def other_optimizer(monkeypatch):
     fit = training.fit
     monkeypatch.setattr(training, "fit",
-                        lambda *given, **more: fit(*given, **more, optimizer=torch.optim.AdamW))
+                        lambda *given, **more: fit(*given, **more | {"optimizer": torch.optim.AdamW}))
 
 
 def other_clipping(monkeypatch):
