@@ -94,8 +94,8 @@ def other_rate(monkeypatch):
 
 def other_optimizer(monkeypatch):
     fit = training.fit
-    monkeypatch.setattr(training, "fit",
-                        lambda *given, **more: fit(*given, **more | {"optimizer": torch.optim.AdamW}))
+    monkeypatch.setattr(training, "fit", lambda *given, **more: fit(
+        *given, **more | {"optimizer": torch.optim.AdamW}))
 
 
 def other_clipping(monkeypatch):
