@@ -243,3 +243,44 @@ def test_golden_files_and_trained_ones_are_written_whole_or_not_at_all(file):
     for way in (r"\.write_text\(", r"\.write_bytes\(", r"\.tofile\(", r"\.savez?(_compressed)?\(",
                 r"""open\([^)\n]*["'][wax]b?["']"""):
         assert not re.search(way, source), f"{file.name} writes by {way}, not by nlpviz.files"
+
+
+@pytest.mark.parametrize("positions", ["learned", "rotary", "alibi"])
+def test_a_head_that_is_cut_to_zero_is_one_without_rows_in_the_output_matrix(positions):
+    heads, cut = recipe("heads"), [(0, 1), (1, 3)]
+    model = recipe("parts").built(0, positions=positions).eval()
+    ids = torch.arange(24).reshape(2, 12)
+    with torch.no_grad():
+        whole = model(ids)[0]
+        with heads.cut(model, cut, lambda O: O):
+            torch.testing.assert_close(model(ids)[0], whole)
+        with heads.cut(model, cut, lambda O: 0 * O):
+            found = model(ids)[0]
+        torch.testing.assert_close(model(ids)[0], whole)
+        for layer, head in cut:
+            model.stack.blocks[layer].attention.W_O[16 * head:16 * (head + 1)] = 0
+        torch.testing.assert_close(found, model(ids)[0])
+    assert (found - whole).abs().max() > 0.1
+
+
+def test_a_swapped_head_speaks_for_a_sentence_whose_subject_has_the_other_number():
+    heads = recipe("heads")
+    some = [heads.LETTERS, heads.LETTER, heads.LETTERS]
+    O = torch.arange(3.0)[:, None, None]
+    rng = np.random.default_rng(0)
+    assert heads.opposite(O, some, rng).flatten()[[0, 2]].tolist() == [1, 1]
+    assert heads.opposite(O, some, rng).flatten()[1] in (0, 2)
+    assert all(heads.another(O, some, rng).flatten() != O.flatten())
+
+
+def test_batches_by_length_hold_every_sentence_once_in_an_epoch():
+    ids = np.full((12, 9), -1)
+    for row, n in enumerate(np.random.default_rng(0).permutation(12) % 8 + 1):
+        ids[row, :n] = row
+    batches = recipe("parts").by_length(ids, 4, seed=0)
+    epoch = torch.cat([batches(step)[0] for step in range(3)])
+    assert sorted(epoch[:, 0].tolist()) == list(range(12))
+    for step in range(3):
+        lengths = (batches(step)[0] >= 0).sum(1)
+        assert lengths.max() - lengths.min() <= 4
+    assert batches(1)[0].equal(batches(1)[0])

@@ -69,10 +69,11 @@ def cut(model, heads, change):
             del looks[layer].look
 
 
-def look(self, heads, change, X, K, V, *_, weights=False, **how):
+def look(self, heads, change, X, K, V, mask=None, bias=None, *, start=0, causal=True,
+         weights=False):
     """MultiHead.look with the outputs of some heads changed."""
-    O, A = per_head(F.linear(X, self.W_Q.T, self.b_Q), K, V, self.n_heads, causal=True,
-                    weights=True)
+    Q = self.at(F.linear(X, self.W_Q.T, self.b_Q), self.n_heads, start)
+    O, A = per_head(Q, K, V, self.n_heads, mask, bias, causal=causal, weights=True)
     O = list(O.chunk(self.n_heads, -1))
     for h in heads:
         O[h] = change(O[h])
@@ -178,11 +179,11 @@ def cuts_of(model, seed):
     """One row for no head, each two, and all of a layer but one, and way: the accuracy then."""
     sentences = groups()
     rest = [[other for other in HEADS if other[0] == at[0] and other != at] for at in HEADS]
-    for cut_ in ((), *combinations(HEADS, 2), *rest):
+    for some in ((), *combinations(HEADS, 2), *rest):
         for way in ("zero", "mean"):
-            P = letters(model, sentences, cut_, way)
-            yield {"seed": seed, "heads": "+".join(f"{n + 1}.{h + 1}" for n, h in cut_),
-                   "way": way, **accuracy(model, sentences, cut_, way),
+            P = letters(model, sentences, some, way)
+            yield {"seed": seed, "heads": "+".join(f"{n + 1}.{h + 1}" for n, h in some),
+                   "way": way, **accuracy(model, sentences, some, way),
                    "are": P[f"are_{way}"], "is": P[f"is_{way}"]}
 
 
