@@ -1,0 +1,50 @@
+"""Which learning rates train: the place of the norm, warm-up, batch size.
+
+The agreement probe's model with six layers, on 12,800 sentences, once
+over: post-LN, as published, and pre-LN, each with and without warm-up,
+for rates from 0.0001 to 0.01; then batches of 16 and 256 instead of 32
+sentences, the same sentences in more or fewer steps. One seed.
+"""
+
+from .. import measured, recipe
+from ..common import BOOK
+
+parts = recipe("parts")
+probe = parts.probe
+FILES = (BOOK / "measured" / "07_rates.json",)
+RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01)
+SEEDS, LAYERS, SENTENCES, WARM = (0,), 6, 12_800, 100
+JOBS = [*({"norm": norm, "warm_up": warm, "size": 32} for norm in ("post", "pre")
+          for warm in (0, WARM)),
+        *({"norm": "pre", "warm_up": 0, "size": size} for size in (16, 256))]
+CHECK, FIRST, MARGIN = JOBS[:1], 3, 0.1  # FIRST steps are compared
+
+
+def training(norm, warm_up, size, rate=RATES[2], seed=SEEDS[0]):
+    """warm_up: steps until the rate is reached; it stays there."""
+    model = parts.built(seed, norm=norm, n_layers=LAYERS)
+    own = parts.trained_on(model, seed, ((rate, SENTENCES // size),), size)
+    return own._replace(schedule=lambda step: min(1, (step + 1) / max(1, warm_up)))
+
+
+def first(**job):
+    return training(**job).first(FIRST)
+
+
+def run(norm, warm_up, size):
+    return [{"norm": norm, "warm_up": warm_up, "size": size, "rate": rate, "seed": seed,
+             "n_layers": LAYERS, "steps": SENTENCES // size}
+            | parts.judged(training(norm, warm_up, size, rate, seed))
+            for seed in SEEDS for rate in RATES]
+
+
+def store(done):
+    measured.write("07_rates", [row for _, rows in done for row in rows],
+                   command="python tools/train.py 07 --only rates",
+                   data="the agreement probe; loss of new sentences; chance is 0.5")
+
+
+def failures(job, result):
+    """Held-out losses are about as stored."""
+    return measured.strays("07_rates", result, ("norm", "warm_up", "size", "rate", "seed"),
+                           "loss", MARGIN)
