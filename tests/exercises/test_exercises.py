@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nlpviz.exercises import attention, embeddings, recurrent
+from nlpviz.exercises import attention, embeddings, recurrent, transformer
 from nlpviz.exercises.checker import messages
 from nlpviz.exercises.checker.messages import GENERAL
 from nlpviz.exercises.recurrent import EXERCISES, check
@@ -392,7 +392,7 @@ def test_an_unknown_exercise_is_refused_by_name():
 
 def test_a_chapter_says_nothing_by_a_general_name():
     general = words(GENERAL, "en")
-    for chapter in (attention, embeddings, recurrent):
+    for chapter in (attention, embeddings, recurrent, transformer):
         assert not words(Path(chapter.__file__).parent, "en").keys() & general.keys()
 
 
@@ -428,7 +428,8 @@ def test_sentences_follow_each_other_as_the_language_has_it(tmp_path, monkeypatc
     assert messages.spoken((("a", {}), ("b", {"x": "{y}。 z"})), tmp_path) == "{y}。 z. | One。"
 
 
-@pytest.mark.parametrize("chapter", [attention, embeddings, recurrent], ids=lambda c: c.__name__)
+@pytest.mark.parametrize("chapter", [attention, embeddings, recurrent, transformer],
+                         ids=lambda c: c.__name__)
 def test_every_message_of_a_chapter_is_used_in_it(chapter):
     folder = Path(chapter.__file__).parent
     assert not unused(folder)
