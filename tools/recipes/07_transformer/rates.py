@@ -1,9 +1,10 @@
 """Which learning rates train: the place of the norm, warm-up, batch size.
 
-The agreement probe's model with six layers, on 12,800 sentences, once
-over: post-LN, as published, and pre-LN, each with and without warm-up,
-for rates from 0.0001 to 0.01; then batches of 16 and 256 instead of 32
-sentences, the same sentences in more or fewer steps. One seed.
+The agreement probe's model with six layers, shown 12,800 sentences (the
+8,000 there are, 1.6 times over): post-LN, as published, and pre-LN, each
+with and without warm-up, for rates from 0.0001 to 0.01; then batches of
+16 and 256 instead of 32 sentences, as many in more or fewer steps. Two
+seeds.
 """
 
 from .. import measured, recipe
@@ -13,7 +14,7 @@ parts = recipe("parts")
 probe = parts.probe
 FILES = (BOOK / "measured" / "07_rates.json",)
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01)
-SEEDS, LAYERS, SENTENCES, WARM = (0,), 6, 12_800, 100
+SEEDS, LAYERS, SENTENCES, WARM = (0, 1), 6, 12_800, 100
 JOBS = [*({"norm": norm, "warm_up": warm, "size": 32} for norm in ("post", "pre")
           for warm in (0, WARM)),
         *({"norm": "pre", "warm_up": 0, "size": size} for size in (16, 256))]
