@@ -3,7 +3,7 @@
 The agreement probe's model whose feed-forward parts are four experts,
 each of the size of the one that they replace; a word goes to one or two
 of them. The load is each expert's share of the choices in the test
-sentences: 1/4 each if it is even. k = 0 is the plain part. One seed.
+sentences: 1/4 each if it is even. k = 0 is the plain part. Two seeds.
 """
 
 import torch
@@ -17,7 +17,7 @@ from ..common import BOOK
 parts = recipe("parts")
 probe = parts.probe
 FILES = (BOOK / "measured" / "07_experts.json",)
-N_EXPERTS, BALANCE, SEEDS = 4, 0.01, (0,)
+N_EXPERTS, BALANCE, SEEDS = 4, 0.01, (0, 1)
 JOBS = [{"k": 0, "balance": 0}, *({"k": k, "balance": balance} for k in (1, 2)
                                     for balance in (0, BALANCE))]
 CHECK, FIRST, MARGIN = JOBS[:1], 5, 0.1  # FIRST steps are compared
