@@ -1,5 +1,5 @@
 """`stored`, by the name that the chapters call it."""
 
-from .stored import load, measured, scores, table
+from .stored import by_seed, load, measured, scores, table
 
-__all__ = ["load", "measured", "scores", "table"]
+__all__ = ["by_seed", "load", "measured", "scores", "table"]

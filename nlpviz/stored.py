@@ -45,6 +45,25 @@ def measured(name):
         return json.load(file)
 
 
+def by_seed(rows, kinds, columns):
+    """Measured rows as an array (seeds, kinds, columns).
+
+    kinds: what the rows of each have, as {"n_heads": 4}; there must be
+    one row a seed. ValueError names a kind whose rows are fewer or more.
+    """
+    rows = list(rows)
+    seeds = sorted({row["seed"] for row in rows})
+    found = np.empty((len(seeds), len(kinds), len(columns)))
+    for at in np.ndindex(found.shape[:2]):
+        wanted = kinds[at[1]] | {"seed": seeds[at[0]]}
+        own = [row for row in rows if wanted.items() <= row.items()]
+        if len(own) != 1:
+            raise ValueError(f"kinds has {wanted}, of which there are "
+                             f"{len(own)} rows; there must be one")
+        found[at] = [own[0][column] for column in columns]
+    return found
+
+
 def _gathered(found):
     """Codes times their scales; {"0": …, "1": …} as a list."""
     if not isinstance(found, dict):

@@ -10,7 +10,7 @@ from nlpviz.data.adding import adding
 from nlpviz.data.agreement import OTHER_FORM, VERBS, sentences
 from nlpviz.data.characters import ALPHABET, held_out, ngram_bits, vocabulary
 from nlpviz.scratch.recurrent import gru, lstm, rnn
-from nlpviz.stored import load, measured, table
+from nlpviz.stored import by_seed, load, measured, table
 from tests import ROOT
 from tools import train as trainer
 from tools.recipes import PLACES, recipe
@@ -276,3 +276,12 @@ def test_what_is_measured_comes_back_with_its_command_and_rows_of_one_kind(monke
             writer.write("07_x", wrong, command="", data="", place=tmp_path)
     with pytest.raises(ValueError, match="no file 07_y.json in book/measured: there are 07_x"):
         measured("07_y")
+
+
+def test_measured_rows_are_gathered_by_seed_and_kind():
+    rows = [{"seed": s, "n": n, "loss": 10 * s + n, "part": "x"} for n in (4, 2) for s in (1, 0)]
+    found = by_seed(rows, [{"n": 2}, {"n": 4, "part": "x"}], ["loss", "n"])
+    assert found.tolist() == [[[2, 2], [4, 4]], [[12, 2], [14, 4]]]
+    for kind, count in (({"n": 3}, 0), ({"part": "x"}, 2)):
+        with pytest.raises(ValueError, match=f"there are {count} rows"):
+            by_seed(rows, [kind], ["loss"])
