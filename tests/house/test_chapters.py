@@ -159,7 +159,7 @@ def test_text_is_in_portions_and_slides_are_readable(chapter):
     faults = []
     for cell in of_kind(notebook, "markdown"):
         n, slide = max(words({"source": part}) for part in on_slides(cell)), slide_of(cell)
-        most = 40 if slide in SHOWN else 90
+        most = 40 if slide in SHOWN else 150
         if n > most and not cell["id"].startswith(("exercises", "sources", "discuss")):
             where = "on a slide" if most == 40 else "in a text cell"
             faults.append(f"cell `{cell['id']}` has {n} words; {most} are the most {where}")
