@@ -70,6 +70,6 @@ def as_json(value):
 
 def machine(cpuinfo=Path("/proc/cpuinfo")):
     """The processor, in words, and how many of it."""
-    lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
+    lines = cpuinfo.read_text(encoding="utf-8").splitlines() if cpuinfo.exists() else []
     model = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
     return f"{(model or [platform.machine()])[0]}, {os.cpu_count()} cores"
