@@ -43,9 +43,11 @@ def set_apart(app, doctree) -> None:
     if cells is None:
         return
     say, there = words(app)["detours"], sections(doctree)
-    for detour in outline.detours(cells):
+    detours = outline.detours(cells)
+    main = [(at, node) for at, node in there if not any(d.start <= at < d.end for d in detours)]
+    for detour in detours:
         node = next(node for at, node in there if at == detour.start)
-        after = next((other for at, other in there if at >= detour.end), None)
+        after = next((other for at, other in main if at >= detour.end), None)
         time = max(1, round(outline.minutes(cells[detour.start:detour.end])))
         parts = [f"<strong>{say['name']}</strong>",
                  f"<span>{say['minutes'].format(n=time)}</span>"]
