@@ -203,7 +203,7 @@ def test_without_scripts_all_can_be_read(chromium, site, place):
             visit.settle()
             assert page.locator("article h1, .slides h1").first.is_visible()
             for figure in page.locator("figure.nlpviz").all():
-                picture = figure.locator("img, svg").first.bounding_box()
+                picture = figure.locator("img, svg, table").first.bounding_box()
                 assert picture["width"] > 200 and picture["height"] > 60
         for formula in page.locator("mjx-container").all()[:20]:
             assert formula.locator("mjx-math").bounding_box()["width"] > 3

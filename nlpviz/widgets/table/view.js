@@ -177,7 +177,7 @@ function build({ model, el }) {
     title,
     h(
       "div",
-      { class: "nlpviz-result-scroll", role: "region", "aria-label": say("scroll") },
+      { class: "nlpviz-result-scroll", role: "group", "aria-label": say("scroll") },
       view.table,
     ),
     data.notes.length ? h("p", {}, data.notes.join(" ")) : null,
