@@ -202,6 +202,14 @@ def test_a_file_of_what_was_measured_remembers_too_and_keeps_its_rows(monkeypatc
     assert "D_H was 4 and is 5" in memory.strays(module, [[1.0, 0.5]])[0]
 
 
+def test_a_recipe_keeps_the_rows_of_all_its_jobs_and_the_call_for_them(monkeypatch, tmp_path):
+    monkeypatch.setattr(measured, "PLACE", tmp_path)
+    path = measured.keep("07_n_heads", [({}, [{"n": 1}]), ({}, [{"n": 2}, {"n": 3}])], "ours")
+    found = json.loads(path.read_text("utf-8"))
+    assert path.parent == tmp_path and found["rows"] == [{"n": 1}, {"n": 2}, {"n": 3}]
+    assert found["command"] == "python tools/train.py 07 --only n_heads" and found["data"] == "ours"
+
+
 def test_a_row_is_compared_with_the_stored_one_of_its_kind(monkeypatch):
     rows = [{"seed": 0, "loss": 1.5}, {"seed": 1, "loss": 1.25}]
     monkeypatch.setattr(stored, "measured", lambda name: {"rows": rows})

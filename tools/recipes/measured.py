@@ -37,6 +37,16 @@ def write(name, rows, *, command, data, place=PLACE):
     return path
 
 
+def keep(name, done, data):
+    """What a recipe stores: the rows of all its jobs, [(job, rows), …], and the call for them.
+
+    name: of the file, the chapter's number and the recipe's name, as in 07_parts.
+    """
+    chapter, _, only = name.partition("_")
+    return write(name, [row for _, rows in done for row in rows], data=data, place=PLACE,
+                 command=f"python tools/train.py {chapter} --only {only}")
+
+
 def put(path, head, rows):
     """The file as text: what is told of all rows, then the rows."""
     parts = [f'"{key}": {as_json(value)}' for key, value in head.items()]

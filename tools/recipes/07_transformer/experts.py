@@ -73,10 +73,9 @@ def run(k, balance):
 
 
 def store(done):
-    measured.write("07_experts", [row for _, rows in done for row in rows],
-                   command="python tools/train.py 07 --only experts",
-                   data="the agreement probe; load_1: the busiest expert's share of the choices;"
-                        " k = 0: the plain feed-forward part; chance is 0.5")
+    measured.keep("07_experts", done,
+                  "the agreement probe; load_1: the busiest expert's share of the choices;"
+                  " k = 0: the plain feed-forward part; chance is 0.5")
 
 
 def failures(job, result):

@@ -103,12 +103,11 @@ def run(n_layers):
 
 
 def store(done):
-    measured.write("07_induction", [row for _, rows in done for row in rows],
-                   command="python tools/train.py 07 --only induction",
-                   data=f"{N_TEST} new rows of {T} letters of {N_LETTERS}, said twice; layer 0: no"
-                        " head is cut; head 0: all of the layer. Who knows only that letters do"
-                        f" not come again has {CHANCE:.2f} in the first copy, who knows which ones"
-                        f" are still to come {LEFT:.2f} in the second")
+    measured.keep("07_induction", done,
+                  f"{N_TEST} new rows of {T} letters of {N_LETTERS}, said twice; layer 0: no"
+                  " head is cut; head 0: all of the layer. Who knows only that letters do"
+                  f" not come again has {CHANCE:.2f} in the first copy, who knows which ones"
+                  f" are still to come {LEFT:.2f} in the second")
 
 
 def failures(job, result):

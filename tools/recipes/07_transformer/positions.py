@@ -77,10 +77,9 @@ def run(kind, longest):
 
 
 def store(done):
-    measured.write("07_positions", [row for _, rows in done for row in rows],
-                   command="python tools/train.py 07 --only positions",
-                   data="the agreement probe: trained on sentences of at most `longest` words,"
-                        " tested on all; chance is 0.5")
+    measured.keep("07_positions", done,
+                  "the agreement probe: trained on sentences of at most `longest` words,"
+                  " tested on all; chance is 0.5")
 
 
 def failures(job, result):

@@ -40,9 +40,7 @@ def run(norm, warm_up, size):
 
 
 def store(done):
-    measured.write("07_rates", [row for _, rows in done for row in rows],
-                   command="python tools/train.py 07 --only rates",
-                   data="the agreement probe; loss of new sentences; chance is 0.5")
+    measured.keep("07_rates", done, "the agreement probe; loss of new sentences; chance is 0.5")
 
 
 def failures(job, result):
