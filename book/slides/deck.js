@@ -111,6 +111,29 @@ if (!LIVE) {
       });
     },
   };
+  // A clicker's keys turn the slide out of a figure, too; so do → and ← where a figure has no use
+  // for them, as after its button "Reveal".  Escape gives all keys back to the deck.
+  const TURN = { PageDown: "next", PageUp: "prev", ArrowRight: "right", ArrowLeft: "left" };
+  const inFigure = ({ target }) => target.closest?.(".nlpviz");
+  const turn = (event) => {
+    const way = TURN[event.key];
+    if (!way || !inFigure(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const go = () => {
+      event.target.blur();
+      Reveal[way]();
+    };
+    if (event.key.startsWith("Page")) {
+      event.preventDefault();
+      event.stopPropagation();
+      go();
+    } else if (event.target.matches("button")) {
+      setTimeout(() => event.defaultPrevented || go());
+    }
+  };
+  const leave = (event) => {
+    if (event.key === "Escape" && inFigure(event)) event.target.blur();
+  };
+
   /** "7 / 25", and "7 ↓2 / 25" on the second slide below the seventh. */
   const slideNumber = (slide) => {
     const { h, v } = Reveal.getIndices(slide);
@@ -133,6 +156,8 @@ if (!LIVE) {
     plugins: [RevealNotes, detours],
     keyboardCondition: (event) => !event.target?.closest?.(".nlpviz"),
   }).then(() => {
+    addEventListener("keydown", turn, { capture: true });
+    addEventListener("keydown", leave);
     Reveal.on("slidechanged", fit);
     addEventListener("load", fit);
     document.fonts.addEventListener("loadingdone", fit);

@@ -3,6 +3,7 @@ by pointer and by keys; in a deck all can be read from the back row."""
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from nlpviz.widgets import Bars, Curves, Table
 from tests.site.pages import faults, page_of
@@ -161,7 +162,7 @@ def test_a_line_is_drawn_on_empty_axes_by_pointer_or_keys_before_it_is_seen(visi
     lines, reveal = page.locator("path.line"), page.get_by_role("button", name="Reveal")
     assert lines.count() == 0 and reveal.is_disabled()
     page.locator("summary").click()
-    assert page.locator("thead th").all_inner_texts() == ["words back"]
+    expect(page.locator("thead th")).to_have_text(["words back"])  # it is filled when it has opened
     height = page.evaluate("document.querySelector('figure').offsetHeight")
     box = page.locator(".nlpviz-chart").bounding_box()
     page.mouse.move(box["x"] + 60, box["y"] + 60)
