@@ -3,8 +3,9 @@
 The agreement probe's model with six layers, shown 12,800 sentences (the
 8,000 there are, 1.6 times over): post-LN, as published, and pre-LN, each
 with and without warm-up, for rates from 0.0001 to 0.01; then batches of
-16 and 256 instead of 32 sentences, as many in more or fewer steps. Two
-seeds.
+16 and 256 instead of 32 sentences, as many in more or fewer steps.
+Beside them, as the yardstick, the probe's LSTM on the same sentences.
+Two seeds.
 """
 
 from .. import measured, recipe
@@ -17,13 +18,16 @@ RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01)
 SEEDS, LAYERS, SENTENCES, WARM = (0, 1), 6, 12_800, 100
 JOBS = [*({"norm": norm, "warm_up": warm, "size": 32} for norm in ("post", "pre")
           for warm in (0, WARM)),
-        *({"norm": "pre", "warm_up": 0, "size": size} for size in (16, 256))]
+        *({"norm": "pre", "warm_up": 0, "size": size} for size in (16, 256)),
+        {"norm": "LSTM", "warm_up": 0, "size": 32}]
 CHECK, FIRST, MARGIN = JOBS[:1], 3, 0.1  # FIRST steps are compared
 
 
 def training(norm, warm_up, size, rate=RATES[2], seed=SEEDS[0]):
-    """warm_up: steps until the rate is reached; it stays there."""
-    model = parts.built(seed, norm=norm, n_layers=LAYERS)
+    """warm_up: steps until the rate is reached; it stays there. norm: "LSTM" has none."""
+    chain = norm == "LSTM"
+    model = (probe.training("lstm", seed).model if chain
+             else parts.built(seed, norm=norm, n_layers=LAYERS))
     own = parts.trained_on(model, seed, ((rate, SENTENCES // size),), size)
     return own._replace(schedule=lambda step: min(1, (step + 1) / max(1, warm_up)))
 
@@ -34,7 +38,7 @@ def first(**job):
 
 def run(norm, warm_up, size):
     return [{"norm": norm, "warm_up": warm_up, "size": size, "rate": rate, "seed": seed,
-             "n_layers": LAYERS, "steps": SENTENCES // size}
+             "n_layers": 1 if norm == "LSTM" else LAYERS, "steps": SENTENCES // size}
             | parts.judged(training(norm, warm_up, size, rate, seed))
             for seed in SEEDS for rate in RATES]
 
