@@ -94,6 +94,21 @@ def test_the_last_word_of_a_row_stays_and_the_error_is_named(visit):
     np.testing.assert_array_equal(shown(page), np.eye(N)[N - 1])
 
 
+BARS = """() => [...document.querySelectorAll(".word .weigh i:first-child")].map(bar => {
+    const [a, b] = [bar, bar.parentElement].map(e => e.getBoundingClientRect());
+    return [a.width / b.width, a.left - b.left, a.top - b.top, b.bottom - a.bottom,
+            getComputedStyle(bar).position]; })"""
+
+
+def test_a_bar_lies_in_its_station_as_long_as_its_share_and_on_paper_too(visit):
+    page = opened(visit)
+    page.emulate_media(media="print")
+    share, left, top, bottom, kinds = zip(*page.evaluate(BARS), strict=True)
+    np.testing.assert_allclose(share, weights(np.ones((N, N), bool))[QUERY], atol=5e-3)
+    assert min(top) > 2 and min(bottom) > 2 and max(np.abs(left)) < 1
+    assert set(kinds) == {"relative"}  # an absolute one covers the page when Chromium prints it
+
+
 def test_a_finger_that_scrolls_paints_nothing(visit):
     page = opened(visit)
     x, y = place(page, QUERY, 2)
