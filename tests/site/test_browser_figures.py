@@ -420,7 +420,15 @@ RENDER = """async (code) => {
     const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
     const module = await import(url), el = document.querySelector("div");
     window.globals = Object.keys(window).length;
-    window.done = module.default.render({ model, el });
+    window.done = await module.default.render({ model, el });
+}"""
+LATE = """async (code) => {
+    const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+    const module = await import(url), el = document.createElement("div");
+    const done = module.default.render({ model, el });
+    await new Promise((go) => setTimeout(go, 50));
+    document.querySelector("div").append(el);
+    await done;
 }"""
 
 
@@ -433,14 +441,14 @@ def sent(value):
     return [sent(part) for part in value] if isinstance(value, (list, tuple)) else value
 
 
-def as_anywidget(visit, name):
+def as_anywidget(visit, name, render=RENDER):
     """A page in which the figure of this name lives as an anywidget, with `model` and `done()`."""
     widget = FIGURES[name]().widget()
     state = {key: getattr(widget, key) for key in FIGURES[name]().state()}
     page = visit(page_of(f"<style>{widget._css}</style><div></div>"), live=False)
     page.evaluate(MODEL, json.loads(json.dumps(sent(state))))
     page.evaluate("Object.assign(window, { done: null, globals: 0 })")
-    page.evaluate(RENDER, widget._esm)
+    page.evaluate(render, widget._esm)
     return page
 
 
@@ -464,6 +472,23 @@ def test_the_same_module_lives_as_an_anywidget_and_cleans_up(visit, name):
         return [lived, el.innerHTML, model.heard.size, Object.keys(window).length - globals];
     }""")
     assert left == [True, "", 0, 0]
+
+
+PIXELS = """() => [...document.querySelectorAll("canvas")].map((canvas) => {
+    if (!canvas.width || !canvas.height) return 0;
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return data.reduce((sum, x) => (sum * 31 + x) % 65521, 7); })"""
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_front_end_that_renders_before_it_puts_the_figure_in_its_page_loses_nothing(
+        visit, name):
+    """JupyterLab does, when it is busy: there are no colours and no sizes yet."""
+    first, late = as_anywidget(visit, name), as_anywidget(visit, name, LATE)
+    for page in (first, late):
+        page.wait_for_timeout(200)
+    assert late.locator(".nlpviz").inner_text() == first.locator(".nlpviz").inner_text()
+    assert late.evaluate(PIXELS) == first.evaluate(PIXELS)
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -25,6 +25,16 @@ from .svg import number, visible
 
 KIT = WIDGETS / "core" / "kit"  # its words are all figures'
 WARN, REFUSE = 1_000_000, 4_000_000  # bytes of HTML
+IN_PLACE = """const inPlace = (el) => new Promise((go) => {
+  // A busy front end renders what is not yet in its page: there are no colours and no sizes.
+  if (el.isConnected) return go();
+  const eye = new ResizeObserver(() => {
+    if (!el.isConnected) return;
+    eye.disconnect();
+    go();
+  });
+  eye.observe(el);
+});"""
 
 
 class Figure:
@@ -160,12 +170,12 @@ class Figure:
         parts = {key: traitlets.Any(value).tag(sync=True) for key, value in state.items()}
         module = bundle(self.name, self.view, "const figure =")
         parts["_esm"] = module + (
-            "\nexport default { render(context) {\n"
+            f"\n{IN_PLACE}\nexport default {{ async render(context) {{\n"
             f'  context.el.classList.add("nlpviz", "nlpviz-{kind}");\n'
             f"{self._speaking()}"
             '  context.el.addEventListener("focusin", ({ target }) => {\n'
             '    target.dataset.lmSuppressShortcuts = "true";\n  });\n'
-            "  return figure.render(context);\n} };\n"
+            "  await inPlace(context.el);\n  return figure.render(context);\n} };\n"
         )
         parts["_css"] = style(self.name, self.view)
         return type(type(self).__name__ + "Widget", (anywidget.AnyWidget,), parts)()
