@@ -21,6 +21,15 @@ def opened(visit, mask=None, **options):
         "width": 1000, "height": 900}} | options)
 
 
+def revealed(page):
+    """The grid is shown; the division is there again."""
+    page.locator(".nlpviz-number input").fill("20")
+    page.get_by_role("button", name="Reveal").click()
+    page.locator(".nlpviz-more summary").click()
+    page.locator(".nlpviz-more input").nth(0).check(force=True)
+    return page
+
+
 def weights(mask=None, scale=True):
     return scratch.attention(Q, K, V, mask, scale=scale)[1].A
 
@@ -57,7 +66,7 @@ def test_any_mask_is_weighed_as_scratch_does_for_each_word(visit):
 
 @pytest.mark.parametrize("by", ["pointer", "keys"])
 def test_a_stroke_hides_words_and_another_shows_them_again(visit, by):
-    page = opened(visit)
+    page = revealed(opened(visit))
     mask = np.ones((N, N), bool)
     mask[QUERY, 2:5] = False
     for due in (mask, np.ones((N, N), bool)):
@@ -85,7 +94,7 @@ def test_a_click_on_the_station_hides_its_word(visit):
 
 
 def test_the_last_word_of_a_row_stays_and_the_error_is_named(visit):
-    page = opened(visit)
+    page = revealed(opened(visit))
     page.mouse.move(*place(page, QUERY, 0))
     page.mouse.down()
     page.mouse.move(*place(page, QUERY, N - 1), steps=4)
@@ -110,7 +119,7 @@ def test_a_bar_lies_in_its_station_as_long_as_its_share_and_on_paper_too(visit):
 
 
 def test_a_finger_that_scrolls_paints_nothing(visit):
-    page = opened(visit)
+    page = revealed(opened(visit))
     x, y = place(page, QUERY, 2)
     page.mouse.move(x, y)
     page.mouse.down()
@@ -137,12 +146,32 @@ def test_the_guess_comes_first_then_the_division_is_taken_away(visit):
     np.testing.assert_allclose(shown(page), weights()[QUERY], atol=5e-4)
 
 
+def test_the_grid_is_covered_until_the_reveal_and_the_cover_says_so(visit):
+    page = opened(visit)
+    grid, cover = page.locator(".map"), page.locator(".cover")
+    for _ in range(2):
+        assert not grid.is_visible() and "Shown after your guess" in cover.inner_text()
+        page.locator(".nlpviz-number input").fill("20")
+        page.get_by_role("button", name="Reveal").click()
+        assert grid.is_visible() and not cover.is_visible()
+        page.get_by_role("button", name="Guess again").click()
+
+
+def test_enter_in_the_box_reveals_once_a_number_is_there_and_the_button_has_the_focus(visit):
+    page = opened(visit)
+    box = page.locator(".nlpviz-number input")
+    box.press("Enter")
+    assert page.locator(".nlpviz-verdict").inner_text() == ""
+    box.fill("20")
+    box.press("Enter")
+    assert page.locator(".nlpviz-verdict").inner_text().startswith("You said 20 %. It is")
+    page.keyboard.press("Enter")
+    assert page.locator(".nlpviz-verdict").inner_text() == ""
+    assert page.evaluate("document.activeElement.type") == "number"
+
+
 def test_filled_with_1_the_hidden_words_leak_and_the_sentence_says_how_much(visit):
-    page = opened(visit, "causal")
-    page.locator(".nlpviz-number input").fill("20")
-    page.get_by_role("button", name="Reveal").click()
-    page.locator(".nlpviz-more summary").click()
-    page.locator(".nlpviz-more input").nth(0).check(force=True)
+    page = revealed(opened(visit, "causal"))
     page.locator(".nlpviz-more input").nth(3).check(force=True)
     mask = scratch.causal(N)
     S = scratch.attention(Q, K, V)[1].S

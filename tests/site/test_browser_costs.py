@@ -40,7 +40,10 @@ def test_the_answer_is_hidden_until_the_guess_and_the_height_stays(meter, guess,
     height = meter.evaluate(HEIGHT)
     assert not meter.locator(".slopes").is_visible() and meter.locator(".cover").is_visible()
     assert not meter.locator(".nlpviz-more").is_visible()
+    cover = meter.locator(".cover").inner_text()
+    assert all(what in cover for what in ("The time for the next word, measured", "The memory"))
     reveal(meter, guess)
+    assert not meter.locator(".cover").is_visible()
     assert meter.locator(".nlpviz-verdict").inner_text().startswith(says)
     assert meter.evaluate(HEIGHT) == height and meter.locator(".slopes").is_visible()
     work = [sum(costs.text_work(n, 256, 3, 1024).values()) for n in (256, 512)]
@@ -107,6 +110,7 @@ def test_what_twice_the_length_does_is_said_of_each_line_measured_and_counted(me
 
 def test_without_rows_the_counts_alone_are_shown(visit):
     page = visit(page_of(CostMeter(n=64, d=64, n_layers=2).html()))
+    assert "measured" not in page.locator(".cover").inner_text()
     reveal(page)
     assert "Work of the next word" in page.locator(".right").inner_text()
     assert "measured" not in page.locator(".right .inner").inner_text().lower()

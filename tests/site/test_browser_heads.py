@@ -89,6 +89,34 @@ def test_the_guess_comes_first_then_what_is_lost_without_each_head(visit):
     assert abs(page.evaluate(HEIGHT) - before) <= 40  # the summary of "more" stays
 
 
+@pytest.mark.parametrize("chosen, says", [
+    (6, "You said layer 2, head 3, and it is one of 2, because"),
+    (4, "You said layer 2, head 1, and it is one of 2, because"),
+    (0, "You said layer 1, head 1. It is one of 2, because")])
+def test_of_heads_that_matter_alike_each_is_right_and_none_is_named_alone(visit, chosen, says):
+    cut = CUT.copy()
+    cut[1, 2] = -2.96
+    page = opened(visit, HeadsView(A, WORDS, ablation=cut, look=(4, 1), score="the score"))
+    page.locator(".thumb").nth(chosen).click()
+    page.get_by_role("button", name="Reveal").click()
+    verdict = page.locator(".nlpviz-verdict").inner_text()
+    assert verdict.startswith(says) and "within 0.05: layer 2, head 1 (−3), layer 2, head 3 " \
+        "(+2.96); no one of them does the work alone" in verdict
+    due = chosen if chosen in (4, 6) else 4  # a right one stays open
+    assert page.locator(".title").inner_text().lower() == named([due])[0]
+
+
+def test_a_link_that_several_heads_look_along_is_no_single_ones(visit):
+    looks = attention(heads=(1, 6))
+    looks[0, :, 4] = np.eye(len(WORDS))[1]
+    page = opened(visit, HeadsView(looks, WORDS, look=(4, 1)))
+    page.locator(".thumb").nth(5).click()
+    page.get_by_role("button", name="Reveal").click()
+    verdict = page.locator(".nlpviz-verdict").inner_text()
+    assert verdict.startswith("You said layer 1, head 6, and it is one of 6, because the weights")
+    assert "layer 1, head 4 (1.00), and 2 more heads; no one of them does it alone" in verdict
+
+
 def test_the_reveal_does_not_move_what_stands_below(visit):
     page = opened(visit)
     page.locator(".thumb").nth(1).click()

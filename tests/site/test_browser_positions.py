@@ -67,14 +67,29 @@ def test_the_pointer_shows_the_wave_of_its_column_and_leaves_the_kept_one(lab):
     ("same", "You said just as alike, and it is just as alike (0.72), because")])
 def test_what_is_alike_is_hidden_until_the_guess_and_the_height_stays(lab, guess, says):
     height, read = lab.evaluate(HEIGHT), said(lab)
-    cover = sheet(lab, 1).locator("canvas")
+    cover, told = sheet(lab, 1).locator("canvas"), sheet(lab, 1).locator("svg").first
+    assert "shown after your guess" in told.text_content()
     assert cover.evaluate(CELLS) == 1
     sheet(lab, 1).focus()
     lab.keyboard.press("ArrowRight")
     assert said(lab) == read and not lab.locator(".nlpviz-more").is_visible()
     reveal(lab, guess)
     assert lab.evaluate(HEIGHT) == height and cover.evaluate(CELLS) == 100 * 100
+    assert "shown after" not in told.text_content()
     assert lab.locator(".nlpviz-verdict").inner_text().startswith(says)
+
+
+@pytest.mark.parametrize("width", [320, 700, 1000])
+def test_the_colours_have_a_legend_that_covers_no_other_words(visit, width):
+    page = visit(page_of(PositionLab().html()), viewport={"width": width, "height": 900})
+    legend = page.locator(".sheet small")
+    assert legend.inner_text().split() == ["−1", "0", "1"]
+    x, y, wide, tall = legend.bounding_box().values()
+    for word in page.locator(".sheet text").all():
+        a, b, w, h = word.bounding_box().values()
+        assert a + w <= x or x + wide <= a or b + h <= y + 2 or y + tall <= b + 2
+    box = page.locator(".nlpviz-readout").bounding_box()
+    assert y + tall <= box["y"] + 1
 
 
 def test_two_positions_compare_as_their_distance_says(lab):

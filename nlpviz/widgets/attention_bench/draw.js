@@ -15,7 +15,7 @@ const STEP = 520; // milliseconds from station to station
 export function share(a) {
   if (a > 0 && a < 0.001) return "<0.1 %";
   if (a > 0.999 && a < 1) return ">99.9 %";
-  return `${(100 * a).toFixed((a >= 0.01 && a <= 0.99) || a === 0 || a === 1 ? 0 : 1)} %`;
+  return `${(100 * a).toFixed(a % 1 && (a < 0.01 || a > 0.99) ? 1 : 0)} %`;
 }
 
 /** A line of the stations: its name, and in each station its bar and what travels there; the last
@@ -51,8 +51,8 @@ export function stage(view) {
 /** A bar from zero to v on an axis from low to high. */
 function lay({ style }, v, [low, high]) {
   const at = (x) => (100 * (x - low)) / (high - low || 1);
-  style.left = `${at(Math.min(v, 0))}%`;
-  style.width = `${at(Math.max(v, 0)) - at(Math.min(v, 0))}%`;
+  const left = at(Math.min(v, 0));
+  style.cssText = `left:${left}%;width:${at(Math.max(v, 0)) - left}%`;
 }
 
 /** A value as cells from left to right, as high as its share. */
@@ -87,8 +87,7 @@ function drawLine({ of, now, was, mask, set, say }, { name, places, tokens, bars
 export function draw(view) {
   const { of, now, set, stage, say } = view;
   const shown = strongest(now.A, MOST);
-  const changed = set.plain || set.filled;
-  stage.node.classList.toggle("changed", changed);
+  stage.node.classList.toggle("changed", set.plain || set.filled);
   stage.node.classList.toggle("plain", set.plain);
   stage.lines.forEach((each, k) => drawLine(view, each, shown[k]));
   const { rest, sum } = stage;
@@ -98,7 +97,7 @@ export function draw(view) {
     rest.tokens[3].textContent = share(Math.max(part, 0));
   }
   sum.name.textContent = say("sum");
-  sum.tokens[2].textContent = changed ? say("right") : "";
+  sum.tokens[2].textContent = say("right");
   sum.tokens[3].textContent = "100 %";
   strip(sum.tokens[4], now.o, of.most, 1);
 }

@@ -40,10 +40,10 @@ function draw(self) {
   const { left, top, cell, side, few } = size;
   const [i, j] = now.at;
   node.style.height = `${top + side + 2}px`;
-  canvas.style.cssText = `left:${left}px;top:${top}px;width:${side}px;height:${side}px`;
+  const box = (x, y, width, height) => `left:${x}px;top:${y}px;width:${width}px;height:${height}px`;
+  canvas.style.cssText = box(left, top, side, side);
   tint(self, now);
-  const part = (kind, x, y, width, height) =>
-    h("div", { class: kind, style: `left:${x}px;top:${y}px;width:${width}px;height:${height}px` });
+  const part = (kind, ...at) => h("div", { class: kind, style: box(...at) });
   const wide = Math.max(cell, 6);
   const here = [left + (j + 0.5) * cell - wide / 2, top + (i + 0.5) * cell - wide / 2];
   const hidden = few ? [...now.mask.keys()].filter((k) => !now.mask[k]) : [];
@@ -60,12 +60,12 @@ function draw(self) {
 /** Painting: by pointer, stroke by stroke, and by keys. */
 function hands(self, { go, stroke, undo, point }, signal) {
   const { node, n } = self;
-  let [last, value, over, was] = [null];
+  let [last, value, was] = [null];
   const place = ([x, y]) => {
     const { left, top, cell } = self.size;
     return [Math.floor((y - top) / cell), Math.floor((x - left) / cell)];
   };
-  const inside = ([i, j]) => i >= 0 && i < n && j >= 0 && j < n;
+  const inside = (cell) => cell.every((k) => k >= 0 && k < n);
   const at = ([i, j]) => self.now.mask[i * n + j];
   const brush = () => Math.max(1, Math.round(BRUSH / self.size.cell));
   const start = (xy) => {
@@ -94,7 +94,7 @@ function hands(self, { go, stroke, undo, point }, signal) {
   arrows(node, walk, signal);
   const hover = (event) => {
     const cell = place(pointer(event, node));
-    if (!last && inside(cell) && over !== (over = String(cell))) point(...cell);
+    if (!last && inside(cell)) point(...cell);
   };
   node.addEventListener("pointermove", hover, { signal });
 }

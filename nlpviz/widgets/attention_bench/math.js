@@ -36,7 +36,7 @@ export function fits(runs, n) {
   const whole = Array.isArray(runs) && runs.every((x) => Number.isInteger(x) && x >= 0);
   if (!whole || runs.reduce((a, b) => a + b, 0) !== n * n) return false;
   const mask = unrolled(runs, n);
-  return Array.from({ length: n }, (_, i) => count(mask, n, i)).every((seen) => seen > 0);
+  return [...Array(n).keys()].every((i) => count(mask, n, i));
 }
 
 /** The weights of all rows, or of some from `first` on, flat: softmax of the scores, divided by

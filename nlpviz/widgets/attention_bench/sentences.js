@@ -21,9 +21,8 @@ export function tell(view, ...first) {
     best: name(view, top, "k"),
     a: h("b", {}, share(now.A[top])),
     slope: h("b", { class: "slope" }, number(now.slope, 2)),
-    quarter: "0.25",
   });
-  const hides = mask.subarray(set.query * of.n, (set.query + 1) * of.n).includes(0);
+  const hides = now.A.some((_, j) => !mask[set.query * of.n + j]);
   const leak = filled(say(hides ? "leak" : "no leak"), {
     word: name(view, set.query, "q"),
     leak: h("b", {}, share(now.leak)),

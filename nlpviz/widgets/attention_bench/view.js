@@ -34,20 +34,20 @@ const NEAR = 5; // hundredths by which a guess may be off
 function given(model) {
   const [Q, K, V] = ["Q", "K", "V"].map((name) => unpack(model.get(name)));
   const [n, d_k] = Q.shape;
-  const data = { n, d_v: V.shape[1], root: Math.sqrt(d_k), words: model.get("words") };
-  const most = V.data.reduce((a, x) => Math.max(a, Math.abs(x)), 0) || 1;
-  return { ...data, S: scores(Q.data, K.data, n), V: V.data, most };
+  const most = Math.max(...V.data.map(Math.abs)) || 1;
+  const sizes = { n, d_v: V.shape[1], root: Math.sqrt(d_k), most };
+  return { ...sizes, words: model.get("words"), S: scores(Q.data, K.data, n), V: V.data };
 }
 
-const FLAG = oneOf(true, false);
+const flag = { default: false, check: oneOf(true, false) };
 const fields = (n) => ({
   query: { default: n - 1, check: whole(0, n - 1) },
   key: { default: 0, check: whole(0, n - 1) },
   mask: { default: [n * n], check: (runs) => fits(runs, n) },
-  plain: { default: false, check: FLAG },
-  filled: { default: false, check: FLAG },
+  plain: flag,
+  filled: flag,
   guess: { default: null, check: (x) => x === null || within(0, 100)(x) },
-  answered: { default: false, check: FLAG },
+  answered: flag,
 });
 
 /** All that the state says, computed. */
@@ -70,28 +70,28 @@ function question(view, el, signal) {
   const values = { word: quoted(view, i), best: quoted(view, j), before: share(with_.A[j]) };
   const due = 100 * without.A[j];
   const why = without.slope < with_.slope / 4 ? "why dies" : "why";
-  return predict(
-    el,
-    {
-      question: say("question", values),
-      options: { min: 0, max: 100, step: 1, unit: "%" },
-      answer: () => due,
-      right: (guess) => Math.abs(guess - due) <= NEAR,
-      write: (value, answer) => (answer ? share(due / 100) : `${value} %`),
-      why: () => say(why, { root: number(of.root), before, after }),
-      onChange: ({ guess, open }) => {
-        set.set({ guess, answered: open, plain: open, query: i });
-        if (open) flow(view, 2);
-      },
-      start: { guess: set.guess, open: set.answered },
+  const asks = {
+    question: say("question", values),
+    options: { min: 0, max: 100, step: 1, unit: "%" },
+    answer: () => due,
+    right: (guess) => Math.abs(guess - due) <= NEAR,
+    write: (x) => share(x / 100),
+    why: () => say(why, { root: number(of.root), before, after }),
+    onChange: ({ guess, open }) => {
+      set.set({ guess, answered: open, plain: open, query: i });
+      if (open) flow(view, 2);
     },
-    signal,
-  );
-}
-
-function go(view, i, j) {
-  view.set.set({ query: i, key: j });
-  tell(view, ...cellSays(view, i, j));
+    start: { guess: set.guess, open: set.answered },
+  };
+  const ask = predict(el, asks, signal);
+  const [place, open] = ask.node.children; // where the number is typed; what reveals
+  place.onkeydown = (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    open.click();
+    open.focus();
+  };
+  return ask;
 }
 
 /** A stroke from cell to cell: all between are seen (1) or hidden (0). */
@@ -115,14 +115,11 @@ function rest(view, el) {
     });
     return view[key].node;
   };
-  const mistakes = [
-    two("plain", [say("on", { root: number(of.root) }), say("off")]),
-    two("filled", ["−∞", "1"]),
-  ];
   const take = (key, runs) => button(say(key), () => set.set("mask", runs));
   const past = Array.from({ length: of.n }, (_, i) => [i + 1, of.n - i - 1]).flat();
-  const masks = [take("all", [of.n * of.n]), take("causal", past)];
-  return more(el, mistakes, masks);
+  const plain = two("plain", [say("on", { root: number(of.root) }), say("off")]);
+  const all = take("all", [of.n * of.n]);
+  return more(el, plain, two("filled", ["−∞", "1"]), all, take("causal", past));
 }
 
 /** The word that looks: a click on it, or of many a slider; and the way of its numbers. */
@@ -138,12 +135,8 @@ function chooser(view) {
     set.set("query", +i);
     if (of.n <= CHIPS) flow(view);
   });
-  return h(
-    "div",
-    { class: "nlpviz-bar" },
-    view.who.node,
-    button(say("play"), () => flow(view)),
-  );
+  const play = button(say("play"), () => flow(view));
+  return h("div", { class: "nlpviz-bar" }, view.who.node, play);
 }
 
 /** All that is seen, as it is now. */
@@ -153,6 +146,7 @@ function show(view) {
   view.who.value = set.query;
   [view.plain.value, view.filled.value] = [+set.plain, +set.filled];
   if (set.answered) view.more.show();
+  view.right.classList.toggle("closed", !set.answered);
   draw(view);
   view.map.show({ A: view.A, mask: view.mask, filled: set.filled, at: [set.query, set.key] });
   view.refresh();
@@ -162,19 +156,21 @@ function show(view) {
 /** The parts, put together. */
 function build(view, el, signal) {
   const { say, of } = view;
+  const point = (...cell) => tell(view, ...cellSays(view, ...cell));
   const act = {
-    go: (...cell) => go(view, ...cell),
+    go: (query, key) => view.set.set({ query, key }) && point(query, key),
     stroke: (...line) => lay(view, ...line),
     undo: (mask) => view.set.set("mask", rolled(mask)),
-    point: (...cell) => tell(view, ...cellSays(view, ...cell)),
+    point,
   };
   view.map = map({ label: say("map"), words: of.words, ...act }, signal);
   view.stage = stage(view);
   view.lead = h("p", { class: "opening" });
   view.more = rest(view, el);
   const left = h("div", { class: "left" }, view.stage.node);
-  const right = h("div", { class: "right" }, h("p", {}, say("paint")), view.map.node);
-  const bench = h("div", { class: "bench" }, left, right);
+  const cover = h("p", { class: "cover" }, say("cover"));
+  view.right = h("div", { class: "right" }, h("p", {}, say("paint")), view.map.node, cover);
+  const bench = h("div", { class: "bench" }, left, view.right);
   el.append(view.lead, view.ask.node, chooser(view), bench, view.more.node);
   view.read = announce(left, { class: "nlpviz-readout says" });
   const click = ({ target }) => {

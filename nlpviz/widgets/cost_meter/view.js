@@ -201,7 +201,9 @@ function build(view, el, signal) {
     view.note,
   );
   const kept = h("div", {}, view.title, view.memory);
-  const cover = h("div", { class: "cover" }, h("b", {}, "?"), h("p", {}, say("cover")));
+  const shown = [view.dotted ? "cover time" : "cover count", "cover double", "cover memory"];
+  const items = shown.map((key) => h("li", {}, h("b", {}, say(key)), " ", say(`${key} more`)));
+  const cover = h("div", { class: "cover" }, h("p", {}, say("cover")), h("ul", {}, items));
   view.right = h("div", { class: "right" }, h("div", { class: "inner" }, time, kept), cover);
   const left = h("div", { class: "left" }, view.height, view.stage);
   const bench = h("div", { class: "bench" }, left, view.right);

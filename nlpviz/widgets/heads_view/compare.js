@@ -19,20 +19,10 @@ function lines({ of, say, name }) {
   const found = ways(of);
   const most = ([key, values]) =>
     key === "look short" ? 1 : Math.max(...[...(of.gradient ?? []), ...values].map(Math.abs));
-  const head = h(
-    "tr",
-    {},
-    h("td"),
-    found.map(([key]) => h("th", { scope: "col" }, say(key))),
-  );
-  const cell = (way, k) => h("td", {}, h("span", {}, bar(way[1][k], most(way))));
-  const line = (k) =>
-    h(
-      "tr",
-      {},
-      h("th", { scope: "row" }, name(k)),
-      found.map((way) => cell(way, k)),
-    );
+  const names = found.map(([key]) => h("th", { scope: "col" }, say(key)));
+  const head = h("tr", {}, h("td"), names);
+  const cells = (k) => found.map((way) => h("td", {}, h("span", {}, bar(way[1][k], most(way)))));
+  const line = (k) => h("tr", {}, h("th", { scope: "row" }, name(k)), cells(k));
   const places = order(found.at(-1)[1]).slice(0, MOST);
   return h("table", {}, h("thead", {}, head), h("tbody", {}, places.map(line)));
 }
@@ -41,8 +31,8 @@ function lines({ of, say, name }) {
 function agreement({ of, say }) {
   if (!of.ablation) return null;
   const of_ = (values) => {
-    const rho = values && spearman(values, of.ablation);
-    return rho === null || rho === undefined ? "–" : number(rho, 2);
+    const rho = spearman(values, of.ablation);
+    return rho === null ? "–" : number(rho, 2);
   };
   const parts = [say("agree", { look: of_(of.looks) })];
   if (of.gradient) parts.push(say("agree gradient", { gradient: of_(of.gradient) }));

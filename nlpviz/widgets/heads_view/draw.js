@@ -3,7 +3,7 @@
 import { paint, ramp } from "../core/kit/colour.js";
 import { h } from "../core/kit/dom.js";
 import { darkness } from "../core/kit/heatmap.js";
-import { animate, glide } from "../core/kit/motion.js";
+import { glide } from "../core/kit/motion.js";
 import { short } from "../core/kit/numbers.js";
 
 const FEW = 12; // heads that stand beside the one in full
@@ -91,15 +91,5 @@ export function open(view, k) {
   if (!b.width || !a.width) return;
   const zoom = map.offsetWidth / b.width;
   const [dx, dy] = [(a.left - b.left) * zoom, (a.top - b.top) * zoom];
-  const [wide, tall] = [a.width / b.width, a.height / b.height];
-  const start = { transform: `translate(${dx}px, ${dy}px) scale(${wide}, ${tall})` };
-  const still = { transformOrigin: "0 0" };
-  animate(
-    map,
-    [
-      { ...still, ...start },
-      { ...still, transform: "none" },
-    ],
-    { ms: 450 },
-  );
+  glide(map, [dx, dy], { scale: a.width / b.width, ms: 450 });
 }

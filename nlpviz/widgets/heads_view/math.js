@@ -36,6 +36,12 @@ export function statistics(A, m, { rows, sinks, alike }) {
 export const order = (values, rising = false) =>
   [...values.keys()].sort((a, b) => (rising ? 1 : -1) * (values[a] - values[b]) || a - b);
 
+/** The places of the largest value and of those that lie so near it, largest first. */
+export function tied(values, near) {
+  const places = order(values);
+  return places.filter((k) => values[places[0]] - values[k] <= near);
+}
+
 /** The ranks of numbers from 1; equal ones share the mean of theirs. */
 const ranks = (x) =>
   x.map((a) => {

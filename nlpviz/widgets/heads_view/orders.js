@@ -30,25 +30,18 @@ export function sorted(view) {
 
 /** The controls above: the kind of attention, and the order. */
 export function controls(view) {
-  const { say, set, groups } = view;
+  const { of, say, set, groups } = view;
   if (groups.length > 1) {
     const options = groups.map(({ name }, value) => ({ value, text: clip(name, 24) }));
-    view.kind = choice({ label: say("kind"), options }, (value) => {
+    view.kind = choice({ label: say("kind"), options, value: set.group }, (value) => {
       const [query, key] = groups[value].look;
       set.set({ group: +value, head: 0, query, key, guess: null, answered: false, order: "model" });
     });
   }
-  view.bar.replaceChildren(...[view.kind?.node].filter(Boolean), ...orders(view));
-}
-
-function orders(view) {
-  const { say, set } = view;
-  const label = (key) => say(key, { words: sinkWords(view) });
-  const known = measures(view).filter(([key]) => key !== "missed");
-  const options = ["model", ...known.map(([key]) => key)];
-  const named = options.map((value) => ({ value, text: label(value) }));
-  view.order = choice({ label: say("order"), options: named, value: set.order }, (value) =>
-    set.set("order", value),
-  );
-  return [view.order.node];
+  const keys = ORDERS.filter((key) => key !== "missed" && (of.alike || key !== "far"));
+  const options = keys.map((value) => ({ value, text: say(value, { words: sinkWords(view) }) }));
+  const take = (value) => set.set("order", value);
+  view.order = choice({ label: say("order"), options, value: set.order }, take);
+  const shown = [view.kind, view.order].filter(Boolean);
+  view.bar.replaceChildren(...shown.map(({ node }) => node));
 }

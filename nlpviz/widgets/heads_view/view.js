@@ -16,9 +16,9 @@ import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
 import { compare } from "./compare.js";
 import { fill, fit, mark, open, tint } from "./draw.js";
-import { entropies, headsOf, order, statistics } from "./math.js";
+import { entropies, headsOf, statistics } from "./math.js";
 import { controls, ORDERS, sorted } from "./orders.js";
-import { because, capital, numbers, tell, text } from "./sentences.js";
+import { because, capital, leaders, numbers, tell, text } from "./sentences.js";
 import words from "./words.json" with { type: "json" };
 
 const SMALL = 24; // words that are joined by lines, at most
@@ -30,12 +30,12 @@ function ready(model, group, number) {
   const A = headsOf(weights, group.empty);
   const worth = (key) => {
     const packed = model.get(`${key}${number}`);
-    return packed ? [...unpack(packed).data] : null;
+    return packed && [...unpack(packed).data];
   };
   const [i, j] = group.look;
   const looks = A.map((each) => each[i * m + j]);
-  const of = { ...group, layers, heads, n, m, A, looks };
-  Object.assign(of, { gradient: worth("gradient"), ablation: worth("ablation") });
+  const [gradient, ablation] = ["gradient", "ablation"].map(worth);
+  const of = { ...group, layers, heads, n, m, A, looks, gradient, ablation };
   return { ...of, does: A.map((each) => statistics(each, m, of)) };
 }
 
@@ -65,24 +65,28 @@ function compute(view) {
 /** The question: which head looks along the ring or, where it was measured, which one matters. */
 function question(view, el, signal) {
   const { say, name, set } = view;
-  const due = () => order(view.of.ablation?.map(Math.abs) ?? view.of.looks)[0];
+  const right = (k) => leaders(view).includes(k);
   const link = () => {
     const [i, j] = view.of.look;
     return { q: text(view.of.queries[i]), k: text(view.of.keys[j]), score: view.score };
   };
-  const ask = () => say(view.of.ablation ? "cut" : "find", link());
   const options = {
-    question: ask,
+    question: () => say(view.of.ablation ? "cut" : "find", link()),
     get guesses() {
       return [...view.of.A.keys()].slice(0, 16); // for their sentences room is kept
     },
-    answer: due,
-    write: (k) => name(Math.min(k, view.of.A.length - 1)),
-    why: (guess) => because(view, guess, due(), link()),
+    answer: () => leaders(view)[0],
+    right,
+    write: (k, due) => {
+      const n = leaders(view).length;
+      return due && n > 1 ? say("one of", { n }) : name(Math.min(k, view.of.A.length - 1));
+    },
+    why: (guess) => because(view, guess, link()),
     onChange: ({ guess, open: answered }) => {
-      const shown = answered ? { head: due(), query: view.of.look[0], key: view.of.look[1] } : {};
-      const model = set.order === "missed" ? { order: "model" } : {};
-      set.set({ guess, answered, ...shown, ...(answered ? {} : model) });
+      const [query, key] = view.of.look;
+      const head = right(guess) ? guess : leaders(view)[0];
+      const before = set.order === "missed" && { order: "model" };
+      set.set({ guess, answered, ...(answered ? { head, query, key } : before) });
     },
     start: { guess: set.guess, open: set.answered },
   };
@@ -95,11 +99,9 @@ function full(view) {
   const { n, m, queries, keys, look } = of;
   const A = of.A[at.head];
   const sides = entropies(A, n, m);
-  const title = [say("side")];
-  const side = Math.log2(m);
-  const now = { n, m, A, rows: queries, columns: keys, most: 1, sides, side, title, rings: [look] };
+  const side = { sides, side: Math.log2(m), title: [say("side")] };
   map.node.setAttribute("aria-label", say("map", { head: name(at.head), n, m }));
-  map.show(now);
+  map.show({ n, m, A, rows: queries, columns: keys, most: 1, ...side, rings: [look] });
   view.title.textContent = capital(name(at.head));
   lines.node.parentElement.hidden = Math.max(n, m) > SMALL;
   lines.node.setAttribute("aria-label", say("lines", { n, m }));
@@ -117,6 +119,7 @@ function point(view, i = view.at.query, j = view.at.key) {
 function load(view) {
   fill(view);
   tint(view);
+  controls(view);
   if (view.width) sizes(view);
 }
 
@@ -127,8 +130,7 @@ function sizes(view) {
   fit(view, strip.clientWidth - 6, u); // less its padding
   const wide = measure(el, 650, u);
   const most = (texts) => highest(texts.map((word) => wide(clip(word, 24))));
-  const names = [view.say("weight"), view.say("mean")];
-  const room = { row: most([...of.queries, ...names]), column: most(of.keys) };
+  const room = { row: most([...of.queries, ...view.barNames]), column: most(of.keys) };
   room.side = wide(view.say("side"));
   const deck = !!el.closest(".slides"); // there height is scarce
   const limit = { most: (deck ? 10 : 24) * u, u };
@@ -140,12 +142,12 @@ function sizes(view) {
 function changed(view, keys) {
   const { set, ask } = view;
   compute(view);
-  if (keys.includes("group")) load(view);
-  if (keys.includes("group")) controls(view);
+  const fresh = keys.includes("group");
+  if (fresh) load(view);
   view.order.value = set.order;
   if (view.kind) view.kind.value = set.group;
   ask.set({ guess: set.guess, open: set.answered });
-  if (keys.includes("group")) ask.renew();
+  if (fresh) ask.renew();
   show(view);
   if (keys.includes("head")) open(view, view.at.head);
 }
@@ -167,25 +169,21 @@ function show(view) {
   view.refresh?.();
 }
 
-/** The reader goes to a head: it is shown in full and, before the reveal, guessed. */
-function visit(view, k) {
-  if (k === undefined) return;
-  const guess = view.set.answered ? {} : { guess: k };
-  view.set.set({ head: k, ...guess });
-}
-
 function build(view, el, signal) {
   const { say, set } = view;
   view.strip = h("div", { class: "strip", role: "group", "aria-label": say("strip") });
   const node = (i, j) => view.thumbs?.[view.places?.[i * view.across + j]]?.node;
-  const choose = (i, j) => visit(view, view.places[i * view.across + j]);
+  const choose = (i, j) => {
+    const head = view.places[i * view.across + j]; // shown in full and, at first, guessed
+    if (head !== undefined) set.set({ head, ...(!set.answered && { guess: head }) });
+  };
   view.cells = grid(view.strip, { node, choose }, signal);
   const keep = (query, key) => set.set({ query, key }) && point(view);
-  const look = (i, j) => point(view, i, j);
-  const both = { name: (word) => clip(word, 40), choose: keep, point: look };
-  const barNames = [say("weight"), say("mean")];
-  view.map = heatmap({ ...both, label: "", barNames }, signal);
-  view.lines = twoLinesOf({ ...both, label: "", cut: () => {} }, signal);
+  const both = { label: "", name: (word) => clip(word, 40), choose: keep };
+  both.point = (i, j) => point(view, i, j);
+  const barNames = (view.barNames = ["weight", "mean"].map((key) => say(key)));
+  view.map = heatmap({ ...both, barNames }, signal);
+  view.lines = twoLinesOf({ ...both, cut() {} }, signal);
   view.title = h("p", { class: "title" });
   view.bar = h("div", { class: "nlpviz-bar" });
   view.worth = h("div", { class: "worth" });
@@ -211,8 +209,6 @@ function render({ model, el }) {
   view.ask = question(view, el, signal);
   build(view, el, signal);
   load(view);
-  controls(view);
-  if (view.kind) view.kind.value = view.set.group;
   show(view);
   view.refresh = table(el, () => numbers(view), signal);
   const resized = (width) => {

@@ -11,7 +11,7 @@ from ..core.arrays import moderate
 from ..core.figure import Figure
 from ..core.palette import STEPS
 
-SHOWN = 28, 40  # rows and columns of the picture without scripts
+SHOWN = 25, 32  # rows and columns of the picture without scripts
 
 
 class PositionLab(Figure):

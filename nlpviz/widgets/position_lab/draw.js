@@ -133,6 +133,7 @@ export function drawAlike(view) {
     text(left, below, "0", "quiet"),
     text(left + side / 2, below, say("position"), "quiet", "middle"),
     text(left + side, below, of.T - 1, "quiet", "end"),
+    text(left + side / 2, top + side / 2, !set.answered && say("hidden"), "quiet", "middle"),
     ...told(view).flatMap((each) => ring(view, each)),
   );
 }

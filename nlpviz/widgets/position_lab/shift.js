@@ -60,9 +60,8 @@ function matrix({ of, set, say }) {
 export function clocks(view) {
   const { set, say } = view;
   const all = waves(view, 4).map((i, n) => clock(view, i, n));
-  const whence = say("shifted", { p: set.row, q: set.row + set.shift });
   return [
-    h("p", {}, whence),
+    h("p", {}, say("shifted", { p: set.row, q: set.row + set.shift })),
     h("div", { class: "faces", "aria-hidden": "true" }, all),
     matrix(view),
   ];

@@ -124,19 +124,16 @@ function question(view, el, signal) {
   const { say, of, set } = view;
   const [[a, b], [c, d]] = pairs(of.T);
   const value = rounded(product(b - a, of.d) / (of.d / 2));
-  return predict(
-    el,
-    {
-      question: say("question", { a, b, c, d, value }),
-      options: ANSWERS.map((value) => ({ value, text: say(value) })),
-      answer: () => "same",
-      write: (each, due) => (due ? say("told", { value }) : say(each)),
-      why: () => say("why", { far: b - a }),
-      onChange: ({ guess, open }) => set.set({ guess, answered: open, kind: "waves" }),
-      start: { guess: set.guess, open: set.answered },
-    },
-    signal,
-  );
+  const asks = {
+    question: say("question", { a, b, c, d, value }),
+    options: ANSWERS.map((value) => ({ value, text: say(value) })),
+    answer: () => "same",
+    write: (each, due) => (due ? say("told", { value }) : say(each)),
+    why: () => say("why", { far: b - a }),
+    onChange: ({ guess, open }) => set.set({ guess, answered: open, kind: "waves" }),
+    start: { guess: set.guess, open: set.answered },
+  };
+  return predict(el, asks, signal);
 }
 
 /** What waits under "more": the shift with its clocks, the chart, the learned table. */
@@ -176,8 +173,8 @@ function numbers({ of, set, say }) {
     wavelength(j >> 1, of.d),
     ...eight.map((p) => wave(p, j, of.d)),
   ]);
-  const likeness = eight.map((far) => rounded(product(far, of.d) / (of.d / 2)));
-  if (set.answered) rows.push([say("byDistance"), "", ...likeness]);
+  const alike = (far) => rounded(product(far, of.d) / (of.d / 2));
+  if (set.answered) rows.push([say("byDistance"), "", ...eight.map(alike)]);
   return { header: [say("number"), say("long"), ...eight.map((p) => say("place", { p }))], rows };
 }
 
@@ -206,6 +203,7 @@ function render({ model, el }) {
   view.now = view.tables[view.set.kind];
   view.ask = question(view, el, signal);
   [view.table, view.alike] = [sheet(say("aboutTable")), sheet(say("aboutAlike"))];
+  view.table.node.append(h("small", {}, "−1", h("i"), "0", h("i"), "1"));
   const both = h("div", { class: "maps" }, view.table.node, view.alike.node);
   el.append(h("p", { class: "opening" }, say("lead", { d: of.d })), view.ask.node, both);
   view.read = announce(el, { class: "nlpviz-readout" });

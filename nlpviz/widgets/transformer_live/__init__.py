@@ -67,6 +67,9 @@ class TransformerLive(Figure):
         if own != other or not own:
             raise ValueError(f"twin has {other} words that the model reads; it must have as many "
                              f"as sentence, {own}, and at least one")
+        if known(self.words(self.sentence)) == known(self.words(twin)):
+            raise ValueError(f"twin is {brief(twin)}; it must differ from sentence in a word that "
+                             "the model knows")
         return twin
 
     def _divides(self):

@@ -31,7 +31,8 @@ export function drawSentence(view) {
   const u = unit(el);
   const wide = measure(el, 400, 1.35 * u);
   const [said, before] = [found, view.whole].map(({ P }) => prefers(P, pair));
-  const size = Math.max(...ask.map((word) => wide(clip(word, LETTERS)))) + 1.4 * u;
+  const both = ask.map((word) => clip(word, LETTERS));
+  const size = Math.max(...both.map(wide)) + 1.4 * u;
   const places = words.flatMap(({ id }, i) => (id < 0 ? [] : [i]));
   const kind = (k) => (k < 0 ? "unknown" : k === ids.length - 1 ? "queries" : "keys");
   const note = (k) => k >= 0 && now.head >= 0 && rounded(found.A[now.head][k]);
@@ -39,8 +40,7 @@ export function drawSentence(view) {
   const shown = words.map(({ text }, i) => ({ text, kind: kind(known[i]), note: note(known[i]) }));
   const heads = now.head < 0 ? found.A.map((_, k) => k) : [now.head];
   const links = heads.flatMap((k) => linksOf(view, k, places));
-  const former = said !== before && clip(ask[before], LETTERS);
-  const next = { text: clip(ask[said], LETTERS), before: former, kind: `s${said}` };
+  const next = { text: both[said], before: said !== before && both[before], kind: `s${said}` };
   const widths = words.map(({ text }) => wide(text));
   const long = rowWidth(widths, size, u);
   stage.classList.remove("long");

@@ -82,7 +82,6 @@ export function inside(view) {
   const links = h("div", { class: "links" });
   const lens = h("ol", { class: "lens" });
   const boxes = [places, ...feeds].map(({ node }) => node);
-  const parts = h("div", { class: "parts" }, boxes);
   const lensTitle = h("p", { class: "title" }, say("lens title"));
   const link = (text, j) => {
     const off = isCut(view, now.head, j);
@@ -100,6 +99,15 @@ export function inside(view) {
     strips.replaceChildren(...rowsOf(view).map(one));
     lens.replaceChildren(...lensOf(view));
   };
-  const panel = h("div", { class: "inside" }, parts, links, stage.node, strips, lensTitle, lens);
+  const panel = h(
+    "div",
+    { class: "inside" },
+    h("div", { class: "parts" }, boxes),
+    links,
+    stage.node,
+    strips,
+    lensTitle,
+    lens,
+  );
   return { node: panel, show };
 }

@@ -1,7 +1,6 @@
 // What TransformerLive reads and what of the model is switched off: its state, and what is computed
 // from it when it changes.
 import { NONE, run } from "../core/kit/decoder.js";
-import { largestOf } from "../core/kit/likely.js";
 import { oneOf, same, whole } from "../core/kit/state.js";
 import { clip } from "../core/kit/text.js";
 import { percent } from "../core/kit/versus.js";
@@ -64,17 +63,23 @@ export const left = (view) =>
 
 export const answer = (view) => (view.whole ? worker(left(view)) : -1);
 
+/** The part of the word that wins with these probabilities. */
+export function winning({ pair }, P) {
+  const one = share(P, pair);
+  return percent(Math.max(one, 1 - one));
+}
+
 /** Which word of the pair has more of P: 0 or 1. */
 export const prefers = (P, pair) => (share(P, pair) >= 0.5 ? 0 : 1);
 
 /** Of the word that the whole model prefers, what is left without head k (after the twin). */
-export function kept(view, k, one = view) {
+function kept(view, k, one = view) {
   const left = sharesOf(view, one)[k];
   return prefers(view.whole.P, view.pair) ? 1 - left : left;
 }
 
 /** Whether without head k alone another word wins; with a twin, the same word after both. */
-export const turns = (view, k) =>
+const turns = (view, k) =>
   view.twin ? kept(view, k) < 0.5 === kept(view, k, view.twin) < 0.5 : kept(view, k) < 0.5;
 
 export const isCut = ({ now }, k, j) => now.off.links.some(([a, b]) => a === k && b === j);
@@ -91,23 +96,34 @@ export function leads({ whole, pair, ask }) {
   return { a: ask[best], b: ask[1 - best] };
 }
 
-export function why(view, due) {
-  const { say, whole, pair, twin } = view;
-  if (due < 0) return say("empty");
-  const all = share(whole.P, pair);
+/** What happens without a head, for the sentence: of the word that won, what is left; with a twin,
+    what wins here, with its parts here and there, and two words that made the difference. */
+function without(view, k) {
+  const { whole, twin, ids, texts, vocabulary } = view;
   const { a, b } = leads(view);
-  const [j] = largestOf(whole.A[due], 1);
-  const [here, there] = [view, twin].map((one) => one && kept(view, due, one));
-  const blanks = {
-    ...{ a, from: percent(Math.max(all, 1 - all)), to: percent(here), said: here < 0.5 ? b : a },
-    ...{ word: view.texts[j], weight: percent(whole.A[due][j]) },
-    ...(twin && { twin: twin.sentence, other: percent(there) }),
+  const here = kept(view, k);
+  if (!twin) return { a, b, from: winning(view, whole.P), to: percent(here) };
+  const part = (x) => percent(here < 0.5 ? 1 - x : x);
+  const j = ids.findIndex((id, i) => id !== twin.ids[i]);
+  const y = clip(vocabulary[twin.ids[j]], LETTERS);
+  return {
+    said: here < 0.5 ? b : a,
+    to: part(here),
+    other: part(kept(view, k, twin)),
+    x: texts[j],
+    y,
   };
+}
+
+export function why(view, due) {
+  const { say, twin } = view;
+  if (due < 0) return say("empty");
+  const blanks = without(view, due);
   const kind = twin ? "twin " : "";
   if (!turns(view, due)) return say(`why ${kind}stays`, blanks);
   const others = view.each.filter((k) => k !== due && turns(view, k));
   const heads = others.map((k) => headName(view, k)).join(say("and"));
-  const too = heads && say(`${kind}too`, { a, heads });
+  const too = heads && say(`${kind}too`, { ...blanks, heads });
   return say(`why ${kind}turns`, blanks) + too;
 }
 

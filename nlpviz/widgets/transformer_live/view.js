@@ -32,6 +32,7 @@ import {
   prefers,
   sharesOf,
   why,
+  winning,
 } from "./reading.js";
 import words from "./words.json" with { type: "json" };
 
@@ -60,25 +61,22 @@ function question(view) {
 
 /** What is said of the head that is looked at, and of words that the model does not know. */
 function speak(view) {
-  const { now, say, found, words, note, toggle, all } = view;
+  const { now, say, found, words, note, toggle, all, legend } = view;
   const strange = words.filter(({ id }) => id < 0).map(({ word }) => `“${clip(word, 16)}”`);
   const named = [...new Set(strange)].slice(0, 4).join(", ");
-  note.textContent = strange.length ? say("unknown", { words: named }) : "";
+  note.textContent = named && say("unknown", { words: named });
   const off = now.off.heads.includes(now.head);
   toggle.textContent = say(off ? "switch on" : "switch off", { n: now.head + 1 });
   toggle.style.visibility = now.head < 0 ? "hidden" : "";
-  all.style.visibility = isOff(view) ? "" : "hidden";
+  all.style.visibility = legend.style.visibility = isOff(view) ? "" : "hidden";
   if (!found || now.head < 0) return view.read(say("rest"));
   const a = found.A[now.head];
   const seen = largestOf(a, 2).filter((j) => a[j] > 0.05);
   const look = (j) => say("look", { word: view.texts[j], a: percent(a[j]) });
   const looks = seen.map(look).join(say("and"));
-  const one = share(found.P, view.pair);
-  const wins = {
-    word: view.ask[prefers(found.P, view.pair)],
-    part: percent(Math.max(one, 1 - one)),
-  };
-  view.read(say(off ? "is off" : "looks", { n: now.head + 1, looks }), say("wins", wins));
+  const word = view.ask[prefers(found.P, view.pair)];
+  const wins = say("wins", { word, part: winning(view, found.P) });
+  view.read(say(off ? "is off" : "looks", { n: now.head + 1, looks }), wins);
 }
 
 function drawHead(view, k) {
@@ -114,7 +112,7 @@ function changed(view, keys) {
   if (fresh || keys.includes("off")) compute(view, fresh);
   quiz.set({ guess: now.guess, open: now.revealed });
   draw(view);
-  if (view.found && (keys.includes("off") || keys.includes("head"))) sendAlong(view.made);
+  if (view.found && /off|head/.test(keys)) sendAlong(view.made);
 }
 
 // Building.
@@ -122,19 +120,20 @@ function changed(view, keys) {
 function lineOf(view) {
   const { say, now, signal } = view;
   const take = (sentence) => {
+    if (sentence === now.sentence) return;
     const off = now.revealed ? NONE : { ...now.off, links: [] }; // the answer switched a head off
     now.set({ sentence, off, guess: null, revealed: false });
   };
-  const line = { label: say("type"), value: now.sentence };
-  const fresh = (text) => text === now.sentence || take(text);
-  view.input = typed(line, fresh, signal);
+  view.input = typed({ label: say("type"), value: now.sentence }, take, signal);
   view.note = h("b", { class: "note", "aria-live": "polite" });
   return h("div", { class: "line" }, h("span", {}, say("type")), view.input, view.note);
 }
 
 function headsOf(view) {
   const { say, net, now, signal } = view;
-  const texts = {
+  const shape = {
+    layers: net.blocks.length,
+    heads: net.nHeads,
     label: say("heads"),
     layer: (l) => say("layer", { n: l + 1 }),
     short: (k) => say("head", { n: k + 1 }),
@@ -142,8 +141,7 @@ function headsOf(view) {
   };
   const choose = (k) => (now.revealed ? now.set("head", k) : view.quiz.guess(k));
   const flip = () => (now.head < 0 ? choose(0) : view.flip());
-  const shape = { layers: net.blocks.length, heads: net.nHeads };
-  return headTiles({ ...shape, ...texts }, { choose, flip }, signal);
+  return headTiles(shape, { choose, flip }, signal);
 }
 
 /** A head, or a link of the one that is looked at, is switched off or on. */
@@ -182,11 +180,14 @@ function build(view) {
   const { el, say, signal } = view;
   view.drawing = h("div", { class: "drawing" });
   [view.choice, view.second] = [0, 1].map(() => versus(view.ask));
-  const after =
-    view.twins && h("p", { class: "title" }, say("after twin", { twin: view.twins[1] }));
+  const title = (...texts) => h("p", { class: "title" }, texts);
+  const [a, b] = view.ask;
+  view.legend = h("span", { class: "before" }, say("before"));
+  const choice = [title(say("between", { a, b }), view.legend), view.choice.node];
+  const after = view.twins && title(say("after twin", { twin: view.twins[1] }));
   view.after = h("div", { hidden: !after }, after, view.second.node);
   view.list = h("ol", { class: "nlpviz-likely" });
-  [view.caption, view.back] = [0, 1].map(() => h("p", { class: "title" }));
+  [view.caption, view.back] = [title(), title()];
   view.heads = headsOf(view);
   const bar = switches(view);
   view.quiz = question(view);
@@ -194,18 +195,17 @@ function build(view) {
   view.extra = more(el, view.panel.node);
   const told = h("div", { class: "told" });
   view.read = announce(told);
-  const likely = h("p", { class: "title" }, say("likely", { n: view.vocabulary.length }));
-  const flow = h("div", { class: "flow" }, view.back, view.drawing, view.choice.node, view.after);
+  const likely = title(say("likely", { n: view.vocabulary.length }));
+  const flow = h("div", { class: "flow" }, view.back, view.drawing, choice, view.after);
   const work = h("div", { class: "work" }, view.caption, view.heads.node, told, bar);
   view.stage = h("div", { class: "stage" }, flow, work, h("div", {}, likely, view.list));
-  el.append(h("div", {}, lineOf(view), view.quiz.node, view.stage, view.extra.node));
+  el.append(lineOf(view), view.quiz.node, view.stage, view.extra.node);
   view.refill = table(el, () => numbersOf(view), signal);
 }
 
 function render({ model, el }) {
   const { signal, end } = life(el);
-  const [vocabulary, ask] = ["vocabulary", "ask"].map((key) => model.get(key));
-  const twins = model.get("twins");
+  const [vocabulary, ask, twins] = ["vocabulary", "ask", "twins"].map((key) => model.get(key));
   const view = { el, signal, vocabulary, ask, twins, say: speaker(el, words), width: 0 };
   view.net = netOf(unpackAll(model.get("parts")), model.get("n_heads"));
   view.each = [...Array(view.net.blocks.length * view.net.nHeads).keys()];
@@ -213,9 +213,8 @@ function render({ model, el }) {
   view.pair = ask.map((word) => view.at.get(word));
   view.now = state(model, fieldsOf(view.net), (keys) => changed(view, keys), signal);
   compute(view, true);
-  const colours = () => (view.tints = ramp(el, "div"));
   build(view);
-  const show = () => view.panel.show(colours());
+  const show = () => view.panel.show((view.tints = ramp(el, "div")));
   view.extra.node.addEventListener("toggle", show, { signal });
   onTheme(el, show, signal);
   onResize(view.stage, (width) => draw(Object.assign(view, { width })), signal);

@@ -7,6 +7,7 @@ import {
   order,
   spearman,
   statistics,
+  tied,
 } from "../../../nlpviz/widgets/heads_view/math.js";
 import { read, within } from "../core/golden.mjs";
 
@@ -31,6 +32,12 @@ golden.ranks.forEach(({ x, y, rho, order: due, rising }, number) => {
     assert.deepEqual(order(x), due);
     assert.deepEqual(order(x, true), rising);
   });
+});
+
+test("values near the largest are tied with it, largest first; others are not", () => {
+  assert.deepEqual(tied([0.07, 0.92, 0.7, 0.923, 0.861, 0.9], 0.05), [3, 1, 5]);
+  assert.deepEqual(tied([3, 1], 0.05), [0]);
+  assert.deepEqual(tied([0.5], 0.05), [0]);
 });
 
 test("where nothing varies there is no rank correlation", () => {

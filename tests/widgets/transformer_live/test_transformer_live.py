@@ -195,6 +195,8 @@ def test_a_twin_has_a_row_of_its_own_with_what_each_head_is_worth_there():
     (3, TypeError, "twin is a int; it must be a text or None"),
     ("the letter", ValueError, "twin has 3 words that the model reads; it must have as many as "
                                "sentence, 6"),
+    ("The letters from my sister", ValueError, "twin is 'The letters from my sister'; it must "
+                                               "differ from sentence in a word"),
 ])
 def test_a_twin_that_cannot_be_compared_is_refused(twin, error, says):
     with pytest.raises(error, match=says):
