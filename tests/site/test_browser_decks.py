@@ -48,7 +48,9 @@ SIZES = """() => {
   return found;
 }"""
 OVER = """(() => { const s = Reveal.getCurrentSlide();
-    return s.scrollHeight > 720 || s.scrollWidth > 1280; })()"""
+    const rows = [...s.querySelectorAll(".nlpviz-result-scroll")];  // nobody scrolls a projector
+    return s.scrollHeight > 720 || s.scrollWidth > 1280 ||
+        rows.some(r => r.scrollHeight > r.clientHeight + 1); })()"""
 
 
 SEEN = "e => { const { top } = e.getBoundingClientRect(); return top > -5 && top < innerHeight; }"
