@@ -16,10 +16,10 @@ export function table(el, get, signal) {
   summary.replaceChildren("▦ " + name);
   summary.title = name;
   const fill = () => {
+    details.querySelector(".nlpviz-scroll")?.remove(); // also the page's own, which knows answers
     if (!details.open) return;
     const { header, rows } = get();
     const text = (x) => (typeof x === "number" ? number(x) : x);
-    details.querySelector(".nlpviz-scroll")?.remove();
     details.append(
       h(
         "div",
