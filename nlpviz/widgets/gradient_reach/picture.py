@@ -61,8 +61,16 @@ def column(x, both, most, word, role):
     plain, gated = both
     middle = {"text_anchor": "middle"}
     radius = [DOT * (share / most) ** 0.5 for share in both]
-    return [svg.tag("circle", cx=x, cy=56, r=radius[1], class_="gradients", opacity=0.55),
-            svg.tag("circle", cx=x, cy=56, r=radius[0], class_="ink-line", stroke_dasharray="3 2"),
+    ring = {"class_": "ink-line", "stroke_dasharray": "3 2"}
+    return [svg.tag("path", d=circle(x, 56, radius[1]), class_="gradients", opacity=0.55),
+            svg.tag("path", d=circle(x, 56, radius[0]), **ring),
             svg.text(x, 98, word, class_=role, font_weight="600", limit=ROOM, **middle),
             svg.text(x, 120, percent(plain), class_="muted", **middle),
             svg.text(x, 138, percent(gated), class_="gradients", **middle)]
+
+
+def circle(x, y, r):
+    """A circle as a path of two halves."""
+    x, r = svg.num(x - r), svg.num(r)
+    return f"M{x} {svg.num(y)}a{r} {r} 0 1 1 {svg.num(2 * float(r))} 0a{r} {r} 0 1 1 " \
+           f"{svg.num(-2 * float(r))} 0z"

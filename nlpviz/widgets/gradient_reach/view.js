@@ -120,7 +120,7 @@ function drawn(view) {
 
 /** Everything, as it is now; the picture. */
 function show(view) {
-  const { now, say, stage, lead, send, again, tokens } = view;
+  const { now, say, stage, lead, send, again } = view;
   if (!stage.clientWidth) return null;
   const step = stepOf(view);
   const picture = drawn(view);
@@ -131,8 +131,6 @@ function show(view) {
   send.disabled = now.guess === null;
   again.style.visibility = step === 1 ? "" : "hidden";
   const t = step ? (view.cursor ?? nearest(view.shares[0])) : now.guess;
-  stage.setAttribute("aria-valuenow", (t ?? tokens.length - 1) + 1);
-  stage.setAttribute("aria-valuetext", known(view, t));
   view.read(known(view, t));
   return picture;
 }
@@ -149,14 +147,12 @@ function go(view) {
 
 function build(view, el) {
   const { say, signal, now, tokens } = view;
-  view.lead = h("p", { class: "lead", "aria-live": "polite" });
+  view.lead = h("p", { class: "told", "aria-live": "polite" });
   view.stage = h("div", {
     class: "stage",
     tabindex: 0,
-    role: "slider",
+    role: "application",
     "aria-label": say("stage"),
-    "aria-valuemin": 1,
-    "aria-valuemax": tokens.length,
   });
   view.send = button(say("send"), () => go(view));
   view.send.className = "send";

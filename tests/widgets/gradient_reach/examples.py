@@ -1,8 +1,13 @@
 """GradientReach for the tests that every figure must pass: two small networks that NumPy draws."""
 
+from functools import cache
+
 import numpy as np
 
+from nlpviz import stored
 from nlpviz.widgets import GradientReach
+
+SENTENCE = "The letters from my sister in Kyoto who writes every week".split()
 
 CELLS = {"rnn": 1, "lstm": 4, "gru": 3}
 
@@ -21,3 +26,11 @@ def networks(n_vocab, gated="lstm", **options):
 
 def example(words):
     return GradientReach(words, networks(len(words)), words, (words[0], words[5]))
+
+
+@cache
+def on_the_cover():
+    """Two networks of chapter 3 on the long sentence."""
+    saved = stored.load("03_agreement")
+    two = {cell: saved[cell] for cell in ("rnn", "lstm")}
+    return GradientReach(SENTENCE, two, saved["words"], ("are", "is"), start="<s>")

@@ -33,7 +33,10 @@ test("a share is written as in the static picture", () => {
 
 test("about a hundredth is from half of it to twice, and nothing is not", () => {
   const wanted = [false, true, true, true, false, false];
-  assert.deepEqual([0.0049, 0.005, 0.01, 0.02, 0.0201, 0].map((x) => about(x)), wanted);
+  assert.deepEqual(
+    [0.0049, 0.005, 0.01, 0.02, 0.0201, 0].map((x) => about(x)),
+    wanted,
+  );
 });
 
 test("13 times is 13 times, and the likelier verb is the one with more than half", () => {
@@ -49,8 +52,14 @@ const columns = [..."The letters from my sister in Kyoto".split(" "), "are"].map
 const at = (width) => place(columns, ["without gates", "with gates"], { wide, width, u: 14 });
 
 test("words stand in a row where they fit, as large as they can, and else in a column", () => {
-  assert.deepEqual([900, 700, 620, 320].map((width) => at(width).level), [true, true, true, false]);
-  assert.deepEqual([900, 620].map((width) => at(width).size), [1.35, 1.15]);
+  assert.deepEqual(
+    [900, 700, 620, 320].map((width) => at(width).level),
+    [true, true, true, false],
+  );
+  assert.deepEqual(
+    [900, 620].map((width) => at(width).size),
+    [1.35, 1.15],
+  );
   for (const width of [900, 700, 620, 320]) {
     const { at: dots, most, hit, width: whole, level } = at(width);
     assert.ok(whole <= width);

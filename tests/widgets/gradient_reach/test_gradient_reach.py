@@ -13,10 +13,9 @@ from nlpviz.widgets import GradientReach
 from nlpviz.widgets.gradient_reach import blame
 from nlpviz.widgets.gradient_reach.picture import kept, nearest, percent
 from tests.widgets.core.parsed import state_of
-from tests.widgets.gradient_reach.examples import CELLS, networks, weights
+from tests.widgets.gradient_reach.examples import CELLS, SENTENCE, networks, on_the_cover, weights
 
 WORDS = "the letters from my sister are is".split()
-SENTENCE = "The letters from my sister in Kyoto who writes every week".split()
 IDS, VERBS = [0, 1, 2, 3, 4], [5, 6]
 
 
@@ -84,11 +83,9 @@ def test_a_capital_is_looked_up_in_lower_case_and_shown_as_it_is():
 
 # The cover: two networks of chapter 3, seed 0, on the long sentence.
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def cover():
-    saved = stored.load("03_agreement")
-    return GradientReach(SENTENCE, {cell: saved[cell] for cell in ("rnn", "lstm")}, saved["words"],
-                         ("are", "is"), start="<s>")
+    return on_the_cover()
 
 
 LETTERS = [0, 0.9, 0, 0, 0.9]  # a thing, nothing before it, the letters, nowhere
