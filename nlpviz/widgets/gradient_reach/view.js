@@ -60,8 +60,8 @@ function second(view) {
 
 const asked = (view) => {
   const { say, chances, answers } = view;
-  const said = { said: verb(view, 0), right: clip(answers[0], ROOM) };
-  return `${say(chosen(chances[0]) ? "wrong" : "right", said)} ${say("ask")}`;
+  const verbs = { said: verb(view, 0), right: clip(answers[0], ROOM) };
+  return say("ask", { said: say(chosen(chances[0]) ? "wrong" : "right", verbs) });
 };
 
 /** The sentence above the words: the question, then one verdict after the other in its place. */
