@@ -14,6 +14,7 @@ _WHERE = {
     "EmbeddingMap": "embedding_map",
     "GradientCloud": "gradient_cloud",
     "GradientFlow": "gradient_flow",
+    "GradientReach": "gradient_reach",
     "HeadsView": "heads_view",
     "LSTMCell": "lstm_cell",
     "LiveTranslator": "live_translator",

@@ -37,8 +37,8 @@ OTHERS = [*FRAME, *(f"{code}/{page}" for code in EDITIONS for page in pages_of(c
 FIGURE = "figure.nlpviz:has(> script)"  # a drawing has none
 WIDTHS = (1280, 768, 360, 320)  # a laptop, a tablet, a phone, the narrowest that WCAG asks for
 WHOLE = bool(os.environ.get("WHOLE"))  # all widths, themes and schemes: the weekly job sets it
-SOURCES = ("_config.yml", "_toc.yml", "book/**/*", "tools/site/*",
-           "package-lock.json", "nlpviz/widgets/core/palette.py")
+SOURCES = ("_config.yml", "_toc.yml", "book/**/*", "tools/site/*", "package-lock.json",
+           "nlpviz/widgets/core/**/*", "nlpviz/widgets/gradient_reach/*")  # the front page's figure
 
 
 @contextmanager
