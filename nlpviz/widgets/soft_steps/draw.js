@@ -9,7 +9,7 @@ import { percent } from "../core/kit/versus.js";
 import { best } from "./math.js";
 import { brief } from "./sentences.js";
 
-const SIDE = 16; // the width of what stands beside the words, in letters
+const [SIDE, SMALL] = [16, 2.75]; // widths of what stands beside the words, of its boxes; in u
 const end = { "text-anchor": "end" };
 const middle = { "text-anchor": "middle" };
 const text = (x, y, words, attributes = {}) => s("text", { x, y, ...attributes }, words);
@@ -25,9 +25,10 @@ const title = (say, key, symbol, step) => named(say(key), symbol, step);
     next words; ends: the axis of scores; u: the one unit. */
 export function layout(width, u, { m, d, state, joint, n, ends }) {
   const name = 5.6 * u;
-  const beside = width >= (SIDE + 21.5 + 2.9 * d) * u;
+  const wide = Math.max(SIDE, SMALL * Math.max(state, joint));
+  const beside = width >= (wide + 21.5 + 2.9 * d) * u;
   const flat = beside || width >= (20 + 2.9 * d) * u; // values stand beside the shares
-  const left = beside ? width - (SIDE + 1.6) * u : width;
+  const left = beside ? width - (wide + 1.6) * u : width;
   const cell = flat ? 2.9 * u : Math.min(2.9 * u, width / d);
   const column = (left - name - 1.6 * u - (flat ? d * cell : 0)) / 2;
   const top = 2.2 * u;
@@ -37,13 +38,13 @@ export function layout(width, u, { m, d, state, joint, n, ends }) {
   at.score = name + 0.6 * u;
   at.to = scale(...ends, at.score, at.score + column - 3.9 * u);
   at.share = at.score + column + 0.4 * u;
-  at.most = column - 3.6 * u;
+  at.most = column - 4.2 * u;
   at.cells = flat ? at.share + column + 0.6 * u : Math.max(0, width - d * cell);
   at.line = (j) => top + j * row;
   at.cellTop = (j) => at.line(j) + (flat ? row / 2 - 1.1 * u : 2.5 * u);
   at.sum = at.line(m) + (flat ? 0.6 : 1.6) * u;
-  const [x, y] = beside ? [width - SIDE * u, 0] : [0, at.sum + 3.4 * u];
-  at.side = { x, y, width: beside ? SIDE * u : width };
+  const [x, y] = beside ? [width - wide * u, 0] : [0, at.sum + 3.4 * u];
+  at.side = { x, y, width: beside ? wide * u : width };
   at.small = (count) => Math.min(2.9 * u, at.side.width / count);
   at.state = y + 1.9 * u;
   at.joint = at.state + 4.2 * u;

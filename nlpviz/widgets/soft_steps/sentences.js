@@ -1,13 +1,13 @@
 // What SoftSteps says: of a step, of a word, of the answer.
-import { number, short } from "../core/kit/numbers.js";
+import { number, rounded } from "../core/kit/numbers.js";
 import { clip, isolated } from "../core/kit/text.js";
 import { percent } from "../core/kit/versus.js";
 import { STEPS, best, look, ratio } from "./math.js";
 
 export const word = (text) => isolated(clip(text, 24));
 
-/** A number without zeros at its end: 2, 0.11, −1.24. */
-export const brief = (x) => short(x).replace(/\.00$/, "");
+/** A number with at most two decimals, and no zeros alone behind its point: 2, 0.11, −1.24. */
+export const brief = (x) => rounded(x).replace(/\.00$/, "");
 
 /** What a step says of itself. */
 export function told({ of, now, set, say }, k) {

@@ -79,7 +79,6 @@ function draw(view) {
   });
   view.play.disabled = !set.answered;
   view.blind.input.checked = !set.look;
-  view.leads.forEach((lead, i) => (lead.style.visibility = i === +set.answered ? "" : "hidden"));
   view.stage.classList.toggle("answered", set.answered);
   if (!view.at) return;
   view.picture = picture(view);
@@ -90,35 +89,37 @@ function draw(view) {
 /** The score of word j becomes s; all steps are shown. */
 function move(view, j, s) {
   const { of, set } = view;
-  if (!set.answered) {
-    set.set("row", j);
-    return view.read(told(view, 1));
-  }
   const by = Math.round((clamp(s, ...of.ends) - of.first.S[j]) * 100) / 100;
   view.run += 1;
   set.set({ row: j, step: STEPS, shift: set.shift.map((x, i) => (i === j ? by : x)) });
   view.read(moved(view, j));
 }
 
-/** Drag the end of a score, or take the arrow keys. */
+function visit(view, j) {
+  view.set.set("row", j);
+  view.read(aside(view, j));
+}
+
+/** Drag the end of a score, or take the arrow keys; before the answer all of them walk. */
 function hands(view, signal) {
   const m = view.of.keys.length;
-  const by = (ds) => () => move(view, view.set.row, view.now.S[view.set.row] + ds);
-  const to = (dy) => () => {
-    view.set.set("row", clamp(view.set.row + dy, 0, m - 1));
-    view.read(aside(view, view.set.row));
+  const to = (dy) => () => visit(view, clamp(view.set.row + dy, 0, m - 1));
+  const by = (ds) => () => {
+    const { answered, row } = view.set;
+    if (answered) move(view, row, view.now.S[row] + ds);
+    else visit(view, (row + m + Math.sign(ds)) % m);
   };
   const keys = {
     ...{ ArrowUp: to(-1), ArrowDown: to(1), Home: to(-m), End: to(m) },
     ...{ ArrowLeft: by(-0.1), ArrowRight: by(0.1), PageUp: by(1), PageDown: by(-1) },
   };
   const start = ([x], { target }) => {
-    const { at } = view;
     const line = target.closest("[data-j]");
-    if (!line || x > at.share) return false;
-    view.set.set("row", +line.dataset.j);
+    if (!line || x > view.at.share) return false;
+    visit(view, +line.dataset.j);
   };
-  const pull = ({ x, dx }) => dx && move(view, view.set.row, view.at.to.back(x));
+  const pull = ({ x, dx }) =>
+    dx && view.set.answered && move(view, view.set.row, view.at.to.back(x));
   drag(view.stage, { start, move: pull, keys, touch: "pan-y", within: view.stage }, signal);
 }
 
@@ -208,11 +209,10 @@ function render({ model, el }) {
     role: "application",
     "aria-label": say("stage"),
   });
-  const leads = [say("lead", { n: of.keys.length }), say("drag")];
-  view.leads = leads.map((lead) => h("span", {}, lead));
+  const leads = [say("lead", { n: of.keys.length }), say("drag")].map((x) => h("span", {}, x));
   view.ask = question(view, el, signal);
   const bar = controls(view, el);
-  el.append(h("p", { class: "opening" }, view.leads), view.ask.node, view.stage, bar);
+  el.append(h("p", { class: "opening" }, leads), view.ask.node, view.stage, bar);
   view.read = announce(el);
   el.append(view.rest.node);
   view.refresh = table(el, () => numbers(view), signal);

@@ -62,7 +62,7 @@ golden.forEach(({ tree: given, greedy, order, fates, beam, searches }, number) =
       fates,
     );
   });
-  test(`tree ${number}: no two boxes stand in one place, and no parent below its child`, () => {
+  test(`tree ${number}: no two boxes in one place, no parent below its child`, () => {
     for (const list of [false, true]) {
       const boxes = placed(tree, given.shown, list);
       assert.equal(new Set(boxes.map(({ depth, row }) => `${depth} ${row}`)).size, boxes.length);

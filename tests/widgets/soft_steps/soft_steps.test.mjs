@@ -1,4 +1,4 @@
-// SoftSteps computes the six steps as Python does, and asks for a share that can be guessed wrongly.
+// SoftSteps computes the six steps as Python does, and asks for a share that is not obvious.
 import assert from "node:assert/strict";
 import test from "node:test";
 import { unpackAll } from "../../../nlpviz/widgets/core/kit/decode.js";
@@ -11,7 +11,7 @@ const arrays = (packed) =>
   unpackAll(Object.fromEntries(Object.entries(packed).map(([key, one]) => [key, unwire(one)])));
 
 golden.forEach((each, number) => {
-  test(`case ${number}: scores, shares, shrunk values, sum, joint and prediction are Python's`, () => {
+  test(`case ${number}: shares, shrunk values, sum, joint and prediction are Python's`, () => {
     const now = look(arrays(each.of), each);
     for (const name of ["S", "A", "o", "g", "P", "blind"]) near(now[name], each[name], name);
     near(now.parts.flat(), each.parts, "parts");
@@ -43,12 +43,12 @@ test("the chapter's example: 1, 0, 3 become 11, 4 and 84 %, and 姉 gets 88 %, b
   assert.deepEqual([j, i, more, times.toFixed(1)], [2, 0, 2, "7.4"]);
 });
 
-test("what can be guessed holds the answer, an even share, and one in proportion to the scores", () => {
+test("among the guesses: the answer, an even share, one in proportion to the scores", () => {
   const now = look(arrays(golden[0].of), golden[0]);
   assert.deepEqual(guesses(now), [33, 75, 84, 100]);
 });
 
-test("of any scores there are four guesses, all different, with the answer among them", () => {
+test("of any scores there are four guesses, all different, one of them the answer", () => {
   for (const S of [
     [0, 0],
     [-5, -5.1, -9],
