@@ -39,7 +39,7 @@ golden.forEach(({ tree: given, greedy, order, fates, beam, searches }, number) =
       same(found.best, best, name);
     }
   });
-  test(`tree ${number}: greedy's line is Python's, and its rival is the likeliest other one`, () => {
+  test(`tree ${number}: greedy's line is Python's, and its rival is the likeliest other`, () => {
     const found = rivals(tree, given.widest);
     assert.equal(found.greedy.k, greedy[0]);
     near([found.greedy.logp, totalOf(tree, greedy[0])], [greedy[1], greedy[1]], "log P");
