@@ -3,6 +3,7 @@
     greedy(step, state, max_length=50)            the likeliest word
     sample(step, state, max_length=50, seed=1)    a drawn word
     beam_search(step, state, width=4, max_length=50)
+    tree(step, state, width=4, max_length=5)    what searches look at
 
 They know a model by one function alone:
 
@@ -22,6 +23,7 @@ read without their gradients.
 from .beam import Beam, Search, beam_search
 from .draw import greedy, sample
 from .steps import Hypothesis
+from .tree import Tree, tree
 
-__all__ = ["Beam", "Hypothesis", "Search", "beam_search", "greedy",
-           "sample"]
+__all__ = ["Beam", "Hypothesis", "Search", "Tree", "beam_search",
+           "greedy", "sample", "tree"]

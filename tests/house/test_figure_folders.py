@@ -14,6 +14,7 @@ ROLES = NEEDED | {"math.js", "draw.js", "picture.py"}
 IDEAS = {
     "attention_bench": {"map.js", "sentences.js"},
     "attention_map": {"alone.js", "cross.js", "decoder.js", "decoder.py", "map.js"},
+    "beam_tree": {"sentences.js"},
     "cost_meter": {"next_word.js"},
     "curves": {"guess.js"},
     "embedding_map": {"projection.py"},
@@ -23,6 +24,7 @@ IDEAS = {
     "lstm_cell": {"circuit.js", "strips.js"},
     "position_lab": {"shift.js"},
     "score_lab": {"plane.js", "scores.py", "sheet.js"},
+    "soft_steps": {"sentences.js", "travel.js"},
     "table": {"column.py"},
     "transformer_live": {"inside.js", "model.py", "reading.js", "weights.py"},
     "window_trainer": {"given.py", "steps.py"},

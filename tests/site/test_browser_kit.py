@@ -199,10 +199,11 @@ SMALLEST = """figure => {
         (e) => parseFloat(getComputedStyle(e).fontSize));
     return Math.min(...sizes);
 }"""
+SMALL = ["beam_tree", "cost_meter", "draw_or_mix", "gradient_cloud", "position_lab", "soft_steps"]
 
 
 @pytest.mark.parametrize(("place", "least"), [("page", 14), ("slides", 18)])
-@pytest.mark.parametrize("name", ["cost_meter", "draw_or_mix", "gradient_cloud", "position_lab"])
+@pytest.mark.parametrize("name", SMALL)
 def test_no_text_is_smaller_than_the_one_unit(visit, name, place, least):
     both = FIGURES[name]().html() + FIGURES["curves"]().html()  # whose styles come after it
     page = visit(page_of(f'<div class="{place}">{both}</div>'))
@@ -213,7 +214,7 @@ def test_no_text_is_smaller_than_the_one_unit(visit, name, place, least):
     assert first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") > least
 
 
-@pytest.mark.parametrize("name", ["cost_meter", "draw_or_mix", "gradient_cloud", "position_lab"])
+@pytest.mark.parametrize("name", SMALL)
 def test_two_copies_of_one_figure_live_apart(visit, name):
     page = visit(page_of(*[FIGURES[name]().html()] * 2))
     page.wait_for_function(f"document.querySelectorAll('{LIVE}').length === 2")
@@ -227,7 +228,7 @@ def test_two_copies_of_one_figure_live_apart(visit, name):
     assert page.locator("[id]").count() == 0
 
 
-@pytest.mark.parametrize("name", ["cost_meter", "draw_or_mix", "gradient_cloud", "position_lab"])
+@pytest.mark.parametrize("name", SMALL)
 def test_on_paper_a_dark_page_is_light(visit, name):
     both = "<style>html { color-scheme: light dark; }</style>"
     page = visit(page_of(FIGURES[name]().html(), head=both), color_scheme="dark")

@@ -16,6 +16,7 @@ from nlpviz.widgets import (
     LSTMCell,
     PositionLab,
     ScoreLab,
+    SoftSteps,
     UnrolledRNN,
     WindowTrainer,
 )
@@ -37,6 +38,7 @@ GIVEN = {
     "scores": lambda: (ScoreLab, dict(
         Q=draw(2, 2), K=draw(3, 2), V=draw(3, 3), queries=["a", "b"], keys=["x", "y", "z"],
         scores={"dot": {}, "linear": {"w_q": draw(2), "w_k": draw(2)}})),
+    "soft steps": lambda: (SoftSteps, module_of("soft_steps").case()),
     "draw or mix": lambda: (DrawOrMix, dict(S=draw(3), values=draw(3, 2), target=0)),
     "cloud": lambda: (GradientCloud, dict(S=draw(3), losses=draw(3))),
     "bench": lambda: (AttentionBench, dict(

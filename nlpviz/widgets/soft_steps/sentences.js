@@ -1,0 +1,41 @@
+// What SoftSteps says: of a step, of a word, of the answer.
+import { number, rounded } from "../core/kit/numbers.js";
+import { clip, isolated } from "../core/kit/text.js";
+import { percent } from "../core/kit/versus.js";
+import { STEPS, best, look, ratio } from "./math.js";
+
+export const word = (text) => isolated(clip(text, 24));
+
+/** A number with at most two decimals, and no zeros alone behind its point: 2, 0.11, −1.24. */
+export const brief = (x) => rounded(x).replace(/\.00$/, "");
+
+/** What a step says of itself. */
+export function told({ of, now, set, say }, k) {
+  const [j, i] = [best(now.S), best(now.P)];
+  const values = { word: word(of.keys[j]), s: brief(now.S[j]), a: percent(now.A[j]) };
+  const shown = { next: word(of.words[i]), p: percent(now.P[i]), q: percent(now.blind[i]) };
+  if (k < STEPS || set.look) return say(`at${k}`, { ...values, ...shown, g: now.g.length });
+  const seen = look(of, { ...set, scale: of.scale, look: true }).P;
+  const other = best(seen);
+  return say("blindly", { ...shown, best: word(of.words[other]), q: percent(seen[other]) });
+}
+
+/** Why the best word's share is not what its score is of all scores. */
+export function reason({ of, say }) {
+  const { i, more, times } = ratio(of.first);
+  const values = { other: word(of.keys[i]), more: brief(more), times: number(times, 2) };
+  return say("why", values);
+}
+
+/** Word j, and what follows of it. */
+export function moved({ of, now, say }, j) {
+  const i = best(now.P);
+  const values = { word: word(of.keys[j]), s: brief(now.S[j]), a: percent(now.A[j]) };
+  return say("moved", { ...values, next: word(of.words[i]), p: percent(now.P[i]) });
+}
+
+/** Word j with its score and, once it is known, its share. */
+export function aside({ of, now, set, say }, j) {
+  const values = { word: word(of.keys[j]), s: brief(now.S[j]), a: percent(now.A[j]) };
+  return say(set.answered ? "both" : "one", values);
+}
