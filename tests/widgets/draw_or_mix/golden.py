@@ -15,7 +15,8 @@ def step(S, V, target, tau):
     hard, trace = expected(S[None] / tau, V, f)
     o, _ = attention(np.array([[1 / tau]]), S[:, None], V)  # one key a score
     return {"percents": percents(trace.A[0]), "S": flat(S), "V": V.tolist(),
-            "target": target, "tau": tau, "A": flat(trace.A), "o": flat(o), "f": flat(trace.losses), "soft": f(o)[0], "hard": hard}
+            "target": target, "tau": tau, "A": flat(trace.A), "o": flat(o),
+            "f": flat(trace.losses), "soft": f(o)[0], "hard": hard}
 
 
 def cases():

@@ -108,11 +108,12 @@ test("the frame has one unit both ways, holds all points, and is never empty", (
 });
 
 test("what the frame shows at a place is what stands there", () => {
-  const map = frame([[0, 0], [4, 2]], { left: 10, top: 20, right: 110, low: 120 }); // prettier-ignore
+  const edges = { left: 10, top: 20, right: 110, low: 120 };
+  const map = frame([[0, 0], [4, 2]], edges); // prettier-ignore
   near(map.at(map.x(3), map.y(-1)), [3, -1], "place");
 });
 
-test("a label stands beside its own clump, in the frame, and on no other clump or label", () => {
+test("a label stands beside its own clump, in the frame, on no other clump", () => {
   const size = { w: 118, h: 38 };
   const cross = { x: 302, y: 160, r: 10, w: 121, h: 19 };
   const all = [{ x: 324, y: 177, r: 28 }, { x: 181, y: 28, r: 12 }, { x: 201, y: 190, r: 8 }, cross]
