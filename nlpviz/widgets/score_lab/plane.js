@@ -19,9 +19,9 @@ export function beside([x, y], angle, side) {
   };
 }
 
-/** {node, draw(q, keys, chosen, name)}: K are the keys' numbers, size the longest query's
-    length; to(q) is called when the arrow is dragged, or moved by arrow keys.  A longer query than
-    fits makes the plane show more; while it is dragged the plane keeps its scale, and it stays inside. */
+/** {node, draw(q, keys, chosen, name)}: K are the keys' numbers, size the longest query's length;
+    to(q) is called when the arrow is dragged, or moved by arrow keys.  Where q is too long for the
+    plane, the plane shows more; while q is dragged the scale is kept, and q stays inside. */
 export function plane({ K, size, label, step, to }, signal) {
   const reach = 1.4 * Math.max(size, ...K.map((k) => Math.hypot(...k)));
   const view = { side: 0, shown: null, reach, held: false };
