@@ -80,10 +80,10 @@ def test_the_price_of_drawing_is_told_after_a_guess_in_one_sentence(mix):
     assert "0.64" not in mix.locator("figure").inner_text() and button.is_disabled()
     assert mix.locator(".nlpviz-more").is_hidden()
     assert answered(mix, lambda: mix.get_by_label("less").check(force=True)) == (
-        "You said less. It is more (0.64), because 11 of 100 draws fall on letters, and each of "
-        "those costs 2.34.")
+        "You said less. It is more (0.64), because about 11 of 100 draws fall on letters, and each "
+        "of those has a loss of 2.34.")
     assert mix.locator(".nlpviz-question").is_hidden()
-    assert "on average 0.64" in mix.locator(".outcome.one").text_content()
+    assert "mean loss 0.64" in mix.locator(".outcome.one").text_content()
     press(mix, "Guess again")
     assert verdict.inner_text() == "" and button.is_disabled()
     assert mix.evaluate("document.activeElement.value") == "less"  # the keyboard goes on from there
@@ -93,7 +93,7 @@ def test_the_price_of_drawing_is_told_after_a_guess_in_one_sentence(mix):
 
 def test_what_is_drawn_is_shown_with_its_price_counted_and_forgotten_when_the_scores_change(mix):
     press(mix, "Draw one")
-    assert said(mix) == "drawn: sister, price 0.34"
+    assert said(mix) == "drawn: sister, loss 0.34"
     assert "so far 0.34 (1×)" in mix.locator(".outcome.one").text_content()
     mix.get_by_label("less").check(force=True)
     press(mix, "Reveal")
@@ -106,7 +106,7 @@ def test_what_is_drawn_is_shown_with_its_price_counted_and_forgotten_when_the_sc
     assert sum(drawn) == 101 and drawn[2] > 70
     mix.focus("[role=application]")
     mix.keyboard.press("ArrowRight")
-    assert "nothing drawn yet" in mix.locator(".outcome.one").text_content()
+    assert "not drawn yet" in mix.locator(".outcome.one").text_content()
 
 
 def test_a_low_evenness_makes_mixing_a_choice_and_the_answer_follows(mix):
@@ -123,7 +123,7 @@ def test_a_share_is_moved_by_keys_and_by_dragging_the_end_of_its_bar(mix):
     for key in ("ArrowUp", "ArrowUp", *["ArrowRight"] * 5):
         mix.keyboard.press(key)
     S = np.array([1.5, 0, 3])
-    assert said(mix).startswith(f"letters: share {100 * softmax(S)[0]:.0f} %")
+    assert said(mix).startswith(f"letters: share {100 * softmax(S)[0]:.1f} %")
     whole = shares(mix).sum()
     np.testing.assert_allclose(shares(mix) / whole, softmax(S), atol=0.005)
     grip = mix.locator("[data-j='1'] .grip").bounding_box()
@@ -172,7 +172,7 @@ def test_a_word_cannot_be_a_blank_of_a_sentence(visit):
 
 def test_one_spread_is_known_before_the_guess_and_four_after_it(cloud):
     values = cloud.locator(".choice b")
-    assert values.all_inner_texts() == ["1.11", "?", "?", "?"]
+    assert values.all_inner_texts() == ["1.11", "", "", ""]
     assert cloud.locator("circle.ghost").count() == 0
     assert answered(cloud, lambda: cloud.get_by_text("the mean loss").click()) == (
         "You said the mean loss. It is a weighted mean, because rarely drawn words count for more "
@@ -181,14 +181,14 @@ def test_one_spread_is_known_before_the_guess_and_four_after_it(cloud):
     assert cloud.get_by_role("radio", checked=True).inner_text().startswith("a weighted mean")
     assert cloud.locator("circle.dot").count() == cloud.locator("circle.ghost").count() == 200
     press(cloud, "Guess again")
-    assert values.all_inner_texts() == ["1.11", "?", "?", "?"]
+    assert values.all_inner_texts() == ["1.11", "", "", ""]
 
 
 def test_the_list_is_one_stop_of_tab_and_its_arrows_choose_the_cloud(cloud):
     cloud.get_by_role("radio").first.focus()
     for key in ("ArrowDown", "ArrowDown"):
         cloud.keyboard.press(key)
-    assert said(cloud) == "the mean loss: spread ?"
+    assert said(cloud) == "the mean loss: spread not told yet"
     assert cloud.locator(".nlpviz-guess").inner_text() == "your guess: the mean loss"
     press(cloud, "Reveal")
     assert cloud.locator("[role=radio][tabindex='0']").count() == 1

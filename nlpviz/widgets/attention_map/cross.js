@@ -109,7 +109,13 @@ function list(view, [title, ol], name, P, own) {
   const item = (w) => {
     const bar = h("span", {}, h("i", { style: `width:${100 * P[w]}%` }));
     const word = h("bdi", { title: view.words[w] }, view.name(view.words[w]));
-    return h("li", { class: w === own && "own" }, word, bar, number(P[w], 2));
+    return h(
+      "li",
+      { class: w === own && "own" },
+      word,
+      bar,
+      P[w] < 0.005 ? "< 0.01" : number(P[w], 2),
+    );
   };
   ol.replaceChildren(...(P ? largest(P, 5).map(item) : []));
 }
@@ -119,7 +125,7 @@ function showNext(view, i) {
   const own = view.ids[view.first + i];
   const name = view.say("next", { q: clip(view.queries[i], 24) });
   list(view, view.lists[0], name, before, own);
-  list(view, view.lists[1], after ? view.say("after") : "\u00a0", after, own);
+  list(view, view.lists[1], view.say(after ? "after" : "none after"), after, own);
 }
 
 /** The lines and the lists show the row that is looked at, at rest the one that is asked about. */
@@ -127,7 +133,7 @@ function point(view) {
   const { keys, queries, A, whole, cuts, outlined, gold, asked } = view;
   if (!asked) return;
   const at = view.at[0] < 0 ? [asked.i, asked.k] : view.at;
-  view.lines?.show({ keys, queries, A, whole, cuts, at, gold: outlined ? gold : [] });
+  view.lines?.show({ faint: 0.12, keys, queries, A, whole, cuts, at, gold: outlined ? gold : [] });
   showNext(view, at[0]);
 }
 
@@ -174,7 +180,7 @@ function decode(view) {
   view.foot.prepend(view.mend);
   const next = h("div", { class: "next" }, h("div", { class: "lists" }, lists), view.foot);
   view.stage = h("div", { class: "stage" }, view.lines?.node, map.node);
-  return [view.ask.node, view.stage, next];
+  return [view.stage, next];
 }
 
 /** How wide the two lines are, at most; room is kept for the widest hypothesis. */

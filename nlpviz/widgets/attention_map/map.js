@@ -184,6 +184,7 @@ function build(view, extra) {
   view.key = h("span", { class: "legend nlpviz-muted" }, "0", view.legend, view.peak);
   view.foot = h("div", { class: "foot" }, gold(view), view.key);
   view.cross = extra.cross(view);
+  if (view.ask) el.append(view.ask.node);
   view.tell = announce(el, { class: "nlpviz-readout says" });
   el.append(...view.cross.body, view.cross.more);
 }

@@ -79,16 +79,17 @@ class DrawOrMix(Figure):
     def picture(self):
         now, says, left, tall = self.step(), self.says, 150, 30
         below = 40 + tall * len(self.S)
-        heads = ((left, "share", "start"), (548, "price", "end"))
+        heads = ((left, "share", "start"), (410, "scores short", "start"), (548, "price", "end"))
         parts = [svg.text(x, 24, says(key), text_anchor=anchor, class_="muted")
                  for x, key, anchor in heads]
+        shares = percents(now["A"])
         for j, name in enumerate(self.positions):
             y, a = 36 + tall * j, now["A"][j]
             word = self.words[int(self.V[j].argmax())]
             parts += [
                 svg.text(left - 12, y + 17, name, limit=14, text_anchor="end", class_="keys"),
                 svg.tag("rect", x=left, y=y + 3, width=190 * a, height=20, class_="keys"),
-                svg.text(left + 190 * a + 8, y + 17, f"{100 * a:.0f} %"),
+                svg.text(left + 190 * a + 8, y + 17, shares[j]),
                 svg.text(410, y + 17, word, limit=6, class_="values"),
                 svg.text(548, y + 17, f"{now['f'][j]:.2f}", text_anchor="end"),
             ]
@@ -98,3 +99,15 @@ class DrawOrMix(Figure):
                       svg.text(548, at, f"{now[key]:.2f}", text_anchor="end", font_weight="600",
                                class_=role)]
         return svg.svg(580, below + 62, *parts, label=self.label)
+
+
+def percents(parts) -> list:
+    """Parts of 1 as texts with one decimal that sum to 100 %: those that lose most are rounded up.
+
+    Rounded one by one, 11.4, 4.2 and 84.4 % would sum to 99 %.
+    """
+    exact = 1000 * np.asarray(parts)
+    tenths = np.floor(exact).astype(int)
+    order = np.argsort(tenths - exact, kind="stable")
+    tenths[order[:max(1000 - tenths.sum(), 0)]] += 1
+    return [f"{x / 10:.1f} %" for x in tenths.tolist()]

@@ -28,3 +28,14 @@ export function dearest({ A, f, soft }) {
   const part = f.map((x, j) => A[j] * (x - soft));
   return part.indexOf(Math.max(...part));
 }
+
+/** Parts of 1 as texts with one decimal that sum to 100 %: those that lose most are rounded up. */
+export function percents(parts) {
+  const exact = Array.from(parts, (a) => 1000 * a);
+  const tenths = exact.map(Math.floor);
+  const lost = (i) => exact[i] - tenths[i];
+  const order = [...tenths.keys()].sort((i, j) => lost(j) - lost(i) || i - j);
+  const left = 1000 - tenths.reduce((a, b) => a + b, 0);
+  for (const i of order.slice(0, Math.max(left, 0))) tenths[i] += 1;
+  return tenths.map((x) => `${(x / 10).toFixed(1)} %`);
+}

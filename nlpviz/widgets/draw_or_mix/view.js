@@ -14,8 +14,8 @@ import { oneOf, state, whole, within } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
-import { dearest, step, verdict } from "./math.js";
-import { best, cents, layout, percent, picture, way } from "./draw.js";
+import { dearest, percents, step, verdict } from "./math.js";
+import { best, cents, layout, picture, way } from "./draw.js";
 import words from "./words.json" with { type: "json" };
 
 const ANSWERS = ["less", "same", "more"];
@@ -46,7 +46,8 @@ const fields = (m) => ({
 
 function compute(view) {
   const S = view.of.S.map((x, j) => x + view.set.shift[j]);
-  view.now = { ...step({ ...view.of, S, tau: view.set.tau }), S };
+  const now = step({ ...view.of, S, tau: view.set.tau });
+  view.now = { ...now, S, shares: percents(now.A) };
 }
 
 function draw(view) {
@@ -103,7 +104,7 @@ function move(view, j, by) {
   const shift = view.set.shift.map((x, i) => (i === j ? clamp(x + by, -20, 20) : x));
   view.set.set({ position: j, shift: shift.map((x) => Math.round(x * 100) / 100) });
   const { now, of, say } = view;
-  const values = { a: percent(now.A[j]), says: of.words[best(of.V[j])], f: cents(now.f[j]) };
+  const values = { a: now.shares[j], says: of.words[best(of.V[j])], f: cents(now.f[j]) };
   view.read(...around(say("about", values), h("bdi", {}, clip(of.positions[j], 60))));
 }
 
@@ -222,7 +223,7 @@ function render({ model, el }) {
   view.ask = question(view, el, signal);
   const lead = say("lead", { word: clip(of.words[of.target], 24), n: of.S.length });
   const bar = controls(view, el);
-  el.append(h("p", { class: "opening" }, lead), view.ask.node, view.stage, bar);
+  el.append(view.ask.node, h("p", { class: "opening" }, lead), view.stage, bar);
   view.read = announce(bar, { class: "nlpviz-readout nlpviz-muted" });
   view.refresh = table(el, () => numbers(view), signal);
   if (view.set.answered) view.rest.show();

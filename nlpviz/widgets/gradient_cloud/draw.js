@@ -3,7 +3,7 @@
 import { ticks } from "../core/kit/chart.js";
 import { s } from "../core/kit/dom.js";
 import { glide } from "../core/kit/motion.js";
-import { number } from "../core/kit/numbers.js";
+import { clamp, number } from "../core/kit/numbers.js";
 import { fitted } from "../core/kit/shapes.js";
 import { clip } from "../core/kit/text.js";
 
@@ -22,7 +22,45 @@ export function frame(points, { left, top, right, low }) {
     high: most,
     x: (g) => (left + right) / 2 + (g - middle[0]) * unit,
     y: (g) => (top + low) / 2 - (g - middle[1]) * unit,
+    at: (x, y) => [
+      middle[0] + (x - (left + right) / 2) / unit,
+      middle[1] - (y - (top + low) / 2) / unit,
+    ],
   };
+}
+
+/** How much two boxes {x, y, w, h} (x, y: the middle) lie on each other. */
+const overlap = (a, b) => {
+  const along = (k, size) =>
+    Math.min((a[size] + b[size]) / 2 - Math.abs(a[k] - b[k]), a[size], b[size]);
+  return Math.max(along("x", "w"), 0) * Math.max(along("y", "h"), 0);
+};
+
+/** Where labels stand: for each clump {x, y, r, w, h} (w × h: its label) its box {x, y, w,
+    h, anchor}, beside its own clump, inside width × height, and at least `gap` away from all other
+    clumps and labels; null where there is no such place (the last one has always a label). */
+export function labels(clumps, { width, height, gap }) {
+  const told = [];
+  const frame = { x: width / 2, y: height / 2, w: width, h: height };
+  return clumps.map((own, k) => {
+    const { w, h } = own;
+    const [dx, dy] = [own.r + w / 2 + gap / 2, own.r + h / 2];
+    const inside = (x) => clamp(x, w / 2, Math.max(width - w / 2, w / 2));
+    const far = [-dy, dy, -dy - 2 * gap, dy + 2 * gap];
+    const over = far.flatMap((y) =>
+      [0, w / 2, -w / 2].map((by) => [inside(own.x + by), own.y + y]),
+    );
+    const sides = [[own.x + dx, own.y, "start"], [own.x - dx, own.y, "end"], ...over];
+    const others = clumps.filter((each) => each !== own);
+    const round = others.map((c) => ({ ...c, w: 2 * (c.r + gap), h: 2 * (c.r + gap) }));
+    const cost = (box) =>
+      [...round, ...told].reduce((sum, b) => sum + overlap(box, b), w * h - overlap(box, frame));
+    const boxes = sides.map(([x, y, anchor = "middle"]) => ({ x, y, w, h, anchor }));
+    const best = boxes.reduce((a, b) => (cost(b) < cost(a) - 1e-6 ? b : a));
+    if (k < clumps.length - 1 && cost(best) > 1) return null;
+    told.push(best);
+    return best;
+  });
 }
 
 const text = (x, y, words, attributes) => s("text", { x, y, ...attributes }, words);
@@ -38,16 +76,15 @@ function axes(view, map) {
   };
   const [x0, y0] = [map.x(0), map.y(0)];
   const quiet = { class: "quiet" };
-  const marks = ticks(map.low[0], map.high[0], 4).map((g) => {
-    const at = { ...quiet, "text-anchor": "middle" };
-    return inside(map.x(g), width, u) && text(map.x(g), height - 1.9 * u, number(g), at);
-  });
-  const steps = ticks(map.low[1], map.high[1], 4).map((g) => {
-    const at = { ...quiet, "text-anchor": "end" };
-    return (
-      inside(map.y(g), height - 2.6 * u, u) && text(3.9 * u, map.y(g) + 0.35 * u, number(g), at)
-    );
-  });
+  const [from, to] = [map.at(5 * u, height - 3.4 * u), map.at(width - u, u)];
+  const foot = { ...quiet, y: height - 1.9 * u, "text-anchor": "middle" };
+  const marks = ticks(from[0], to[0], Math.max(width / (4.2 * u), 3)).map((g) =>
+    s("text", { ...foot, x: map.x(g) }, number(g)),
+  );
+  const side = { ...quiet, x: 3.9 * u, "text-anchor": "end" };
+  const steps = ticks(from[1], to[1], 6).map((g) =>
+    s("text", { ...side, y: map.y(g) + 0.35 * u }, number(g)),
+  );
   const upright = `translate(${1.2 * u} ${height - 2.8 * u}) rotate(-90)`;
   return [
     s("path", { d: `M0 ${y0}H${width}M${x0} 0V${height}`, class: "rule" }),
@@ -61,25 +98,35 @@ function axes(view, map) {
   ];
 }
 
-const inside = (x, size, u) => x > 1.2 * u && x < size - 1.2 * u;
+/** The clumps that have a label: where each dot is one draw, each word's and how often it was
+    drawn, the largest first; the true gradient's. */
+function clumps({ u, say, of, counts, measured, lesser }, places, [cx, cy]) {
+  const clump = ([x, y], r, lines, kind) => {
+    const w = Math.max(...lines.map((line, i) => (i ? lesser : measured)(line))) + 0.4 * u;
+    return { x, y, r, w, h: 1.35 * u * lines.length, lines, kind };
+  };
+  const words = counts.map((n, j) => {
+    const lines = [clip(of.positions[j], 16), n === 1 ? say("drew once") : say("drew", { n })];
+    return { n, ...clump(places[j] ?? [0, 0], (0.3 + 0.13 * Math.sqrt(n)) * u, lines, "name") };
+  });
+  const seen = words.filter(({ n }, j) => n && places[j]).sort((a, b) => b.n - a.n);
+  return [...seen, clump([cx, cy], 0.7 * u, [say("true")], "label")];
+}
 
-/** Which word a dot stands for, where each is one draw, and how often it was drawn. */
-function names(view, places, [cx, cy]) {
-  const { u, say, of, counts, measured, width } = view;
-  const taken = [];
-  return counts.map((count, j) => {
-    const [px, py] = places[j];
-    const near = ([a, b]) => Math.abs(a - px) < 5 * u && Math.abs(b - py) < 1.5 * u;
-    if (!count || taken.some(near) || Math.hypot(px - cx, py - cy) < u) return null;
-    taken.push([px, py]);
-    const words = say("drew", { word: clip(of.positions[j], 16), n: count });
-    const wide = measured(words) + 2.5 * u;
-    const right = px > cx ? px + wide < width : px < wide;
-    const away = (0.5 + 0.13 * Math.sqrt(count)) * u;
-    return text(px + (right ? away : -away), py + (py > cy ? 1.2 : -0.4) * u, words, {
-      "text-anchor": right ? "start" : "end",
-      class: "name",
-    });
+/** The labels as texts of one or two lines. */
+function labelled(view, places, cross) {
+  const { u, width, height } = view;
+  const all = clumps(view, places, cross);
+  const boxes = labels(all, { width, height: height - 3 * u, gap: 0.5 * u });
+  return boxes.map((box, k) => {
+    if (!box) return null;
+    const { lines, kind } = all[k];
+    const x = box.x + { start: -0.5, middle: 0, end: 0.5 }[box.anchor] * box.w;
+    const line = (words, i) => {
+      const y = box.y + (1.35 * (i - (lines.length - 1) / 2) + 0.38) * u;
+      return s("tspan", { x, y, class: i ? "times" : null }, words);
+    };
+    return s("text", { class: kind, "text-anchor": box.anchor }, lines.map(line));
   });
 }
 
@@ -97,7 +144,7 @@ function apart(places, gap) {
 
 /** The whole cloud of one baseline. */
 export function picture(view, shown, all) {
-  const { set, u, width, height, now, say } = view;
+  const { set, u, width, height, now } = view;
   const of = (g) => [g[set.across], g[set.up]];
   const points = [...all.flatMap((each) => each.points), now.gradient, now.zero].map(of);
   const map = frame(points, {
@@ -117,7 +164,6 @@ export function picture(view, shown, all) {
   const cross = place(now.gradient);
   const [cx, cy] = cross;
   const lines = `M${cx - 0.7 * u} ${cy}h${1.4 * u}M${cx} ${cy - 0.7 * u}v${1.4 * u}`;
-  const label = { "text-anchor": cx > width / 2 ? "end" : "start", class: "label" };
   const svg = s(
     "svg",
     { width, height, role: "img", "aria-label": shown.told },
@@ -125,13 +171,7 @@ export function picture(view, shown, all) {
     shown === all[0] ? null : clouds[0].map(dot("ghost")),
     dots,
     s("path", { d: lines, class: "cross" }),
-    text(cx + (cx > width / 2 ? -1.4 : 1.4) * u, cy - 1.2 * u, say("true"), label),
-    single &&
-      names(
-        view,
-        now.f.map((_, z) => place(shown.at(z))),
-        cross,
-      ),
+    labelled(view, single ? now.f.map((_, z) => place(shown.at(z))) : [], cross),
   );
   return { svg, dots, places: clouds[1] };
 }

@@ -16,12 +16,9 @@ import { glideFrom, picture } from "./draw.js";
 import words from "./words.json" with { type: "json" };
 
 const ESTIMATES = 200;
-const FORMULAS = {
-  none: () => "b = 0",
-  moving: () => "b ← b + 0.1 (f − b)",
-  mean: (b) => `b = E[f] = ${b.toFixed(2)}`,
-  weighted: (b) => `b = E[w f] / E[w] = ${b.toFixed(2)}`,
-};
+/** The baseline as it is written. */
+const written = (kind, b, hard) =>
+  kind === "moving" ? `0 → ${hard.toFixed(2)}` : `= ${kind === "none" ? 0 : b.toFixed(2)}`;
 
 /** A spread: two decimals, three where it is small. */
 const short = (x) => (x >= 0.1 || x < 5e-4 ? x.toFixed(2) : x.toFixed(3));
@@ -71,11 +68,12 @@ function fill(view) {
   const most = Math.max(...all.map(({ spread }) => spread)) || 1;
   all.forEach(({ kind, b, spread }, k) => {
     const known = set.answered || kind === "none";
-    const { node, bar, value, small } = rows[k];
+    const { node, bar, value, base } = rows[k];
     node.setAttribute("aria-checked", kind === (set.answered ? set.kind : set.guess));
     bar.style.width = known ? `${Math.max((100 * spread) / most, 0.5)}%` : "0";
-    value.textContent = known ? short(spread) : "?";
-    small.textContent = set.answered || kind === "none" ? FORMULAS[kind](b) : "";
+    value.textContent = known ? short(spread) : "";
+    bar.parentNode.classList.toggle("unknown", !known);
+    base.textContent = known ? `b ${written(kind, b, view.now.hard)}` : "";
     node.classList.toggle("guess", kind === set.guess);
   });
   const draws = set.samples === 1 ? say("one") : say("several", { n: set.samples });
@@ -85,14 +83,20 @@ function fill(view) {
 function list(view, el, signal) {
   const { say } = view;
   view.rows = KINDS.map((kind) => {
-    const [bar, value, small] = [h("i"), h("b"), h("small")];
+    const [bar, value, base] = [h("i"), h("b"), h("i", { class: "symbol" })];
+    const small = h("small", {}, h("span", {}, say(`note ${kind}`)), base);
     const name = h("span", {}, say(kind));
     const track = h("div", { class: "track" }, bar);
     const node = h("div", { class: "choice", role: "radio" }, name, track, value, small);
-    return { node, bar, value, small };
+    return { node, bar, value, base };
   });
   const nodes = view.rows.map(({ node }) => node);
-  const head = h("div", { class: "head", "aria-hidden": "true" }, h("span"), say("spread"));
+  const head = h(
+    "div",
+    { class: "head", "aria-hidden": "true" },
+    h("span", {}, say("baseline"), h("i", { class: "symbol" }, " b")),
+    say("spread"),
+  );
   const choices = h("div", { role: "radiogroup", "aria-label": say("rows") }, nodes);
   const options = {
     rows: KINDS.length,
@@ -208,14 +212,15 @@ function render({ model, el }) {
   view.lead = h("p", { class: "opening" });
   view.plot = h("div", { class: "plot" });
   view.ask = question(view, el, signal);
-  el.append(view.lead, view.ask.node);
+  el.append(view.ask.node, view.lead);
   const bar = h("div", { class: "nlpviz-bar" }, controls(view, el));
   el.append(h("div", { class: "both" }, view.plot, list(view, el, signal)), bar);
   view.read = announce(bar, { class: "nlpviz-readout nlpviz-muted" });
   view.refresh = table(el, () => numbers(view), signal);
   const fit = (width) => {
     view.u = unit(el);
-    view.measured = measure(el, 400, 1.1 * view.u);
+    view.measured = measure(el, 650, 1.1 * view.u);
+    view.lesser = measure(el, 400, view.u);
     Object.assign(view, { width, height: Math.min(0.75 * width, 18 * view.u), places: null });
     draw(view);
   };

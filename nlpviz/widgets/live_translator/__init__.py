@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import numpy as np
 
 from ...check import untied
+from ...data.dates import formats
 from ..core import svg
 from ..core.figure import Figure
 from . import quantised
-from .model import EOS, MOST, numbered, pairs, translate, vocabulary, written
+from .model import MOST, numbered, pairs, translate, vocabulary, written
+
+CALENDAR = {  # the words by which the page reads a date, all in small letters
+    "months": [name.lower() for name in formats.MONTHS], "roman": list(formats.ROMAN),
+    "ordinals": list(formats.ORDINALS),
+    "eras": {name: first.year - 1 for name, first in formats.ERAS},
+    "idle": ["the", "of", *(day[:size].lower() for day in formats.DAYS_OF_WEEK
+                            for size in (len(day), 3))],
+}
 
 
 class LiveTranslator(Figure):
@@ -19,7 +30,8 @@ class LiveTranslator(Figure):
     the characters of both sides in the order of their numbers, after <pad>, <s>, </s>, <unk>.
     ``examples`` are pairs (source, target, …) as from ``data.dates.lines``, up to 200: the page
     fills the line with them by the number of words in their targets, and knows for them what is
-    right.  ``line`` is where it starts; left out, the first example.
+    right; of what is typed it knows it where it is a date.  ``line`` is where it starts; left out,
+    an example of two parts (else three) that one model gets right and another wrong, if any.
 
     Weights travel in 8 bits: ``figure.weights[name]`` are the numbers that the page computes
     with, and ``effect`` measures what that changes.  128 characters are read, 64 written.
@@ -43,10 +55,21 @@ class LiveTranslator(Figure):
         self.weights = {name: quantised.nested(quantised.unpacked(parts))
                         for name, parts in self._packed.items()}
         self.examples = pairs(examples)
-        self.line = self.examples[0][0] if line is None else line
+        self.line = self._opening() if line is None else line
         if not isinstance(self.line, str):
             raise TypeError(f"line is a {type(line).__name__}; it must be a text")
         self.label = self.says("label", models=", ".join(self._packed))
+
+    def _opening(self):
+        """An example in which the models differ, so that there is something to see at once."""
+        for parts in (2, 3):
+            some = [pair for pair in self.examples if len(pair[1].split(" ")) == parts]
+            for text, truth in some[:6]:
+                right = {written(self.translate(name, text).ids, self.target) == truth
+                         for name in self.weights}
+                if len(right) > 1:
+                    return text
+        return self.examples[0][0]
 
     def state(self):
         return {f"w{k}_{key.replace('.', '_')}": array
@@ -55,7 +78,7 @@ class LiveTranslator(Figure):
             "names": list(map(svg.visible, self._packed)),
             "parts": [list(p) for p in self._packed.values()],
             "source": self.source, "target": self.target, "examples": self.examples,
-            "line": self.line, "place": -1,
+            "line": self.line, "place": -1, "calendar": CALENDAR,
         }
 
     def translate(self, name, text=None):
@@ -119,13 +142,38 @@ class LiveTranslator(Figure):
         """Rows are what is written, columns what is read."""
         n, m = one.A.shape
         tall, wide = min(18, 400 / n), min(26, 550 / m)
-        parts = [svg.cells(one.A, 150, y + 16, m * wide, n * tall)]
+        parts = [_cells(one.A, 150, y + 16, wide, tall)]
         if wide >= 11:
-            parts += [svg.text(150 + (j + 0.5) * wide, y + 10, k if j < m - 1 else "▪",
-                               class_="keys", text_anchor="middle")
-                      for j, k in enumerate(self._keys())]
+            xs = [150 + (j + 0.5) * wide for j in range(m)]
+            parts.append(_letters(self._keys(), xs, [y + 10], "keys"))
         if tall >= 10:
-            parts += [svg.text(138, y + 20 + (t + 0.5) * tall,
-                               "▪" if i == EOS else self.target[i],
-                               text_anchor="middle") for t, i in enumerate(one.ids)]
+            ys = [y + 20 + (t + 0.5) * tall for t in range(n)]
+            parts.append(_letters([self.target[i] for i in one.ids], [138], ys, "ink"))
         return parts, y + 24 + n * tall
+
+
+def _letters(tokens, xs, ys, role) -> str:
+    """A token at each place: of plain letters all are one text, which is a third of the size."""
+    places = np.broadcast_arrays(xs, ys)
+    plain = [len(token) == 1 and "!" <= token <= "~" for token in tokens]
+    many = [i for i, alone in enumerate(plain) if alone]
+    x, y = (" ".join(svg.num(float(v[i])) for i in many) for v in places)
+    one = svg.tag("text", "".join(escape(tokens[i]) for i in many), x=x,
+                  y=y if len(ys) > 1 else svg.num(ys[0]))
+    rest = [svg.text(float(places[0][i]), float(places[1][i]), token)
+            for i, token in enumerate(tokens) if not plain[i]]
+    return svg.tag("g", one, *rest, class_=role, text_anchor="middle")
+
+
+def _cells(A, x, y, wide, tall) -> str:
+    """A heat map of five colours whose many cells of hardly any weight are one ground: so light
+    that the picture may hold two dates."""
+    (n, m), parts = A.shape, []
+    steps = np.rint(A * 4).astype(int) * (svg.STEPS - 1) // 4
+    for step in np.unique(steps)[1:]:
+        where = zip(*np.nonzero(steps == step), strict=True)
+        d = "".join(f"M{j} {i}h1v1h-1z" for i, j in where)
+        parts.append(svg.tag("path", d=d, class_=f"seq-{step}"))
+    ground = svg.tag("path", d=f"M0 0h{m}v{n}h-{m}z", class_="seq-0")
+    place = f"translate({svg.num(x)} {svg.num(y)}) scale({wide:.5g} {tall:.5g})"
+    return svg.tag("g", ground, *parts, transform=place, shape_rendering="crispEdges")

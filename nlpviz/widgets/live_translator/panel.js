@@ -1,12 +1,12 @@
 // One translator's panel: its translation in cells, what it looks at (a map) or keeps (a vector).
 import { paint } from "../core/kit/colour.js";
-import { h, pointer, s } from "../core/kit/dom.js";
+import { h, measure, pointer, s } from "../core/kit/dom.js";
 import { announce, arrows } from "../core/kit/events.js";
 import { clamp, number, short } from "../core/kit/numbers.js";
-import { EOS, UNK, rightParts } from "./math.js";
+import { UNK, rightParts } from "./math.js";
 
-const LEFT = 1.5; // gutters beside the map, in the unit of sizes
-const RIGHT = 2.2;
+const LEFT = 2.4; // gutters beside the map, in the unit of sizes
+const RIGHT = 2.6;
 
 /** A character as it is shown: a blank and nothing at all can be seen. */
 export const seen = (token) => (token === undefined ? "∅" : token === " " ? "␣" : token);
@@ -45,12 +45,12 @@ export function panel({ w, title, say, point, current, longest }, signal) {
 export function fillOut(one, truth, say) {
   const total = truth === undefined ? 0 : truth.split(" ").length;
   const wrong = one.cells.some((cell) => cell.wrong);
-  const score = total ? `${wrong ? "✗" : "✓"} ${rightParts(one.text, truth)} / ${total}` : "";
-  const numbers = { m: one.m, d: one.last.length };
+  const n = total && rightParts(one.text, truth);
+  const score = total ? `${wrong ? "✗" : "✓"} ${say("score", { n, total })}` : "";
   one.head.replaceChildren(
     h("strong", {}, one.title),
-    h("span", { class: "score" }, score),
-    h("small", {}, say(one.looks ? "keys" : "last", numbers)),
+    h("span", { class: wrong ? "score bad" : "score" }, score),
+    h("small", {}, say(one.looks ? "keys" : "last", { m: one.m, d: one.last.length })),
   );
   one.out.replaceChildren(...one.cells.map((cell, t) => sign(cell, one.p[t] ?? 0, t)));
 }
@@ -68,17 +68,17 @@ function sign({ got, due, wrong }, p, t) {
 }
 
 /** The map of where a translator looks, row t in front; place(j) names what is read at j. */
-export function drawMap(one, t, { ids, place, target, scale, wide, most, u }) {
+export function drawMap(one, t, { ids, place, target, scale, wide, most, u, say }) {
   const { m, A } = one;
   const n = one.ids.length;
   if (!wide) return;
   const left = LEFT * u;
   const bar = RIGHT * u;
-  const unit = Math.min((wide - left - bar - 10) / m, 1.9 * u);
-  const labels = unit >= 0.78 * u;
+  const unit = Math.min((wide - left - bar - 0.9 * u) / m, 1.9 * u);
+  const labels = unit >= 0.28 * u;
   const top = labels ? 1.45 * u : 4;
   const high = clamp(Math.floor(most / n), 5, Math.round(1.4 * u));
-  one.size = { left, top, high, n, unit, u, bar, x: left + unit * m + 6 };
+  one.size = { left, top, high, n, unit, u, bar, x: left + unit * m + 0.7 * u };
   paint(one.canvas, n, m, scale, (i) => (Math.floor(i / m) < one.shown ? A[i] : 0));
   one.canvas.style.cssText = `left:${left}px;top:${top}px;width:${unit * m}px;height:${high * n}px`;
   one.map.style.height = `${top + high * n + 4}px`;
@@ -87,8 +87,8 @@ export function drawMap(one, t, { ids, place, target, scale, wide, most, u }) {
     s(
       "svg",
       { width: wide, height: top + high * n + 4 },
-      labels && columnNames(one, ids, place),
-      one.ids.map((id, k) => k < one.shown && line(one, id === EOS ? "▪" : seen(target[id]), k, t)),
+      labels && columnNames(one, ids, place, say),
+      one.ids.map((id, k) => k < one.shown && line(one, seen(target[id]), k, t)),
       t < n && t < one.shown && s("path", { class: "here", d: here }),
     ),
   );
@@ -96,14 +96,18 @@ export function drawMap(one, t, { ids, place, target, scale, wide, most, u }) {
 
 const text = (x, y, words, more) => s("text", { x, y, "text-anchor": "middle", ...more }, words);
 
-/** What is read, above its columns, and the head of the bars. */
-function columnNames({ size }, ids, place) {
+/** What is read, above its columns, each letter as narrow as its column; the head of the bars. */
+function columnNames({ size, map }, ids, place, say) {
+  const { left, unit, u, x, bar } = size;
+  const wide = measure(map, 400, u);
   const each = (id, j) => {
-    const name = j < ids.length - 1 ? place(j) : "▪";
-    const kind = { class: id === UNK ? "strange" : "from" };
-    return text(size.left + size.unit * (j + 0.5), size.u, name, kind);
+    const name = place(j);
+    const room = 0.94 * unit + (j < ids.length - 1 ? 0 : 0.6 * u);
+    const squeezed = wide(name) > room && { textLength: room, lengthAdjust: "spacingAndGlyphs" };
+    const kind = { class: id === UNK ? "strange" : "from", ...squeezed };
+    return text(left + unit * j + room / 2, u, name, kind);
   };
-  return [ids.map(each), text(size.x + size.bar / 2, size.u, "P")];
+  return [ids.map(each), text(x + bar / 2, u, say("sure"))];
 }
 
 /** What is written, beside its row, and how sure of it the translator was. */
@@ -112,7 +116,7 @@ function line({ size, p }, name, k, t) {
   const middle = top + high * (k + 0.5);
   return [
     (high >= 0.71 * u || k === t) &&
-      text(0.65 * u, middle + 0.3 * u, name, { class: k === t && "on" }),
+      text(1.1 * u, middle + 0.3 * u, name, { class: k === t && "on" }),
     s("rect", { x, y: middle - 0.3 * high, width: p[k] * bar, height: 0.6 * high }),
   ];
 }
@@ -129,12 +133,11 @@ export function speech(one, t, place, say) {
   const cell = one.cells[t];
   if (!cell) return "—";
   const text = seen(cell.got);
-  const said = cell.got === undefined ? say("missing", { text }) : "";
   const places = looked(one, t)
     .map(([j, a]) => say("look", { text: place(j), a: short(a) }))
     .join(", ");
   return [
-    said || say("said", { text, p: number(one.p[t]) }),
+    say(cell.got === undefined ? "missing" : "said", { text, p: number(one.p[t] ?? 0) }),
     cell.wrong ? say("wrong", { text: seen(cell.due) }) : "",
     places && say("looks", { places }),
   ].join("");

@@ -7,10 +7,12 @@ import { life, onResize, onTheme } from "../core/kit/events.js";
 import { still } from "../core/kit/motion.js";
 import { state } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
+import { typed } from "../core/kit/typed.js";
 import { speaker } from "../core/kit/words.js";
 import { counting } from "./counting.js";
+import { rightOf } from "./dates.js";
 import { MOST, UNK, compared, grouped, numbered, translate, written } from "./math.js";
-import { drawMap, fillOut, panel, seen, speech } from "./panel.js";
+import { drawMap, fillOut, looked, panel, seen, speech } from "./panel.js";
 import words from "./words.json" with { type: "json" };
 
 /** The weights of model k. */
@@ -19,7 +21,6 @@ const weights = (model, k) =>
     model.get("parts")[k].map((key) => [key, unpack(model.get(`w${k}_${key.replace(".", "_")}`))]),
   );
 
-const name = (view, j) => seen(view.letters[j] ?? "</s>");
 const longest = ({ panels }) => Math.max(...panels.map((one) => one.cells.length));
 const following = ({ panels }) => panels.find((one) => one.looks) ?? panels[0];
 const writing = (one) => one.shown < one.cells.length;
@@ -49,50 +50,41 @@ function buildPanels(view, model, signal) {
   };
   view.panels = all.map((w, k) => panel({ w, title: titled(w, k), ...common }, signal));
   const blind = view.panels.find((one) => !one.looks);
-  if (blind && view.groups.size > 1) blind.node.append(...counting({ ...view, blind }, signal));
+  if (!blind || view.groups.size < 2) return;
+  const asked = counting({ ...view, blind }, signal);
+  (view.deck ? blind.node : view.el).append(asked);
 }
 
 /** The line, the slider that fills it, and what is said of it. */
 function buildLine(view, signal) {
   const { say, groups, turn, now } = view;
   const counts = [...groups.keys()];
-  const hints = { spellcheck: "false", autocomplete: "off", autocapitalize: "off", dir: "auto" };
-  const names = { "aria-label": say("type"), placeholder: say("type") };
-  view.input = h("input", { type: "text", class: "typed", ...names, ...hints });
-  view.input.value = now.line;
-  const known = counts.findIndex((n) => groups.get(n).some(([text]) => text === now.line));
+  view.input = typed(
+    { label: say("type"), value: now.line },
+    (line) => now.set({ line, place: -1 }),
+    signal,
+  );
+  view.input.placeholder = say("type");
   const fill = (step) => {
     const [i, own] = [several.value, groups.get(counts[several.value])];
     turn[i] = (turn[i] + step) % own.length;
-    view.input.value = own[turn[i]][0];
-    read(view);
+    now.set({ line: own[turn[i]][0], place: -1 });
   };
-  const range = { min: 0, max: counts.length - 1, step: 1, value: Math.max(known, 0) };
+  const range = { min: 0, max: counts.length - 1, step: 1, value: 0 };
   const format = (i) => String(counts[i]);
   const several = slider({ label: say("n"), ...range, format }, () => fill(0));
   several.node.hidden = counts.length < 2;
-  const another = button(say("next"), () => fill(1));
-  hearTyping(view, signal);
-  return h("div", { class: "nlpviz-bar" }, view.input, several.node, another);
-}
-
-/** An input method composes before the line is read. */
-function hearTyping(view, signal) {
-  const { input } = view;
-  let composing = false;
-  const typed = () => !composing && read(view);
-  const compose = (on) => () => {
-    composing = on;
-    typed();
+  view.follow = (n) => {
+    if (counts.includes(n)) several.value = counts.indexOf(n);
   };
-  input.addEventListener("compositionstart", compose(true), { signal });
-  input.addEventListener("compositionend", compose(false), { signal });
-  input.addEventListener("input", (event) => event.isComposing || typed(), { signal });
+  return h(
+    "div",
+    { class: "nlpviz-bar" },
+    view.input,
+    several.node,
+    button(say("next"), () => fill(1)),
+  );
 }
-
-/** What stands in the field becomes the line, if it is another. */
-const read = (view) =>
-  view.input.value === view.now.line || view.now.set({ line: view.input.value, place: -1 });
 
 /** Translate the line with every model; what has not changed is not written again. */
 function take(view, start) {
@@ -100,7 +92,8 @@ function take(view, start) {
   if (view.input.value !== now.line) view.input.value = now.line;
   view.letters = [...now.line].slice(0, MOST);
   view.ids = numbered(now.line, at);
-  view.truth = examples.find(([text]) => text === now.line)?.[1];
+  view.truth = examples.find(([text]) => text === now.line)?.[1] ?? rightOf(now.line, view.names);
+  view.follow(now.line.split(";").length);
   for (const one of panels) {
     const old = one.ids;
     Object.assign(one, translate(one.w, view.ids));
@@ -113,37 +106,27 @@ function take(view, start) {
     fillOut(one, view.truth, view.say);
   }
   remark(view);
-  draw(view);
   view.refill();
-  if (!panels.some(writing)) return speak(view);
   for (const one of panels) one.read("…");
-  view.frame ||= requestAnimationFrame(() => tick(view));
+  cancelAnimationFrame(view.frame);
+  tick(view);
 }
 
-/** What is said of the line as a whole, and its characters one by one. */
-function remark(view) {
-  const { say, ids, truth, now } = view;
+/** What is said of the line as a whole. */
+function remark({ say, ids, truth, now, note, answer }) {
   const strange = ids.filter((id) => id === UNK).length;
   const all = [...now.line].length;
-  const cut = all > MOST ? say("cut", { most: MOST, n: all }) + " " : "";
-  view.note.textContent = cut + (strange ? say("unknown", { n: strange }) : "");
-  view.answer.replaceChildren(
-    ...(truth === undefined ? [] : [`${say("due")} `, h("bdi", {}, truth)]),
-  );
-  const key = (id, j) =>
-    h(
-      "span",
-      { class: id === UNK ? "key unk" : "key" },
-      h("span", { class: "bar" }, h("i")),
-      h("bdi", {}, name(view, j)),
-      id === UNK && h("small", {}, "<unk>"),
-    );
-  view.strip.replaceChildren(...ids.map(key));
+  const notes = [
+    all > MOST && say("cut", { most: MOST, n: all }),
+    strange && say("unknown", { n: strange }),
+    truth === undefined && say(now.line.trim() ? "unread" : "empty"),
+  ];
+  note.textContent = notes.filter(Boolean).join(" ");
+  answer.replaceChildren(...(truth === undefined ? [] : [`${say("due")} `, h("bdi", {}, truth)]));
 }
 
 /** One frame of writing: a character or a part of one. */
 function tick(view) {
-  view.frame = 0;
   for (const one of view.panels)
     if (writing(one)) one.shown += Math.max(0.3, one.cells.length / 90);
   draw(view);
@@ -153,32 +136,20 @@ function tick(view) {
 
 function draw(view) {
   const t = current(view);
-  const leader = following(view);
   for (const one of view.panels) {
     [...one.out.children].forEach((cell, k) => {
       cell.classList.toggle("on", k === t);
       cell.classList.toggle("later", k >= one.shown);
     });
-    if (one.looks) drawMap(one, t, { ...view, ...room(view, one), place: (j) => name(view, j) });
+    const wide = one.looks && (one.map.clientWidth || view.width);
+    if (one.looks) drawMap(one, t, { ...view, wide });
     else paint(one.canvas, 1, one.last.length, view.tints, (k) => (one.last[k] + 1) / 2);
   }
-  const row = leader.A?.subarray(t * leader.m, (t + 1) * leader.m) ?? [];
-  [...view.strip.children].forEach((key, j) => {
-    key.querySelector("i").style.height = `${100 * (row[j] ?? 0)}%`;
-  });
 }
 
-/** How wide and how high the map of a translator may be. */
-const room = ({ el, width }, one) => ({
-  u: unit(el),
-  wide: one.map.clientWidth || width,
-  most: el.closest(".reveal") ? 250 : 460,
-});
-
 function speak(view) {
-  const place = (j) => name(view, j);
   for (const one of view.panels)
-    one.read(h("bdi", {}, speech(one, current(view), place, view.say)));
+    one.read(h("bdi", {}, speech(one, current(view), view.place, view.say)));
 }
 
 /** The table: for each model what it wrote, how surely, and where it looked most. */
@@ -190,10 +161,10 @@ function numbersOf(view) {
     ...(one.looks ? [say("looks most"), say("weight")] : []),
   ];
   const cells = (one, t) => {
-    const row = one.A?.subarray(t * one.m, (t + 1) * one.m) ?? [];
-    const j = row.length ? row.indexOf(Math.max(...row)) : -1;
+    const [best] = looked(one, t);
+    const look = best ? [view.place(best[0]), best[1]] : ["", ""];
     const got = one.ids[t] === undefined ? ["", ""] : [seen(target[one.ids[t]]), one.p[t]];
-    return [...got, ...(one.looks ? (j < 0 ? ["", ""] : [name(view, j), row[j]]) : [])];
+    return [...got, ...(one.looks ? look : [])];
   };
   return {
     header: [say("step"), ...panels.flatMap(heads)],
@@ -208,7 +179,11 @@ function render({ model, el }) {
   const { signal, end } = life(el);
   const [source, target, examples] = ["source", "target", "examples"].map((key) => model.get(key));
   const groups = grouped(examples);
-  const view = { el, target, examples, groups, say: speaker(el, words), frame: 0, width: 0 };
+  const names = model.get("calendar");
+  const view = { el, target, examples, names, groups, say: speaker(el, words), u: unit(el) };
+  view.deck = el.closest(".reveal");
+  view.most = view.deck ? 250 : 340; // pixels of a map
+  view.place = (j) => seen(view.letters[j] ?? "</s>");
   view.at = new Map(source.map((token, i) => [token, i]));
   view.turn = [...groups.keys()].map(() => 0);
   const fields = {
@@ -221,14 +196,19 @@ function render({ model, el }) {
     speak(view);
   };
   view.now = state(model, fields, changed, signal);
-  [view.answer, view.strip, view.note] = ["span", "div", "b"].map((tag) => h(tag));
-  view.strip.className = "strip";
+  [view.answer, view.note] = ["span", "b"].map((tag) => h(tag));
   view.note.setAttribute("aria-live", "polite");
-  el.append(buildLine(view, signal));
   buildPanels(view, model, signal);
-  const nodes = view.panels.map(({ node }) => node);
+  el.append(buildLine(view, signal));
   const answer = h("div", { class: "answer" }, view.answer, view.note);
-  el.append(answer, view.strip, h("div", { class: "panels" }, nodes));
+  el.append(
+    answer,
+    h(
+      "div",
+      { class: "panels" },
+      view.panels.map(({ node }) => node),
+    ),
+  );
   const colours = () => ([view.scale, view.tints] = [ramp(el), ramp(el, "div")]);
   colours();
   view.refill = () => {};

@@ -19,14 +19,15 @@ export function beside([x, y], angle, side) {
   };
 }
 
-/** {node, draw(q, keys, chosen)}: K are the keys' numbers, size the longest query's length; to(q)
-    is called when the arrow is dragged, or moved by arrow keys. */
+/** {node, draw(q, keys, chosen, name)}: K are the keys' numbers, size the longest query's length;
+    to(q) is called when the arrow is dragged, or moved by arrow keys.  Where q is too long for the
+    plane, the plane shows more; while q is dragged the scale is kept, and q stays inside. */
 export function plane({ K, size, label, step, to }, signal) {
   const reach = 1.4 * Math.max(size, ...K.map((k) => Math.hypot(...k)));
-  const view = { side: 0, shown: null };
+  const view = { side: 0, shown: null, reach, held: false };
   const node = h("div", { class: "plane", role: "application", "aria-label": label });
   const middle = () => view.side / 2;
-  const place = ([x, y]) => [middle() * (1 + x / reach), middle() * (1 - y / reach)];
+  const place = ([x, y]) => [x, -y].map((at) => middle() * (1 + at / view.reach));
   const line = (v, name, text) => {
     const tip = place(v);
     const angle = Math.atan2(tip[1] - middle(), tip[0] - middle());
@@ -35,28 +36,34 @@ export function plane({ K, size, label, step, to }, signal) {
       s("text", { class: name, ...beside(tip, angle, view.side) }, text),
     ];
   };
-  const draw = (q, keys, chosen) => {
-    view.shown = [q, keys, chosen];
+  const draw = (q, keys, chosen, name) => {
+    view.shown = [q, keys, chosen, name];
     if (!view.side) return;
-    const inside = place(q).map((x) => clamp(x, 0, view.side));
+    if (!view.held) view.reach = Math.max(reach, 1.2 * Math.max(...q.map(Math.abs)));
     const { side } = view;
+    const [cx, cy] = place(q);
     node.replaceChildren(
       s(
         "svg",
         { width: side, height: side, "aria-hidden": "true" },
         s("path", { class: "rule", d: `M0 ${side / 2}H${side}M${side / 2} 0V${side}` }),
         keys.map((text, j) => line(K[j], j === chosen ? "k on" : "k", clip(text, 10))),
-        line(q, "q", "q"),
-        s("circle", { class: "grip", cx: inside[0], cy: inside[1], r: 13 }),
+        line(q, "q", clip(name, 10)),
+        s("circle", { class: "grip", cx, cy, r: 13 }),
       ),
     );
   };
-  const follow = (x, y) => to([(x / middle() - 1) * reach, (1 - y / middle()) * reach]);
+  const follow = (...at) => {
+    const [a, b] = at.map((x) => (clamp(x, 8, view.side - 8) / middle() - 1) * view.reach);
+    to([a, -b]);
+  };
+  const hold = (held) => (view.held = held) || draw(...view.shown);
   const by = (dx, dy) => () => to([view.shown[0][0] + dx * step, view.shown[0][1] + dy * step]);
   drag(
     node,
     {
-      start: ([x, y]) => follow(x, y),
+      start: ([x, y]) => hold(true) && follow(x, y),
+      end: () => hold(false),
       move: ({ x, y }) => follow(x, y),
       keys: {
         ArrowLeft: by(-1, 0),

@@ -45,7 +45,7 @@ export function costs({ data, say }) {
 }
 
 /** One score's row: its name, a bar a key, the curve. */
-export function card({ data }, name, i) {
+export function card({ data, say }, name, i) {
   const bars = data.keys.map((_, j) => {
     const bar = { fill: h("i"), ghost: h("b"), text: h("span") };
     bar.cell = h("div", { class: "share", "data-j": j, "data-i": i }, Object.values(bar));
@@ -53,7 +53,8 @@ export function card({ data }, name, i) {
   });
   const curve = h("div", { class: "curve" });
   const written = h("span", {}, lowered(formula(name, data.scale)));
-  const head = h("div", { class: "name" }, h("strong", {}, name), written);
+  const gist = h("small", {}, say(`gist ${name}`));
+  const head = h("div", { class: "name" }, h("strong", {}, name), gist, written);
   const cells = bars.map(({ cell }) => cell);
   const node = h("div", { class: "kind" }, head, h("div", { class: "cells" }, cells, curve));
   return { node, bars, curve };
@@ -67,7 +68,7 @@ export function sheet(view) {
   return h(
     "div",
     { class: "sheet", style: `--m: ${data.keys.length}`, ...attributes },
-    h("div", { class: "keys", "aria-hidden": "true" }, h("small", {}, say("largest")), heads),
+    h("div", { class: "keys", "aria-hidden": "true" }, heads, h("small", {}, say("largest"))),
     cards.map(({ node }) => node),
   );
 }
@@ -83,5 +84,5 @@ export function drawCard(view, { bars, curve, node }, i) {
     cell.classList.toggle("on", j === now.key);
   });
   node.classList.toggle("on", i === now.score);
-  curve.replaceChildren(ask.open ? spark(view, data.names[i]) : h("span", {}, "?"));
+  curve.replaceChildren(ask.open ? spark(view, data.names[i]) : "");
 }

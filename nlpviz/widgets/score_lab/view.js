@@ -8,6 +8,7 @@ import { more } from "../core/kit/more.js";
 import { clamp, number, short, vector } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
 import { state, whole } from "../core/kit/state.js";
+import { aside, symbol } from "../core/kit/symbol.js";
 import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
@@ -75,7 +76,7 @@ function controls(view, signal) {
   const { Q, K, queries, most, size } = data;
   const common = { max: most, value: 0, format: short };
   view.parts = Q[0].map((_, i) => {
-    const label = h("i", {}, "q", h("sub", {}, i + 1));
+    const label = [view.say("part short", { i: i + 1 }), " ", symbol("q", i + 1)];
     return slider({ ...common, label, name: say("part", { i: i + 1 }), min: -most }, (x) =>
       moveTo(
         view,
@@ -83,7 +84,12 @@ function controls(view, signal) {
       ),
     );
   });
-  const length = { ...common, label: h("i", {}, "‖q‖"), name: say("length"), min: 0 };
+  const length = {
+    ...common,
+    label: [say("length short"), " ", aside("‖q‖")],
+    name: say("length"),
+    min: 0,
+  };
   view.length = slider(length, (x) =>
     moveTo(view, stretched(Math.hypot(...now.q) ? now.q : Q[now.row], x)),
   );
@@ -118,7 +124,7 @@ function draw(view) {
   if (ask.open) view.more.show();
   const heads = rows.querySelectorAll(".keys bdi");
   heads.forEach((node, j) => node.classList.toggle("on", j === now.key));
-  view.plane?.draw(now.q, data.keys, now.key);
+  view.plane?.draw(now.q, data.keys, now.key, data.queries[now.row]);
   view.refresh();
 }
 

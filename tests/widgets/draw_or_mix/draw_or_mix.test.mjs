@@ -1,7 +1,13 @@
 // DrawOrMix's arithmetic equals Python's: shares, mixture, what mixing costs and what drawing does.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { dearest, price, step, verdict } from "../../../nlpviz/widgets/draw_or_mix/math.js";
+import {
+  dearest,
+  percents,
+  price,
+  step,
+  verdict,
+} from "../../../nlpviz/widgets/draw_or_mix/math.js";
 import { read, within } from "../core/golden.mjs";
 
 const golden = read("draw_or_mix", import.meta.url);
@@ -14,6 +20,7 @@ golden.forEach((each, number) => {
     near(now.o, each.o, "o");
     near(now.f, each.f, "f");
     near([now.soft, now.hard], [each.soft, each.hard], "f(o), E[f]");
+    assert.deepEqual(percents(now.A), each.percents);
   });
   test(`case ${number}: mixing never costs more than drawing (Jensen)`, () => {
     for (const tau of [0.04, 0.3, 1, 9]) {
@@ -54,4 +61,13 @@ test("one share of 1 is a choice: both ways cost the same", () => {
 test("logits of any size have a price", () => {
   assert.equal(price([1e4, -1e4], 0), 0);
   assert.equal(price([1e4, -1e4], 1), 2e4);
+});
+
+test("shares as they are written sum to 100 %, each within a tenth of what it is", () => {
+  for (const parts of [step(EXAMPLE).A, [1 / 3, 1 / 3, 1 / 3], [1, 0], Array(12).fill(1 / 12)]) {
+    const tenths = percents(parts).map((text) => Math.round(10 * parseFloat(text)));
+    assert.equal(tenths.reduce((a, b) => a + b), 1000); // prettier-ignore
+    tenths.forEach((x, i) => assert.ok(Math.abs(x - 1000 * parts[i]) < 1, `${x}`));
+  }
+  assert.deepEqual(percents(step(EXAMPLE).A), ["11.4 %", "4.2 %", "84.4 %"]);
 });

@@ -3,6 +3,7 @@
 import numpy as np
 
 from nlpviz.scratch import attention, cross_entropy, expected
+from nlpviz.widgets.draw_or_mix import percents
 from tools.golden import flat
 
 
@@ -13,8 +14,9 @@ def step(S, V, target, tau):
 
     hard, trace = expected(S[None] / tau, V, f)
     o, _ = attention(np.array([[1 / tau]]), S[:, None], V)  # one key a score
-    return {"S": flat(S), "V": V.tolist(), "target": target, "tau": tau, "A": flat(trace.A),
-            "o": flat(o), "f": flat(trace.losses), "soft": f(o)[0], "hard": hard}
+    return {"percents": percents(trace.A[0]), "S": flat(S), "V": V.tolist(),
+            "target": target, "tau": tau, "A": flat(trace.A), "o": flat(o),
+            "f": flat(trace.losses), "soft": f(o)[0], "hard": hard}
 
 
 def cases():

@@ -10,6 +10,7 @@ from nlpviz.language import speaking
 from nlpviz.scratch import attention, cross_entropy
 from nlpviz.widgets import DrawOrMix
 from nlpviz.widgets.core.encode import unpack
+from nlpviz.widgets.draw_or_mix import percents
 from tests.widgets.core.parsed import state_of
 
 POSITIONS, WORDS = "letters from sister".split(), "から 姉 手紙 の".split()
@@ -67,7 +68,7 @@ def test_left_out_positions_and_words_are_numbers():
 def test_the_table_holds_each_position_the_mixture_and_the_mean_over_draws():
     header, rows = example().table()
     now = example().step()
-    assert header == ["", "score", "share", "price"]
+    assert header == ["", "score", "share", "loss"]
     assert [row[0] for row in rows] == [*POSITIONS, "mixed", "drawn"]
     np.testing.assert_array_equal([row[3] for row in rows], [*now["f"], now["soft"], now["hard"]])
 
@@ -75,6 +76,13 @@ def test_the_table_holds_each_position_the_mixture_and_the_mean_over_draws():
 def test_the_picture_has_a_bar_for_each_share():
     widths = re.findall(r'width="([\d.]+)" height="20" class="keys"', example().picture())
     np.testing.assert_allclose([float(w) for w in widths], 190 * example().step()["A"], atol=0.01)
+
+
+def test_shares_are_written_so_that_they_sum_to_100_percent():
+    texts = re.findall(r">([\d.]+) %<", example().picture())
+    assert texts == ["11.4", "4.2", "84.4"] and sum(map(float, texts)) == pytest.approx(100)
+    for parts in ([1 / 3] * 3, [1.0, 0.0], [1 / 12] * 12):
+        assert sum(float(x.split()[0]) for x in percents(parts)) == pytest.approx(100)
 
 
 def test_it_speaks_japanese():

@@ -13,7 +13,7 @@ import {
   step,
   variance,
 } from "../../../nlpviz/widgets/gradient_cloud/math.js";
-import { frame } from "../../../nlpviz/widgets/gradient_cloud/draw.js";
+import { frame, labels } from "../../../nlpviz/widgets/gradient_cloud/draw.js";
 import { read, within } from "../core/golden.mjs";
 
 const golden = read("gradient_cloud", import.meta.url);
@@ -105,4 +105,46 @@ test("the frame has one unit both ways, holds all points, and is never empty", (
   assert.deepEqual([map.x(0), map.x(4), map.y(0), map.y(2)], [10, 110, 95, 45]);
   const one = frame([[3, 3]], edges);
   assert.deepEqual([one.x(3), one.y(3)], [60, 70]);
+});
+
+test("what the frame shows at a place is what stands there", () => {
+  const edges = { left: 10, top: 20, right: 110, low: 120 };
+  const map = frame([[0, 0], [4, 2]], edges); // prettier-ignore
+  near(map.at(map.x(3), map.y(-1)), [3, -1], "place");
+});
+
+test("a label stands beside its own clump, in the frame, on no other clump", () => {
+  const size = { w: 118, h: 38 };
+  const cross = { x: 302, y: 160, r: 10, w: 121, h: 19 };
+  const all = [{ x: 324, y: 177, r: 28 }, { x: 181, y: 28, r: 12 }, { x: 201, y: 190, r: 8 }, cross]
+    .map((clump) => ({ ...size, ...clump })); // prettier-ignore
+  for (const width of [466, 328]) {
+    const moved = all.map((clump) => ({ ...clump, x: clump.x + width - 466 + (width < 400) * 60 }));
+    const boxes = labels(moved, { width, height: 210, gap: 7 });
+    const off = (box, { x, y, r }) => {
+      const [dx, dy] = [Math.abs(x - box.x) - box.w / 2, Math.abs(y - box.y) - box.h / 2];
+      return Math.hypot(Math.max(dx, 0), Math.max(dy, 0)) - r;
+    };
+    assert.ok(boxes.filter(Boolean).length >= 3, `${width}`);
+    boxes.forEach((box, k) => {
+      if (!box || k === 3) return;
+      assert.ok(box.x - box.w / 2 >= -0.5 && box.x + box.w / 2 <= width + 0.5, "in the frame");
+      moved.forEach((other, i) => {
+        if (i === k) assert.ok(off(box, other) < 20, `label ${k} is far from its clump`);
+        else assert.ok(off(box, other) > 0, `label ${k} lies on clump ${i}`);
+      });
+    });
+  }
+});
+
+test("where clumps share a place their labels do not lie on each other; the last one stays", () => {
+  const same = Array.from({ length: 9 }, () => ({ x: 100, y: 100, r: 9, w: 80, h: 30 }));
+  const boxes = labels(same, { width: 200, height: 200, gap: 5 });
+  const told = boxes.slice(0, -1).filter(Boolean);
+  assert.ok(boxes.at(-1) && told.length < 8);
+  told.forEach((a, k) =>
+    told.slice(0, k).forEach((b) => {
+      assert.ok(Math.abs(a.x - b.x) >= 79.9 || Math.abs(a.y - b.y) >= 29.9);
+    }),
+  );
 });

@@ -76,7 +76,7 @@ def test_the_axes_are_the_two_largest_components_of_the_gradient():
 
 def test_the_table_holds_each_position_and_its_gradient():
     header, rows = example().table()
-    assert header == ["", "share", "price", "true gradient"]
+    assert header == ["", "share", "loss", "true gradient"]
     assert [row[0] for row in rows] == POSITIONS
     np.testing.assert_array_equal([row[3] for row in rows], example().step()["dS"])
 

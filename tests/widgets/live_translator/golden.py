@@ -1,4 +1,5 @@
-"""Golden translations of LiveTranslator: what nlpviz.scratch makes of 200 unseen inputs.
+"""Golden translations of LiveTranslator: what nlpviz.scratch makes of 200 unseen inputs, and what
+is right for them: the days that were written, None where the text is no date.
 
 The weights as they travel, dates of days that no model was taught and junk, and for each model what
 it writes, how sure it is, and where it looks (65535 is 1; deflated).  They are written again after
@@ -15,8 +16,8 @@ from nlpviz.data import dates
 from nlpviz.scratch.attention import attention
 from nlpviz.scratch.functional import softmax
 from nlpviz.scratch.recurrent import gru
+from nlpviz.widgets.live_translator import CALENDAR, quantised
 from nlpviz.widgets.live_translator import model as translation
-from nlpviz.widgets.live_translator import quantised
 from tools.golden import wire
 
 NAMES = ("attention", "every")
@@ -29,11 +30,16 @@ JUNK = (
 )
 
 
+def pairs():
+    """160 lines of one to four dates in any letter case, of days held out."""
+    return [pair for n in (1, 2, 3, 4)
+            for pair in dates.lines(40, n, seed=100 + n, held=True, any_case=True)]
+
+
 def inputs():
-    """160 lines of one to four dates in any letter case, of days held out, and 40 that are none."""
+    """The sources of the pairs, and 40 texts that are no dates."""
     random, letters = np.random.default_rng(6), [*dates.CHARACTERS, *"xyzﾊ世🎉&<"]
-    texts = [pair.source for n in (1, 2, 3, 4)
-             for pair in dates.lines(40, n, seed=100 + n, held=True, any_case=True)]
+    texts = [pair.source for pair in pairs()]
     texts += JUNK + tuple(
         "".join(random.choice(letters, size=size)) for size in random.integers(1, 60, 20))
     return texts
@@ -70,7 +76,9 @@ def shown():
 
 def live_translator():
     parts, source, target = shown()
-    return {"source": source, "target": target, "texts": inputs(),
+    due = [pair.target for pair in pairs()]
+    return {"source": source, "target": target, "texts": inputs(), "calendar": CALENDAR,
+            "due": due + [None] * (len(inputs()) - len(due)),
             "weights": {name: {key: wire(p) for key, p in w.items()} for name, w in parts.items()},
             "models": {name: answers(w, source, target) for name, w in parts.items()}}
 

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { inflateSync } from "node:zlib";
 import { unpack } from "../../../nlpviz/widgets/core/kit/decode.js";
 import { softmax } from "../../../nlpviz/widgets/core/kit/linalg.js";
+import { readDate, rightOf } from "../../../nlpviz/widgets/live_translator/dates.js";
 import {
   EOS,
   LONGEST,
@@ -24,6 +25,49 @@ const at = new Map(golden.source.map((token, i) => [token, i]));
 test("there are 200 inputs: dates, junk, the empty one, one too long", () => {
   assert.equal(golden.texts.length, 200);
   assert.ok(golden.texts.includes("") && golden.texts.some((t) => [...t].length > MOST));
+});
+
+test("of 200 unseen inputs the page reads the days that Python wrote", () => {
+  golden.texts.forEach((text, i) =>
+    assert.equal(rightOf(text, golden.calendar) ?? null, golden.due[i], JSON.stringify(text)),
+  );
+  assert.equal(golden.due.filter((due) => due).length, 160);
+});
+
+test("what is typed by people is read; what has two meanings, or is no day, is not", () => {
+  const read = (text) => readDate(text, golden.calendar);
+  const right = {
+    "Sept. 3Rd, 1998": "1998-09-03",
+    "december the twenty-fifth 1977": "1977-12-25",
+    "１９９８年３月３日（火）": "1998-03-03",
+    平成元年1月8日: "1989-01-08",
+    昭和四十一年十月二十八日: "1966-10-28",
+    "29 Feb 2000": "2000-02-29",
+    " 19980303 ": "1998-03-03",
+    "31.XII.1999": "1999-12-31",
+  };
+  for (const [text, due] of Object.entries(right)) assert.equal(read(text), due, text);
+  const wrong = [
+    "3/4/1998",
+    "03 04 1998",
+    "29 Feb 1999",
+    "1998-02-30",
+    "1998/3-3",
+    "199833",
+    "May",
+  ];
+  for (const text of [
+    ...wrong,
+    "",
+    "May",
+    "3 Mar 98",
+    "3 Mar 1998!",
+    "十月三日",
+    "3 March April 1998",
+  ])
+    assert.equal(read(text), null, text);
+  assert.equal(rightOf("3 Mar 1998;1998-3-4", golden.calendar), "1998-03-03 1998-03-04");
+  assert.equal(rightOf("3 Mar 1998; ", golden.calendar), undefined);
 });
 
 for (const [name, due] of Object.entries(golden.models)) {

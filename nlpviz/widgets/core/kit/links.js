@@ -60,7 +60,8 @@ export function crosses(p, q, a, b) {
 const cells = ({ queries, keys }) =>
   queries.flatMap((_, i) => keys.map((_, j) => ({ i, j, place: i * keys.length + j })));
 
-const isDrawn = ({ whole, at }, { i, place }) => whole[place] >= (i === at[0] ? FAINT / 5 : FAINT);
+const isDrawn = ({ whole, at, faint = FAINT }, { i, place }) =>
+  whole[place] >= (i === at[0] ? FAINT / 5 : faint);
 
 const strongest = ({ whole, keys }, i) => {
   const row = whole.subarray(i * keys.length, (i + 1) * keys.length);
@@ -157,7 +158,8 @@ function handle(self, { choose, cut }, signal) {
 
 /** Two lines of words as {node, fit(width, {u, wide, glosses, tall}), show(now)}.  now: {keys,
     queries, A, whole, cuts, gold, at}: texts, weights n × m as they are and before the cuts, places
-    of the cuts, [i, j] that is looked at.  name(text) is what stands for a word; choose(i, j) and
+    of the cuts, [i, j] that is looked at; faint: the least weight that is drawn of other rows.
+    name(text) is what stands for a word; choose(i, j) and
     point(i, j) (without: at nothing) say where the reader goes, cut(i, j) what is cut. */
 export function twoLinesOf({ label, name, choose, point, cut }, signal) {
   const lines = s("svg", { "aria-hidden": "true" });
