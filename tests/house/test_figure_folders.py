@@ -25,6 +25,7 @@ IDEAS = {
     "score_lab": {"plane.js", "scores.py", "sheet.js"},
     "table": {"column.py"},
     "transformer_live": {"inside.js", "model.py", "reading.js", "weights.py"},
+    "unrolled_rnn": {"sums.js"},
     "window_trainer": {"given.py", "steps.py"},
 }
 SYNONYMS = {"chart", "drawing", "figure", "image", "paint", "picture", "plot", "svg"}

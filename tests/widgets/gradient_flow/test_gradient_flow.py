@@ -177,7 +177,8 @@ def test_the_picture_shows_each_norm_by_the_step_of_the_fixed_scale():
 def test_the_table_lists_the_norm_of_every_lag():
     X, weights, norms = case()
     header, rows = GradientFlow(X, weights, norms).table()
-    assert header == ["steps back from the last q", "How much of the blame at the last step is left ‖∂h_T/∂h_{T−q}‖"]
+    left = "How much of the blame at the last step is left ‖∂h_T/∂h_{T−q}‖"
+    assert header == ["steps back from the last q", left]
     assert rows == [[q, norms[5, 5 - q]] for q in range(6)]
 
 
