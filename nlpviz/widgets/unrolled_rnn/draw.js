@@ -2,6 +2,7 @@
 // band of blame, as high as the blame is long.  picture.py draws the same without scripts.
 import { h, s } from "../core/kit/dom.js";
 import { animate } from "../core/kit/motion.js";
+import { judged } from "../core/kit/judged.js";
 import { short } from "../core/kit/numbers.js";
 import { row } from "../core/kit/linalg.js";
 import { arrow } from "../core/kit/shapes.js";
@@ -145,14 +146,14 @@ function answers(w, last, { middle, band }, high, say) {
       s("text", { x: x + 152, y: y + 17, "text-anchor": "end" }, short(p)),
     ];
   };
-  const mark = P > 0.5 ? ["values", `✓ ${say("right")}`] : ["gradients", `✗ ${say("wrong")}`];
+  const { mark, role } = judged(P, w.answers, say);
   const pipe = { class: "band", x: judge(w.T) - high, width: 2 * high, y: middle + ROW + 4 };
   return s(
     "g",
     { class: "verdict" },
     arrow([x + 1, middle], [x + 26, middle], { class: "states" }),
     w.answers.map((name, j) => line(name, j ? 1 - P : P, j)),
-    s("text", { x: x + 36, y: middle - ROW - 8, class: `${mark[0]} said` }, mark[1]),
+    s("text", { x: x + 36, y: middle - ROW - 8, class: `${role} said` }, mark),
     shape(band, [at(w.T), high], [judge(w.T) + high, high]),
     s("rect", { ...pipe, height: band - high - pipe.y }),
     text(judge(w.T) + 8, band + 32, "gradients length", say("starts")),
