@@ -135,7 +135,7 @@ def test_the_gate_that_keeps_a_word_out_is_guessed_then_closed_and_opened_again(
     height = "document.querySelector('figure').offsetHeight"
     before, last = page.evaluate(height), page.locator("[data-gate=i][data-t='5']")
     assert page.locator(".nlpviz-more").is_hidden()
-    page.get_by_label("may stay").check(force=True)
+    page.get_by_role("radio", name="may stay").check(force=True)
     page.get_by_role("button", name="Reveal").click()
     assert last.get_attribute("aria-valuenow") == "0.000"
     said = page.locator(".nlpviz-verdict").inner_text()
@@ -150,7 +150,7 @@ def test_the_gate_that_keeps_a_word_out_is_guessed_then_closed_and_opened_again(
 def test_on_the_way_of_the_blame_the_product_and_the_other_ways_add_up(visit):
     page = visit(page_of(LSTMCell(lstm.TOKENS, lstm.a_trace(), unit=1).html()))
     numbers = [float(x.replace("−", "-")) for text in page.locator(
-        ".circuit text.gradients").all_inner_texts() for x in re.findall(r"[−\d.]+\.\d+", text)]
+        ".circuit text.gradients").all_text_contents() for x in re.findall(r"[−\d.]+\.\d+", text)]
     at, before, gate, through, others = numbers
     assert abs(at * gate - through) < 1e-3 and abs(through + others - before) < 2e-3
     assert abs(others) > 1e-3

@@ -200,7 +200,7 @@ function build(view, el) {
   const line = (v, q) => [q, power(v), view.next.cell === "rnn" ? power(q * view.next.bound) : "—"];
   const header = [`${say("back")} q`, `${say("plot")} ${LAG}`, say("bound")];
   const rows = () => view.next.curve.slice(0, most(view) + 1).map(line);
-  view.renew = table(root, () => ({ header, rows: rows() }), signal);
+  view.renew = table(el, () => ({ header, rows: rows() }), signal);
   onResize(curve, (width) => (view.width = width) && draw(view), signal);
 }
 

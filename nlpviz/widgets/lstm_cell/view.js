@@ -183,7 +183,6 @@ function build(view, el) {
   by.tall = () => view.scene.tall(picture.offsetWidth);
   for (const gate of GATES) handle(view, view.scene.gates[gate], gate, by);
   const told = h("div");
-  const told = h("div");
   view.tell = announce(told, { class: "nlpviz-readout verdict" });
   const stage = { class: "stage", role: "group", "aria-label": say("circuit") };
   view.ask = question(view, el);
@@ -192,7 +191,7 @@ function build(view, el) {
   el.append(root);
   const header = [say("word"), ...ROWS.map((row) => titleOf(view, row))];
   const line = (token, j) => [token, ...ROWS.map(([key]) => valueOf(view, key, j))];
-  view.renew = table(root, () => ({ header, rows: view.tokens.map(line) }), signal);
+  view.renew = table(el, () => ({ header, rows: view.tokens.map(line) }), signal);
 }
 
 function render({ model, el }) {

@@ -203,7 +203,7 @@ function build(view, el) {
     },
     signal,
   );
-  table(root, () => numbers(view), signal);
+  table(el, () => numbers(view), signal);
 }
 
 function render({ model, el }) {
