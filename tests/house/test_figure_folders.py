@@ -27,6 +27,7 @@ IDEAS = {
     "soft_steps": {"sentences.js", "travel.js"},
     "table": {"column.py"},
     "transformer_live": {"inside.js", "model.py", "reading.js", "weights.py"},
+    "unrolled_rnn": {"sums.js"},
     "window_trainer": {"given.py", "steps.py"},
 }
 SYNONYMS = {"chart", "drawing", "figure", "image", "paint", "picture", "plot", "svg"}

@@ -116,7 +116,8 @@ def test_keys_move_the_gate_that_has_the_focus_at_whatever_step(visit):
     for step in (5, 0, 3):
         cell = page.locator(f"[data-gate=f][data-t='{step}']")
         cell.evaluate("cell => cell.focus({ preventScroll: true })")
-        assert page.locator(".nlpviz-lstm-cell .clock").inner_text() == f"{step + 1} / 6"
+        shown = page.locator(".settings .nlpviz-value").inner_text()
+        assert shown == f"word {step + 1} of 6, {lstm.TOKENS[step]}"
         assert cell.get_attribute("tabindex") == "0"
         page.keyboard.press("End")
         assert cell.get_attribute("aria-valuenow") == "1.000"
@@ -126,6 +127,50 @@ def test_keys_move_the_gate_that_has_the_focus_at_whatever_step(visit):
         assert page.locator(".place.forced").count() == 0
     page.keyboard.press("ArrowLeft")
     assert page.evaluate("document.activeElement.dataset.t") == "2"
+
+
+def test_the_gate_that_keeps_a_word_out_is_guessed_then_closed_and_opened_again(visit):
+    trace = lstm.a_trace()
+    page = visit(page_of(LSTMCell(lstm.TOKENS, trace, unit=1).html()))
+    height = "document.querySelector('figure').offsetHeight"
+    before, last = page.evaluate(height), page.locator("[data-gate=i][data-t='5']")
+    assert page.locator(".nlpviz-more").is_hidden()
+    page.get_by_role("radio", name="may stay").check(force=True)
+    page.get_by_role("button", name="Reveal").click()
+    assert last.get_attribute("aria-valuenow") == "0.000"
+    said = page.locator(".nlpviz-verdict").inner_text()
+    kept = trace.f[5, 1] * trace.C[4, 1]
+    assert "You said may stay. It is may enter, because" in said
+    assert f"the cell ends at {kept:.2f} and not at {trace.C[5, 1]:.2f}".replace("-", "−") in said
+    assert page.evaluate(height) == before and page.locator(".nlpviz-more").is_visible()
+    page.get_by_role("button", name="Guess again").click()
+    assert page.locator(".place.forced").count() == 0
+
+
+def test_on_the_way_of_the_blame_the_product_and_the_other_ways_add_up(visit):
+    page = visit(page_of(LSTMCell(lstm.TOKENS, lstm.a_trace(), unit=1).html()))
+    numbers = [float(x.replace("−", "-")) for text in page.locator(
+        ".circuit text.gradients").all_text_contents() for x in re.findall(r"[−\d.]+\.\d+", text)]
+    at, before, gate, through, others = numbers
+    assert abs(at * gate - through) < 1e-3 and abs(through + others - before) < 2e-3
+    assert abs(others) > 1e-3
+
+
+def test_a_phone_opens_at_the_word_that_is_asked_about_and_says_that_more_is_there(visit):
+    page = walked(visit, viewport={"width": 360, "height": 800})
+    assert page.evaluate("document.querySelector('.stage').scrollLeft") == 0
+    assert page.locator(".cue").is_visible()
+    assert page.locator(".token").first.bounding_box()["x"] > 0
+    page.focus(".stage")
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.querySelector('.stage').scrollLeft") > 50
+    wide = walked(visit)
+    assert wide.locator(".cue").is_hidden()
 
 
 def test_odd_tokens_are_read_out_as_they_are(visit):

@@ -17,9 +17,9 @@ LOW, HIGH = -6, 2  # the colour scale: powers of ten, the same for every cell
 
 
 class GradientFlow(Figure):
-    """‖∂s_t/∂s_k‖₂ of an RNN, an LSTM and a GRU, computed in the page from their weights.
+    """‖∂h_t/∂h_k‖₂ of an RNN, an LSTM and a GRU, computed in the page from their weights.
 
-    The state s is h; for the LSTM h and c together.  ``X`` (T, d) are the inputs, T ≤ 64.
+    The state h is, for the LSTM, h and c together.  ``X`` (T, d) are the inputs, T ≤ 64.
     ``weights`` holds "rnn", "lstm" and "gru", each a dict as from ``nlpviz.scratch``'s
     ``rnn_weights``, ``lstm_weights``, ``gru_weights``: W_x (d, g d_h), W_h (d_h, g d_h), b
     (g d_h,); the GRU's b_n (d_h,); the LSTM's p_i, p_f, p_o (d_h,) or None.  d_h ≤ 32 for the
@@ -28,7 +28,7 @@ class GradientFlow(Figure):
     gate.  ``norms`` (T, T) are those of the starting ``cell``, as from ``gradient_norms``:
     they are what the picture shows where no script runs.  ``tokens``: T texts, one per step.
 
-    The page starts from s = 0, takes L = Σ h_T, and clips ‖∂L/∂θ‖ over all parameters of the
+    The page starts from h = 0, takes L = Σ h_T, and clips ‖∂L/∂θ‖ over all parameters of the
     cell.  Raises TypeError and ValueError that name the argument.
     """
 
@@ -69,7 +69,7 @@ class GradientFlow(Figure):
         }
 
     def table(self):
-        header = [f"{self.says('back')} q", f"{self.says('plot')} ‖∂s_T/∂s_{{T−q}}‖"]
+        header = [f"{self.says('back')} q", f"{self.says('plot')} ‖∂h_T/∂h_{{T−q}}‖"]
         return header, [[q, float(x)] for q, x in enumerate(self._lags())]
 
     def picture(self):

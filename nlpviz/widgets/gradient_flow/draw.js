@@ -24,54 +24,54 @@ export function colours(el) {
   const all = ramp(el).words;
   for (let i = FIRST; i <= LAST; i++)
     words[i] = all[Math.round(((i - FIRST) / (LAST - FIRST)) * 255)];
-  const named = ["soft", "rule", null, "soft"];
-  named.forEach((name, i) => name && (words[BELOW + i] = pixel(el, name)));
-  [words[ABOVE], words[ABOVE + 1]] = [pixel(el, "gradients"), pixel(el, "seq-16")];
+  const named = { 0: "soft", 1: "rule", 3: "soft", 254: "gradients", 255: "seq-16" };
+  for (const [at, name] of Object.entries(named)) words[at] = pixel(el, name);
   return { words };
 }
 
-/** The norms N (T × T), as far as `most` steps back. */
-export function drawMap(canvas, { T, N }, most, colours) {
+/** What is left (log10) so many steps back if a thousandth is left after `guess` of them. */
+const guessed = (guess, lag) => (lag ? (-3 * lag) / guess : 0);
+
+/** The norms N (T × T), as far as `most` steps back; beyond, in every other square, the guess. */
+export function drawMap(canvas, { T, N }, most, guess, colours) {
   paint(canvas, T, T, colours, (i) => {
     const [t, k] = [Math.floor(i / T), i % T];
-    return (t - k > most ? HIDDEN : shade(N[i], (t + k) % 2)) / 255;
+    const [lag, odd] = [t - k, (t + k) % 2];
+    if (lag <= most) return shade(N[i], odd) / 255;
+    return (guess === null || odd ? HIDDEN : shade(guessed(guess, lag), 0)) / 255;
   });
 }
 
-/** The scale of the map: a pattern, eight decades, a pattern. */
-export function legend() {
+/** The scale of the map, upright, in words: a pattern, eight decades, a pattern. */
+export function legend(say) {
   const canvas = h("canvas");
-  const marks = { "<10⁻⁶": 6, "10⁻³": 40, 1: 70, ">10²": 94 };
-  const ends = Object.entries(marks).map(([text, at]) => h("span", { style: `left:${at}%` }, text));
+  const marks = { millionth: 10, thousandth: 40, all: 70, "hundred times": 90 };
+  const ends = Object.entries(marks).map(([key, at]) =>
+    h("span", { style: `bottom:${at}%` }, say(key)),
+  );
   const draw = (colours) =>
-    paint(canvas, 2, 100, colours, (i) => {
-      const x = i % 100;
-      const value = x < 10 ? -99 : x < 90 ? LOW + (x - 10) / 10 : 99;
-      return shade(value, (x + Math.floor(i / 100)) % 2) / 255;
+    paint(canvas, 100, 2, colours, (i) => {
+      const y = 99 - (i >> 1);
+      const value = y < 10 ? -99 : y < 90 ? LOW + (y - 10) / 10 : 99;
+      return shade(value, (y + i) % 2) / 255;
     });
   return { node: h("div", { class: "legend" }, canvas, ends), draw };
 }
 
-/** Where the guess (dashed) and, once it is known, the answer lie on the map: all that is further
-    back is below them. */
-export function diagonals(T, guess, answer) {
-  const path = (lag, name) =>
-    lag < T &&
-    s("path", {
-      class: name,
-      d: `M0 ${lag}L${T - lag} ${T}`,
-    });
-  return s(
-    "svg",
-    {
-      viewBox: `0 0 ${T} ${T}`,
-      preserveAspectRatio: "none",
-      class: "diagonals",
-      "aria-hidden": "true",
-    },
-    [guess !== null && path(guess, "yours"), answer !== null && path(answer, "found")].filter(
-      Boolean,
-    ),
+/** Where the guess (dashed, with its name; before it, what waits for it) and, once it is known, the
+    answer lie on the map: all that is further back is below them. */
+export function diagonals(T, guess, answer, say) {
+  const path = (lag, kind) =>
+    lag !== null && lag < T && s("path", { class: kind, d: `M0 ${lag}L${T - lag} ${T}` });
+  const box = { viewBox: `0 0 ${T} ${T}`, preserveAspectRatio: "none" };
+  const lines = s("svg", box, path(guess, "yours"), path(answer, "found"));
+  const place = { class: "mine", style: `top:${(100 * (guess ?? 0.6 * T)) / T}%` };
+  const told = guess === null ? answer === null && "waits" : guess < 0.85 * T && "guess";
+  return h(
+    "div",
+    { class: "diagonals", "aria-hidden": "true" },
+    lines,
+    told && h("span", place, say(told)),
   );
 }
 
@@ -113,21 +113,24 @@ function curves(area, lines) {
 }
 
 /** The curve of what is left (log10), in a width: {svg, ring}, ring being where the guess is made.
-    most: how many steps of it are seen; bound: log10 of the factor a step; guess and answer, or
-    null; say: the words. */
+    most: how many steps of it are seen (none: the ring waits); bound: log10 of the factor a step;
+    guess and answer, or null; say: the words. */
 export function plot(el, { T, curve, bound }, { width, most, guess, answer, say }) {
+  const seen = guess !== null || most === 0;
   const area = areaOf(el, T, width, say);
-  const { left, right, top, below, u } = area;
+  const { left, right, below, u } = area;
   const known = curve.slice(0, most + 1);
   const lines = [[known, { colour: "var(--nv-gradients)", width: 3 }]];
   if (known.length > 1 && Number.isFinite(bound))
     lines.unshift([known.map((_, q) => q * bound), { colour: "var(--nv-muted)", dash: "6 5" }]);
+  const yours = { colour: "var(--nv-states)", dash: "3 4" };
+  if (guess !== null)
+    lines.push([Array.from({ length: T + 1 }, (_, q) => guessed(guess, q)), yours]);
   const dot = (q) => s("circle", { cx: area.x(q), cy: area.y(10 ** known[q]), r: 5 });
-  const far = guess > T * 0.7;
-  const yours = () => [
-    s("path", { class: "yours", d: `M${area.x(guess)} ${top}V${below}` }),
-    text(area.x(guess) + (far ? -8 : 8), top + 16 * u, far ? "end" : "start", say("guess"), "mine"),
-  ];
+  const at = guess ?? Math.round(T / 2);
+  const y = area.y(1e-3);
+  const far = at > T * 0.6;
+  const name = say(guess === null ? "drag" : "guess");
   const svg = s(
     "svg",
     { width, height: area.height, role: "img", "aria-label": say("plot") },
@@ -135,7 +138,9 @@ export function plot(el, { T, curve, bound }, { width, most, guess, answer, say 
     curves(area, lines),
     dot(0),
     answer !== null && answer < known.length ? dot(answer) : null,
-    guess === null ? null : yours(),
+    seen && text(area.x(at) + (far ? -18 : 18), y - 10 * u, far ? "end" : "start", name, "mine"),
   );
-  return { svg, ring: { left: left - 13, width: right - left + 26, top: area.y(1e-3) - 13 } };
+  const height = 2 * (below - y); // all of it can be pressed
+  const ring = { left: left - 13, width: right - left + 26, top: y - height / 2, height, at };
+  return { svg, ring };
 }

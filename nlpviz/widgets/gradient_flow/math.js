@@ -1,52 +1,10 @@
 // Three recurrent cells along a sequence, the Jacobians of their states and the gradient of their
 // weights.  The same numbers as scratch/recurrent/cells.py and jacobians.py.
-import {
-  ACTIVATIONS,
-  addTimes,
-  gruStep,
-  lstmSlopes,
-  lstmStep,
-  rnnStep,
-  row,
-  timesT,
-} from "../core/kit/linalg.js";
+import { stepOf } from "../core/kit/cells.js";
+import { addOuter, addTimes, row, timesT } from "../core/kit/linalg.js";
 import { gradientRows } from "../core/kit/norms.js";
 
 const zeros = (size) => new Float64Array(size);
-
-/** One step of each cell from the state h (and c): the new state H (and C) and its slopes, all
-    elementwise: M[g][s] = ∂s_t/∂a_g, and D[k][s] = the part of ∂s_t/∂k_{t-1} that passes no matrix.
-    What passes the third block of W_h is multiplied by r first. */
-const STEPS = {
-  rnn(w, x, h, _, activation) {
-    const H = rnnStep(w, x, h, activation).h;
-    return { H, M: [[H.map(ACTIVATIONS[activation][1])]], D: [[zeros(h.length)]] };
-  },
-  gru(w, x, h) {
-    const { r, u, m, n, h: H } = gruStep(w, x, h);
-    const dn = n.map((y, j) => (1 - u[j]) * (1 - y * y));
-    const dr = r.map((y, j) => dn[j] * m[j] * y * (1 - y));
-    const du = u.map((y, j) => (h[j] - n[j]) * y * (1 - y));
-    return { H, r, M: [[dr], [du], [dn]], D: [[u]] };
-  },
-  lstm(w, x, h, c) {
-    const { h: H, c: C, ...gates } = lstmStep(w, x, h, c);
-    const slopes = C.map((now, j) => {
-      const { i, f, z, o } = gates;
-      const values = { i: i[j], f: f[j], z: z[j], o: o[j], c: now, before: c[j] };
-      return lstmSlopes(values, (name) => w[name]?.[j] ?? 0);
-    });
-    const of = (f) => Float64Array.from(slopes, f);
-    const through = (name) => [of((by) => by[name] * by.show), of((by) => by[name])];
-    const none = zeros(h.length);
-    return {
-      H: Float64Array.from(H),
-      C: Float64Array.from(C),
-      M: [through("i"), through("f"), through("z"), [of((by) => by.o), none]],
-      D: [[none, none], through("keep")],
-    };
-  },
-};
 
 /** Runs a cell from a zero state s (h; for the LSTM h and c).  Its weights are {data, shape} by
     name; W_h is multiplied by `radius`, and the LSTM's forget gate gets `bias` more. */
@@ -60,7 +18,7 @@ export function forward(cell, weights, X, { T, activation = "tanh", radius = 1, 
   let [h, c] = [zeros(m), zeros(m)];
   for (let t = 0; t < T; t++) {
     const x = row(X.data, t, d);
-    const now = { x, h, c, C: c, r: zeros(m).fill(1), ...STEPS[cell](w, x, h, c, activation) };
+    const now = { x, h, c, C: c, r: zeros(m).fill(1), ...stepOf(cell, w, x, { h, c, activation }) };
     steps.push(now);
     [h, c] = [now.H, now.C];
   }
@@ -87,10 +45,6 @@ export function jacobians({ T, G, S, m, n, w, steps }) {
 function pull(out, from, slopes, ds) {
   slopes.forEach((slope, s) => slope.forEach((value, j) => (out[from + j] += value * ds[s][j])));
 }
-
-/** M += xᵀ y. */
-const addOuter = (M, x, y) =>
-  x.forEach((value, i) => addTimes(M.subarray(i * y.length, (i + 1) * y.length), [value], y));
 
 /** One step back: the gradients `sums` grow by this use of the weights; returns ds before it. */
 function back({ cell, G, S, m, w }, { x, h, c, C, r, M, D }, ds, sums) {
@@ -125,7 +79,7 @@ export function parameterNorm(run) {
 /** What clipping leaves of a gradient: ‖g · min(1, τ/‖g‖)‖. */
 export const clip = (norm, threshold) => Math.min(norm, threshold);
 
-/** The smallest lag q at which ‖∂s_T/∂s_{T-q}‖ < 10⁻³; T where there is none. */
+/** The smallest lag q at which ‖∂h_T/∂h_{T-q}‖ < 10⁻³; T where there is none. */
 export function lagBelow(curve) {
   const q = curve.findIndex((x) => x < -3);
   return q < 0 ? curve.length : q;

@@ -1,5 +1,6 @@
 // The settings of GradientFlow: what they may be, and what they are changed with.
 import { choice, slider } from "../core/kit/controls.js";
+import { tickText } from "../core/kit/chart.js";
 import { h } from "../core/kit/dom.js";
 import { aside } from "../core/kit/symbol.js";
 import { number } from "../core/kit/numbers.js";
@@ -28,12 +29,13 @@ export function controlsOf({ now, say, signal, X }) {
       if (!signal.aborted) now.set(key, value);
     });
   const cells = ["rnn", "lstm", "gru"].map((value) => ({ value, text: value.toUpperCase() }));
-  const activations = ["tanh", { value: "relu", text: "ReLU" }];
-  activations.push({ value: "linear", text: say("linear") });
+  const linear = { value: "linear", text: say("linear") };
   return {
     cell: make(choice, "cell", { options: cells }),
     radius: make(slider, "radius", { min: 0.2, max: 2, step: 0.05 }),
-    activation: make(choice, "activation", { options: activations }),
+    activation: make(choice, "activation", {
+      options: ["tanh", { value: "relu", text: "ReLU" }, linear],
+    }),
     forget_bias: make(slider, "forget_bias", { min: -2, max: 5, step: 0.25 }),
     length: make(slider, "length", { min: 2, max: X.shape[0], step: 1 }),
   };
@@ -42,11 +44,11 @@ export function controlsOf({ now, say, signal, X }) {
 /** The gradient of the weights on a scale, and the threshold at which it is clipped. */
 export function barOf({ now, say }) {
   const [before, left, told] = [h("i"), h("b"), h("span", { class: "clipped" })];
-  const given = { min: -4, max: 6, step: 0.1, value: now.threshold, format: power };
-  const name = { name: say("threshold"), label: "" };
-  const limit = slider({ ...name, ...given }, (value) => now.set("threshold", value)).input;
+  const given = { name: say("threshold"), label: "", min: -4, max: 6, step: 0.1, format: power };
+  const set = (value) => now.set("threshold", value);
+  const limit = slider({ ...given, value: now.threshold }, set).input;
   const ticks = [-4, -2, 0, 2, 4, 6].map((v) =>
-    h("small", { style: `left:${10 * (v + 4)}%` }, power(v)),
+    h("small", { style: `left:${10 * (v + 4)}%` }, tickText(10 ** v, true)),
   );
   const track = h(
     "div",

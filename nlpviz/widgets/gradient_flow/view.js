@@ -4,7 +4,7 @@ import { slider } from "../core/kit/controls.js";
 import { unpack, unpackAll } from "../core/kit/decode.js";
 import { h, pointer } from "../core/kit/dom.js";
 import { announce, arrows, life, onResize, onTheme } from "../core/kit/events.js";
-import { aside, ratio, sub } from "../core/kit/symbol.js";
+import { aside, formula, ratio } from "../core/kit/symbol.js";
 import { more } from "../core/kit/more.js";
 import { still } from "../core/kit/motion.js";
 import { spectralNorm } from "../core/kit/norms.js";
@@ -20,8 +20,8 @@ import { barOf, controlsOf, fieldsOf, power } from "./settings.js";
 import words from "./words.json" with { type: "json" };
 
 const [SLICE, BUSY] = [25, 7]; // ms of a frame for the map; while something is dragged
-const LAG = "‖∂s_T/∂s_{T−q}‖";
-const norm = (a, b) => aside("‖", ratio("s", a, b), "‖");
+const LAG = "‖∂h_T/∂h_{T−q}‖";
+const norm = (a, b) => aside("‖", ratio("h", a, b), "‖");
 
 /** How many steps back are seen: none before the reveal, then more and more; on paper all. */
 const most = ({ now, seen }) => (matchMedia("print").matches ? Infinity : now.revealed ? seen : 0);
@@ -69,10 +69,11 @@ function changed(view, keys) {
 // Drawing.
 
 function paintMap(view) {
-  const { shown, now, map, cursor } = view;
+  const { shown, now, map, cursor, say } = view;
   if (!shown) return;
-  drawMap(map.canvas, shown, most(view), view.colours);
-  const lines = diagonals(shown.T, now.guess, now.revealed ? shown.q : null);
+  drawMap(map.canvas, shown, most(view), now.guess, view.colours);
+  const answer = now.revealed ? shown.q : null;
+  const lines = diagonals(shown.T, now.guess, answer, say);
   map.node.querySelector(".diagonals")?.remove();
   map.node.append(lines);
   if (cursor) point(view, ...cursor);
@@ -84,7 +85,7 @@ function draw(view) {
   controls.forget_bias.node.inert = next.cell !== "lstm";
   ask.set({ guess: now.guess, open: now.revealed });
   if (now.revealed) view.more.show();
-  view.bound.style.visibility = now.revealed && next.cell === "rnn" ? "" : "hidden";
+  view.bound.dataset.cell = now.revealed ? next.cell : "";
   const after = clip(next.theta, 10 ** now.threshold);
   const share = (value) => `${clamp(Math.log10(value) + 4, 0, 10) * 10}%`;
   [bar.before.style.width, bar.left.style.width] = [share(next.theta), share(after)];
@@ -92,13 +93,12 @@ function draw(view) {
   bar.told.textContent = `${norms.join(" → ")}, ${say("limit")} ${power(now.threshold)}`;
   if (!width) return;
   const answer = now.revealed ? next.q : null;
-  const guess = now.guess === null && !now.revealed ? Math.round(next.T / 2) : now.guess;
-  const made = plot(drawing, next, { width, most: most(view), guess, answer, say });
+  const made = plot(drawing, next, { width, most: most(view), guess: now.guess, answer, say });
   drawing.replaceChildren(made.svg);
-  [ring.max, ring.value, ring.disabled] = [next.T, guess ?? 0, now.revealed];
+  const { left, top, height, at } = made.ring;
+  [ring.max, ring.value, ring.disabled] = [next.T, at, now.revealed];
   ring.hidden = now.revealed && now.guess === null;
-  const { left, top } = made.ring;
-  ring.style.cssText = `left:${left}px;top:${top}px;width:${made.ring.width}px`;
+  ring.style.cssText = `left:${left}px;top:${top}px;width:${made.ring.width}px;height:${height}px`;
 }
 
 /** The cell (t, k) of the map, counted from 0, is shown and read out. */
@@ -125,7 +125,7 @@ function point(view, t, k) {
 function mapOf(view) {
   const { say, signal, now } = view;
   const [canvas, mark] = [h("canvas"), h("div", { class: "here", hidden: true })];
-  view.legend = legend();
+  view.legend = legend(say);
   const role = { tabindex: 0, role: "application", "aria-label": say("map") };
   const node = h("div", { class: "map", ...role }, canvas, mark, view.legend.node);
   const follow = (event) => {
@@ -172,9 +172,9 @@ function build(view, el) {
   view.bar = barOf(view);
   view.map = mapOf(view);
   view.drawing = h("div", { class: "nlpviz-chart" });
-  const lag = (q) => steps(view, q);
-  const ring = { name: say("guess"), label: "", min: 0, max: now.length, step: 1, format: lag };
-  view.ring = slider({ ...ring, value: now.guess ?? 0 }, (q) => view.ask.guess(q)).input;
+  const ring = { name: say("guess"), label: "", min: 0, max: now.length, step: 1, value: 0 };
+  const format = (q) => steps(view, q);
+  view.ring = slider({ ...ring, format }, (q) => view.ask.guess(q)).input;
   view.ask = question(view, el);
   view.more = more(
     el,
@@ -182,13 +182,9 @@ function build(view, el) {
     view.bar.node,
   );
   const key = h("p", { class: "title" }, say("plot"), " ", norm("T", "T−q"));
-  view.bound = h(
-    "p",
-    { class: "bound" },
-    say("bound"),
-    " ",
-    aside("(‖", sub("W", "h"), "‖", h("sub", {}, 2), "·max f′)", h("sup", {}, "q")),
-  );
+  const most = aside(formula("(‖ W_h ‖₂ · max f′)"), h("sup", {}, "q"));
+  const under = [h("span", {}, say("bound"), " ", most), h("span", {}, say("stands"))];
+  view.bound = h("p", { class: "bound" }, under);
   const curve = h("div", { class: "plot" }, view.drawing, view.ring);
   const other = h("p", { class: "title" }, say("title"), " ", norm("t", "k"));
   const views = h(
@@ -204,7 +200,7 @@ function build(view, el) {
   const line = (v, q) => [q, power(v), view.next.cell === "rnn" ? power(q * view.next.bound) : "—"];
   const header = [`${say("back")} q`, `${say("plot")} ${LAG}`, say("bound")];
   const rows = () => view.next.curve.slice(0, most(view) + 1).map(line);
-  view.renew = table(root, () => ({ header, rows: rows() }), signal);
+  view.renew = table(el, () => ({ header, rows: rows() }), signal);
   onResize(curve, (width) => (view.width = width) && draw(view), signal);
 }
 
@@ -212,8 +208,9 @@ function render({ model, el }) {
   const { signal, end } = life(el);
   const X = unpack(model.get("X"));
   const weights = unpackAll(model.get("weights"));
-  const view = { X, weights, signal, say: speaker(el, words), tokens: model.get("tokens") };
-  Object.assign(view, { size: spectralNorm(weights.rnn.W_h), seen: 0, frame: 0, width: 0 });
+  const say = speaker(el, words);
+  const view = { X, weights, signal, say, tokens: model.get("tokens"), seen: 0 };
+  view.size = spectralNorm(weights.rnn.W_h);
   view.now = state(model, fieldsOf(X.shape[0]), (keys) => changed(view, keys), signal);
   begin(view);
   const theme = () => {

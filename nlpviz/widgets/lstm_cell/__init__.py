@@ -41,7 +41,7 @@ class LSTMCell(Figure):
     In the page the cell runs again from these weights (float32). A gate that
     is dragged is a constant from then on, and both rows of gradients,
     ∂c_T/∂c_t and ∂h_T/∂h_t of the unit, are backpropagated anew.
-    `.widget()` shares unit, step (1 … T), peepholes and overrides
+    `.widget()` shares unit, step (1 … T, first T), peepholes and overrides
     ({"f:2:0": 1.0} is f of unit 0 at the third token).
     Raises ValueError or TypeError naming the argument.
     """
@@ -77,8 +77,9 @@ class LSTMCell(Figure):
         if self.w is not None:
             packed |= {"readout": pack(self.w, name="w"), "bias": self.bias,
                        "answers": self.answers}
-        return packed | {"tokens": self.tokens, "unit": self.unit, "step": 1,
-                         "peepholes": peepholes, "overrides": {}}
+        return packed | {"tokens": self.tokens, "unit": self.unit, "step": len(self.tokens),
+                         "peepholes": peepholes, "overrides": {}, "guess": None,
+                         "revealed": False}
 
     def strips(self):
         """row -> its T values for the unit; the gradients as dC, dH."""
@@ -104,15 +105,19 @@ class LSTMCell(Figure):
                           text_anchor="middle") for t, token in enumerate(self.tokens)]
         y = 28
         for row, word, role, low in STRIPS:
-            scale = max(1, np.abs(strips["C"]).max()) if row == "C" else 1
+            scale = max(1, np.abs(self.arrays["C"]).max()) if row == "C" else 1
             parts += [
                 svg.text(LEFT - 62, y + 21, self.says(word), text_anchor="end", class_=role),
                 svg.text(LEFT - 56, y + 21, self.symbol(row), class_="muted", font_size="12")]
             for t, value in enumerate(strips[row]):
-                span = _span(row, value / scale, low)
+                span = _span(value / scale, low)
                 parts.append(_cell(LEFT + t * width, y, width - 3, value, span, role))
+            end = "1" if scale == 1 else svg.short(scale)
+            parts.append(svg.text(LEFT + T * width + 8, y + 21, class_="muted",
+                                  words=f"{'−' + end if low else 0} … {end}"))
             y += 42 if row in ("o", "H") else 36
-        return svg.svg(LEFT + 10 + T * width, y, *parts, label=self.label)
+        parts.append(svg.text(LEFT + T * width + 8, 16, self.says("scale"), class_="muted"))
+        return svg.svg(LEFT + 112 + T * width, y, *parts, label=self.label)
 
 
 def state_gradients(w, unit):
@@ -158,11 +163,10 @@ def _verdict(w, answers, sizes):
     return w, answers
 
 
-def _span(row, value, low):
-    """The filled part of a cell, [bottom, top] in 0 … 1; gradients on a log scale from 1e-4."""
-    if row in ("dC", "dH"):
-        return 0, min(max(1 + np.log10(max(abs(value), 1e-12)) / 4, 0), 1)
-    return (min(0.5, 0.5 + value / 2), max(0.5, 0.5 + value / 2)) if low else (0, value)
+def _span(value, low):
+    """The filled part of a cell, [bottom, top] in 0 … 1; of gradients their size."""
+    return (min(0.5, 0.5 + value / 2), max(0.5, 0.5 + value / 2)) if low else (
+        0, min(abs(value), 1))
 
 
 def _cell(x, y, width, value, span, role):

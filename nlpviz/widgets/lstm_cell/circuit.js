@@ -1,7 +1,7 @@
 // One step of the cell as a drawing: the belt c_{t−1} → c_t with its gates, which are dragged where
 // they stand, h_t below it, and the blame that flows back along the belt above.
 import { s } from "../core/kit/dom.js";
-import { clamp, short } from "../core/kit/numbers.js";
+import { clamp, fine } from "../core/kit/numbers.js";
 import { arrowhead } from "../core/kit/shapes.js";
 import { fill, GATES } from "./math.js";
 
@@ -84,6 +84,7 @@ export function circuit(say) {
   const ends = {
     d: text(610, 18, "gradients", "end"),
     d_: text(10, 18, "gradients", "start"),
+    way: text(310, 18, "gradients"),
     c_: text(10, 55, "states", "start"),
     c: text(610, 60, "states", "end"),
     h: text(610, 102, "states", "end"),
@@ -115,34 +116,34 @@ export function circuit(say) {
 }
 
 /** The numbers of a step: those of the gates, c_ and c, h; d and d_, the blame at c_t and c_{t−1};
-    t from 1; peepholes; set(gate), whether it was set by hand. */
+    t from 1; peepholes. */
 function update({ lines, numbers, gates, ends, say }, now) {
   const tanh = Math.tanh(now.c);
   const values = { ...now, fc: now.f * now.c_, iz: now.i * now.z, t1: now.c, t2: tanh };
-  for (const [name] of NUMBERS) numbers[name].textContent = short(values[name]);
+  for (const [name] of NUMBERS) numbers[name].textContent = fine(values[name]);
   for (const [name, line] of Object.entries(lines)) {
     if (name in values && name !== "d")
       line.style.strokeWidth = `${1 + 5 * Math.min(1, Math.abs(values[name]))}px`;
   }
-  const left = clamp(1 + Math.log10(Math.abs(now.d_) || 1e-9) / 4, 0, 1);
-  lines.d.style.strokeWidth = `${1 + 5 * left}px`;
+  lines.d.style.strokeWidth = `${1 + 5 * clamp(Math.abs(now.d_), 0, 1)}px`;
   for (const name of ["pi", "pf", "po"]) lines[name].style.display = now.peepholes ? "" : "none";
   for (const name of GATES) {
     const [from, to] = fill(name, values[name]);
-    const { level, number, node } = gates[name];
+    const { level, number } = gates[name];
     level.setAttribute("y", BOX.y + BOX.height * (1 - to));
     level.setAttribute("height", BOX.height * (to - from));
-    number.textContent = short(values[name]);
-    node.classList.toggle("forced", now.set(name));
+    number.textContent = fine(values[name]);
     gates[name].name.replaceChildren(`${say(name)} `, ...signed(name, now.t));
   }
   const write = (name, word, value, letter, t) => {
-    const number = s("tspan", { class: "value" }, short(value));
-    ends[name].replaceChildren(`${say(word)} `, number, " ", ...signed(letter, t));
+    const shown = s("tspan", { class: "value" }, fine(value));
+    ends[name].replaceChildren(`${say(word)} `, shown, " ", ...signed(letter, t));
   };
   write("c_", "C", now.c_, "c", now.t - 1);
   write("c", "C", now.c, "c", now.t);
   write("h", "H", now.h, "h", now.t);
-  write("d", "cell", now.d, "∂c", now.t);
-  write("d_", "cell", now.d_, "∂c", now.t - 1);
+  write("d", "blame", now.d, "∂c", now.t);
+  write("d_", "blame", now.d_, "∂c", now.t - 1);
+  const rest = fine(now.d_ - now.d * now.f);
+  ends.way.textContent = say("way", { f: fine(now.f), x: fine(now.d * now.f), rest });
 }

@@ -85,10 +85,12 @@ export const verdict = ({ T, n, readout }, { H }, bias = 0) =>
 
 export const isGradient = (key) => key === "cell" || key === "state";
 
-/** The filled part of a place, [from, to] in 0..1; gradients on a log scale from 1e-4 to 1. */
+/** Whether a row has a middle line, from which what is negative hangs down. */
+export const isSigned = (key) => key === "z" || key === "C" || key === "H";
+
+/** The filled part of a place, [from, to] in 0..1; of gradients their size. */
 export function fill(key, value, scale = 1) {
-  if (isGradient(key)) return [0, value ? clamp(1 + Math.log10(Math.abs(value)) / 4, 0, 1) : 0];
-  if (key !== "z" && key !== "C" && key !== "H") return [0, value];
+  if (!isSigned(key)) return [0, clamp(Math.abs(value), 0, 1)];
   const end = 0.5 + clamp(value / scale, -1, 1) / 2;
   return [Math.min(0.5, end), Math.max(0.5, end)];
 }

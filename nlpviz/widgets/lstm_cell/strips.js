@@ -4,7 +4,7 @@ import { h } from "../core/kit/dom.js";
 import { aside, ratio, sub } from "../core/kit/symbol.js";
 import { short } from "../core/kit/numbers.js";
 import { clip } from "../core/kit/text.js";
-import { fill, isGradient, isSet, valueOf } from "./math.js";
+import { fill, isGradient, isSet, isSigned, valueOf } from "./math.js";
 
 export const ROWS = [
   // key, letter, role
@@ -18,8 +18,11 @@ export const ROWS = [
   ["state", "h", "gradients"],
 ];
 
-/** What a gate says to those who do not see it. */
-export function describe({ say, tokens }, node, { gate, j, value, forced }) {
+/** A gate at step j shows whether it was set by hand, and says so to those who do not see it. */
+export function describe(view, node, gate, j) {
+  const { say, tokens } = view;
+  const [value, forced] = [valueOf(view, gate, j), isSet(view, gate, j)];
+  node.classList.toggle("forced", forced);
   const place = { name: say(gate), letter: gate, t: j + 1, word: clip(tokens[j], 40) };
   tellDial(node, say("gate", place), value, short(value) + (forced ? `, ${say("set")}` : ""));
 }
@@ -30,7 +33,7 @@ function nameOf(say, [key, letter, role], T) {
   return h("div", { class: `name ${role}` }, h("span", {}, say(key), " ", aside(name)));
 }
 
-/** A row of the strips: {name, slots: [{cell, bar, ghost, text, box}]}. */
+/** A row of the strips: {slots: [{cell, bar, ghost, text, box}], scale, nodes}. */
 export function rowOf({ say, w }, each) {
   const [key, , role] = each;
   const slider = role === "gates" && { tabindex: -1, "data-gate": key };
@@ -41,7 +44,8 @@ export function rowOf({ say, w }, each) {
     slot.box = h("div", { class: `slot ${role}`, "data-t": j }, slot.cell);
     return slot;
   });
-  return { name: nameOf(say, each, w.T), slots };
+  const scale = h("div", { class: "scale" });
+  return { slots, scale, nodes: [nameOf(say, each, w.T), slots.map(({ box }) => box), scale] };
 }
 
 /** A slot shows its value, as a bar and in digits, and where it stood before gates were moved. */
@@ -55,10 +59,8 @@ function drawSlot(view, slot, [key, , role], j, scale) {
   slot.text.textContent = short(value);
   slot.box.classList.toggle("now", j === view.now.step - 1);
   if (role !== "gates") return;
-  const forced = isSet(view, key, j);
-  slot.cell.classList.toggle("forced", forced);
   slot.cell.tabIndex = j === view.now.step - 1 ? 0 : -1;
-  describe(view, slot.cell, { gate: key, j, value, forced });
+  describe(view, slot.cell, key, j);
 }
 
 /** All rows anew, and which step is shown. */
@@ -67,7 +69,10 @@ export function drawStrips(view) {
   const most = Math.max(1, ...plain.C.map(Math.abs), ...run.C.map(Math.abs));
   for (const each of ROWS) {
     const scale = each[0] === "C" ? most : 1;
-    rows[each[0]].slots.forEach((slot, j) => drawSlot(view, slot, each, j, scale));
+    const { slots, scale: told } = rows[each[0]];
+    slots.forEach((slot, j) => drawSlot(view, slot, each, j, scale));
+    const end = scale === 1 ? 1 : short(scale);
+    told.textContent = isSigned(each[0]) ? `−${end} … ${end}` : "0 … 1";
   }
   heads.forEach((head, j) => head.classList.toggle("now", j === now.step - 1));
 }

@@ -1,17 +1,20 @@
 // LSTMCell: gates, cell and state along the tokens; a gate can be overruled, in its strip or in the
 // circuit, and both the cell and the gradient that reaches each step are computed again.
-import { button } from "../core/kit/controls.js";
+import { button, choice, slider } from "../core/kit/controls.js";
 import { h } from "../core/kit/dom.js";
 import { dial } from "../core/kit/dial.js";
 import { announce, life } from "../core/kit/events.js";
 import { aside, ratio } from "../core/kit/symbol.js";
+import { judged } from "../core/kit/judged.js";
+import { more } from "../core/kit/more.js";
 import { clamp, short } from "../core/kit/numbers.js";
-import { state, whole } from "../core/kit/state.js";
+import { predict } from "../core/kit/predict.js";
+import { oneOf, state, whole } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
 import { circuit } from "./circuit.js";
-import { compute, GATES, isSet, keyOf, problem, RANGE, valueOf, verdict } from "./math.js";
+import { compute, GATES, keyOf, problem, RANGE, valueOf, verdict } from "./math.js";
 import { describe, drawStrips, rowOf, ROWS, titleOf } from "./strips.js";
 import words from "./words.json" with { type: "json" };
 
@@ -57,81 +60,92 @@ function drawStep(view) {
   const [j, t] = [now.step - 1, now.step];
   const values = Object.fromEntries(GATES.map((gate) => [gate, valueOf(view, gate, j)]));
   const [c_, c] = [j ? valueOf(view, "C", j - 1) : w.c0[now.unit], valueOf(view, "C", j)];
-  const hidden = valueOf(view, "H", j);
   const blame = (k) => got.cell[k * w.n + now.unit];
-  const step = { ...values, c_, c, h: hidden, t, peepholes: now.peepholes };
-  scene.update({ ...step, d: blame(t), d_: blame(j), set: (gate) => isSet(view, gate, j) });
-  for (const gate of GATES) {
-    const forced = isSet(view, gate, j);
-    describe(view, scene.gates[gate], { gate, j, value: values[gate], forced });
-  }
+  const step = { ...values, c_, c, h: valueOf(view, "H", j), t, peepholes: now.peepholes };
+  scene.update({ ...step, d: blame(t), d_: blame(j) });
+  for (const gate of GATES) describe(view, scene.gates[gate], gate, j);
+}
+
+/** The question: which gate keeps the last word out of the cell?  The answer is closed. */
+function question(view, el) {
+  const { say, w, now, tokens } = view;
+  const last = w.T - 1;
+  const options = ["i", "f", "o"].map((value) => ({ value, text: say(value) }));
+  const why = () => {
+    const [i, z, c] = ["i", "z", "C"].map((key) => valueOf(view, key, last, true));
+    return say("why", { z: short(z), c: short(c), less: short(c - i * z) });
+  };
+  const onChange = ({ guess, open }) => {
+    const overrides = open ? { ...now.overrides, [keyOf("i", last, now.unit)]: 0 } : {};
+    now.set({ guess, revealed: open, overrides, step: w.T });
+  };
+  const asked = { question: say("question", { word: clip(tokens[last], 40) }), options };
+  const start = { guess: now.guess, open: now.revealed };
+  return predict(el, { ...asked, answer: () => "i", why, onChange, start }, view.signal);
 }
 
 /** How much of the blame arrives at the first word, and what the cell says at the end. */
 function tell(view) {
-  const { say, w, now, run, tokens, answers } = view;
+  const { say, w, now, tokens, answers } = view;
   const changed = Object.keys(now.overrides).length > 0;
   const part = (key, letter) => {
-    const old = changed && ` (${say("before")} ${short(valueOf(view, key, 0, true))})`;
-    const value = h("strong", {}, short(valueOf(view, key, 0)));
-    return [
-      h("span", {}, say(`in ${key}`), " ", value, old || "", " ", aside(ratio(letter, w.T, 1))),
-    ];
+    const old = changed ? ` (${say("before")} ${short(valueOf(view, key, 0, true))})` : "";
+    const value = [" ", h("strong", {}, short(valueOf(view, key, 0)))];
+    return h("span", {}, say(`in ${key}`), value, old, " ", aside(ratio(letter, w.T, 1)));
   };
-  const arrives = h("span", {}, say("arrives", { word: clip(tokens[0], 40) }));
-  const parts = [arrives, part("cell", "c"), part("state", "h")];
-  if (answers) parts.unshift(judged(verdict(w, run, view.bias), answers, say));
-  view.tell(parts);
+  const arrives = say("arrives", { word: clip(tokens[0], 40) });
+  view.tell(
+    answers && outcome(view),
+    h("span", {}, arrives),
+    part("cell", "c"),
+    part("state", "h"),
+  );
 }
 
-function judged(P, [right, other], say) {
-  const good = P > 0.5;
-  const text = say("says", { said: clip(good ? right : other, 20), p: short(good ? P : 1 - P) });
-  const mark = good ? `✓ ${say("right")}` : `✗ ${say("wrong")}`;
-  return h("strong", { class: good ? "good" : "bad" }, text, " ", mark);
+function outcome({ say, w, run, bias, answers }) {
+  const { said, p, mark, role } = judged(verdict(w, run, bias), answers, say);
+  return h("strong", { class: role }, say("says", { said: clip(said, 20), p }), " ", mark);
 }
 
-function redraw(view, keys = ["overrides"]) {
-  const { w, now, say, tokens } = view;
-  if (keys.some((key) => key === "overrides" || key === "peepholes")) compute(view);
+function redraw(view) {
+  const { now } = view;
+  compute(view);
+  view.ask.set({ guess: now.guess, open: now.revealed });
+  if (now.revealed) view.more.show();
   drawStrips(view);
   drawStep(view);
   tell(view);
   view.time.value = now.step;
-  const place = { t: now.step, n: w.T, word: clip(tokens[now.step - 1], 40) };
-  view.time.setAttribute("aria-valuetext", say("place", place));
-  view.clock.textContent = `${now.step} / ${w.T}`;
-  view.units.forEach((unit, u) => unit.setAttribute("aria-pressed", u === now.unit));
+  view.unit.value = now.unit;
   view.peep.checked = now.peepholes;
-  view.reset.disabled = Object.keys(now.overrides).length === 0;
   view.renew();
 }
 
-/** The line above: word by word, which unit, peepholes where there are some, gates given back. */
-function bar(view) {
+/** The line above: what is done, word by word, gates given back; and what waits: which unit, and
+    peepholes where there are some. */
+function bar(view, el) {
   const { say, w, now } = view;
-  const range = { type: "range", min: 1, max: w.T, step: 1, "aria-label": say("step") };
-  view.time = h("input", { ...range, oninput: () => go(view, view.time.valueAsNumber - 1) });
-  view.clock = h("span", { class: "clock" });
-  view.units = Array.from({ length: w.n }, (_, u) =>
-    button(`${say("unit")} ${u + 1}`, () => now.set("unit", u), u + 1),
-  );
-  const units = { class: "units", role: "group", "aria-label": say("unit") };
+  const place = (t) => say("place", { t, n: w.T, word: clip(view.tokens[t - 1], 40) });
+  const time = { name: say("step"), label: "", min: 1, max: w.T, step: 1, format: place };
+  view.time = slider({ ...time, value: now.step }, (t) => go(view, t - 1));
+  const options = Array.from({ length: w.n }, (_, value) => ({ value, text: value + 1 }));
+  const unit = { label: say("unit"), options, value: now.unit };
+  view.unit = choice(unit, (value) => now.set("unit", Number(value)));
   view.peep = h("input", { type: "checkbox" });
   view.peep.addEventListener("change", () => now.set("peepholes", view.peep.checked));
   const some = ["p_i", "p_f", "p_o"].some((name) => w[name].some((value) => value !== 0));
-  const give = () => {
-    now.set("overrides", {});
-    view.time.focus();
-  };
-  view.reset = button(say("reset"), give);
+  view.more = more(
+    el,
+    w.n > 1 && view.unit.node,
+    some && h("label", {}, view.peep, say("peepholes")),
+  );
+  const reset = button(say("reset"), () => now.set("overrides", {}));
   return h(
     "div",
     { class: "nlpviz-bar settings" },
-    [view.time, view.clock],
-    w.n > 1 && h("span", units, h("span", {}, say("unit")), view.units),
-    some && h("label", {}, view.peep, say("peepholes")),
-    view.reset,
+    h("p", { class: "hint" }, say("hint")),
+    view.time.node,
+    reset,
   );
 }
 
@@ -143,11 +157,9 @@ function strips(view) {
     h("div", { class: "head", "data-t": j }, h("bdi", { title: clip(token, 400) }, token)),
   );
   view.rows = Object.fromEntries(ROWS.map((each) => [each[0], rowOf(view, each)]));
-  const rows = Object.values(view.rows).map(({ name, slots }) => [
-    name,
-    slots.map(({ box }) => box),
-  ]);
-  const grid = h("div", { class: "strips", style: `--T: ${w.T}` }, view.corner, view.heads, rows);
+  const rows = Object.values(view.rows).map(({ nodes }) => nodes);
+  const head = [view.corner, view.heads, h("div", { class: "scale" }, say("scale"))];
+  const grid = h("div", { class: "strips", style: `--T:${w.T}` }, head, rows);
   for (const gate of GATES)
     view.rows[gate].slots.forEach(({ cell }, j) => {
       const tall = () => cell.offsetHeight;
@@ -159,44 +171,44 @@ function strips(view) {
   };
   grid.addEventListener("focusin", come, { signal });
   grid.addEventListener("pointerdown", come, { signal });
-  view.scroll = h("div", { class: "scroll", role: "group", "aria-label": say("strips") }, grid);
-  return view.scroll;
+  const scroll = { class: "scroll", role: "group", "aria-label": say("strips") };
+  return (view.scroll = h("div", scroll, grid));
 }
 
 function build(view, el) {
   const { say, now, signal } = view;
   view.scene = circuit(say);
   const picture = h("div", { class: "circuit" }, view.scene.picture);
-  const at = () => now.step - 1;
-  const tall = () => view.scene.tall(picture.offsetWidth);
-  for (const gate of GATES) handle(view, view.scene.gates[gate], gate, { at, tall, touch: "none" });
+  const by = { at: () => now.step - 1, touch: "none" };
+  by.tall = () => view.scene.tall(picture.offsetWidth);
+  for (const gate of GATES) handle(view, view.scene.gates[gate], gate, by);
   const told = h("div");
   view.tell = announce(told, { class: "nlpviz-readout verdict" });
   const stage = { class: "stage", role: "group", "aria-label": say("circuit") };
-  const root = h(
-    "div",
-    {},
-    [bar(view), strips(view), h("div", stage, picture), told],
-    h("p", { class: "hint" }, say("hint")),
-  );
+  view.ask = question(view, el);
+  const top = [view.ask.node, bar(view, el), strips(view)];
+  const root = h("div", {}, top, told, h("div", stage, picture), view.more.node);
   el.append(root);
   const header = [say("word"), ...ROWS.map((row) => titleOf(view, row))];
   const line = (token, j) => [token, ...ROWS.map(([key]) => valueOf(view, key, j))];
-  view.renew = table(root, () => ({ header, rows: view.tokens.map(line) }), signal);
+  view.renew = table(el, () => ({ header, rows: view.tokens.map(line) }), signal);
 }
 
 function render({ model, el }) {
   const { signal, end } = life(el);
-  const [w, tokens, say] = [problem(model), model.get("tokens"), speaker(el, words)];
-  const view = { w, tokens, say, signal };
-  Object.assign(view, { answers: model.get("answers"), bias: model.get("bias") });
+  const [w, say] = [problem(model), speaker(el, words)];
+  const view = { w, say, signal };
+  for (const key of ["tokens", "answers", "bias"]) view[key] = model.get(key);
+  const flag = { default: false, check: oneOf(true, false) };
   const fields = {
     unit: { default: 0, check: whole(0, w.n - 1) },
-    step: { default: 1, check: whole(1, w.T) },
-    peepholes: { default: true, check: (x) => typeof x === "boolean" },
+    step: { default: w.T, check: whole(1, w.T) },
+    guess: { default: null, check: oneOf(null, "i", "f", "o") },
+    revealed: flag,
+    peepholes: { ...flag, default: true },
     overrides: { default: {}, check: (x) => x && Object.entries(x).every(isOverride) },
   };
-  view.now = state(model, fields, (keys) => redraw(view, keys), signal);
+  view.now = state(model, fields, () => redraw(view), signal);
   build(view, el);
   redraw(view);
   requestAnimationFrame(() => show(view, view.now.step - 1)); // once it stands in its place

@@ -5,13 +5,14 @@ from types import SimpleNamespace
 import numpy as np
 
 from ...check import Shapes, one_of
+from ...language import term
 from ...scratch import rnn
 from ...scratch.functional import logistic
 from ..core import svg
 from ..core.arrays import at_most, shaped
 from ..core.encode import pack
 from ..core.figure import Figure
-from ..core.labels import texts
+from ..core.labels import named, texts
 from ..core.trace import arrays_of, check_equal, entry, token_list
 from .picture import picture
 
@@ -31,7 +32,8 @@ class UnrolledRNN(Figure):
 
     The verdict at the end is drawn where it is told: w (d_h,) with P = σ(h_T w),
     and answers, two texts: the right one, whose probability P is, and the other.
-    dH is then that of L = -log P and may be left out.
+    dH is then that of L = -log P and may be left out. rows: d texts, what the
+    numbers of an input say ("plural?"); they stand beside those of the first word.
 
     The page computes every number again from these weights (float32); the
     sums it ends with are those of `trace.backward(dH)`. `.widget()` shares
@@ -43,7 +45,7 @@ class UnrolledRNN(Figure):
     name = "unrolled_rnn"
     remedy = "slice the sequence"
 
-    def __init__(self, tokens, trace, dH=None, *, w=None, answers=None):
+    def __init__(self, tokens, trace, dH=None, *, w=None, answers=None, rows=None):
         arrays, sizes = arrays_of(trace, SHAPES)
         at_most("the length of trace.X", sizes["T"], 8, "slice the sequence")
         at_most("d_h, the width of trace.H,", sizes["d_h"], 3, "use a smaller network")
@@ -57,6 +59,7 @@ class UnrolledRNN(Figure):
         self.answers, self.w, self.P = _verdict(w, answers, arrays["H"][-1], sizes)
         arrays["dH"] = self._loss(dH, arrays["H"], sizes)
         self.tokens = token_list(tokens, sizes["T"])
+        self.rows = None if rows is None else named("rows", rows, sizes["d"], "a row of trace.X")
         self.arrays = arrays
 
     def _loss(self, dH, H, sizes):
@@ -80,6 +83,8 @@ class UnrolledRNN(Figure):
         packed = {name: pack(self.arrays[name], name=name) for name in (*SENT, "dH")}
         packed |= {"tokens": self.tokens, "activation": self.activation,
                    "position": 4 * len(self.tokens), "guess": None, "revealed": False}
+        if self.rows is not None:
+            packed["rows"] = [term(row) for row in self.rows]
         if self.w is not None:
             packed |= {"readout": pack(self.w, name="w"), "answers": self.answers}
         return packed

@@ -2,6 +2,7 @@
 // band of blame, as high as the blame is long.  picture.py draws the same without scripts.
 import { h, s } from "../core/kit/dom.js";
 import { animate } from "../core/kit/motion.js";
+import { judged } from "../core/kit/judged.js";
 import { short } from "../core/kit/numbers.js";
 import { row } from "../core/kit/linalg.js";
 import { arrow } from "../core/kit/shapes.js";
@@ -10,11 +11,12 @@ import { blame, OPS, verdict } from "./math.js";
 
 const ROW = 24;
 const PITCH = 146;
-const PILL = 29; // half of the pill where word and state are added
+const PILL = 33; // half of the pill where word and state are added
 const HIGH = 16; // half of the band where the blame is largest
 export const NAMES = { tanh: "tanh", relu: "ReLU", linear: "id" };
-const at = (t) => 40 + PITCH * t;
+const at = (t) => 54 + PITCH * t;
 const pill = (t) => at(t) - PITCH / 2;
+const judge = (t) => at(t) + 112; // the middle of the verdict's bars
 
 /** Text in the middle of x, or from it. */
 const text = (x, y, name, ...words) =>
@@ -48,16 +50,17 @@ const cells = (values, x, y, role) => {
 /** Where things stand: y of the states' boxes, of their middle, of the band, of the words. */
 function places(w) {
   const rest = w.dH.slice(0, (w.T - 1) * w.n).some((x) => x !== 0);
-  const box = 26 + (w.readout && !rest ? 0 : 30);
-  const band = box + ROW * w.n + 30;
+  const box = w.readout && !rest ? 26 + ROW * Math.max(0, 1 - w.n / 2) : 56;
+  const middle = box + (ROW * w.n) / 2;
+  const band = w.readout ? middle + ROW * Math.max(1, w.n / 2) + 44 : box + ROW * w.n + 30;
   return {
     box,
     band,
-    middle: box + (ROW * w.n) / 2,
+    middle,
     word: band + 74,
     inputs: band + 84,
-    width: at(w.T) + (w.readout ? 184 : 56),
-    height: band + 84 + ROW * w.d + 6,
+    width: at(w.T) + (w.readout ? 190 : 56),
+    height: band + 84 + ROW * w.d + 24,
   };
 }
 
@@ -93,6 +96,8 @@ const MAKE = {
   ],
 };
 
+const silent = (values) => values.every((x) => x === 0);
+
 /** What is there before the first step: states without numbers, pills, words with their inputs. */
 function ground(w, tokens, place, say) {
   const { box, middle, word, inputs } = place;
@@ -108,11 +113,16 @@ function ground(w, tokens, place, say) {
       { x: pill(t) - PITCH / 2 + 2, y: word - 18, width: PITCH - 4, height: 28 },
       h("div", { class: "token", title: clip(tokens[t - 1], 400) }, h("bdi", {}, tokens[t - 1])),
     ),
-    text(pill(t) - 44, inputs + 20, "", symbol("x", t)),
+    text(pill(t) + 40, inputs + 20, "", symbol("x", t)),
     cells(w.X.slice((t - 1) * w.d, t * w.d), pill(t) - 27, inputs, "ink"),
+    silent(row(w.X, t - 1, w.d)) && text(pill(t), inputs + ROW * w.d + 18, "note", say("nothing")),
   ];
+  const names = w.rows?.map((name, j) =>
+    text(pill(1) - 68, inputs + ROW * j + 17, "note", clip(name, 11)),
+  );
+  const empty = silent(w.h0) && text(at(0), box + ROW * w.n + 18, "note", say("empty"));
   const steps = Array.from({ length: w.T }, (_, t) => [state(t + 1), step(t + 1)]);
-  return [state(0), cells(w.h0, at(0) - 27, box, "states"), steps];
+  return [state(0), cells(w.h0, at(0) - 27, box, "states"), empty, steps, names];
 }
 
 /** Where the loss sends blame to a state: at the end it is the verdict that does. */
@@ -124,8 +134,9 @@ const losses = (w, { box }, say) =>
       text(at(t) + 28, 14, "gradients", say("loss")),
     ]);
 
-/** The two answers, each on a bar of its probability; the right one is the first. */
-function answers(w, last, { middle }, say) {
+/** The two answers, each on a bar of its probability; the right one is the first.  What is wrong
+    there starts the blame: high is half of its band. */
+function answers(w, last, { middle, band }, high, say) {
   const [x, P] = [at(w.T) + 27, verdict(last, w.readout)];
   const line = (name, p, j) => {
     const y = middle - ROW + ROW * j;
@@ -135,15 +146,28 @@ function answers(w, last, { middle }, say) {
       s("text", { x: x + 152, y: y + 17, "text-anchor": "end" }, short(p)),
     ];
   };
-  const mark = P > 0.5 ? ["values", `✓ ${say("right")}`] : ["gradients", `✗ ${say("wrong")}`];
+  const { mark, role } = judged(P, w.answers, say);
+  const pipe = { class: "band", x: judge(w.T) - high, width: 2 * high, y: middle + ROW + 4 };
   return s(
     "g",
     { class: "verdict" },
     arrow([x + 1, middle], [x + 26, middle], { class: "states" }),
     w.answers.map((name, j) => line(name, j ? 1 - P : P, j)),
-    s("text", { x: x + 36, y: middle + ROW + 20, class: `${mark[0]} said` }, mark[1]),
+    s("text", { x: x + 36, y: middle - ROW - 8, class: `${role} said` }, mark),
+    shape(band, [at(w.T), high], [judge(w.T) + high, high]),
+    s("rect", { ...pipe, height: band - high - pipe.y }),
+    text(judge(w.T) + 8, band + 32, "gradients length", say("starts")),
   );
 }
+
+/** The way of the blame that is asked about, from the last state to the first. */
+const way = (w, { band }, say) =>
+  s(
+    "g",
+    { class: "gradients way" },
+    arrow([at(w.T) - 6, band], [at(1), band]),
+    text(at(1), band + 32, "gradients length", say("left")),
+  );
 
 /** The pulse: where it is and how large, u of the way through step `group` (0 … 2 T − 1). */
 function pulseAt(w, place, lengths, group, u) {
@@ -151,7 +175,8 @@ function pulseAt(w, place, lengths, group, u) {
   const t = 2 * w.T - group;
   const { dh, da, back } = lengths.list[t - 1];
   const high = u < 0.35 ? dh : u < 0.65 ? da : back;
-  return [at(t) - PITCH * u, place.band, 3 + lengths.size(high)];
+  const from = w.readout && t === w.T ? judge(t) : at(t);
+  return [from + (at(t - 1) - from) * u, place.band, 3 + lengths.size(high)];
 }
 
 /** {picture, show(k): the first k operations are done, travel(group): the pulse goes through a
@@ -165,8 +190,8 @@ export function drawing(w, done, tokens, say) {
     const nodes = MAKE[step.kind](step, place, { ...list[step.t - 1], size, say });
     return s("g", {}, nodes.flat(9).filter(Boolean));
   });
-  const asked = text(at(1), place.band + 32, "gradients length", `${say("blame")} ?`);
-  const judged = w.readout && answers(w, done.H[w.T], place, say);
+  const asked = way(w, place, say);
+  const judged = w.readout && answers(w, done.H[w.T], place, size(list.at(-1).dh), say);
   const lost = s("g", {}, losses(w, place, say));
   const pulse = s("circle", { r: 1, class: "pulse" });
   const box = `0 0 ${place.width} ${place.height}`;
@@ -174,18 +199,19 @@ export function drawing(w, done, tokens, say) {
     "svg",
     { viewBox: box, style: `--width:${place.width}px`, "aria-hidden": "true" },
     ground(w, tokens, place, say),
+    w.T > 1 && asked,
     ops,
     judged,
     lost,
-    w.T > 1 && asked,
     pulse,
   );
   const show = (k) => {
     const from = k % OPS ? k - 1 : k - OPS; // a whole step is now, or one operation of it
-    const kind = (j) => (j >= k ? "todo" : j >= from ? "now" : "done");
+    const to = k === OPS * w.T && judged ? k + 1 : k; // with the verdict its blame is seen
+    const kind = (j) => (j >= to ? "todo" : j >= from ? "now" : "done");
     ops.forEach((op, j) => op.setAttribute("class", kind(j)));
     for (const end of [judged, lost]) end?.classList.toggle("todo", k < OPS * w.T);
-    asked.classList.toggle("todo", k > OPS * (2 * w.T - 1));
+    asked.classList.toggle("todo", k < OPS * w.T || k > OPS * (2 * w.T - 1));
   };
   const travel = (group) => {
     pulse.setAttribute("class", `pulse ${group < w.T ? "states" : "gradients"}`);
@@ -197,41 +223,4 @@ export function drawing(w, done, tokens, say) {
   };
   const middle = (k) => pill(done.steps[Math.max(k, 1) - 1].t) / place.width;
   return { picture, show, travel, middle };
-}
-
-/** The weights and the sums of their blame, which grow: {node, update(step, before)}. */
-export function matrices(w, say, formula) {
-  const grid = (values, name) => {
-    const cells = [...values].map((v) => h("span", {}, short(v)));
-    return { cells, node: h("div", { class: name, style: `--across:${w.n}` }, cells) };
-  };
-  const parts = [
-    ["W_x", "input weights"],
-    ["W_h", "recurrent weights"],
-    ["b", "bias"],
-  ].map(([key, name]) => {
-    const sum = grid(
-      w[key].map(() => 0),
-      "matrix sum",
-    );
-    const title = [say("weights", { name: say(name) }), " ", h("small", {}, formula(key))];
-    const pair = h("div", { class: "pair" }, grid(w[key], "matrix").node, sum.node);
-    return { key: `d${key}`, cells: sum.cells, node: h("div", {}, title, pair) };
-  });
-  return {
-    node: h(
-      "div",
-      { class: "weights" },
-      parts.map(({ node }) => node),
-    ),
-    update: (step, before) =>
-      parts.forEach(({ key, cells }) =>
-        cells.forEach((cell, j) => {
-          const [now, old] = [step, before].map((each) => each?.sums[key][j] ?? 0);
-          cell.textContent = short(now);
-          cell.style.setProperty("--part", `${Math.round(40 * Math.min(1, Math.abs(now)))}%`);
-          cell.classList.toggle("fresh", now !== old);
-        }),
-      ),
-  };
 }

@@ -42,10 +42,10 @@ function blaming(w, t, H, later, sums) {
   const dh = add(own, later);
   const slope = H[t].map(ACTIVATIONS[w.activation][1]);
   const da = dh.map((value, j) => value * slope[j]);
-  const [to_x, to_h] = [outer(x, da), outer(H[t - 1], da)];
+  const to_h = outer(H[t - 1], da);
   const blamed = {
     ...sums,
-    dW_x: add(sums.dW_x, to_x),
+    dW_x: add(sums.dW_x, outer(x, da)),
     dW_h: add(sums.dW_h, to_h),
     db: add(sums.db, da),
   };
@@ -55,7 +55,7 @@ function blaming(w, t, H, later, sums) {
   return [
     { kind: "dh", t, own, later, dh, sums },
     { kind: "da", t, dh, slope, da, sums },
-    { kind: "dW", t, before: H[t - 1], to_x, to_h, da, sums: blamed },
+    { kind: "dW", t, before: H[t - 1], to_h, da, sums: blamed },
     {
       kind: "back",
       t,
@@ -69,7 +69,8 @@ function blaming(w, t, H, later, sums) {
 
 /** The model's numbers in float64. */
 export function problem(model) {
-  const w = { activation: model.get("activation"), answers: model.get("answers") };
+  const plain = ["activation", "answers", "rows"].map((name) => [name, model.get(name)]);
+  const w = Object.fromEntries(plain);
   for (const name of ["X", "h0", "W_x", "W_h", "b", "dH"]) {
     const { data, shape } = unpack(model.get(name));
     w[name] = data;

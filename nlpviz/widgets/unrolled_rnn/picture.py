@@ -7,8 +7,8 @@ import numpy as np
 
 from ..core import svg
 
-ROW, PITCH, FIRST = 24, 146, 40
-PILL = 29  # half of the pill where word and state are added
+ROW, PITCH, FIRST = 24, 146, 54
+PILL = 33  # half of the pill where word and state are added
 HIGH = 16  # half of the band where the blame is largest
 
 
@@ -16,15 +16,16 @@ def picture(given) -> str:
     """An SVG of tokens, h0, H, dh, da, own (the loss's part of dh), verdict [(text, P), …]."""
     n, T = len(given.h0), len(given.tokens)
     alone = given.verdict is None or np.abs(given.own[:-1]).max(initial=0) > 0
-    box = 26 + 30 * alone
-    band = box + ROW * n + 30
+    box = 56 if alone else 26 + ROW * max(0, 1 - n / 2)
+    middle = box + ROW * n / 2
+    band = middle + ROW * max(1, n / 2) + 44 if given.verdict else box + ROW * n + 30
     parts = band_of(given, band) + chain(given, box, band)
     parts += [part for t in range(T) for part in under(given, t, band)]
     parts += losses(given)
     width = at(T) + 56
     if given.verdict:
-        parts += verdict(given, at(T) + 27, box + ROW * n / 2)
-        width += 128
+        parts += verdict(given, at(T) + 27, middle, band)
+        width += 134
     return svg.svg(width, band + 84, *parts, label=given.label)
 
 
@@ -50,6 +51,9 @@ def chain(given, box, band):
         name = f"{given.say('state')} h{svg.lowered(t)}"
         parts.append(svg.text(at(t), box - 8, name, text_anchor="middle", class_="states"))
         parts += cells(values, at(t) - 27, box, "states")
+        if not t and not np.any(values):
+            parts.append(svg.text(at(0), box + ROW * n + 18, given.say("empty"),
+                                  text_anchor="middle", class_="muted"))
         if t:
             pill = at(t) - PITCH / 2
             parts += arrow((at(t - 1) + 28, middle), (pill - PILL - 1, middle), "states")
@@ -87,8 +91,8 @@ def band_of(given, band):
     return [svg.tag("path", d=d, class_="gradients", opacity=0.45)]
 
 
-def verdict(given, x, middle):
-    """The two answers, each on a bar of its probability; the right one is marked."""
+def verdict(given, x, middle, band):
+    """The two answers, each on a bar of its probability, and where their blame starts."""
     parts = arrow((x + 1, middle), (x + 26, middle), "states")
     for j, (text, P) in enumerate(given.verdict):
         y = middle - ROW + ROW * j
@@ -97,8 +101,22 @@ def verdict(given, x, middle):
                   svg.text(x + 36, y + 17, text, limit=8, font_weight="600" if P > 0.5 else None),
                   svg.text(x + 152, y + 17, svg.short(P), text_anchor="end")]
     key, mark = ("right", "✓") if given.verdict[0][1] > 0.5 else ("wrong", "✗")
-    return [*parts, svg.text(x + 36, middle + ROW + 18, f"{mark} {given.say(key)}",
-                             class_="gradients" if mark == "✗" else "values", font_weight="600")]
+    role = {"class_": "gradients" if mark == "✗" else "values", "font_weight": "600"}
+    starts = {"class_": "gradients", "text_anchor": "middle", "font_weight": "600"}
+    return [*parts, svg.text(x + 36, middle - ROW - 8, f"{mark} {given.say(key)}", **role),
+            _pipe(given, x + 85, middle + ROW + 4, band),
+            svg.text(x + 93, band + 32, given.say("starts"), **starts)]
+
+
+def _pipe(given, x, top, band):
+    """The band of blame from the verdict at x to the last state."""
+    lengths = np.linalg.norm(given.dh, axis=1)
+    high, last = HIGH * lengths[-1] / (lengths.max() or 1), at(len(given.dh))
+    corners = [(last, -high), (x + high, -high), (x + high, high), (last, high)]
+    d = "M" + "L".join(f"{svg.num(a)} {svg.num(band + b)}" for a, b in corners) + "Z"
+    return (svg.tag("path", d=d, class_="gradients", opacity=0.45)
+            + svg.tag("rect", x=x - high, y=top, width=2 * high, height=band - high - top,
+                      class_="gradients", opacity=0.45))
 
 
 def cells(values, x, y, role):

@@ -7,25 +7,16 @@ import { more } from "../core/kit/more.js";
 import { clamp, number, vector } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
 import { state, whole } from "../core/kit/state.js";
+import { formula } from "../core/kit/symbol.js";
 import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
-import { drawing, matrices, NAMES } from "./draw.js";
+import { drawing, NAMES } from "./draw.js";
 import { blame, find, nearest, OPS, problem, share, verdict, walk } from "./math.js";
+import { matrices } from "./sums.js";
 import words from "./words.json" with { type: "json" };
 
 const SHARES = { all: 1, half: 0.5, quarter: 0.25, tenth: 0.1, hundredth: 0.01 };
-
-/** A formula as one reads it: letters in italics, what follows _ below the line, @ a vector. */
-function formula(text, ...vectors) {
-  return text.split(" ").flatMap((part) => {
-    const found = part.match(/^(d?)([A-Za-z])(?:_(\w+))?(ᵀ?)$/);
-    if (part === "ᵀ") return [h("sup", {}, "⊤"), " "];
-    if (!found) return [part === "@" ? vector(vectors.shift()) : part, " "];
-    const [, d, letter, index, up] = found;
-    return [d, h("var", {}, letter), index && h("sub", {}, index), up && h("sup", {}, "⊤"), " "];
-  });
-}
 
 /** What an operation computes, with its numbers; f is the function's name. */
 const FORMULAS = {
@@ -67,18 +58,16 @@ function ending(w, last, say) {
   if (!w.readout) return say("end");
   const P = verdict(last, w.readout);
   const [right, other] = w.answers;
-  const right_said = P > 0.5;
-  return say(right_said ? "right end" : "wrong end", {
-    said: right_said ? right : other,
-    right,
-    p: number(right_said ? P : 1 - P, 2),
-    q: number(P, 2),
-  });
+  const [p, q] = [number(Math.max(P, 1 - P), 2), number(P, 2)];
+  return P > 0.5
+    ? say("right end", { said: right, p })
+    : say("wrong end", { said: other, right, p, q });
 }
 
 /** Play from an operation to another, a word at a time; a newer run or the clean-up ends it. */
 async function play(view, from, to) {
   const run = (view.run = {});
+  view.walked = true;
   const mine = () => view.run === run && !view.signal.aborted;
   view.button.textContent = view.say("stop");
   for (let k = from; k < to && mine(); k += OPS) {
@@ -98,17 +87,16 @@ function halt(view) {
 function go(view, to) {
   const [k, before] = [clamp(Math.round(to), 0, view.K), view.now.position];
   halt(view);
+  view.walked = true;
   view.now.set("position", k);
   if (k === before + OPS && k % OPS === 0) view.scene.travel(before / OPS);
 }
 
 /** A word on (1) or back (−1). */
-const turn = (view, by) =>
-  go(
-    view,
-    OPS *
-      (by > 0 ? Math.floor(view.now.position / OPS) + 1 : Math.ceil(view.now.position / OPS) - 1),
-  );
+const turn = (view, by) => {
+  const at = view.now.position / OPS;
+  go(view, OPS * (by > 0 ? Math.floor(at) + 1 : Math.ceil(at) - 1));
+};
 
 function redraw(view) {
   const { now, done, scene, say, range, K } = view;
@@ -130,16 +118,18 @@ function redraw(view) {
   follow(view);
 }
 
-/** The place of the walk comes into sight; at the verdict, the end. */
-function follow({ stage, scene, now, K }) {
+/** The place of the walk comes into sight, at the verdict the end; before it is walked, the word
+    that is asked about. */
+function follow({ stage, scene, now, K, walked, cue }) {
   const k = now.position;
   const x = scene.middle(k) * stage.scrollWidth - stage.clientWidth / 2;
-  stage.scrollLeft = k === 0 ? 0 : k === K / 2 ? stage.scrollWidth : x;
+  stage.scrollLeft = k === 0 || !walked ? 0 : k === K / 2 ? stage.scrollWidth : x;
+  cue.hidden = stage.scrollWidth < stage.clientWidth + 8;
 }
 
 /** The question: how much of the blame is left at the first word? */
 function question(view, el) {
-  const { lengths, say, names, w } = view;
+  const { lengths, say, names, w, done } = view;
   const found = share(lengths);
   if (!found) return null;
   const { left, factor } = found;
@@ -149,40 +139,34 @@ function question(view, el) {
       f: NAMES[w.activation],
       factor: number(factor, 2),
     });
+  const bad = w.readout && verdict(done.H[w.T], w.readout) <= 0.5;
+  const [right, said] = w.answers ?? [];
   const onChange = ({ guess, open }) => {
     halt(view);
+    view.walked ||= open;
     view.now.set({ guess, revealed: open, position: view.K / 2 });
     if (open) play(view, view.K / 2, view.K);
   };
-  return predict(
-    el,
-    {
-      question: say("question", { word: names[0] }),
-      options,
-      answer: () => left,
-      right: (guess) => guess === nearest(Object.values(SHARES), left),
-      write: (x) => options.find((option) => option.value === x)?.text ?? number(x, 2),
-      why,
-      onChange,
-      start: { guess: view.now.guess, open: view.now.revealed },
-    },
-    view.signal,
-  );
+  const asking = {
+    question: say(bad ? "question wrong" : "question", { word: names[0], said, right }),
+    options,
+    answer: () => left,
+    right: (guess) => guess === nearest(Object.values(SHARES), left),
+    write: (x) => options.find((one) => one.value === x)?.text ?? number(x, 2),
+    why,
+    onChange,
+    start: { guess: view.now.guess, open: view.now.revealed },
+  };
+  return predict(el, asking, view.signal);
 }
 
 /** The table's rows: each word with its numbers. */
 function numbers({ done, tokens, say }) {
   const header = [say("word"), `${say("sum")} a`, `${say("state")} h`];
   header.push(`${say("blame state")} dh`, `${say("blame sum")} da`, `${say("blame input")} dx`);
-  const of = (key, kind, t) => vector(find(done.steps, kind, t)[key]);
-  const pairs = [
-    ["a", "a"],
-    ["h", "s"],
-    ["dh", "dh"],
-    ["da", "da"],
-    ["dx", "back"],
-  ];
-  const rows = tokens.map((word, j) => [word, ...pairs.map(([key, kind]) => of(key, kind, j + 1))]);
+  const kinds = Object.entries({ a: "a", h: "s", dh: "dh", da: "da", dx: "back" });
+  const of = (t) => kinds.map(([key, kind]) => vector(find(done.steps, kind, t)[key]));
+  const rows = tokens.map((word, j) => [word, ...of(j + 1)]);
   return { header, rows };
 }
 
@@ -190,7 +174,7 @@ function build(view, el) {
   const { say, signal, K } = view;
   const stage = { class: "stage", tabindex: 0, role: "application", "aria-label": say("stage") };
   view.stage = h("div", stage, view.scene.picture);
-  view.sums = matrices(view.w, say, formula);
+  view.sums = matrices(view.w, say);
   view.range = h("input", { type: "range", min: 0, max: K, step: 1, "aria-label": say("walk") });
   view.range.addEventListener("input", () => go(view, view.range.valueAsNumber), { signal });
   view.clock = h("span", { class: "clock nlpviz-muted" });
@@ -202,7 +186,14 @@ function build(view, el) {
   view.ask = question(view, el);
   const line = h("div", { class: "line" }, view.button);
   view.tell = announce(line, { class: "nlpviz-readout caption" });
-  const root = h("div", { class: "ur" }, view.ask?.node, view.stage, line, view.more.node);
+  view.cue = h("p", { class: "cue" }, say("cue"));
+  const root = h("div", { class: "ur" }, [
+    view.ask?.node,
+    view.stage,
+    view.cue,
+    line,
+    view.more.node,
+  ]);
   el.append(root);
   arrows(
     view.stage,
@@ -212,7 +203,7 @@ function build(view, el) {
     },
     signal,
   );
-  table(root, () => numbers(view), signal);
+  table(el, () => numbers(view), signal);
 }
 
 function render({ model, el }) {

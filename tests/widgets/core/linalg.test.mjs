@@ -94,6 +94,12 @@ test("the slopes of the LSTM's step are what small changes make; a forced gate h
   assert.deepEqual([none.i, none.f, none.z, none.o, none.keep], [0, 0, 0, 0, now.f]);
 });
 
+test("an outer product is added where it stands", () => {
+  const out = Float64Array.from([1, 1, 1, 1, 1, 1]);
+  linalg.addOuter(out, [2, -1], [1, 0, 3]);
+  assert.deepEqual([...out], [3, 1, 7, 0, 1, -2]);
+});
+
 test("a number falls on the position whose share holds it", () => {
   const on = [0, 0.24, 0.25, 0.74, 0.75, 0.9999].map((u) => pick([0.25, 0.5, 0.25], u));
   assert.deepEqual(on, [0, 0, 1, 1, 2, 2]);

@@ -177,7 +177,8 @@ def test_the_picture_shows_each_norm_by_the_step_of_the_fixed_scale():
 def test_the_table_lists_the_norm_of_every_lag():
     X, weights, norms = case()
     header, rows = GradientFlow(X, weights, norms).table()
-    assert header == ["steps back q", "How much of the blame at the end is left ‖∂s_T/∂s_{T−q}‖"]
+    left = "How much of the blame at the last step is left ‖∂h_T/∂h_{T−q}‖"
+    assert header == ["steps back from the last q", left]
     assert rows == [[q, norms[5, 5 - q]] for q in range(6)]
 
 
@@ -199,7 +200,7 @@ def test_axes_and_levels_are_named_in_the_language_of_the_figure():
     with speaking("ja"):
         figure = GradientFlow(*case())
     assert "RNN・LSTM・GRU" in figure.label and "6 ステップ" in figure.label
-    for word in ("1000 分の 1", "誤差が届く時刻 k", "遡るステップ数 q"):
+    for word in ("1000 分の 1", "誤差が届く時刻 k", "最後から遡るステップ数 q"):
         assert word in figure.picture()
     assert "a thousandth" in GradientFlow(*case()).picture()
 

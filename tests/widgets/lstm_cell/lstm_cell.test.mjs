@@ -87,11 +87,12 @@ test("the numbers in the cells are short, and the bars stay inside", () => {
   assert.deepEqual(fill("z", -1), [0, 0.5]);
   assert.deepEqual(fill("C", 3, 2), [0.5, 1]);
   assert.deepEqual(
-    [1, 0, 1e-9, 40].map((g) => fill("cell", g)),
+    [1, 0, 0.006, -0.25, 40].map((g) => fill("cell", g)),
     [
       [0, 1],
       [0, 0],
-      [0, 0],
+      [0, 0.006],
+      [0, 0.25],
       [0, 1],
     ],
   );

@@ -1,6 +1,7 @@
 """LSTMCell shows the trace it was given, ships float32 weights that give the trace again,
 backpropagates what scratch backpropagates, and refuses what it cannot show, by name."""
 
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -116,9 +117,19 @@ def test_the_table_holds_the_values_of_the_unit():
     assert [row[0] for row in rows] == TOKENS and rows[-1][7:] == [1.0, 1.0]
 
 
-def test_the_widget_starts_where_the_figure_does():
+def test_the_widget_starts_at_the_word_that_is_asked_about_before_the_guess():
     widget = LSTMCell(TOKENS, a_trace(), unit=1).widget()
-    assert (widget.unit, widget.step, widget.overrides) == (1, 1, {})
+    assert (widget.unit, widget.step, widget.overrides) == (1, len(TOKENS), {})
+    assert (widget.guess, widget.revealed) == (None, False)
+
+
+def test_the_bars_of_the_blame_are_as_high_as_their_shares_and_the_scales_are_said():
+    figure = LSTMCell(TOKENS, a_trace(), unit=1)
+    picture, height = figure.picture(), 32
+    bars = [float(x) for x in re.findall(r'height="([\d.]+)" class="gradients"', picture)]
+    due = [min(abs(x), 1) * height for key in ("dC", "dH") for x in figure.strips()[key]]
+    np.testing.assert_allclose(bars, due, atol=0.01)
+    assert picture.count("0 … 1<") == 5 and picture.count("−1 … 1<") >= 2
 
 
 def test_a_verdict_is_the_logistic_of_the_last_state_and_travels():
@@ -154,7 +165,7 @@ def test_a_gate_that_its_weights_do_not_give_is_refused():
 def test_rows_have_words_and_symbols_in_the_language_of_the_page():
     header, _ = LSTMCell(TOKENS, a_trace()).table()
     assert header[:3] == ["word", "may enter iₜ", "may stay fₜ"]
-    assert header[-1] == "blame, state ∂h₆ / ∂hₜ"
+    assert header[-1] == "blame in the state ∂h₆ / ∂hₜ"
     with speaking("ja"):
         figure = LSTMCell(TOKENS, a_trace())
     assert figure.table()[0][2] == "残す割合 fₜ" and "LSTM" in figure.label

@@ -133,5 +133,26 @@ def test_a_verdict_that_does_not_fit_is_refused_by_name(changes, error, says):
         UnrolledRNN(**a_verdict(**changes)[1])
 
 
+def test_the_numbers_of_an_input_are_named_where_rows_are_given():
+    from nlpviz.language import speaking
+
+    figure = UnrolledRNN(TOKENS, a_trace(), D_H, rows=["plural?", "singular?"])
+    assert figure.state()["rows"] == ["plural?", "singular?"]
+    assert "rows" not in UnrolledRNN(TOKENS, a_trace(), D_H).state()
+    with speaking("ja"):
+        assert len(UnrolledRNN(TOKENS, a_trace(), D_H, rows=["word", "x"]).state()["rows"]) == 2
+    with pytest.raises(ValueError, match="rows has 3 entries but a row of trace.X has 2"):
+        UnrolledRNN(TOKENS, a_trace(), D_H, rows=["a", "b", "c"])
+
+
+def test_a_state_that_starts_at_zero_is_said_to_start_empty():
+    given = a_verdict()[1]
+    assert "starts empty" not in UnrolledRNN(**given).picture()
+    h0, trace = np.zeros(2), given["trace"]
+    zero = rnn(trace.X, h0, trace.W_x, trace.W_h, trace.b, activation="tanh")[1]
+    picture = UnrolledRNN(TOKENS, zero, w=given["w"], answers=["are", "is"]).picture()
+    assert "starts empty" in picture and "starts here" in picture
+
+
 def test_a_widget_is_made_on_demand_and_starts_where_all_is_read():
     assert UnrolledRNN(TOKENS, a_trace(), D_H).widget().position == 12

@@ -34,6 +34,10 @@ export function timesT(y, W, n) {
 /** xᵀ y, flat. */
 export const outer = (x, y) => Float64Array.from([...x].flatMap((p) => [...y].map((q) => p * q)));
 
+/** out += xᵀ y, out a flat matrix. */
+export const addOuter = (out, x, y) =>
+  x.forEach((p, i) => y.forEach((q, j) => (out[i * y.length + j] += p * q)));
+
 /** Shares of 1 that grow as eˢ, a Float64Array; scores of any size. */
 export function softmax(S) {
   const top = Math.max(...S);
