@@ -4,7 +4,7 @@ import { slider } from "../core/kit/controls.js";
 import { unpack, unpackAll } from "../core/kit/decode.js";
 import { h, pointer } from "../core/kit/dom.js";
 import { announce, arrows, life, onResize, onTheme } from "../core/kit/events.js";
-import { aside, formula, ratio } from "../core/kit/symbol.js";
+import { aside, ratio, sub } from "../core/kit/symbol.js";
 import { more } from "../core/kit/more.js";
 import { still } from "../core/kit/motion.js";
 import { spectralNorm } from "../core/kit/norms.js";
@@ -182,7 +182,7 @@ function build(view, el) {
     view.bar.node,
   );
   const key = h("p", { class: "title" }, say("plot"), " ", norm("T", "T−q"));
-  const most = aside(formula("(‖ W_h ‖₂ · max f′)"), h("sup", {}, "q"));
+  const most = aside("(‖", sub("W", "h"), "‖", h("sub", {}, 2), "·max f′)", h("sup", {}, "q"));
   const under = [h("span", {}, say("bound"), " ", most), h("span", {}, say("stands"))];
   view.bound = h("p", { class: "bound" }, under);
   const curve = h("div", { class: "plot" }, view.drawing, view.ring);
