@@ -90,6 +90,7 @@ def test_with_gates_the_former_blame_stays_as_a_ghost_beside_the_new(reach):
     word(reach, "sister").click()
     assert said(reach) == "“sister”: 5 % without gates, 21 % with gates."
     reach.locator("summary").last.click()
+    reach.locator("tbody td").first.wait_for()
     assert reach.locator("tbody tr").nth(1).locator("td").all_inner_texts() == ["0.0132", "0.178"]
 
 

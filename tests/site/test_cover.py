@@ -155,7 +155,7 @@ def test_a_main_figure_without_a_picture_or_a_chapter_without_a_claim_is_named(t
     with pytest.raises(ValueError, match="03_a.ipynb has no picture in its cell 'hero'"):
         cover.main_figure(chapter)
     chapter = notebook(tmp_path / "03_a.ipynb", hero=[FIGURE.format(1)])
-    chapter.write_text(chapter.read_text().replace("**", ""), encoding="utf-8")
+    chapter.write_text(chapter.read_text("utf-8").replace("**", ""), encoding="utf-8")
     with pytest.raises(ValueError, match="03_a.ipynb has no claim in bold in its first cell"):
         cover.main_figure(chapter)
 
