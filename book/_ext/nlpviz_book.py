@@ -1,4 +1,4 @@
-"""What the book adds to Jupyter Book: the line above a chapter, folded set-up code, and maths.
+"""What the book adds to Jupyter Book: the line above a chapter, maths, and the parts beside this.
 
 Maths leaves Sphinx as ``<span class="math">\\(…\\)</span>`` and is set by tools/site/maths.py after
 the build, so that a page needs no script to show an equation.
@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 
 import nlpviz_detours
-from docutils.nodes import SkipNode, container, raw
+from docutils.nodes import SkipNode
 from nlpviz_editions import words
 
 CHAPTER = re.compile(r"(\d\d)_\w+")
@@ -32,21 +32,6 @@ def visit_inline(self, node):
 def visit_block(self, node):
     self.body.append(f'<div class="math">\\[{self.encode(node.astext())}\\]</div>\n')
     raise SkipNode
-
-
-def fold(app, doctree):
-    """The code of the set-up and of the main figure waits behind a click, below its output."""
-    cells = notebook(app, app.env.docname) or []
-    for node in list(doctree.findall(container)):
-        index = node.get("cell_index")
-        name = cells[index]["id"] if index is not None and index < len(cells) else None
-        if node.get("nb_element") == "cell_code" and name in ("setup", "hero"):
-            summary = escape(words(app)[name])
-            code = [part for part in node if "cell_input" in part.get("classes", [])]
-            rest = [part for part in node if part not in code]
-            start = raw("", f'<details class="fold"><summary>{summary}</summary>', format="html")
-            node.children = []
-            node.extend([*rest, start, *code, raw("", "</details>", format="html")])
 
 
 def chapter_line(app, pagename, templatename, context, doctree):
@@ -71,7 +56,7 @@ def setup(app):
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it in any case
     app.add_html_math_renderer("at_build", (visit_inline, None), (visit_block, None))
     app.setup_extension("nlpviz_detours")
-    app.setup_extension("nlpviz_cover")
-    app.connect("doctree-read", fold)
+    for part in ("nlpviz_cover", "nlpviz_folds", "nlpviz_paths"):
+        app.setup_extension(part)
     app.connect("html-page-context", chapter_line)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
