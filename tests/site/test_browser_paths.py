@@ -39,8 +39,8 @@ def at(chromium, http):
         return visit
 
     yield go
-    for visit in visits:
-        assert visit.said == []
+    for visit in visits:  # who leaves a page early breaks off what it still asked for
+        assert [text for text in visit.said if not text.startswith("failed: ")] == []
         visit.context.close()
 
 
