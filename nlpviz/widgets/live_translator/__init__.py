@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
+from pathlib import Path
 
 import numpy as np
 
 from ...check import untied
-from ...data.dates import formats
 from ..core import svg
 from ..core.figure import Figure
 from . import quantised
 from .model import MOST, numbered, pairs, translate, vocabulary, written
 
-CALENDAR = {  # the words by which the page reads a date, all in small letters
-    "months": [name.lower() for name in formats.MONTHS], "roman": list(formats.ROMAN),
-    "ordinals": list(formats.ORDINALS),
-    "eras": {name: first.year - 1 for name, first in formats.ERAS},
-    "idle": ["the", "of", *(day[:size].lower() for day in formats.DAYS_OF_WEEK
-                            for size in (len(day), 3))],
-}
+CALENDAR = json.loads((Path(__file__).parent / "calendar.json").read_text(encoding="utf-8"))
+"""The words and signs by which the page reads a date, in small letters."""
 
 
 class LiveTranslator(Figure):

@@ -1,24 +1,23 @@
 // Dates as people write them in English and Japanese, read by rule: so it is known of every line
 // that is typed what its translation should be.  What has two meanings (3/4/1998) is not read.
 
-const KANJI = "〇一二三四五六七八九";
-const NUMBER = `([\\d${KANJI}十]+)`;
-const WEEKDAY = "\\(?[月火水木金土日](曜日)?\\)?";
-
-/** A number in figures, or in kanji as it is read (二十一) or spelt (一九九八). */
-function numeral(text) {
-  const digit = (c) => (KANJI.includes(c) ? KANJI.indexOf(c) : c);
-  const digits = (part) => [...part].map(digit).join("");
-  const [, tens, ones] = /^(.?)十(.?)$/.exec(text) ?? [];
-  if (text === "元") return 1;
-  return ones === undefined ? Number(digits(text)) : 10 * (digits(tens) || 1) + +digits(ones);
+/** A number in figures, or in kanji as it is read (twenty-one) or spelt (one nine nine eight). */
+function numeral(text, { digits, ten, first }) {
+  const digit = (c) => (digits.includes(c) ? digits.indexOf(c) : c);
+  const figures = (part) => [...part].map(digit).join("");
+  const [tens, ones, more] = text.split(ten);
+  if (text === first) return 1;
+  if (ones === undefined) return Number(figures(text));
+  return more === undefined ? 10 * (figures(tens) || 1) + +figures(ones) : NaN;
 }
 
-function japanese(text, { eras }) {
-  const names = Object.keys(eras).join("|");
-  const form = `^(${names})?(?:(元)|${NUMBER})年${NUMBER}月${NUMBER}日(${WEEKDAY})?$`;
+function japanese(text, names) {
+  const { eras, digits, ten, date } = names;
+  const number = `([\\d${digits}${ten}]+)`;
+  const form = date.replace("ERA", Object.keys(eras).join("|")).replaceAll("NUMBER", number);
   const [, era, first, year, ...rest] = new RegExp(form).exec(text) ?? [];
-  const [y, month, day] = [first ?? year, ...rest].slice(0, 3).map((part) => numeral(part ?? ""));
+  const parts = [first ?? year, ...rest].slice(0, 3);
+  const [y, month, day] = parts.map((part) => numeral(part ?? "", names));
   return rest.length && [y + (eras[era] ?? 0), month, day];
 }
 
@@ -46,8 +45,8 @@ function english(text, { months, roman, ordinals, idle }) {
   return rest.length === 3 && year && month && [Number(year), monthOf(month), number];
 }
 
-/** One date as ISO 8601 writes it; null for what is none, or has two meanings.  names: {months,
-    roman, ordinals, eras (name: the year before its first), idle (words without meaning here)}. */
+/** One date as ISO 8601 writes it; null for what is none, or has two meanings.  names: what
+    calendar.json holds; of eras the year before the first, idle: words without meaning here. */
 export function readDate(given, names) {
   const text = given.normalize("NFKC").trim().toLowerCase();
   const found = figures(text) || japanese(text, names) || english(text, names);
