@@ -41,6 +41,9 @@ def plot(picture: str, ax=None):
     size = re.search(r"font:([\d.]+)px", "".join(root.itertext()))
     for node in root.iter():
         node.attrib.setdefault("font-size", size[1] if size else str(SIZE))
+        for child in node if node.tag.endswith("}g") else ():  # they come before their children
+            for key in {"class", "text-anchor"} & set(node.keys()):
+                child.attrib.setdefault(key, node.get(key))
     for node in root:
         _draw(ax, node, Affine2D(), points)
     return ax
@@ -61,14 +64,19 @@ def _draw(ax, node, placed, points):
 
 
 def _text(ax, node, placed, points):
-    x, y = placed.transform((float(node.get("x", 0)), float(node.get("y", 0))))
+    """A text; one with several places has a letter at each."""
+    said = "".join(node.itertext())
+    xs, ys = ([float(v) for v in node.get(key, "0").split()] for key in "xy")
+    places = list(zip(*np.broadcast_arrays(xs, ys), strict=True))
     (a, b, _), _, _ = placed.get_matrix().T
-    ax.text(x, y, "".join(node.itertext()), color=_colour(node, "ink"), **PLAIN,
-            fontsize=float(node.get("font-size", SIZE)) * points * math.hypot(a, b),
-            fontweight="bold" if node.get("font-weight", "400") >= "600" else "normal",
-            fontstyle=node.get("font-style", "normal"),
-            ha=ANCHORS[node.get("text-anchor", "start")], va="baseline",
-            rotation=-math.degrees(math.atan2(b, a)), rotation_mode="anchor")
+    look = {"color": _colour(node, "ink"), **PLAIN, "va": "baseline", "rotation_mode": "anchor",
+            "fontsize": float(node.get("font-size", SIZE)) * points * math.hypot(a, b),
+            "fontweight": "bold" if node.get("font-weight", "400") >= "600" else "normal",
+            "fontstyle": node.get("font-style", "normal"),
+            "ha": ANCHORS[node.get("text-anchor", "start")],
+            "rotation": -math.degrees(math.atan2(b, a))}
+    for place, part in zip(places, said if len(places) > 1 else [said], strict=True):
+        ax.text(*placed.transform(place), part, **look)
 
 
 def _shape(ax, kind, node, placed, points):

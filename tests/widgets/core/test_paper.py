@@ -29,8 +29,9 @@ def drawn(*parts, ax=None):
 
 
 def texts(picture):
-    return ["".join(node.itertext()) for node in ElementTree.fromstring(picture).iter()
-            if node.tag.endswith("text")]
+    nodes = [node for node in ElementTree.fromstring(picture).iter() if node.tag.endswith("text")]
+    return [part for node in nodes for said in ["".join(node.itertext())]
+            for part in (said if " " in node.get("x", "") + node.get("y", "") else [said])]
 
 
 def shapes(picture):
@@ -57,6 +58,15 @@ def test_what_matplotlib_would_read_as_mathematics_is_drawn_as_it_is(make):
     ax.figure.canvas.draw()
     assert not any(text.get_parse_math() or text.get_usetex() for text in ax.texts)
     assert any("$" in text.get_text() for text in ax.texts)
+
+
+def test_letters_at_several_places_stand_there_as_their_group_says():
+    group = svg.tag("g", svg.tag("text", "ab", x="10 20", y="30"), class_="keys",
+                    text_anchor="middle")
+    a, b = drawn(group).texts
+    assert [(t.get_text(), *t.get_position()) for t in (a, b)] == [("a", 10, 30), ("b", 20, 30)]
+    assert a.get_ha() == "center" and a.get_color() == drawn(
+        svg.text(0, 0, "c", class_="keys")).texts[0].get_color()
 
 
 def test_an_own_axes_has_the_pictures_size_and_a_given_one_is_used_and_returned():
