@@ -1,111 +1,80 @@
 // The map: a point a word on a canvas, with names where there is room; above it, in SVG, the word
 // that is looked at with its neighbours, and the arrows of pairs.
-import { ramp } from "../core/kit/colour.js";
-import { h, measure, s, unit } from "../core/kit/dom.js";
-import { clamp } from "../core/kit/numbers.js";
+import { pixel, ramp } from "../core/kit/colour.js";
+import { h, s } from "../core/kit/dom.js";
+import { names, write } from "../core/kit/names.js";
+import { arrow } from "../core/kit/shapes.js";
+import { aside, symbol } from "../core/kit/symbol.js";
 import { clip } from "../core/kit/text.js";
 import { cosine, wordList } from "../core/kit/word_list.js";
 import { cosines, largest } from "../core/kit/word_vectors.js";
-import { meet, parallel, settled } from "./math.js";
+import { parallel } from "./math.js";
 
-const ROOM = 14; // letters' heights squared: the part of the map for each name
-const NAMES = 90; // at most
 const BUTTONS = [44, 74]; // the corner of the map that its two buttons take
 const ROWS = 60; // of the table
 const EXTREMES = 5; // words that keep most, and that keep fewest
+const SERIES = [1, 4, 2, 7, 5, 3]; // the colours of kinds of words
+
+/** The colour of a kind of words, or of those of none, as a canvas has it. */
+function colour(el, kind) {
+  const c = pixel(el, kind < 0 ? "muted" : `series-${SERIES[kind]}`);
+  return `rgb(${c & 255} ${(c >> 8) & 255} ${(c >> 16) & 255} / ${kind < 0 ? 0.45 : 1})`;
+}
+
+/** The words by the look of their points: [{colour, level, ids}], the smallest first. */
+export function looks({ el, counts, k, kinds, kindOf }) {
+  const scale = ramp(el);
+  const of = (kind, level) => (kinds.length ? colour(el, kind) : shade(scale, level, k));
+  const found = new Map();
+  counts.forEach((level, i) => {
+    const key = level * 16 + kindOf[i] + 1;
+    if (!found.has(key))
+      found.set(key, { colour: of(kindOf[i], level), share: level / k, ids: [], key });
+    found.get(key).ids.push(i);
+  });
+  return [...found.values()].sort((a, b) => a.key - b.key);
+}
 
 const shade = (scale, count, k) => scale.css(0.3 + (0.7 * count) / k);
 
-/** Paint all words, each in the size and colour of what it keeps; then names. */
-export function paint(canvas, view, placed) {
-  const { counts, k, el } = view;
-  const [width, height] = placed.size;
-  const sharp = clamp(window.devicePixelRatio || 1, 1, 2);
-  [canvas.width, canvas.height] = [width * sharp, height * sharp];
-  const pen = canvas.getContext("2d");
-  const scale = ramp(el);
-  pen.scale(sharp, sharp);
-  for (let level = 0; level <= k; level++) {
-    pen.fillStyle = shade(scale, level, k);
-    pen.beginPath();
-    for (let i = 0; i < counts.length; i++) {
-      if (counts[i] !== level || !placed.inside(i, -8)) continue;
-      pen.moveTo(placed.X(i) + placed.radius(level), placed.Y(i));
-      pen.arc(placed.X(i), placed.Y(i), placed.radius(level), 0, 7);
-    }
-    pen.fill();
-  }
-  write(pen, view, placed);
+/** Names on the map besides the boxes that are taken, those of kinds and of large points first. */
+export function label(view, screen, taken) {
+  const { words, counts, k, el, kindOf, order, labels } = view;
+  const [width, height] = screen.size;
+  const buttons = [width - BUTTONS[0], height - BUTTONS[1], width, height];
+  const own = { text: (i) => words[i], r: (i) => screen.radius(counts[i] / k) };
+  const fill = (i) => (kindOf[i] < 0 ? null : colour(el, kindOf[i]));
+  return write(labels, screen, { order, fill, ...own, taken: [buttons, ...taken] });
 }
 
-/** Names on the map: the first words, which are the most frequent, for which there is room. */
-function write(pen, { words, counts, el, stage }, { size, X, Y, inside, radius }) {
-  const [u, style] = [unit(el), getComputedStyle(stage)];
-  pen.font = `${u}px ${style.fontFamily}`;
-  pen.lineJoin = "round";
-  pen.lineWidth = 3;
-  pen.strokeStyle = style.backgroundColor;
-  pen.fillStyle = style.color;
-  const taken = [[size[0] - BUTTONS[0], size[1] - BUTTONS[1], ...size]];
-  const room = Math.min((size[0] * size[1]) / (ROOM * u * u), NAMES);
-  for (let i = 0; i < words.length && taken.length <= room; i++) {
-    if (!inside(i, 4)) continue;
-    const text = clip(words[i], 16);
-    const left = X(i) + radius(counts[i]) + 2;
-    const box = [left, Y(i) - u / 2, left + pen.measureText(text).width + 3, Y(i) + u / 2];
-    if (box[2] > size[0] || taken.some(meet(box))) continue;
-    taken.push(box);
-    pen.strokeText(text, left, Y(i) + 0.35 * u);
-    pen.fillText(text, left, Y(i) + 0.35 * u);
-  }
-}
-
-/** What sizes and colours mean: a point for every second number of neighbours that are kept. */
-export function legend({ el, k, say }, { radius }) {
+/** What sizes and colours mean. */
+export function legend({ el, k, say, kinds }, { radius }) {
   const scale = ramp(el);
   const dot = (level) => {
-    const wide = `${2 * radius(level)}px`;
-    const style = `width:${wide};height:${wide};background:${shade(scale, level, k)}`;
+    const wide = `${2 * radius(level / k)}px`;
+    const fill = kinds.length ? "var(--nv-muted)" : shade(scale, level, k);
+    const style = `width:${wide};height:${wide};background:${fill}`;
     return h("span", { class: "level" }, h("i", { style }), level);
   };
-  const shown = [...Array(k + 1).keys()].filter((level) => level % 2 === 0 || level === k);
-  return [say("kept", { k }), ...shown.map(dot)];
-}
-
-/** An arrow from word i to word j. */
-function arrow({ X, Y }, i, j) {
-  const [x, y, u, v] = [X(i), Y(i), X(j), Y(j)];
-  const turn = Math.atan2(v - y, u - x);
-  const [a, b] = [2.7, -2.7].map(
-    (angle) => `${u + 8 * Math.cos(turn + angle)} ${v + 8 * Math.sin(turn + angle)}`,
-  );
-  return s("path", { class: "arrow", d: `M${x} ${y}L${u} ${v}M${a}L${u} ${v}L${b}` });
-}
-
-/** The names [word, kind] at their points, each where it hides least of the others. */
-function named(entries, { words, counts, el }, { X, Y, radius, size }) {
-  const u = unit(el);
-  const wide = measure(el, 400, u);
-  const texts = entries.map(([i]) => clip(words[i], 20));
-  const choices = entries.map(([i], at) => {
-    const [length, r] = [wide(texts[at]), radius(counts[i]) + 4];
-    return [0.3, -0.7, 1.3, -1.7, 2.3, -2.7, 3.3].flatMap((lines) =>
-      [r, -r - length].map((dx) => {
-        const [left, y] = [X(i) + dx, Y(i) + lines * u];
-        return [left, y - 0.8 * u, left + length, y + 0.2 * u];
-      }),
-    );
-  });
-  return settled(choices, size)
-    .map(([x, top], at) =>
-      s("text", { class: `name ${entries[at][1]}`, x, y: top + 0.8 * u }, texts[at]),
-    )
-    .reverse();
+  const kind = ({ name }, i) =>
+    h("b", { style: `color:var(--nv-series-${SERIES[i]})` }, "● ", h("bdi", {}, clip(name, 30)));
+  const levels = [...new Set([0, Math.round(k / 2), k])];
+  return [...kinds.map(kind), h("span", {}, say("kept", { k })), ...levels.map(dot)];
 }
 
 /** The arrows of the pairs. */
-export const pairsOver = ({ now, pairs }, placed) =>
-  now.arrows ? pairs.map(([a, b]) => arrow(placed, a, b)) : [];
+export const pairsOver = ({ now, pairs }, { X, Y }) =>
+  now.arrows ? pairs.map(([a, b]) => arrow([X(a), Y(a)], [X(b), Y(b)], { class: "arrow" })) : [];
+
+/** The names of these words [word, kind] at their points. */
+const named = (entries, { words, counts, k, el }, { X, Y, radius, size }) =>
+  names(
+    entries.map(([i, kind]) => {
+      return { text: words[i], x: X(i), y: Y(i), r: radius(counts[i] / k) + 4, kind };
+    }),
+    el,
+    size,
+  );
 
 /** The names of the words of all pairs. */
 export function pairNames(view, placed) {
@@ -126,37 +95,42 @@ export function evenness({ say, pairs, vectors: { codes, d, size }, map }) {
   return [`${say("parallel")} `, bold(space), ` ${say("space")}, `, bold(here), ` ${say("here")}`];
 }
 
-/** Word i with lines to its true neighbours: whole to those that stay near on the map. */
-export function looked(view, placed, i, own, stays) {
+/** Word i with lines to its true neighbours; once that is told, whole to those that stay(j) and a
+    ring around its nearest points: {nodes, boxes: those of the names}. */
+export function looked(view, placed, i, { own, close, stays }, still = true) {
   const { X, Y, radius } = placed;
-  const { counts } = view;
-  const lost = (j) => (stays(j) ? "" : " lost");
+  const told = view.now.answered && still;
+  const lost = (j) => (!told || stays(j) ? "" : " lost");
   const line = (j) => s("path", { class: `line${lost(j)}`, d: `M${X(i)} ${Y(i)}L${X(j)} ${Y(j)}` });
   const end = (j) => {
-    const r = Math.max(radius(counts[j]), 3);
+    const r = Math.max(radius(view.counts[j] / view.k), 3);
     return s("circle", { class: `end${lost(j)}`, cx: X(j), cy: Y(j), r });
   };
-  const r = Math.max(radius(counts[i]), 4) + 2;
-  return [
-    ...own.map(line),
-    ...own.map(end),
-    s("circle", { class: "here chosen", cx: X(i), cy: Y(i), r }),
-    ...named([[i, "chosen"], ...own.map((j) => [j, lost(j)])], view, placed),
-  ];
+  const far = Math.max(...close.map((j) => Math.hypot(X(j) - X(i), Y(j) - Y(i))));
+  const at = { cx: X(i), cy: Y(i) };
+  const all = [[i, "chosen"], ...(still ? own.map((j) => [j, lost(j)]) : [])];
+  const ring = told ? [s("circle", { class: "ring", ...at, r: far + 3 })] : [];
+  const here = s("circle", { class: "here chosen", ...at, r: 7 });
+  const { nodes, boxes } = named(all, view, placed);
+  return { nodes: [...ring, ...own.map(line), ...own.map(end), here, ...nodes], boxes };
 }
+
+/** Where word i and its neighbours stood on the map before. */
+export const ghosts = ({ X, Y }, to, i, own) => [
+  s("path", { class: "ghost", d: `M${X(i)} ${Y(i)}L${to.X(i)} ${to.Y(i)}` }),
+  ...[i, ...own].map((j) => s("circle", { class: "ghost", cx: X(j), cy: Y(j), r: 4 })),
+];
 
 const name = ({ words }, j) => h("bdi", {}, clip(words[j], 60));
 
-/** A list of words with their cosines; those in both lists have a full mark. */
+/** A list of words with their cosines; once told, those in both lists have a full mark. */
 export function column(view, title, all, both, scores) {
-  const item = (j) =>
-    h(
-      "li",
-      { class: both(j) ? "both" : "" },
-      h("span", { "aria-hidden": "true" }, both(j) ? "●" : "○"),
-      name(view, j),
-      cosine(scores[j]),
-    );
+  const sign = (j) => (view.now.answered ? (both(j) ? "●" : "○") : "");
+  const item = (j) => {
+    const kind = { class: view.now.answered && both(j) ? "both" : "" };
+    const mark = h("span", { "aria-hidden": "true" }, sign(j));
+    return h("li", kind, mark, name(view, j), cosine(scores[j]));
+  };
   return wordList(title, view.say("cosine"), all.map(item));
 }
 
@@ -173,12 +147,32 @@ export function extremes(view, choose) {
   return [list("most", 1), list("fewest", -1)];
 }
 
+const TABLES = { W_in: "in", W_out: "out" };
+
+/** A table by its word, the symbol grey beside it: [word, symbol]. */
+export const called = ({ say }, name) =>
+  name in TABLES ? [say(name), " ", symbol("W", TABLES[name])] : [name];
+
+/** What each map keeps on the average. */
+export function share({ say, k, n, now, methods }, means) {
+  const short = (x) => x.toFixed(1);
+  const others = methods
+    .map((method, i) => (i === now.method ? "" : `${method} ${short(means[i])} · `))
+    .join("");
+  const chance = `${others}${say("chance", { share: short((k * k) / (n - 1)) })}`;
+  const here = h("b", {}, short(means[now.method]));
+  return [`${say("mean", { k })} `, here, " ", aside(chance)];
+}
+
 /** The table beneath: what each map keeps of a word, and its true neighbours. */
-export function numbers({ say, now, names, methods, words, kept, k, tables }) {
+export function numbers(view) {
+  const { say, now, names: tables, methods, words, kept, k } = view;
   const by = methods.map((method) => say("kept by", { method }));
-  const header = [say("word", { table: names[now.table] }), ...by, say("true")];
+  const name = tables[now.table];
+  const table = name in TABLES ? `${say(name)} ${name}` : name;
+  const header = [say("word", { table }), ...by, say("true")];
   const rows = words.slice(0, ROWS).map((text, i) => {
-    const scores = cosines(tables[now.table], i);
+    const scores = cosines(view.tables[now.table], i);
     const best = largest(scores, Math.min(k, 5), [i]);
     const counts = kept[now.table].map((each) => `${each[i]} / ${k}`);
     return [text, ...counts, best.map((j) => `${words[j]} ${cosine(scores[j])}`).join(", ")];

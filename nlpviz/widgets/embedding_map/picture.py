@@ -4,34 +4,88 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...language import term
 from ..core import svg, word_vectors
 
 WIDE, TALL, EDGE = 640, 440, 14
 DOTS, LABELS, ROWS = 400, 40, 60  # in the picture and in the table
+SERIES = (1, 4, 2, 7, 5, 3)  # the colours of kinds of words, as in the page
 
 
 def picture(figure) -> str:
-    """The map that is shown first: a square a word, by size and colour what it keeps."""
+    """The map that is shown first: a square a word, by its size what it keeps."""
     at = figure.first, figure.method
-    points, kept = fit(figure.maps[at])[:DOTS], figure.kept[at][:DOTS]
-    parts = []
-    for level in range(figure.k + 1):
-        if (kept == level).any():
-            size = side(level, figure.k)
-            d = "".join(f"M{x:.0f} {y:.0f}h{size}v{size}h-{size}z"
-                        for x, y in points[kept == level] - size / 2)
-            parts.append(svg.tag("path", d=d, class_=f"seq-{step(level, figure.k)}"))
-    parts += arrows(figure, fit(figure.maps[at])) + labels(figure.words, points)
-    share = f"{100 * figure.share[at]:.1f} %"
-    says = figure.says("share", table=figure.first, method=figure.method, share=share)
+    points, shown = fit(figure.maps[at]), dots(figure)
+    parts = lines(figure, points) + squares(figure, points, shown) + arrows(figure, points)
+    parts += labels(figure, points, shown)
+    share = f"{figure.k * figure.share[at]:.1f}"
+    says = figure.says("share", table=figure.called(figure.first), method=figure.method,
+                       share=share, k=figure.k)
     parts.append(svg.text(EDGE, TALL + 16, says, limit=80))
     for level in range(figure.k + 1):
         x, size = WIDE - 24 * (figure.k + 1 - level), side(level, figure.k)
-        parts.append(svg.tag("rect", x=x, y=TALL + 11 - size / 2, width=size, height=size,
-                             class_=f"seq-{step(level, figure.k)}"))
-        parts.append(svg.text(x + size / 2, TALL + 32, str(level), text_anchor="middle",
+        look = "muted" if figure.kinds else f"seq-{step(level, figure.k)}"
+        parts.append(svg.tag("rect", x=x, y=TALL + 32 - size / 2, width=size, height=size,
+                             class_=look))
+        parts.append(svg.text(x + size / 2, TALL + 53, str(level), text_anchor="middle",
                               font_size="14"))
-    return svg.svg(WIDE, TALL + 40, *parts, label=figure.label)
+    return svg.svg(WIDE, TALL + 61, *parts, *kinds(figure), label=figure.label)
+
+
+def dots(figure) -> np.ndarray:
+    """The words that the picture draws: the first, and those that are asked for."""
+    asked = [i for ids in figure.kinds.values() for i in ids]
+    if figure.word >= 0:
+        asked += [figure.word, *own(figure)]
+    return np.array([*range(min(DOTS, len(figure.words))), *sorted(set(asked) - set(range(DOTS)))])
+
+
+def own(figure) -> list[int]:
+    """The true neighbours of the word that is looked at."""
+    return [figure.place[word] for word, _ in figure.neighbours(figure.words[figure.word])]
+
+
+def looks(figure) -> list[str]:
+    """The class of each word's square: its kind, or how many of its neighbours it keeps."""
+    if not figure.kinds:
+        return [f"seq-{step(kept, figure.k)}" for kept in figure.kept[figure.first, figure.method]]
+    of = {i: f"series-{SERIES[n]}" for n, ids in enumerate(figure.kinds.values()) for i in ids}
+    return [of.get(i, "muted") for i in range(len(figure.words))]
+
+
+def squares(figure, points, shown) -> list[str]:
+    """One path for each size and colour."""
+    kept, look = figure.kept[figure.first, figure.method], looks(figure)
+    groups = {}
+    for i in shown:
+        groups.setdefault((int(kept[i]), look[i]), []).append(i)
+    parts = []
+    for (level, name), ids in sorted(groups.items()):
+        size = side(level, figure.k)
+        d = "".join(f"M{x:.0f} {y:.0f}h{size}v{size}h-{size}z" for x, y in points[ids] - size / 2)
+        faint = 0.45 if name == "muted" else None
+        parts.append(svg.tag("path", d=d, class_=name, opacity=faint))
+    return parts
+
+
+def lines(figure, points) -> list[str]:
+    """From the word that is looked at to its true neighbours."""
+    if figure.word < 0:
+        return []
+    x, y = points[figure.word]
+    d = "".join(f"M{x:.1f} {y:.1f}L{u:.1f} {v:.1f}" for u, v in points[own(figure)])
+    return [svg.tag("path", d=d, class_="keys-line", stroke_width=1.5)]
+
+
+def kinds(figure) -> list[str]:
+    """The names of the kinds in their colours."""
+    parts, x = [], EDGE
+    for n, name in enumerate(figure.kinds):
+        said = "● " + svg.visible(term(name))
+        parts.append(svg.text(x, TALL + 37, said, limit=22, class_=f"series-{SERIES[n]}",
+                              font_weight="600"))
+        x += svg.width(said, 22) + 14
+    return parts
 
 
 def side(level: int, k: int) -> int:
@@ -52,16 +106,23 @@ def fit(points) -> np.ndarray:
     return np.array([WIDE / 2, TALL / 2]) + moved * [1, -1]
 
 
-def labels(words, points) -> list[str]:
-    """The first words, where there is room for them."""
+def labels(figure, points, shown) -> list[str]:
+    """Names where there is room: the word that is looked at and its neighbours, words of kinds,
+    then the largest points."""
+    kept = figure.kept[figure.first, figure.method].astype(int)
+    rank = dict.fromkeys([i for ids in figure.kinds.values() for i in ids], 100)
+    if figure.word >= 0:
+        rank |= dict.fromkeys(own(figure), 200) | {figure.word: 300}
     parts, taken = [], []
-    for word, (x, y) in zip(words, points, strict=False):
+    for i in sorted(shown, key=lambda i: (-rank.get(i, 0) - kept[i], i)):
+        word, (x, y) = figure.words[i], points[i]
         wide = svg.width(word, 16)
         box = x + 5, y - 9, x + 5 + wide, y + 5
         free = all(box[2] < a or c < box[0] or box[3] < b or d < box[1] for a, b, c, d in taken)
         if free and box[2] < WIDE and len(parts) < LABELS:
             taken.append(box)
-            parts.append(svg.text(x + 6, y + 4, word, limit=16))
+            kind = {300: "queries", 200: "keys"}.get(rank.get(i))
+            parts.append(svg.text(x + 6, y + 4, word, limit=16, class_=kind))
     return parts
 
 
@@ -90,5 +151,5 @@ def table(figure):
         says = ", ".join(f"{figure.words[j]} {near[i, j]:.2f}".replace("-", "−") for j in best[:5])
         rows.append([word, *(f"{figure.kept[name, m][i]} / {figure.k}" for m in methods), says])
     say = figure.says
-    header = [say("word", table=name), *(say("kept by", method=m) for m in methods), say("true")]
+    header = [say("word", table=figure.called(name)), *(say("kept by", method=m) for m in methods), say("true")]
     return header, rows

@@ -1,104 +1,116 @@
 // EmbeddingMap: words on a map, and how many of their true neighbours the map keeps.
 import { button, choice } from "../core/kit/controls.js";
-import { unpack } from "../core/kit/decode.js";
-import { h, pointer, s } from "../core/kit/dom.js";
-import { announce, arrows, life, onResize, onTheme } from "../core/kit/events.js";
+import { h } from "../core/kit/dom.js";
+import { announce, life, onResize, onTheme } from "../core/kit/events.js";
+import { cover } from "../core/kit/cover.js";
+import { dots } from "../core/kit/dots.js";
+import { more } from "../core/kit/more.js";
+import { tween } from "../core/kit/motion.js";
 import { clamp } from "../core/kit/numbers.js";
+import { between, placed, plane } from "../core/kit/plane.js";
 import { state, whole } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { wordField } from "../core/kit/word_field.js";
-import {
-  cosines,
-  fold,
-  largest,
-  nearness,
-  points,
-  split,
-  vectors,
-} from "../core/kit/word_vectors.js";
+import { fold } from "../core/kit/word_vectors.js";
 import { speaker } from "../core/kit/words.js";
+import { both, mean, question } from "./ask.js";
 import {
+  called,
   column,
   evenness,
   extremes,
+  ghosts,
+  label,
   legend,
   looked,
   numbers,
-  paint,
   pairNames,
   pairsOver,
+  share,
 } from "./draw.js";
-import { hit, placed, towards } from "./math.js";
+import { given, load } from "./given.js";
+import { hands } from "./hands.js";
 import words from "./words.json" with { type: "json" };
 
-const NEIGHBOURS = 10;
 const CLOSEST = 16; // times
 
-const percent = (share) => `${(100 * share).toFixed(1)} %`;
-
-/** The share of neighbours kept by a map. */
-const share = ({ n, k }, counts) => counts.reduce((a, b) => a + b, 0) / n / k;
-
-/** What is shown now: the vectors, the map, and what each word keeps on it. */
-function current(view) {
-  const { table: t, method: m } = view.now;
-  return { vectors: view.tables[t], map: view.maps[t][m], counts: view.kept[t][m] };
-}
-
-/** Another table, another map, arrows or none. */
-function load(view) {
-  const { say, now, n, k, methods, kept, picks } = view;
-  Object.assign(view, current(view));
-  for (const [key, pick] of Object.entries(picks)) pick.value = now[key];
-  const others = methods.map((name, i) =>
-    i === now.method ? "" : `· ${name} ${percent(share(view, kept[now.table][i]))} `,
-  );
-  const chance = `${others.join("")}· ${say("chance", { share: percent(k / (n - 1)) })}`;
-  view.share.replaceChildren(
-    h("b", {}, percent(share(view, view.counts))),
-    ` ${say("mean")} `,
-    h("span", { class: "nlpviz-muted" }, chance),
-  );
+/** Another table, another map, arrows or none: what is written beside the map. */
+function about(view) {
+  const { now, kept } = view;
+  for (const [key, pick] of Object.entries(view.picks)) pick.value = now[key];
+  view.share.replaceChildren(...share(view, kept[now.table].map(mean)));
+  view.root.classList.toggle("open", now.answered);
+  if (now.answered) view.more.show();
   if (view.box) {
     view.box.checked = now.arrows;
     view.even.replaceChildren(...evenness(view));
   }
+  view.ask.set({ guess: now.guess, open: now.answered });
   view.refresh();
-  if (view.size) draw(view);
 }
 
 function draw(view) {
-  view.placed = placed(view, view.size, view.zoom, view.at);
-  paint(view.canvas, view, view.placed);
+  view.finish?.();
+  view.placed = placed(view.map, view.size, view.zoom, view.at);
+  dots(view.canvas, view.placed, view.groups);
   view.farther.disabled = view.zoom <= 1;
   view.closer.disabled = view.zoom >= CLOSEST;
   view.legend.replaceChildren(...legend(view, view.placed));
   show(view, view.at);
 }
 
+/** The same dots glide from where they stood to where they stand on another map; where the word
+    that is looked at and its neighbours stood, ghosts stay. */
+function glide(view) {
+  view.finish?.();
+  const { at: i, placed: from } = view;
+  const to = placed(view.map, view.size, view.zoom, i);
+  const lines = i < 0 ? null : both(view, i);
+  view.finish = tween((t) => {
+    if (view.signal.aborted) return;
+    if (t === 1) return arrive(view, from, lines);
+    const here = between(from, to, t);
+    dots(view.canvas, here, view.groups, true);
+    view.labels.width = 0;
+    view.ink.replaceChildren(
+      ...pairsOver(view, here),
+      ...(lines ? looked(view, here, i, lines, false).nodes : []),
+    );
+  });
+}
+
+function arrive(view, from, lines) {
+  view.finish = null;
+  draw(view);
+  if (lines) view.ink.prepend(...ghosts(from, view.placed, view.at, lines.own));
+}
+
 /** Look at word i (-1: none) with its neighbours, by all numbers and on the map. */
 function show(view, i) {
-  const { say, ink, stage, counts, k, map, placed: screen } = view;
+  const { say, ink, stage, counts, k, placed: screen, now } = view;
   view.at = i;
   stage.classList.toggle("dim", i >= 0);
   const over = pairsOver(view, screen);
   if (i < 0) {
-    ink.replaceChildren(...over, ...pairNames(view, screen));
+    const { nodes, boxes } = pairNames(view, screen);
+    ink.replaceChildren(...over, ...nodes);
+    view.boxes = label(view, screen, boxes);
     view.lists.replaceChildren(...extremes(view, (j) => choose(view, j)));
     return view.read(say("hint"));
   }
-  const scores = cosines(view.vectors, i);
-  const own = largest(scores, k, [i]);
-  const close = largest(nearness(map, i), k, [i]);
+  const { scores, own, close } = both(view, i);
   const stays = (j) => close.includes(j);
-  ink.replaceChildren(...over, ...looked(view, screen, i, own, stays));
+  const { nodes, boxes } = looked(view, screen, i, { own, close, stays });
+  ink.replaceChildren(...over, ...nodes);
+  view.boxes = label(view, screen, boxes);
+  const second = column(view, say("near"), close, (j) => own.includes(j), scores);
   view.lists.replaceChildren(
     column(view, say("true"), own, stays, scores),
-    column(view, say("near"), close, (j) => own.includes(j), scores),
+    now.answered ? second : cover(say("cover", { k })),
   );
   const word = h("bdi", { class: "chosen" }, clip(view.words[i], 200));
-  view.read(word, `: ${say("stay", { count: counts[i], k })}`);
+  view.read(word, `: ${say(now.answered ? "stay" : "lines", { count: counts[i], k })}`);
 }
 
 /** Look at word i while the pointer is there. */
@@ -108,6 +120,7 @@ function visit(view, i) {
 
 /** Choose word i: it stays. */
 function choose(view, i) {
+  view.finish?.();
   view.now.set("word", i);
   visit(view, i);
   view.field.value = view.words[i] ?? "";
@@ -119,76 +132,53 @@ function zoomTo(view, zoom) {
   draw(view);
 }
 
-/** Arrow keys: to the next point that way; Home, End, Page keys: along the list of words. */
-function walk(view, dx, dy) {
-  const { at, n, map } = view;
-  if (at < 0) return choose(view, 0);
-  if (Math.abs(dx) === Infinity) return choose(view, dx < 0 ? 0 : n - 1);
-  if (Math.abs(dy) > 1) return choose(view, clamp(at + Math.sign(dy), 0, n - 1));
-  return choose(view, towards(map, at, dx, -dy));
-}
-
-function listen(view) {
-  const { stage, signal } = view;
-  const on = (kind, act) => stage.addEventListener(kind, act, { signal });
-  const under = (event) => hit(view.map, view.placed.view, ...pointer(event, stage));
-  on("pointermove", (event) => {
-    const i = under(event);
-    if (i >= 0) visit(view, i);
-  });
-  on("pointerleave", () => visit(view, view.now.word));
-  on("click", (event) => choose(view, under(event)));
-  on("keydown", (event) => {
-    if (event.key === "+" || event.key === "-")
-      zoomTo(view, event.key === "+" ? view.zoom * 2 : view.zoom / 2);
-    else if (event.key === "Escape" && view.now.word >= 0) choose(view, -1);
-    else return;
-    event.stopPropagation();
-  });
-  arrows(stage, (dx, dy) => walk(view, dx, dy), signal);
-}
-
-/** Which table and which map, and the field where a word is found. */
-function controls(view) {
-  const { say, signal, words, now } = view;
-  for (const [key, all] of Object.entries({ table: view.names, method: view.methods })) {
-    if (all.length < 2) continue;
-    const options = all.map((text, i) => ({ value: i, text }));
+/** Which map, and the field where a word is found; which table waits under "more". */
+function controls(view, el) {
+  const { say, signal, words, now, pairs } = view;
+  const pick = (key, texts) => {
+    if (texts.length < 2) return null;
+    const options = texts.map((text, i) => ({ value: i, text }));
     const take = (value) => now.set(key, Number(value));
     view.picks[key] = choice({ label: say(key), options, value: now[key] }, take);
-  }
-  const onMatch = (i) => show(view, i < 0 ? now.word : i);
+    return view.picks[key].node;
+  };
+  const onMatch = (i) => visit(view, i < 0 ? now.word : i);
   const onChoose = (i) => choose(view, i);
-  const folded = words.map(fold);
-  const search = { label: say("find"), words, folded, none: say("none"), onMatch, onChoose };
-  view.field = wordField(search, signal);
-  const picks = Object.values(view.picks).map((pick) => pick.node);
-  return h("div", { class: "nlpviz-bar top" }, picks, view.field.node);
-}
-
-function build(view, el) {
-  const { say, signal, pairs, now } = view;
-  const part = (name, ...children) => h("div", { class: name }, children);
-  view.canvas = h("canvas", { "aria-hidden": "true" });
-  view.ink = s("svg", { "aria-hidden": "true" });
-  const names = { tabindex: 0, role: "application", "aria-label": say("stage") };
-  view.stage = h("div", { class: "map", ...names }, view.canvas, view.ink);
-  view.closer = button(say("closer"), () => zoomTo(view, view.zoom * 2), "+");
-  view.farther = button(say("farther"), () => zoomTo(view, view.zoom / 2), "−");
-  for (const name of ["legend", "share", "lists"]) view[name] = part(name);
+  const search = { label: say("find"), words, folded: words.map(fold), none: say("none") };
+  view.field = wordField({ ...search, onMatch, onChoose }, signal);
   view.even = h("span");
   const toggle = () => now.set("arrows", view.box.checked);
   if (pairs.length) view.box = h("input", { type: "checkbox", onchange: toggle });
-  const boxed = view.box ? part("pairs", h("label", {}, view.box, say("arrows")), view.even) : null;
+  const boxed = view.box && h("label", { class: "pairs" }, view.box, say("arrows"), " ", view.even);
+  const tables = view.names.map((name) => called(view, name));
+  view.more = more(el, pick("table", tables), boxed);
+  return h(
+    "div",
+    { class: "nlpviz-bar top" },
+    pick("method", view.methods),
+    view.field.node,
+    view.more.node,
+  );
+}
+
+function build(view, el) {
+  const { say, signal, now } = view;
+  const part = (name, ...children) => h("div", { class: name }, children);
+  view.ask = question(view, el, (values) => now.set(values));
+  const names = { tabindex: 0, role: "application", "aria-label": say("stage") };
+  Object.assign(view, plane(names));
+  view.closer = button(say("closer"), () => zoomTo(view, view.zoom * 2), "+");
+  view.farther = button(say("farther"), () => zoomTo(view, view.zoom / 2), "−");
+  for (const name of ["legend", "share", "lists"]) view[name] = part(name);
   const framed = part("framed", view.stage, part("zoom", view.closer, view.farther));
   const right = part("right");
-  right.append(view.share);
   view.read = announce(right);
-  right.append(view.lists);
-  const left = part("left", framed, view.legend, boxed);
-  view.root = part("sides", controls(view), left, right);
+  right.append(view.lists, view.share);
+  const top = controls(view, el);
+  const left = part("left", framed, view.legend);
+  view.root = part("sides", view.ask.node, top, left, right);
   el.append(view.root);
-  listen(view);
+  hands(view, { choose, visit, zoomTo });
   view.refresh = table(view.root, () => numbers(view), signal);
 }
 
@@ -198,45 +188,41 @@ function resize(view, width) {
   draw(view);
 }
 
-/** What travels, unpacked: vectors, maps and counts by table and method. */
-function given(model) {
-  const [names, methods, pairs] = ["names", "methods", "pairs"].map((key) => model.get(key));
-  const each = (f) => names.map((_, t) => methods.map((_, m) => f(`${t}_${m}`)));
-  const texts = split(model.get("words"));
-  return {
-    ...{ names, methods, pairs, words: texts, n: texts.length },
-    k: Math.min(NEIGHBOURS, texts.length - 1),
-    tables: names.map((_, t) => vectors(model.get(`W_${t}`))),
-    maps: each((at) => points(model.get(`map_${at}`))),
-    kept: each((at) => unpack(model.get(`kept_${at}`)).data),
-  };
-}
-
 function redraw(view, keys) {
-  if (keys.some((key) => key !== "word")) load(view);
-  else if (view.size) visit(view, view.now.word);
+  const moved = keys.includes("table") || keys.includes("method");
+  if (moved) load(view);
+  about(view);
+  if (!view.size) return;
+  if (moved) glide(view);
+  else show(view, view.now.word);
 }
 
 function render({ model, el }) {
   const { signal, end } = life(el);
   const view = { ...given(model), say: speaker(el, words), signal, el, zoom: 1, picks: {} };
-  const { n, names, methods } = view;
+  const { n, names, methods, k } = view;
+  const flag = (x) => typeof x === "boolean";
   const fields = {
     table: { default: 0, check: whole(0, names.length - 1) },
     method: { default: 0, check: whole(0, methods.length - 1) },
-    arrows: { default: false, check: (x) => typeof x === "boolean" },
+    arrows: { default: false, check: flag },
     word: { default: -1, check: whole(-1, n - 1) },
+    guess: { default: null, check: (x) => x === null || whole(0, k)(x) },
+    answered: { default: false, check: flag },
   };
   view.now = state(model, fields, (keys) => redraw(view, keys), signal);
   view.at = view.now.word;
+  load(view);
   build(view, el);
   if (view.at >= 0) view.field.value = view.words[view.at];
-  load(view);
+  about(view);
   onResize(view.stage, (width) => resize(view, width), signal);
-  onTheme(el, () => view.size && draw(view), signal);
-  const warm = () =>
-    [cosines(view.vectors, 0), nearness(view.map, 0)].map((x) => largest(x, view.k));
-  if (view.at < 0) [warm(), warm()]; // so that the first hover is as quick as the others
+  const themed = () => {
+    load(view);
+    if (view.size) draw(view);
+  };
+  onTheme(el, themed, signal);
+  if (view.at < 0) [both(view, 0), both(view, 0)]; // so that the first hover is as quick
   return end;
 }
 

@@ -22,3 +22,26 @@ export function glide(node, [dx, dy], { scale = 1, ...time } = {}) {
   const start = { transform: `translate(${dx}px, ${dy}px) scale(${scale})` };
   return animate(node, [start, { transform: "none" }], time);
 }
+
+/** Draw a change frame by frame: draw(t), t from 0 to 1, slow at both ends; draw(1) alone where the
+    reader wants less motion.  Gives a function that goes to the end at once. */
+export function tween(draw, { ms = 900 } = {}) {
+  if (still()) {
+    draw(1);
+    return () => {};
+  }
+  let [frame, start] = [0, null];
+  const step = (now) => {
+    start ??= now;
+    const t = Math.min((now - start) / ms, 1);
+    frame = t < 1 ? requestAnimationFrame(step) : 0;
+    draw(t * t * (3 - 2 * t));
+  };
+  frame = requestAnimationFrame(step);
+  return () => {
+    if (!frame) return;
+    cancelAnimationFrame(frame);
+    frame = 0;
+    draw(1);
+  };
+}

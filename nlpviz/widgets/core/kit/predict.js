@@ -49,13 +49,14 @@ const placeInput = (text) => {
     unit} for a number, or nothing where the figure itself is clicked (it calls guess(value)).
     answer(): the right value now; right(guess, answer): whether a guess counts as right (the
     default: equal); write(value, due): a value in words, due: as the answer; why(guess, answer):
-    what comes after "because".
+    what comes after "because"; instead(): a text, or null, that takes the verdict's place where
+    what is shown is no longer what was asked of.
     onChange({guess, open}) is called when the reader guesses, reveals or starts again.
     Returns {node, guess(value), set({guess, open}), renew(), value, open}; set is for what comes
     from the model, renew for an answer that has changed. */
 export function predict(el, options, signal) {
   const say = speaker(el, words);
-  const { answer, why, onChange = () => {}, start = {} } = options;
+  const { answer, why, onChange = () => {}, start = {}, instead = () => null } = options;
   const right = options.right ?? ((guess, due) => guess === due);
   const write = options.write ?? textOf(options.options);
   const self = { value: start.guess ?? null, open: !!start.open && made(start.guess ?? null) };
@@ -71,7 +72,7 @@ export function predict(el, options, signal) {
     return say(key, { guess: write(guess), answer: write(due, true), why: why(guess, due) });
   };
   const draw = () => {
-    parts.show(self, self.open ? sentence(self.value) : "");
+    parts.show(self, self.open ? (instead() ?? sentence(self.value)) : "");
     parts.button.textContent = say(self.open ? "again" : "reveal");
     parts.button.disabled = !made(self.value);
   };

@@ -1,11 +1,12 @@
 // A field where a word of the vocabulary is typed or chosen, by keyboard, touch or IME.
 import { h } from "./dom.js";
 import { clip } from "./text.js";
-import { search } from "./word_vectors.js";
+import { fold, search } from "./word_vectors.js";
 
-/** A field for a word: {node, input, value (get/set)}.  onMatch(i) is called as the best match
-    changes (-1: there is none), onChoose(i) when a word is chosen.  `folded`: the words as fold()
-    has them; `none`: what is said where nothing matches; at most `count` are offered. */
+/** A field for a word: {node, input, value (get/set)}.  onMatch(i) is called as what is typed is a
+    whole word or none (-1), and as an offer is walked over; onChoose(i) when a word is chosen.
+    What is not a whole word is only offered: king never becomes kingdom by itself.  `folded`: the
+    words as fold() has them; `none`: what is said where it is none; at most `count` are offered. */
 export function wordField(options, signal) {
   const { label, name = label, words, folded, count = 6, none } = options;
   const { onMatch = () => {}, onChoose } = options;
@@ -14,8 +15,9 @@ export function wordField(options, signal) {
   const list = h("div", { class: "nlpviz-matches", hidden: true });
   const title = label ? h("span", {}, label) : null;
   const node = h("div", { class: "nlpviz-word-field" }, h("label", {}, title, input), list);
-  const field = { node, input, list, composing: false };
+  const field = { node, input, list, onMatch, composing: false };
   field.find = (most = count) => search(folded, input.value, most);
+  field.exact = () => field.find(1).find((i) => folded[i] === fold(input.value.trim())) ?? -1;
   field.close = () => {
     list.hidden = true;
   };
@@ -28,12 +30,13 @@ export function wordField(options, signal) {
     const found = field.find();
     const nothing = h("span", { class: "nlpviz-muted" }, none);
     list.hidden = !input.value.trim();
-    list.replaceChildren(
-      ...(found.length ? found.map((i) => offer(field, i, words[i])) : [nothing]),
-    );
-    return found;
+    const offers = found.map((i) => offer(field, i, words[i]));
+    list.replaceChildren(...(field.exact() < 0 ? [nothing] : []), ...offers);
   };
-  const typed = () => onMatch(field.open()[0] ?? -1);
+  const typed = () => {
+    field.open();
+    onMatch(field.exact());
+  };
   listen(field, typed, signal);
   return {
     node,
@@ -53,7 +56,9 @@ function offer(field, i, word) {
     field.choose(i);
     field.input.focus();
   };
-  return h("button", { type: "button", onclick: take }, h("bdi", {}, clip(word, 40)));
+  const look = () => field.onMatch(i);
+  const acts = { onclick: take, onfocus: look };
+  return h("button", { type: "button", ...acts }, h("bdi", {}, clip(word, 40)));
 }
 
 function listen(field, typed, signal) {
@@ -68,15 +73,20 @@ function listen(field, typed, signal) {
   });
   on(input, "input", () => field.composing || typed());
   on(node, "keydown", (event) => event.isComposing || field.composing || press(field, event));
-  on(node, "focusout", (event) => node.contains(event.relatedTarget) || field.close());
+  const left = () => {
+    field.close();
+    field.onMatch(field.exact());
+  };
+  on(node, "focusout", (event) => node.contains(event.relatedTarget) || left());
 }
 
-/** Enter takes the best match, arrows walk over the matches, Escape closes them. */
+/** Enter takes a whole word, else leads to what is offered; arrows walk, Escape closes. */
 function press(field, event) {
   const { input, list } = field;
   if (event.key === "Enter" && event.target === input) {
-    const [first] = field.find(1);
-    if (first !== undefined) field.choose(first);
+    const whole = field.exact();
+    if (whole >= 0) field.choose(whole);
+    else list.querySelector("button")?.focus();
     event.preventDefault();
   } else if (event.key === "Escape" && !list.hidden) {
     field.close();
