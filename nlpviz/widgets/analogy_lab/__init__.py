@@ -9,6 +9,7 @@ from ..core import encode, svg, word_vectors
 from ..core.arrays import at_most
 from ..core.figure import Figure
 from ..core.labels import as_given, listed
+from . import picture as analogy_picture
 
 SHOWN = 10  # words of each list
 COLUMNS = "question", "rank all", "first all", "rank without", "first without"
@@ -22,6 +23,8 @@ class AnalogyLab(Figure):
     "a is to b as c is to d", or (section, a, b, c, d), as ``nlpviz.data`` and the public lists
     have them; they are offered beside free typing.  All their words must be among ``words``;
     at most 300 questions and 10,000 words.  ``n`` keeps the first n words and those asked for.
+    ``question`` is the number of the one that is asked first; left out, the first one that c wins
+    if all words may answer.
 
     Rows count by direction (3CosAdd, Mikolov et al. 2013): the words are ranked by their cosine
     with u_b - u_a + u_c, once with all words, once without a, b and c, as is usual in print.
@@ -35,7 +38,7 @@ class AnalogyLab(Figure):
     name = "analogy_lab"
     remedy = "pass fewer words (n=…) or vectors with fewer columns"
 
-    def __init__(self, words, W, questions=(), n=None):
+    def __init__(self, words, W, questions=(), n=None, *, question=None):
         words = word_vectors.vocabulary(words)
         W = word_vectors.table(W, "W", len(words))
         self.sections, asked = read(questions, word_vectors.Places(words))
@@ -48,6 +51,7 @@ class AnalogyLab(Figure):
         self.codes = encode.codes(self._packed)
         self._ranks, exact = ([word_vectors.judge(rows, *question) for question in self.questions]
                               for rows in (self.codes, W[order]))
+        self.question = self._first(question)
         moved = [found[2:] != due[2:] for found, due in zip(self._ranks, exact, strict=True)]
         self.changed = float(np.mean(moved or [0]))
 
@@ -59,6 +63,19 @@ class AnalogyLab(Figure):
     def _order(n_vocab, n, asked):
         order = word_vectors.most_frequent(None, n_vocab, n, MOST[0]).tolist()
         return order + sorted({i for question in asked for i in question} - set(order))
+
+    def _first(self, question):
+        """The question that is asked first; -1 where there is none."""
+        if question is not None:
+            return whole("question", question, 0, len(self.questions) - 1)
+        tempting = [q for q, (asked, ranks) in enumerate(zip(self.questions, self._ranks,
+                                                             strict=True)) if ranks[2] == asked[2]]
+        return (tempting or [0])[0] if self.questions else -1
+
+    @property
+    def asked(self) -> list[int]:
+        """The three words that are asked about first."""
+        return self.questions[self.question][:3] if self.questions else [0, 1, 2]
 
     @property
     def accuracy(self) -> tuple[float, float]:
@@ -83,8 +100,7 @@ class AnalogyLab(Figure):
     def state(self):
         return {"words": word_vectors.joined(self.words), "W": self._packed,
                 "sections": self.sections, "questions": self.questions,
-                "question": 0 if self.questions else -1,
-                "abc": self.questions[0][:3] if self.questions else [0, 1, 2],
+                "question": self.question, "abc": self.asked,
                 "guess": -1, "revealed": False}
 
     def table(self):
@@ -95,16 +111,7 @@ class AnalogyLab(Figure):
             in zip(self.answers(), self._ranks, strict=True)]
 
     def picture(self):
-        """The first questions, without their answers: those are to be guessed."""
-        parts = []
-        for row, (a, b, c, _) in enumerate(self.questions[:8] or [(0, 1, 2, 2)]):
-            y = 24 + 30 * row
-            for x, i, role in ((0, a, "queries"), (150, b, "keys"), (300, c, "values")):
-                parts.append(svg.text(x, y, self.words[i], limit=16, class_=role))
-            parts += [svg.text(x, y, sign, class_="muted")
-                      for x, sign in ((134, ":"), (284, "="), (434, ":"), (454, "?"))]
-        return svg.svg(500, 30 * max(len(self.questions[:8]), 1) + 14, *parts, label=self.label)
-
+        return analogy_picture.picture(self)
 
 
 def read(questions, places):

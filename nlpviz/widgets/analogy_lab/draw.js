@@ -1,58 +1,134 @@
-// The two lists of nearest words, with all words and without the three asked about; the question
-// as a formula; the table beneath.
-import { h } from "../core/kit/dom.js";
+// The parallelogram on its plane, the two lists of nearest words, with all words and without the
+// three asked about, and the table beneath.
+import { pixel } from "../core/kit/colour.js";
+import { dots } from "../core/kit/dots.js";
+import { h, s } from "../core/kit/dom.js";
+import { names, write } from "../core/kit/names.js";
+import { placed } from "../core/kit/plane.js";
+import { arrow } from "../core/kit/shapes.js";
 import { clip, isolated } from "../core/kit/text.js";
 import { cosine, wordList } from "../core/kit/word_list.js";
 import { largest } from "../core/kit/word_vectors.js";
 
 const SHOWN = 10; // words of a list
+const CLOSE = 8; // words that are named around the tip
+const AROUND = [
+  [1, -1, 0, 0],
+  [0, 0, 1, -1],
+];
+const ROLES = ["queries", "keys", "values"];
 
-/** Both lists; without scores lines with question marks: nothing moves when the answer comes. */
+/** Where all words stand on the screen: in view are the parallelogram and a ring around its tip as
+    far as the nearest other word. */
+export function place(view) {
+  const { abc } = view.now;
+  const map = view.map();
+  const [near] = largest(view.scores(), 1, abc);
+  const far = near === undefined ? 0 : Math.hypot(map.x[near], map.y[near]);
+  const [x, y] = [map.x, map.y].map((v, k) => [
+    ...abc.map((i) => v[i]),
+    ...AROUND[k].map((t) => t * far),
+  ]);
+  return placed(map, view.size, { fit: { x, y }, edge: 40 });
+}
+
+/** Draw the plane with the words as they are placed; on the way without names. */
+export function draw(view, screen, moving = false) {
+  const { canvas, labels, ink, el, words, now } = view;
+  const c = pixel(el, "muted");
+  const colour = `rgb(${c & 255} ${(c >> 8) & 255} ${(c >> 16) & 255} / 0.4)`;
+  dots(canvas, screen, [{ colour, share: 0, ids: [...words.keys()] }], moving);
+  labels.width = 0;
+  ink.replaceChildren(...shape(screen, now.abc, words.length));
+  if (moving) return;
+  const told = now.revealed ? answers(view) : [];
+  const { nodes, boxes } = named(view, screen, told);
+  ink.append(...told.map(([i, kind]) => dot(screen, i, kind)), ...nodes);
+  if (!now.revealed) return;
+  const known = [...now.abc, ...told.map(([i]) => i)];
+  const order = largest(view.scores(), CLOSE, known);
+  const own = { text: (i) => words[i], r: () => 3, fill: () => null };
+  write(labels, screen, { order, ...own, taken: boxes });
+}
+
+/** The words that the answer tells of: [[word, role]]. */
+function answers({ now, due }) {
+  const right = due();
+  return [
+    [right, "targets"],
+    ...(now.guess < 0 || now.guess === right ? [] : [[now.guess, "own"]]),
+  ];
+}
+
+const dot = ({ X, Y }, i, kind) => s("circle", { class: kind, cx: X(i), cy: Y(i), r: 5 });
+
+/** The arrow from a to b, the same arrow from c, and the parallelogram between them. */
+function shape(screen, [a, b, c], tip) {
+  const at = (i) => [screen.X(i), screen.Y(i)];
+  const sides = [a, b, tip, c].map((i) => at(i).join(" "));
+  return [
+    s("path", { class: "field", d: `M${sides.join("L")}Z` }),
+    arrow(at(a), at(b), { class: "arrow" }, 11),
+    arrow(at(c), at(tip), { class: "arrow again" }, 11),
+    ...[a, b, c].map((i, k) => dot(screen, i, ROLES[k])),
+  ];
+}
+
+/** The names of the words asked about and of those that are told; else a mark at the tip. */
+function named({ words, now, el }, { X, Y, size }, told) {
+  const tip = words.length;
+  const all = [...now.abc.map((i, k) => [i, ROLES[k]]), ...told.filter(notIn(now.abc))];
+  const entries = all.map(([i, kind]) => ({ text: words[i], x: X(i), y: Y(i), r: 9, kind }));
+  const mark = { text: "?", x: X(tip), y: Y(tip), r: 9, kind: "tip" };
+  return names(now.revealed ? entries : [mark, ...entries], el, size);
+}
+
+const notIn =
+  (ids) =>
+  ([i]) =>
+    !ids.includes(i);
+
+/** The ring that grows from the tip to the answer (t of the way): whoever it meets is nearer. */
+export function ring(view, { X, Y }, t) {
+  const tip = view.words.length;
+  const at = { cx: X(tip), cy: Y(tip) };
+  const due = view.due();
+  const far = Math.hypot(X(due) - at.cx, Y(due) - at.cy);
+  return s("circle", { class: "ring", ...at, r: t * far });
+}
+
+/** Both lists. */
 export function lists(view, scores, answer, write) {
   const all = [
     ["all", []],
     ["without", view.now.abc],
   ];
-  return all.map(([key, left]) =>
-    column(view, key, ranked(view, scores, left), scores, answer, write),
-  );
-}
-
-/** The words of a list in order; -1 for each where nothing is told yet. */
-const ranked = ({ words }, scores, left) =>
-  scores
-    ? largest(scores, SHOWN, left)
-    : Array(Math.min(SHOWN, words.length - new Set(left).size)).fill(-1);
-
-function column(view, key, ids, scores, answer, write) {
-  const { say } = view;
-  const item = (i, place) => {
-    const kind = { class: i >= 0 && i === view.now.guess ? "guessed" : null };
-    const told = i < 0 ? ["?"] : entry(view, i, answer, write);
-    const share = i < 0 ? 0 : Math.max(100 * scores[i], 0);
-    const bar = h("span", { class: "track", "aria-hidden": "true" });
-    bar.append(h("i", { style: `width:${share}%` }));
-    const score = h("b", {}, i < 0 ? "" : cosine(scores[i]));
-    return h("li", kind, h("span", {}, `${place + 1}.`), told, bar, score);
-  };
-  return wordList(say(key), say("cosine"), ids.map(item));
+  return all.map(([key, left]) => {
+    const item = (i, place) => entry(view, i, place, { scores, answer, write });
+    const items = largest(scores, SHOWN, left).map(item);
+    return wordList(view.say(key), view.say("cosine"), items);
+  });
 }
 
 /** A word of a list: the answer with a tick, one that was asked about with its letter. */
-function entry(view, i, answer, write) {
+function entry(view, i, place, { scores, answer, write }) {
   const at = view.now.abc.indexOf(i);
-  const role = at >= 0 ? ["queries", "keys", "values"][at] : i === answer ? "targets" : null;
-  const sign = i === answer ? h("span", {}, "✓") : at < 0 ? null : h("i", {}, "abc"[at]);
-  return [write(view, i, role), sign];
+  const role = at >= 0 ? ROLES[at] : i === answer ? "targets" : null;
+  const sign = i === answer ? h("span", {}, "✓") : null;
+  const bar = h("span", { class: "track", "aria-hidden": "true" });
+  bar.append(h("i", { style: `width:${Math.max(100 * scores[i], 0)}%` }));
+  const kind = { class: i === view.now.guess ? "guessed" : null };
+  const number = h("b", {}, cosine(scores[i]));
+  return h("li", kind, h("span", {}, `${place + 1}.`), write(view, i, role), sign, bar, number);
 }
 
 /** Words by their numbers, as parts of a sentence. */
 export const short = ({ words }, ids) => ids.map((i) => isolated(clip(words[i], 24)));
 
-/** The question as a formula; the answer is not told. */
-export function sayAsked(view, ids = view.now.abc) {
+/** A question as a formula, in the list of questions and in the table. */
+export function sayAsked(view, ids) {
   const [a, b, c] = short(view, ids);
-  return `${a} : ${b} = ${c} : ?`;
+  return `${a} : ${b} = ${c} : …`;
 }
 
 /** The table beneath: each question with its ranks, once the answer is open. */
@@ -61,7 +137,7 @@ export function numbers(view) {
   const keys = ["question", "rank all", "first all", "rank without", "first without"];
   const rows = questions.map((each, q) => {
     const [a, b, c, d] = short(view, each);
-    if (!now.revealed || !judged[q]) return [sayAsked(view, each), "?", "?", "?", "?"];
+    if (!now.revealed || !judged[q]) return [sayAsked(view, each), "–", "–", "–", "–"];
     const [all, rest, top, best] = judged[q];
     return [`${a} : ${b} = ${c} : ${d}`, all, words[top], rest, words[best]];
   });

@@ -1,17 +1,22 @@
 // AnalogyLab: a is to b as c is to what?  Asked of the vectors, with and without a trick.
+import { button } from "../core/kit/controls.js";
+import { cover } from "../core/kit/cover.js";
 import { h } from "../core/kit/dom.js";
-import { announce, arrows, life } from "../core/kit/events.js";
-import { clamp, number } from "../core/kit/numbers.js";
-import { predict } from "../core/kit/predict.js";
+import { announce, arrows, life, onResize, onTheme } from "../core/kit/events.js";
+import { more } from "../core/kit/more.js";
+import { tween } from "../core/kit/motion.js";
+import { clamp } from "../core/kit/numbers.js";
+import { between, plane } from "../core/kit/plane.js";
 import { state, whole } from "../core/kit/state.js";
 import { symbol } from "../core/kit/symbol.js";
 import { table } from "../core/kit/table.js";
-import { clip, isolated } from "../core/kit/text.js";
+import { clip } from "../core/kit/text.js";
 import { wordField } from "../core/kit/word_field.js";
-import { fold, largest, search, split, vectors } from "../core/kit/word_vectors.js";
+import { fold, split, vectors } from "../core/kit/word_vectors.js";
 import { speaker } from "../core/kit/words.js";
-import { lists, numbers, sayAsked, short } from "./draw.js";
-import { analogy, judge, rank } from "./math.js";
+import { aha, guessed, listed, named, nearest, question, told } from "./ask.js";
+import { draw, lists, numbers, place, ring, sayAsked } from "./draw.js";
+import { analogy, judge, parallelogram } from "./math.js";
 import words from "./words.json" with { type: "json" };
 
 const ROLES = ["queries", "keys", "values"];
@@ -21,16 +26,19 @@ const AWAKE = 12; // ms of judging, then the page may do what it has to
 const bdi = ({ words }, i, role = null) =>
   h("bdi", { class: role, title: clip(words[i], 400) }, clip(words[i], 40));
 
-/** The answer of the question; -1 where the reader asks with words of their own. */
-const listed = ({ now, questions }) => (now.question >= 0 ? questions[now.question][3] : -1);
-
-/** The word that is nearest to b − a + c, these three left out. */
-const nearest = (view) => largest(view.scores(), 1, view.now.abc)[0];
-
 /** Another question, not answered yet; -1: the reader's own words. */
 function choose(view, question, abc = view.questions[question]?.slice(0, 3) ?? view.now.abc) {
   view.guess.value = "";
   view.now.set({ question, abc, guess: -1, revealed: false });
+}
+
+/** The next question, or the one before; after the last the first. */
+function step(view, by) {
+  const { questions, now } = view;
+  if (!questions.length) return view.read(view.say("own"));
+  const n = questions.length;
+  const to = Math.abs(by) === Infinity ? clamp(by, 0, n - 1) : (now.question + by + n) % n;
+  return choose(view, to);
 }
 
 /** The list of the questions, by sections, and the reader's own words at its end. */
@@ -59,100 +67,44 @@ function menu(view) {
 /** The fields of the three words, and that of the guess. */
 function inputs(view) {
   const { say, words, folded, signal, now } = view;
-  const field = (label, name, onChoose) =>
-    wordField({ label, name, words, folded, none: say("none"), onChoose }, signal);
+  const field = (label, name, acts) =>
+    wordField({ label, name, words, folded, none: say("none"), ...acts }, signal);
   const replaced = (k, i) => now.abc.map((old, at) => (at === k ? i : old));
   view.fields = ["a", "b", "c"].map((letter, k) => {
     const label = h("span", { class: ROLES[k] }, symbol(letter));
-    return field(label, say(letter), (i) => choose(view, -1, replaced(k, i)));
+    return field(label, say(letter), { onChoose: (i) => choose(view, -1, replaced(k, i)) });
   });
-  view.guess = field(say("guess"), say("guess"), (i) => now.set("guess", i));
+  const take = (i) => {
+    if (now.revealed) return;
+    now.set("guess", i);
+    view.ask.set({ guess: guessed(view) });
+  };
+  view.guess = field(say("guess"), say("guess"), { onChoose: take, onMatch: take });
 }
 
-/** The question with its answer as a sentence. */
-function question(view, el) {
-  const { say, now, questions } = view;
-  const named = () => {
-    const [a, b, c] = short(view, now.abc);
-    return { a, b, c };
-  };
-  const due = () => (listed(view) >= 0 ? listed(view) : nearest(view));
-  const why = () => {
-    const [scores, d] = [view.scores(), due()];
-    const ranks = { all: rank(scores, d), rest: rank(scores, d, now.abc) };
-    if (listed(view) >= 0) return say("why answer", ranks);
-    return say("why nearest", { ...named(), cosine: number(scores[d], 2) });
-  };
-  const options = {
-    question: () => say("ask", named()),
-    answer: due,
-    write: (i) => (i < 0 ? say("nothing") : isolated(clip(view.words[i], 40))),
-    why,
-    guesses: [questions.length ? questions[0][3] : 0],
-    onChange: ({ open }) => turn(view, open),
-    start: { guess: now.guess, open: now.revealed },
-  };
-  return predict(el, options, view.signal);
-}
-
-/** Open the answer, with the word that stands in the field as the guess; or ask anew. */
-function turn(view, open) {
-  const typed = fold(view.guess.value.trim());
-  const [best] = search(view.folded, typed, 1);
-  const found = best !== undefined && view.folded[best] === typed ? best : view.now.guess;
-  if (!open) view.guess.value = "";
-  view.now.set({ revealed: open, guess: open ? found : -1 });
-  view.ask.set({ guess: view.now.guess, open });
-  if (!open) view.guess.input.focus();
-}
-
+/** Write all that is not on the plane. */
 function redraw(view) {
-  const { now, say, stage, words } = view;
+  const { now, say, words } = view;
   const { abc, revealed: open } = now;
   view.select.value = now.question;
   view.fields.forEach((field, k) => {
     field.value = words[abc[k]];
   });
   if (now.guess >= 0) view.guess.value = words[now.guess];
-  view.ask.set({ guess: now.guess, open });
-  const best = open ? bdi(view, nearest(view), "targets") : "?";
-  const [a, b, c] = abc.map((i, k) => bdi(view, i, ROLES[k]));
-  const sum = [b, " − ", a, " + ", c].map((part) => part.cloneNode?.(true) ?? part);
-  stage.replaceChildren(
-    h("div", { class: "asked" }, a, " : ", b, " = ", c, " : ", best),
-    h("div", { class: "sum" }, sum, " ≈ ", best.cloneNode?.(true) ?? best),
+  view.ask.set({ guess: guessed(view), open });
+  if (!open) view.ask.renew();
+  view.how.textContent = say("how", { ...named(view), d: view.W.d });
+  view.root.classList.toggle("open", open);
+  view.lists.replaceChildren(
+    ...(open
+      ? lists(view, view.scores(), listed(view), bdi)
+      : [cover(say("cover", { n: words.length.toLocaleString() }))]),
   );
-  view.total.hidden = !open;
-  view.lists.replaceChildren(...lists(view, open ? view.scores() : null, listed(view), bdi));
-  view.read(...(open ? told(view) : [sayAsked(view), " ", say("first")]));
+  view.read(...(open ? told(view) : [say("first")]));
+  view.aha.textContent = open ? aha(view) : "";
   view.refresh();
+  if (open) view.more.show();
   if (open && view.questions.length > 1) setTimeout(() => count(view));
-}
-
-/** Where the guess and the answer stand, in words. */
-function told(view) {
-  const { now, say, words } = view;
-  const scores = view.scores();
-  const named = Object.entries({ guess: now.guess, answer: listed(view) }).filter(
-    ([, i]) => i >= 0,
-  );
-  const typed = view.guess.value.trim();
-  const place = (i) => {
-    const ranks = { all: rank(scores, i), rest: rank(scores, i, now.abc) };
-    return say(now.abc.includes(i) ? "rank" : "ranks", ranks);
-  };
-  const bold = (text) => h("b", {}, h("bdi", {}, clip(text, 60)));
-  const cosine = (i) => `${say("cosine")} ${number(scores[i], 2)}`;
-  const parts = named.map(([key, i], at) => [
-    at ? " · " : "",
-    `${say(key)}: `,
-    bold(words[i]),
-    ` ${place(i)}, ${cosine(i)}`,
-  ]);
-  if (typed && now.guess < 0)
-    parts.unshift(`${say("unknown")} `, bold(typed), parts.length ? " · " : "");
-  const first = nearest(view);
-  return parts.length ? parts.flat() : [bold(words[first]), ` ${cosine(first)}`];
 }
 
 /** Judge all questions, a few at a time, so that the page stays awake. */
@@ -168,44 +120,58 @@ function count(view) {
   view.refresh();
 }
 
+/** The plane as it is now: words glide to the next question; a ring grows to the answer. */
+function show(view, keys = []) {
+  if (!view.size) return;
+  view.finish?.();
+  const [from, to] = [view.placed, place(view)];
+  view.placed = to;
+  const [glides, opens] = [keys.includes("abc") && from, keys.includes("revealed")];
+  const end = (t) => {
+    draw(view, to);
+    if (view.now.revealed) view.ink.prepend(ring(view, to, t));
+  };
+  if (glides) view.finish = tween((t) => (t < 1 ? draw(view, between(from, to, t), true) : end(1)));
+  else if (opens && view.now.revealed) view.finish = tween(end, { ms: 1200 });
+  else end(1);
+}
+
 function build(view, el) {
-  const { say, questions, signal, now } = view;
-  const bar = (...children) => h("div", { class: "nlpviz-bar above" }, children);
+  const { say, questions, signal } = view;
+  const part = (name, ...children) => h("div", { class: name }, children);
   inputs(view);
   view.select = menu(view);
   view.ask = question(view, el);
   const names = { tabindex: 0, role: "application", "aria-label": say("stage") };
-  view.stage = h("div", { class: "stage", ...names });
-  view.lists = h("div", { class: "lists" });
-  view.total = h("div", { class: "nlpviz-muted" });
-  const left = h("div", { class: "left" }, questions.length ? view.select : null);
-  left.append(bar(view.fields.map((field) => field.node)), view.stage);
+  Object.assign(view, plane(names));
+  for (const name of ["how", "lists", "aha", "total"]) view[name] = part(name);
   view.ask.node.querySelector(".nlpviz-ask").append(view.guess.node);
-  view.read = announce(left);
-  left.append(view.total);
-  view.root = h("div", {}, view.ask.node, h("div", { class: "sides" }, left, view.lists));
+  const next = questions.length > 1 && button(say("next"), () => step(view, 1));
+  const fields = view.fields.map((field) => field.node);
+  view.more = more(el, questions.length ? view.select : null, ...fields);
+  const left = part("left", view.stage, view.how);
+  const right = part("right", view.lists);
+  view.read = announce(right);
+  const below = part("below", view.aha, view.total, part("nlpviz-bar", next, view.more.node));
+  view.root = part("", view.ask.node, part("sides", left, right), below);
   el.append(view.root);
-  const step = (dx, dy) => {
-    if (!questions.length) return view.read(say("own"));
-    return choose(view, clamp(now.question + dx + clamp(dy, -1, 1), 0, questions.length - 1));
-  };
-  arrows(view.stage, step, signal);
+  arrows(view.stage, (dx, dy) => step(view, dx + clamp(dy, -1, 1)), signal);
   view.refresh = table(view.root, () => numbers(view), signal);
 }
 
-/** The cosines of all words with b − a + c, computed once for each three. */
-function remembered(view) {
-  let [asked, scores] = ["", null];
+/** What is computed once for each three words. */
+function remembered(view, compute) {
+  let [asked, found] = ["", null];
   return () => {
     const { abc } = view.now;
-    if (abc.join() !== asked) [asked, scores] = [abc.join(), analogy(view.W, ...abc)];
-    return scores;
+    if (abc.join() !== asked) [asked, found] = [abc.join(), compute(view.W, ...abc)];
+    return found;
   };
 }
 
 function render({ model, el }) {
   const { signal, end } = life(el);
-  const view = { say: speaker(el, words), signal, W: vectors(model.get("W")) };
+  const view = { say: speaker(el, words), signal, el, W: vectors(model.get("W")), judged: [] };
   view.words = split(model.get("words"));
   view.folded = view.words.map(fold);
   for (const key of ["questions", "sections"]) view[key] = model.get(key);
@@ -221,11 +187,20 @@ function render({ model, el }) {
     const asked = keys.includes("question") && !keys.includes("abc") && q >= 0;
     if (asked) view.now.set("abc", view.questions[q].slice(0, 3));
     redraw(view);
+    show(view, keys);
   };
   view.now = state(model, fields, heard, signal);
-  Object.assign(view, { scores: remembered(view), judged: [] });
+  view.due = () => (listed(view) >= 0 ? listed(view) : nearest(view));
+  view.scores = remembered(view, analogy);
+  view.map = remembered(view, parallelogram);
   build(view, el);
   redraw(view);
+  const resize = (width) => {
+    view.size = [width, view.stage.clientHeight];
+    show(view);
+  };
+  onResize(view.stage, resize, signal);
+  onTheme(el, () => show(view), signal);
   return end;
 }
 

@@ -151,5 +151,6 @@ def table(figure):
         says = ", ".join(f"{figure.words[j]} {near[i, j]:.2f}".replace("-", "−") for j in best[:5])
         rows.append([word, *(f"{figure.kept[name, m][i]} / {figure.k}" for m in methods), says])
     say = figure.says
-    header = [say("word", table=figure.called(name)), *(say("kept by", method=m) for m in methods), say("true")]
+    kept = [say("kept by", method=m) for m in methods]
+    header = [say("word", table=figure.called(name)), *kept, say("true")]
     return header, rows

@@ -52,7 +52,7 @@ function about(view) {
 
 function draw(view) {
   view.finish?.();
-  view.placed = placed(view.map, view.size, view.zoom, view.at);
+  view.placed = placed(view.map, view.size, view);
   dots(view.canvas, view.placed, view.groups);
   view.farther.disabled = view.zoom <= 1;
   view.closer.disabled = view.zoom >= CLOSEST;
@@ -65,7 +65,7 @@ function draw(view) {
 function glide(view) {
   view.finish?.();
   const { at: i, placed: from } = view;
-  const to = placed(view.map, view.size, view.zoom, i);
+  const to = placed(view.map, view.size, view);
   const lines = i < 0 ? null : both(view, i);
   view.finish = tween((t) => {
     if (view.signal.aborted) return;

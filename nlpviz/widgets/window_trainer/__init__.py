@@ -8,7 +8,7 @@ from ...check import number, one_of, whole
 from ..core import encode, svg
 from ..core.figure import Figure
 from ..core.labels import as_given, texts
-from .given import table, vocabulary
+from .given import compared, table, vocabulary
 from .steps import Training
 
 KINDS = {"skipgram": "skip-gram", "cbow": "CBOW"}
@@ -25,6 +25,10 @@ class WindowTrainer(Figure):
     ``negatives``: 0 is the full softmax, else k, up to 5, drawn from the noise (counts to the power
     0.75) by a generator that starts at ``seed``; the target is drawn again.
 
+    The plane shows both tables by their first two numbers, and the cosines of two pairs of words:
+    ``compare``, or the two words with the most alike company, and the first of these with the word
+    that shares least.
+
     In the page all is computed, from float32; model, output (full softmax or negatives) and lr are
     the reader's, who first marks the rows that will change.  The curve is the loss of the whole
     text, with negatives the mean over what may be drawn, above the least that any tables reach.
@@ -36,7 +40,7 @@ class WindowTrainer(Figure):
     remedy = "pass fewer words"
 
     def __init__(self, tokens, W_in, W_out, *, window=1, model="skipgram", lr=0.2, negatives=0,
-                 words=None, seed=0):
+                 words=None, compare=None, seed=0):
         raw = as_given("tokens", tokens)
         self.tokens = texts("tokens", raw)
         words = vocabulary(words, raw)
@@ -48,6 +52,7 @@ class WindowTrainer(Figure):
         self.window = whole("window", window, 1, 3)
         self.kind = one_of("model", model, list(KINDS))
         self.lr = number("lr", lr, 0.01, 1)
+        self.pairs = compared(compare, self.ids, words, self.window)
         self.k, self.seed = whole("negatives", negatives, 0, 5), whole("seed", seed, 0, 2**31 - 2)
 
     @property
@@ -58,6 +63,7 @@ class WindowTrainer(Figure):
     def state(self):
         return {
             "tokens": self.tokens, "words": self.words, "ids": self.ids, "window": self.window,
+            "pairs": self.pairs,
             "W_in": encode.pack(self.W_in, name="W_in"), "seed": self.seed,
             "W_out": encode.pack(self.W_out, name="W_out"), "few": self.k or 2,
             "kind": self.kind, "k": self.k, "rate": self.lr, "position": 0, "revealed": False,

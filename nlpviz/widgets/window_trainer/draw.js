@@ -1,8 +1,9 @@
 // What WindowTrainer draws: the text with its window, the two tables line by line, and
 // what is said of a step.
 import { aside, symbol } from "../core/kit/symbol.js";
+import { cover } from "../core/kit/cover.js";
 import { h } from "../core/kit/dom.js";
-import { number, rounded, short, vector } from "../core/kit/numbers.js";
+import { number, rounded, vector } from "../core/kit/numbers.js";
 import { clip, isolated } from "../core/kit/text.js";
 
 const place = (by) => (by ? `t${by > 0 ? "+" : "−"}${Math.abs(by)}` : "t");
@@ -46,19 +47,30 @@ export function sheet({ words, d, say, marks, signal }, side, onMark) {
     box.addEventListener("change", toggle, { signal });
   });
   const titles = middle.map((kind) => h("span", { class: `head ${kind}` }));
+  const title = h("div", { class: `title ${role}` }, name, " ", symbol("W", side));
+  title.append(h("span", { class: "asks" }, say("mark rows")));
   const wide = (kind, ...children) =>
     h("span", { class: `head ${kind}`, style: `grid-column: span ${d}` }, children);
   const top = h(
     "div",
     { class: "entry top" },
     h("span"),
-    wide(role, say(`${side} head`), symbol("W", side)),
+    wide(role, say("numbers")),
     titles,
     wide("gradients", say("change"), aside("−η d", symbol("W", side))),
   );
   const body = { class: `sheet side-${side}`, style: `--d: ${d}` };
   const frame = { class: "wide", tabindex: 0, role: "region", "aria-label": name };
-  const node = h("div", frame, h("div", body, top, ...lines.map((each) => each.node)));
+  const node = h(
+    "div",
+    {},
+    title,
+    h(
+      "div",
+      frame,
+      h("div", body, top, ...lines.map((each) => each.node), cover(say(`cover ${side}`))),
+    ),
+  );
   return { node, side, lines, titles };
 }
 
@@ -81,7 +93,7 @@ function entry({ word, d, role, middle, name, say }) {
 }
 
 /** Write the numbers of a step into a table; before: those of the step before, to mark what is
-    new.  While the answer is not open, question marks stand for what the step computes. */
+    new.  While the answer is not open, nothing is told of what the step computes. */
 export function fill({ side, lines, titles }, view, now, before) {
   const { d, say } = view;
   const { revealed: open, rate, k } = view.now;
@@ -95,7 +107,7 @@ export function fill({ side, lines, titles }, view, now, before) {
       cell.textContent = text;
     });
     each.change.forEach((cell, c) => {
-      cell.textContent = !open ? "?" : mine ? short(-rate * dW[i * d + c]) : "";
+      cell.textContent = !open ? "" : mine ? rounded(-rate * dW[i * d + c]) : "";
     });
     each.node.classList.toggle("used", open && mine);
     each.box.hidden = open;
@@ -111,9 +123,9 @@ function scores({ node, middle, sign }, i, { rows, out, negatives, S, P, G }, op
   const at = rows.indexOf(i);
   const drawn = negatives ? negatives.filter((row) => row === i).length : 0;
   node.classList.toggle("target", open && i === out);
-  sign.textContent = i === out ? "y" : "−".repeat(drawn);
+  sign.textContent = !open ? "" : i === out ? "y" : "−".repeat(drawn);
   middle.forEach((cell, c) => {
-    cell.textContent = !open ? "?" : at < 0 ? "" : rounded([S, P, G][c][at]);
+    cell.textContent = !open || at < 0 ? "" : rounded([S, P, G][c][at]);
   });
   middle[1].style.setProperty("--part", open && at >= 0 ? `${100 * P[at]}%` : "0%");
 }
@@ -128,7 +140,7 @@ export function about(view, { ins, out, negatives, h: hidden, L, L_next }) {
   const { say } = view;
   const parts = [pair(view, { ins, out })];
   if (negatives) parts.push(`${say("negatives")}: ${list(view, negatives)}`);
-  if (!view.now.revealed) return [[...parts, say("predict")].join(" · ")];
+  if (!view.now.revealed) return [say("first")];
   const away = view.run.means[view.now.position] >= 1000;
   return [
     `${parts.join(" · ")} · ${say("hidden")} `,

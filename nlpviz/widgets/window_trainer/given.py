@@ -3,6 +3,7 @@
 import numpy as np
 
 from ...check import brief
+from ...scratch.factors import cooccurrence
 from ..core import encode
 from ..core.labels import as_given
 
@@ -35,3 +36,20 @@ def table(W, name, words):
         raise ValueError(f"{name} holds {W.flat[np.abs(W).argmax()]:g}; this figure starts from "
                          "numbers from -100 to 100")
     return W
+
+
+def compared(compare, ids, words, window):
+    """Two pairs of words whose cosines are shown.  Left out: the two with the most alike company,
+    and the first of them with the word that shares least of its company, but some."""
+    if compare is not None:
+        pairs = [[words.index(w) for w in pair if w in words] for pair in compare]
+        if len(pairs) != 2 or any(len(pair) != 2 for pair in pairs):
+            raise ValueError(f"compare is {brief(compare)}; it must be two pairs of the words")
+        return pairs
+    C = cooccurrence(np.array(ids), window, len(words))
+    size = np.sqrt(np.maximum((C * C).sum(1), 1))
+    alike = C @ C.T / size[:, None] / size
+    a, b = np.unravel_index(np.triu(alike, 1).argmax(), alike.shape)
+    others = [i for i in range(len(words)) if i not in (a, b)] or [b]
+    some = [i for i in others if alike[a, i] > 0] or others
+    return [[int(a), int(b)], [int(a), int(min(some, key=lambda i: alike[a, i]))]]

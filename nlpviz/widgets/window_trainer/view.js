@@ -7,12 +7,13 @@ import { h } from "../core/kit/dom.js";
 import { announce, arrows, life } from "../core/kit/events.js";
 import { more } from "../core/kit/more.js";
 import { clamp, number } from "../core/kit/numbers.js";
-import { predict } from "../core/kit/predict.js";
 import { oneOf, state, whole, within } from "../core/kit/state.js";
 import { symbol } from "../core/kit/symbol.js";
 import { table } from "../core/kit/table.js";
 import { speaker } from "../core/kit/words.js";
-import { about, fill, list, numbers, pair, sentence, sheet } from "./draw.js";
+import { guessed, question } from "./ask.js";
+import { about, fill, numbers, sentence, sheet } from "./draw.js";
+import { angles, picture } from "./points.js";
 import { training } from "./math.js";
 import words from "./words.json" with { type: "json" };
 
@@ -20,9 +21,6 @@ const KINDS = { skipgram: "skip-gram", cbow: "CBOW" };
 const EPOCHS = 300;
 const PACE = 450; // ms a step while it plays
 const SIDES = ["in", "out"];
-
-const sorted = (ids) => [...new Set(ids)].sort((a, b) => a - b);
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /** The training from the first step on, as it is set now. */
 function begin(view) {
@@ -32,35 +30,6 @@ function begin(view) {
 
 const at = (view, position = view.now.position) => view.run.at(position);
 
-/** The rows that a step changes, and those that the reader marked. */
-const due = ({ ins, rows }) => ({ in: sorted(ins), out: sorted(rows) });
-const guessed = ({ marks }) => ({ in: sorted(marks.in), out: sorted(marks.out) });
-
-/** The question, and its answer as a sentence: which rows change at the step that was asked of. */
-function question(view, el) {
-  const { say, words } = view;
-  const asked = () => at(view, view.asked);
-  const quoted = (ids) => {
-    if (ids.length === words.length) return say("all", { n: ids.length });
-    return list(view, ids, (word) => say("quoted", { word }));
-  };
-  const write = (rows) =>
-    SIDES.some((side) => rows[side].length)
-      ? say("rows", { in: quoted(rows.in), out: quoted(rows.out) })
-      : say("nothing");
-  const options = {
-    question: () => say("question", { pair: pair(view, at(view)) }),
-    answer: () => due(asked()),
-    right: same,
-    write,
-    why: () => say(view.now.k ? "why few" : "why all", { in: quoted(asked().ins) }),
-    guesses: [due(at(view))],
-    onChange: ({ open }) => turn(view, open),
-    start: { guess: guessed(view), open: view.now.revealed },
-  };
-  return predict(el, options, view.signal);
-}
-
 /** Open the answer, or ask anew. */
 function turn(view, open) {
   pause(view);
@@ -68,9 +37,9 @@ function turn(view, open) {
   view.now.set("revealed", open);
 }
 
-/** The reader goes to a step; before the answer is open, that opens it. */
+/** The reader goes to a step; a guess that is made is answered first. */
 function move(view, by) {
-  if (!view.now.revealed) return turn(view, true);
+  if (!view.now.revealed) return guessed(view) ? turn(view, true) : view.tell(view.say("first"));
   pause(view);
   go(view, by === Infinity ? view.run.losses.length : view.now.position + by);
 }
@@ -120,10 +89,11 @@ function redraw(view, keys) {
   for (const [button, off] of view.buttons) button.disabled = !open || (off && !position);
   if (!open) view.asked = position;
   view.ask.set({ guess: guessed(view), open });
-  view.ask.node.classList.toggle("past", position !== view.asked);
   view.tell(...about(view, now));
   view.clock.textContent = view.say("step", where(view));
   view.curve.draw();
+  view.points.draw(now);
+  angles(view, now);
   view.refresh();
 }
 
@@ -168,7 +138,8 @@ function way(view) {
   const jump = button(say("epochs"), () => move(view, 10 * view.run.E));
   view.buttons = [[first, true], [back, true], [next], [view.play], [jump]];
   view.clock = h("span", { class: "clock nlpviz-muted" });
-  const all = [first, back, next, view.play, jump, view.clock, view.more.node];
+  const reveal = view.ask.node.querySelector(".nlpviz-reveal"); // after the boxes, for the keys
+  const all = [reveal, first, back, next, view.play, jump, view.clock, view.more.node];
   return h("div", { class: "nlpviz-bar way" }, ...all);
 }
 
@@ -201,7 +172,7 @@ function loss(view) {
 
 function build(view, el, few) {
   const { say, signal } = view;
-  view.ask = question(view, el);
+  view.ask = question(view, el, { at, turn });
   const marked = () => view.ask.set({ guess: guessed(view) });
   view.sentence = sentence(view);
   view.sheets = SIDES.map((side) => sheet(view, side, marked));
@@ -211,8 +182,13 @@ function build(view, el, few) {
   view.tell = announce(text);
   view.line = text.lastChild;
   view.more = controls(view, few, el);
-  const sheets = h("div", { class: "all" }, ...view.sheets.map(({ node }) => node), loss(view));
-  view.root = h("div", {}, view.ask.node, text, way(view), sheets);
+  view.points = picture(view);
+  view.angles = h("div", { class: "angles" });
+  const part = (kind, ...children) => h("div", { class: kind }, children);
+  const sheets = part("sheets", ...view.sheets.map(({ node }) => node));
+  const right = part("right", view.points.node, view.angles, loss(view));
+  const left = part("left", sheets, way(view));
+  view.root = part("", view.ask.node, text, part("all", left, right));
   arrows(stage, (dx, dy) => walk(view, dx, dy), signal);
   el.append(view.root);
   view.refresh = table(view.root, () => numbers(view), signal);
@@ -223,7 +199,7 @@ function render({ model, el }) {
   const [W_in, W_out] = [unpack(model.get("W_in")), unpack(model.get("W_out"))];
   const few = model.get("few");
   const view = { say: speaker(el, words), signal, d: W_in.shape[1], timer: 0 };
-  for (const key of ["tokens", "words", "window"]) view[key] = model.get(key);
+  for (const key of ["tokens", "words", "window", "pairs"]) view[key] = model.get(key);
   const { d, window } = view;
   const given = { ids: model.get("ids"), W_in: W_in.data, W_out: W_out.data, d, window };
   view.given = { ...given, seed: model.get("seed") };

@@ -1,5 +1,5 @@
-// Points of a plane on a screen: what they are drawn on, where each is, which one is meant, and where
-// they are on the way from one plane to another.
+// Points of a plane on a screen: what they are drawn on, where each is, which one is meant, and
+// where they are on the way from one plane to another.
 import { h, s } from "./dom.js";
 import { clamp } from "./numbers.js";
 
@@ -43,10 +43,11 @@ function closer(map, view, [width, height], zoom, at) {
 }
 
 /** Points {x, y} as they stand on a screen of this size: {view, size, X(i), Y(i), inside(i, edge),
-    radius(share): that of a dot, larger with a share of 1}. */
-export function placed(map, size, zoom = 1, at = -1, edge = 18) {
+    radius(share): that of a dot, larger with a share of 1}.  `fit`: points {x, y} that are in
+    view, all if left out; `zoom` times as close, with point `at` in the middle. */
+export function placed(map, size, { zoom = 1, at = -1, edge = 18, fit = null } = {}) {
   const [width, height] = size;
-  const all = whole(map, width, height, edge);
+  const all = whole(fit ?? map, width, height, edge);
   const view = zoom > 1 ? closer(map, all, size, zoom, at) : all;
   const usual = clamp(0.2 * Math.sqrt((width * height) / map.x.length), 1.8, 5);
   const base = Math.min(usual * Math.sqrt(zoom), 6);

@@ -1,0 +1,47 @@
+// The question, which rows of the two tables a step will change, and its answer as a sentence.
+import { predict } from "../core/kit/predict.js";
+import { list } from "./draw.js";
+
+const SIDES = ["in", "out"];
+
+const sorted = (ids) => [...new Set(ids)].sort((a, b) => a - b);
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+/** The words whose cosines are compared, for a sentence. */
+const compared = ({ words, pairs: [[a, b], [, c]] }) => ({ a: words[a], b: words[b], c: words[c] });
+
+/** The rows that a step changes, and those that the reader marked. */
+export const due = ({ ins, rows }) => ({ in: sorted(ins), out: sorted(rows) });
+export const guessed = ({ marks, now }) =>
+  now.revealed || marks.in.size || marks.out.size
+    ? { in: sorted(marks.in), out: sorted(marks.out) }
+    : null;
+
+/** The question, and its answer as a sentence: which rows change at the step that was asked of. */
+export function question(view, el, { at, turn }) {
+  const { say, words } = view;
+  const asked = () => at(view, view.asked);
+  const quoted = (ids) => {
+    if (ids.length === words.length) return say("all", { n: ids.length });
+    return list(view, ids, (word) => say("quoted", { word }));
+  };
+  const write = (rows) =>
+    SIDES.some((side) => rows[side].length)
+      ? say("rows", { in: quoted(rows.in), out: quoted(rows.out) })
+      : say("nothing");
+  const options = {
+    question: () => {
+      const { ins, out } = at(view);
+      return say("question", { in: quoted(sorted(ins)), out: quoted([out]) });
+    },
+    answer: () => due(asked()),
+    right: same,
+    write,
+    instead: () => (view.now.position === view.asked ? null : say("go on", compared(view))),
+    why: () => say(view.now.k ? "why few" : "why all", { in: quoted(asked().ins) }),
+    guesses: [due(at(view))],
+    onChange: ({ open }) => turn(view, open),
+    start: { guess: guessed(view), open: view.now.revealed },
+  };
+  return predict(el, options, view.signal);
+}
