@@ -7,7 +7,7 @@ import numpy as np
 from ..core import svg, word_vectors
 
 WIDE, TALL, EDGE, LEFT = 640, 330, 46, 12
-TINY = 1e-12
+TINY, DOTS = 1e-12, 400  # DOTS: in the picture
 
 
 def parallelogram(C, a: int, b: int, c: int) -> np.ndarray:
@@ -50,7 +50,7 @@ def picture(figure) -> str:
     a, b, c = asked
     all_ = fit(parallelogram(figure.codes, a, b, c), asked)
     inside = ((all_ > 4) & (all_ < [WIDE - 4, TALL - 4])).all(1)
-    d = "".join(f"M{x:.0f} {y:.0f}h3v3h-3z" for x, y in all_[:-1][inside[:-1]] - 1.5)
+    d = "".join(f"M{x:.0f} {y:.0f}h3v3h-3z" for x, y in all_[:-1][inside[:-1]][:DOTS] - 1.5)
     sides = "L".join(f"{x:.1f} {y:.1f}" for x, y in all_[[a, b, tip, c]])
     parts = [svg.tag("path", d=f"M{sides}Z", class_="soft"),
              svg.tag("path", d=d, class_="muted", opacity=0.45),

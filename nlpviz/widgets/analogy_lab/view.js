@@ -3,6 +3,7 @@ import { button } from "../core/kit/controls.js";
 import { cover } from "../core/kit/cover.js";
 import { h } from "../core/kit/dom.js";
 import { announce, arrows, life, onResize, onTheme } from "../core/kit/events.js";
+import { touched } from "../core/kit/hands.js";
 import { more } from "../core/kit/more.js";
 import { tween } from "../core/kit/motion.js";
 import { clamp } from "../core/kit/numbers.js";
@@ -104,6 +105,7 @@ function redraw(view) {
   view.aha.textContent = open ? aha(view) : "";
   view.refresh();
   if (open) view.more.show();
+  else view.total.textContent = "";
   if (open && view.questions.length > 1) setTimeout(() => count(view));
 }
 
@@ -155,6 +157,11 @@ function build(view, el) {
   const below = part("below", view.aha, view.total, part("nlpviz-bar", next, view.more.node));
   view.root = part("", view.ask.node, part("sides", left, right), below);
   el.append(view.root);
+  const here = () => ({ ...view, map: view.map() });
+  const name = (i) => {
+    view.stage.title = view.words[i] ?? "";
+  };
+  touched(here, { visit: name, leave: () => name(-1) }, signal);
   arrows(view.stage, (dx, dy) => step(view, dx + clamp(dy, -1, 1)), signal);
   view.refresh = table(view.root, () => numbers(view), signal);
 }

@@ -140,7 +140,7 @@ export function about(view, { ins, out, negatives, h: hidden, L, L_next }) {
   const { say } = view;
   const parts = [pair(view, { ins, out })];
   if (negatives) parts.push(`${say("negatives")}: ${list(view, negatives)}`);
-  if (!view.now.revealed) return [say("first")];
+  if (!view.now.revealed) return [say("mark first")];
   const away = view.run.means[view.now.position] >= 1000;
   return [
     `${parts.join(" · ")} · ${say("hidden")} `,

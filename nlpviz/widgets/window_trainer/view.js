@@ -14,7 +14,7 @@ import { speaker } from "../core/kit/words.js";
 import { guessed, question } from "./ask.js";
 import { about, fill, numbers, sentence, sheet } from "./draw.js";
 import { angles, picture } from "./points.js";
-import { training } from "./math.js";
+import { training } from "../core/kit/word2vec.js";
 import words from "./words.json" with { type: "json" };
 
 const KINDS = { skipgram: "skip-gram", cbow: "CBOW" };
@@ -39,7 +39,8 @@ function turn(view, open) {
 
 /** The reader goes to a step; a guess that is made is answered first. */
 function move(view, by) {
-  if (!view.now.revealed) return guessed(view) ? turn(view, true) : view.tell(view.say("first"));
+  if (!view.now.revealed)
+    return guessed(view) ? turn(view, true) : view.tell(view.say("mark first"));
   pause(view);
   go(view, by === Infinity ? view.run.losses.length : view.now.position + by);
 }
