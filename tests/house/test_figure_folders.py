@@ -12,11 +12,12 @@ NEEDED = {"__init__.py", "view.js", "style.css", "words.json"}
 ROLES = NEEDED | {"math.js", "draw.js", "picture.py"}
 # a file that is no role is an idea of its own, named by it
 IDEAS = {
+    "analogy_lab": {"ask.js"},
     "attention_bench": {"map.js", "sentences.js"},
     "attention_map": {"alone.js", "cross.js", "decoder.js", "decoder.py", "map.js"},
     "cost_meter": {"next_word.js"},
     "curves": {"guess.js"},
-    "embedding_map": {"projection.py"},
+    "embedding_map": {"ask.js", "given.js", "projection.py"},
     "gradient_flow": {"settings.js", "weights.py"},
     "heads_view": {"compare.js", "orders.js", "sentences.js", "statistics.py"},
     "live_translator": {"counting.js", "model.py", "panel.js", "quantised.py"},
@@ -25,7 +26,7 @@ IDEAS = {
     "score_lab": {"plane.js", "scores.py", "sheet.js"},
     "table": {"column.py"},
     "transformer_live": {"inside.js", "model.py", "reading.js", "weights.py"},
-    "window_trainer": {"given.py", "steps.py"},
+    "window_trainer": {"ask.js", "given.py", "points.js", "steps.py"},
 }
 SYNONYMS = {"chart", "drawing", "figure", "image", "paint", "picture", "plot", "svg"}
 

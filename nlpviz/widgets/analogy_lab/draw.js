@@ -3,7 +3,7 @@
 import { fill } from "../core/kit/colour.js";
 import { dots } from "../core/kit/dots.js";
 import { h, s } from "../core/kit/dom.js";
-import { names, write } from "../core/kit/names.js";
+import { nameAll, write } from "../core/kit/names.js";
 import { placed } from "../core/kit/plane.js";
 import { arrow } from "../core/kit/shapes.js";
 import { clip, isolated } from "../core/kit/text.js";
@@ -79,7 +79,7 @@ function named({ words, now, el }, { X, Y, size }, told) {
   const all = [...now.abc.map((i, k) => [i, ROLES[k]]), ...told.filter(notIn(now.abc))];
   const entries = all.map(([i, kind]) => ({ text: words[i], x: X(i), y: Y(i), r: 9, kind }));
   const mark = { text: "?", x: X(tip), y: Y(tip), r: 9, kind: "tip" };
-  return names(now.revealed ? entries : [mark, ...entries], el, size);
+  return nameAll(now.revealed ? entries : [mark, ...entries], el, size);
 }
 
 const notIn =

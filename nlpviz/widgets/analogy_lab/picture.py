@@ -57,7 +57,8 @@ def picture(figure) -> str:
              arrow(all_[a], all_[b]), arrow(all_[c], all_[tip], "7 5")]
     for i, role in zip(asked, ("queries", "keys", "values"), strict=True):
         x, y = all_[i]
-        parts.append(svg.tag("circle", cx=x, cy=y, r=5, class_=role))
+        disc = f"M{x - 5:.1f} {y:.1f}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z"
+        parts.append(svg.tag("path", d=disc, class_=role))
         parts.append(name(x, y, figure.words[i], role))
     parts.append(name(*all_[tip], "?", None))
     question = figure.says("ask", **{key: svg.visible(figure.words[i])

@@ -2,7 +2,7 @@
 // that is looked at with its neighbours, and the arrows of pairs.
 import { fill, ramp } from "../core/kit/colour.js";
 import { h, s } from "../core/kit/dom.js";
-import { names, write } from "../core/kit/names.js";
+import { nameAll, write } from "../core/kit/names.js";
 import { arrow } from "../core/kit/shapes.js";
 import { aside, symbol } from "../core/kit/symbol.js";
 import { clip } from "../core/kit/text.js";
@@ -12,7 +12,7 @@ import { parallel } from "./math.js";
 
 const BUTTONS = [44, 74]; // the corner of the map that its two buttons take
 const ROWS = 60; // of the table
-const EXTREMES = 5; // words that keep most, and that keep fewest
+const SOME = 5; // words that keep most, and that keep fewest
 const SERIES = [1, 4, 2, 7, 5, 3]; // the colours of kinds of words
 
 /** The colour of a kind of words, or of those of none, as a canvas has it. */
@@ -65,7 +65,7 @@ export const pairsOver = ({ now, pairs }, { X, Y }) =>
 
 /** The names of these words [word, kind] at their points. */
 const named = (entries, { words, counts, k, el }, { X, Y, radius, size }) =>
-  names(
+  nameAll(
     entries.map(([i, kind]) => {
       return { i, text: words[i], x: X(i), y: Y(i), r: radius(counts[i] / k) + 4, kind };
     }),
@@ -103,8 +103,8 @@ export function looked(view, placed, i, { own, close, stays }, still = true) {
   const far = Math.max(...close.map((j) => Math.hypot(X(j) - X(i), Y(j) - Y(i))));
   const at = { cx: X(i), cy: Y(i) };
   const all = [[i, "chosen"], ...(still ? own.map((j) => [j, lost(j)]) : [])];
-  const ring = told ? [s("circle", { class: "ring", ...at, r: far + 3 })] : [];
-  const here = s("circle", { class: "here chosen", ...at, r: 7 });
+  const ring = told ? [s("circle", { class: "ring", r: far + 3, ...at })] : [];
+  const here = s("circle", { class: "here chosen", r: 7, ...at });
   const { nodes, boxes } = named(all, view, placed);
   return { nodes: [...ring, ...own.map(line), ...own.map(end), here, ...nodes], boxes };
 }
@@ -134,7 +134,7 @@ export function extremes(view, choose) {
   const button = (j) => h("button", { type: "button", onclick: () => choose(j) }, name(view, j));
   const list = (title, sign) => {
     const signed = Array.from(counts, (count) => sign * count);
-    const items = largest(signed, EXTREMES).map((j) => h("li", {}, button(j), counts[j]));
+    const items = largest(signed, SOME).map((j) => h("li", {}, button(j), counts[j]));
     return wordList(say(title), say("of", { k }), items);
   };
   return [list("most", 1), list("fewest", -1)];

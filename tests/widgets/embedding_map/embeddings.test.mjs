@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { towards } from "../../../nlpviz/widgets/core/kit/hands.js";
-import { between, hit, whole } from "../../../nlpviz/widgets/core/kit/plane.js";
+import { between, hit, overview } from "../../../nlpviz/widgets/core/kit/plane.js";
 import { parallel } from "../../../nlpviz/widgets/embedding_map/math.js";
 import { analogy, judge, parallelogram, rank } from "../../../nlpviz/widgets/analogy_lab/math.js";
 import {
@@ -110,14 +110,14 @@ test("king − man + woman is queen where the differences are equal", () => {
 
 test("the whole map is in view, and the pointer hits the nearest point within reach", () => {
   const map = { x: Int32Array.from([0, 4000, 2000]), y: Int32Array.from([0, 1000, 1000]) },
-    view = whole(map, 440, 300, 20);
+    view = overview(map, 440, 300, 20);
   assert.deepEqual([view.scale, view.x], [0.1, 20]);
   assert.deepEqual(
     [hit(map, view, 22, 199), hit(map, view, 421, 101), hit(map, view, 300, 250)],
     [0, 1, -1],
   );
   assert.ok(
-    Number.isFinite(whole({ x: Int32Array.of(5, 5), y: Int32Array.of(5, 5) }, 300, 300).scale),
+    Number.isFinite(overview({ x: Int32Array.of(5, 5), y: Int32Array.of(5, 5) }, 300, 300).scale),
   );
 });
 

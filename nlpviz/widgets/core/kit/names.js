@@ -30,7 +30,7 @@ export function settled(choices, [width, height], taken = []) {
 /** The names {i, text, x, y, r: how far from the point, kind: its class} as SVG on a screen of
     `size`, the first ones on top: {nodes, boxes: [[left, top, right, bottom, i]]}; `taken`: boxes
     that are not free. */
-export function names(entries, el, size, taken = []) {
+export function nameAll(entries, el, size, taken = []) {
   const u = unit(el);
   const wide = measure(el, 500, u);
   const texts = entries.map(({ text }) => clip(text, 20));
