@@ -12,12 +12,13 @@ NEEDED = {"__init__.py", "view.js", "style.css", "words.json"}
 ROLES = NEEDED | {"math.js", "draw.js", "picture.py"}
 # a file that is no role is an idea of its own, named by it
 IDEAS = {
+    "analogy_lab": {"ask.js"},
     "attention_bench": {"map.js", "sentences.js"},
     "attention_map": {"alone.js", "cross.js", "decoder.js", "decoder.py", "map.js"},
     "beam_tree": {"sentences.js"},
     "cost_meter": {"next_word.js"},
     "curves": {"guess.js"},
-    "embedding_map": {"projection.py"},
+    "embedding_map": {"ask.js", "given.js", "projection.py"},
     "gradient_flow": {"settings.js", "weights.py"},
     "heads_view": {"compare.js", "orders.js", "sentences.js", "statistics.py"},
     "live_translator": {"calendar.json", "counting.js", "dates.js", "model.py", "panel.js",
@@ -29,7 +30,7 @@ IDEAS = {
     "table": {"column.py"},
     "transformer_live": {"inside.js", "model.py", "reading.js", "weights.py"},
     "unrolled_rnn": {"sums.js"},
-    "window_trainer": {"given.py", "steps.py"},
+    "window_trainer": {"ask.js", "given.py", "points.js", "steps.py"},
 }
 SYNONYMS = {"chart", "drawing", "figure", "image", "paint", "picture", "plot", "svg"}
 

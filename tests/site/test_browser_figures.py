@@ -47,7 +47,7 @@ def test_a_saved_figure_is_quiet_fits_speaks_and_can_be_reached(visit, tmp_path,
     assert said(page) != before
     if page.locator("summary:visible").count():
         page.locator("summary:visible").last.press("Enter")
-    page.locator("tbody tr").first.wait_for()
+    page.locator("tbody tr").first.wait_for()  # it is filled once it has been opened
     assert faults(page) == []
     assert page.evaluate("window.hit") is None
 

@@ -26,6 +26,8 @@ def tables(page):
 
 def press(page, *names):
     for name in names:
+        if name == "Reveal" and not page.locator("input:checked[type=checkbox]").count():
+            page.locator(".side-in input").first.check()
         page.get_by_role("button", name=name, exact=True).click()
 
 
@@ -47,8 +49,10 @@ def shows(page, training):
 
 def test_nothing_is_given_away_before_the_guess(trainer):
     assert set(trainer.locator(".num:is(.S, .P, .G, .gradients)")
-               .all_inner_texts()) == {"?"}
-    assert said(trainer) == "you → say · Predict first."
+               .all_inner_texts()) == {""}
+    assert said(trainer) == "Mark the rows that will change, then reveal."
+    assert trainer.get_by_role("button", name="Reveal").is_disabled()
+    assert trainer.locator(".nlpviz-cover:visible").count() == 2
     assert trainer.get_by_role("button", name="Play").is_disabled()
 
 
@@ -71,9 +75,9 @@ def test_the_guess_is_told_right_from_wrong_row_by_row(trainer):
     assert trainer.locator(".side-in .used").count() == 1
     assert trainer.locator(".side-out .used").count() == 7
     press(trainer, "One step on")
-    assert verdict.is_hidden(), "the verdict is about the step that was asked of"
+    assert verdict.inner_text().startswith("Play ten epochs."), "it is another step"
     press(trainer, "One step back")
-    assert verdict.is_visible()
+    assert verdict.inner_text().startswith("You said")
 
 
 def test_the_curve_leads_through_the_training_by_hand_and_by_keys(trainer):
@@ -107,7 +111,7 @@ def test_each_step_is_that_of_python_there_and_back(trainer):
     while training.done < 140:
         training.step()
     assert shows(trainer, training)
-    assert f"L = {training.means[-1]:.3g}" in trainer.locator(".loss").inner_text()
+    assert f"whole text: {training.means[-1]:.3g}." in trainer.locator(".loss").inner_text()
 
 
 def test_keys_on_the_text_reveal_then_go_on_by_steps_and_epochs(trainer):
@@ -177,3 +181,33 @@ def test_play_goes_on_by_itself_until_it_is_stopped(trainer):
     stopped = trainer.locator(".clock").inner_text()
     trainer.wait_for_timeout(1000)
     assert trainer.locator(".clock").inner_text() == stopped
+
+
+def test_the_keys_go_from_the_boxes_to_reveal(trainer):
+    last = trainer.locator(".side-out input").last
+    last.check()
+    last.focus()
+    trainer.keyboard.press("Tab")
+    assert trainer.evaluate("document.activeElement.textContent") == "Reveal"
+
+
+def test_rows_are_points_with_trails_and_the_two_cosines_are_those_of_python(trainer):
+    figure = WindowTrainer(**given())
+    assert [[SEVEN[i] for i in pair] for pair in figure.pairs] == [
+        ["goodbye", "I"], ["goodbye", "hello"]]
+
+    def cosines(W):
+        U = W / np.linalg.norm(W, axis=1, keepdims=True)
+        return [f"{U[a] @ U[b]:.2f}".replace("-", "−") for a, b in figure.pairs]
+
+    plane = trainer.locator(".nlpviz-plane")
+    assert [plane.locator(f"circle.{role}").count() for role in ("states", "keys", "ghost")] == [
+        7, 7, 14]
+    now = trainer.locator(".angles b.num")
+    assert now.all_inner_texts() == cosines(figure.W_in)
+    press(trainer, "Reveal", "10 epochs")
+    training = figure.training()
+    while training.done < 140:
+        training.step()
+    assert now.all_inner_texts() == cosines(training.W_in)
+    assert trainer.locator(".angles span.num").all_inner_texts() == cosines(figure.W_in)

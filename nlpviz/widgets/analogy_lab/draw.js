@@ -1,9 +1,9 @@
 // The parallelogram on its plane, the two lists of nearest words, with all words and without the
 // three asked about, and the table beneath.
-import { pixel } from "../core/kit/colour.js";
+import { fill } from "../core/kit/colour.js";
 import { dots } from "../core/kit/dots.js";
 import { h, s } from "../core/kit/dom.js";
-import { names, write } from "../core/kit/names.js";
+import { nameAll, write } from "../core/kit/names.js";
 import { placed } from "../core/kit/plane.js";
 import { arrow } from "../core/kit/shapes.js";
 import { clip, isolated } from "../core/kit/text.js";
@@ -35,8 +35,7 @@ export function place(view) {
 /** Draw the plane with the words as they are placed; on the way without names. */
 export function draw(view, screen, moving = false) {
   const { canvas, labels, ink, el, words, now } = view;
-  const c = pixel(el, "muted");
-  const colour = `rgb(${c & 255} ${(c >> 8) & 255} ${(c >> 16) & 255} / 0.4)`;
+  const colour = fill(el, "muted", 0.4);
   dots(canvas, screen, [{ colour, share: 0, ids: [...words.keys()] }], moving);
   labels.width = 0;
   ink.replaceChildren(...shape(screen, now.abc, words.length));
@@ -80,7 +79,7 @@ function named({ words, now, el }, { X, Y, size }, told) {
   const all = [...now.abc.map((i, k) => [i, ROLES[k]]), ...told.filter(notIn(now.abc))];
   const entries = all.map(([i, kind]) => ({ text: words[i], x: X(i), y: Y(i), r: 9, kind }));
   const mark = { text: "?", x: X(tip), y: Y(tip), r: 9, kind: "tip" };
-  return names(now.revealed ? entries : [mark, ...entries], el, size);
+  return nameAll(now.revealed ? entries : [mark, ...entries], el, size);
 }
 
 const notIn =

@@ -7,7 +7,7 @@ import numpy as np
 from ..core import svg, word_vectors
 
 WIDE, TALL, EDGE, LEFT = 640, 330, 46, 12
-TINY = 1e-12
+TINY, DOTS = 1e-12, 400  # DOTS: in the picture
 
 
 def parallelogram(C, a: int, b: int, c: int) -> np.ndarray:
@@ -50,14 +50,15 @@ def picture(figure) -> str:
     a, b, c = asked
     all_ = fit(parallelogram(figure.codes, a, b, c), asked)
     inside = ((all_ > 4) & (all_ < [WIDE - 4, TALL - 4])).all(1)
-    d = "".join(f"M{x:.0f} {y:.0f}h3v3h-3z" for x, y in all_[:-1][inside[:-1]] - 1.5)
+    d = "".join(f"M{x:.0f} {y:.0f}h3v3h-3z" for x, y in all_[:-1][inside[:-1]][:DOTS] - 1.5)
     sides = "L".join(f"{x:.1f} {y:.1f}" for x, y in all_[[a, b, tip, c]])
     parts = [svg.tag("path", d=f"M{sides}Z", class_="soft"),
              svg.tag("path", d=d, class_="muted", opacity=0.45),
              arrow(all_[a], all_[b]), arrow(all_[c], all_[tip], "7 5")]
     for i, role in zip(asked, ("queries", "keys", "values"), strict=True):
         x, y = all_[i]
-        parts.append(svg.tag("circle", cx=x, cy=y, r=5, class_=role))
+        disc = f"M{x - 5:.1f} {y:.1f}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z"
+        parts.append(svg.tag("path", d=disc, class_=role))
         parts.append(name(x, y, figure.words[i], role))
     parts.append(name(*all_[tip], "?", None))
     question = figure.says("ask", **{key: svg.visible(figure.words[i])

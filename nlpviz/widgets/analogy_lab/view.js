@@ -3,6 +3,7 @@ import { button } from "../core/kit/controls.js";
 import { cover } from "../core/kit/cover.js";
 import { h } from "../core/kit/dom.js";
 import { announce, arrows, life, onResize, onTheme } from "../core/kit/events.js";
+import { touched } from "../core/kit/hands.js";
 import { more } from "../core/kit/more.js";
 import { tween } from "../core/kit/motion.js";
 import { clamp } from "../core/kit/numbers.js";
@@ -32,14 +33,14 @@ function choose(view, question, abc = view.questions[question]?.slice(0, 3) ?? v
   view.now.set({ question, abc, guess: -1, revealed: false });
 }
 
-/** The next question, or the one before; after the last the first. */
+/** Another question, by so many. */
 function step(view, by) {
   const { questions, now } = view;
   if (!questions.length) return view.read(view.say("own"));
-  const n = questions.length;
-  const to = Math.abs(by) === Infinity ? clamp(by, 0, n - 1) : (now.question + by + n) % n;
-  return choose(view, to);
+  return choose(view, clamp(now.question + by, 0, questions.length - 1));
 }
+
+const last = ({ now, questions }) => now.question === questions.length - 1;
 
 /** The list of the questions, by sections, and the reader's own words at its end. */
 function menu(view) {
@@ -82,6 +83,12 @@ function inputs(view) {
   view.guess = field(say("guess"), say("guess"), { onChoose: take, onMatch: take });
 }
 
+/** What is to be done, and which question it is. */
+function first({ say, now, questions }) {
+  const at = { i: now.question + 1, n: questions.length };
+  return `${now.question < 0 ? say("own") : say("number", at)} · ${say("first")}`;
+}
+
 /** Write all that is not on the plane. */
 function redraw(view) {
   const { now, say, words } = view;
@@ -100,10 +107,11 @@ function redraw(view) {
       ? lists(view, view.scores(), listed(view), bdi)
       : [cover(say("cover", { n: words.length.toLocaleString() }))]),
   );
-  view.read(...(open ? told(view) : [say("first")]));
+  view.read(...(open ? told(view) : [first(view)]));
   view.aha.textContent = open ? aha(view) : "";
   view.refresh();
   if (open) view.more.show();
+  else view.total.textContent = "";
   if (open && view.questions.length > 1) setTimeout(() => count(view));
 }
 
@@ -146,7 +154,8 @@ function build(view, el) {
   Object.assign(view, plane(names));
   for (const name of ["how", "lists", "aha", "total"]) view[name] = part(name);
   view.ask.node.querySelector(".nlpviz-ask").append(view.guess.node);
-  const next = questions.length > 1 && button(say("next"), () => step(view, 1));
+  const next =
+    questions.length > 1 && button(say("next"), () => step(view, last(view) ? -Infinity : 1));
   const fields = view.fields.map((field) => field.node);
   view.more = more(el, questions.length ? view.select : null, ...fields);
   const left = part("left", view.stage, view.how);
@@ -155,6 +164,11 @@ function build(view, el) {
   const below = part("below", view.aha, view.total, part("nlpviz-bar", next, view.more.node));
   view.root = part("", view.ask.node, part("sides", left, right), below);
   el.append(view.root);
+  const here = () => ({ ...view, map: view.map() });
+  const name = (i) => {
+    view.stage.title = view.words[i] ?? "";
+  };
+  touched(here, { visit: name, leave: () => name(-1) }, signal);
   arrows(view.stage, (dx, dy) => step(view, dx + clamp(dy, -1, 1)), signal);
   view.refresh = table(view.root, () => numbers(view), signal);
 }

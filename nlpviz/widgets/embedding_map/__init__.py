@@ -121,9 +121,10 @@ class EmbeddingMap(Figure):
                  "table": self.names.index(self.first), "method": METHODS.index(self.method)}
         for t, name in enumerate(self.names):
             state[f"W_{t}"] = self.packed[name]
+            first, second = (self.kept[name, method].astype(int) for method in METHODS)
+            state[f"kept_{t}"] = encode.pack(16 * first + second, "uint8")  # at most 10 each
             for m, method in enumerate(METHODS):
                 state[f"map_{t}_{m}"] = encode.pack(self.maps[name, method], "grid12")
-                state[f"kept_{t}_{m}"] = encode.pack(self.kept[name, method], "uint8")
         return state
 
     def picture(self):

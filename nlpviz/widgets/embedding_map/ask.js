@@ -11,11 +11,11 @@ export function both({ vectors, map, k }, i) {
   return { scores, own: largest(scores, k, [i]), close: largest(nearness(map, i), k, [i]) };
 }
 
-const text = ({ words }, i) => isolated(clip(words[i], 24));
+const text = ({ words, say }, i) => say("quoted", { word: isolated(clip(words[i], 24)) });
 
 /** Words by their numbers, as parts of a sentence: the first few by name. */
 function list(view, ids) {
-  const named = ids.slice(0, SOME).map((i) => view.say("quoted", { word: text(view, i) }));
+  const named = ids.slice(0, SOME).map((i) => text(view, i));
   const rest = ids.length - named.length;
   return named.join(view.say("comma")) + (rest ? view.say("more", { n: rest }) : "");
 }

@@ -1,8 +1,8 @@
 // The map: a point a word on a canvas, with names where there is room; above it, in SVG, the word
 // that is looked at with its neighbours, and the arrows of pairs.
-import { pixel, ramp } from "../core/kit/colour.js";
+import { fill, ramp } from "../core/kit/colour.js";
 import { h, s } from "../core/kit/dom.js";
-import { names, write } from "../core/kit/names.js";
+import { nameAll, write } from "../core/kit/names.js";
 import { arrow } from "../core/kit/shapes.js";
 import { aside, symbol } from "../core/kit/symbol.js";
 import { clip } from "../core/kit/text.js";
@@ -12,14 +12,12 @@ import { parallel } from "./math.js";
 
 const BUTTONS = [44, 74]; // the corner of the map that its two buttons take
 const ROWS = 60; // of the table
-const EXTREMES = 5; // words that keep most, and that keep fewest
+const SOME = 5; // words that keep most, and that keep fewest
 const SERIES = [1, 4, 2, 7, 5, 3]; // the colours of kinds of words
 
 /** The colour of a kind of words, or of those of none, as a canvas has it. */
-function colour(el, kind) {
-  const c = pixel(el, kind < 0 ? "muted" : `series-${SERIES[kind]}`);
-  return `rgb(${c & 255} ${(c >> 8) & 255} ${(c >> 16) & 255} / ${kind < 0 ? 0.45 : 1})`;
-}
+const colour = (el, kind) =>
+  kind < 0 ? fill(el, "muted", 0.45) : fill(el, `series-${SERIES[kind]}`);
 
 /** The words by the look of their points: [{colour, level, ids}], the smallest first. */
 export function looks({ el, counts, k, kinds, kindOf }) {
@@ -43,8 +41,8 @@ export function label(view, screen, taken) {
   const [width, height] = screen.size;
   const buttons = [width - BUTTONS[0], height - BUTTONS[1], width, height];
   const own = { text: (i) => words[i], r: (i) => screen.radius(counts[i] / k) };
-  const fill = (i) => (kindOf[i] < 0 ? null : colour(el, kindOf[i]));
-  return write(labels, screen, { order, fill, ...own, taken: [buttons, ...taken] });
+  const ink = (i) => (kindOf[i] < 0 ? null : colour(el, kindOf[i]));
+  return write(labels, screen, { order, fill: ink, ...own, taken: [buttons, ...taken] });
 }
 
 /** What sizes and colours mean. */
@@ -58,8 +56,7 @@ export function legend({ el, k, say, kinds }, { radius }) {
   };
   const kind = ({ name }, i) =>
     h("b", { style: `color:var(--nv-series-${SERIES[i]})` }, "● ", h("bdi", {}, clip(name, 30)));
-  const levels = [...new Set([0, Math.round(k / 2), k])];
-  return [...kinds.map(kind), h("span", {}, say("kept", { k })), ...levels.map(dot)];
+  return [...kinds.map(kind), say("kept", { k }), ...[0, k >> 1, k].map(dot)];
 }
 
 /** The arrows of the pairs. */
@@ -68,9 +65,9 @@ export const pairsOver = ({ now, pairs }, { X, Y }) =>
 
 /** The names of these words [word, kind] at their points. */
 const named = (entries, { words, counts, k, el }, { X, Y, radius, size }) =>
-  names(
+  nameAll(
     entries.map(([i, kind]) => {
-      return { text: words[i], x: X(i), y: Y(i), r: radius(counts[i] / k) + 4, kind };
+      return { i, text: words[i], x: X(i), y: Y(i), r: radius(counts[i] / k) + 4, kind };
     }),
     el,
     size,
@@ -79,11 +76,8 @@ const named = (entries, { words, counts, k, el }, { X, Y, radius, size }) =>
 /** The names of the words of all pairs. */
 export function pairNames(view, placed) {
   const all = view.now.arrows ? [...new Set(view.pairs.flat())] : [];
-  return named(
-    all.map((j) => [j, "pair"]),
-    view,
-    placed,
-  );
+  const entries = all.map((j) => [j, "pair"]);
+  return named(entries, view, placed);
 }
 
 /** How parallel the arrows of the pairs are, by all numbers and on the map. */
@@ -109,8 +103,8 @@ export function looked(view, placed, i, { own, close, stays }, still = true) {
   const far = Math.max(...close.map((j) => Math.hypot(X(j) - X(i), Y(j) - Y(i))));
   const at = { cx: X(i), cy: Y(i) };
   const all = [[i, "chosen"], ...(still ? own.map((j) => [j, lost(j)]) : [])];
-  const ring = told ? [s("circle", { class: "ring", ...at, r: far + 3 })] : [];
-  const here = s("circle", { class: "here chosen", ...at, r: 7 });
+  const ring = told ? [s("circle", { class: "ring", r: far + 3, ...at })] : [];
+  const here = s("circle", { class: "here chosen", r: 7, ...at });
   const { nodes, boxes } = named(all, view, placed);
   return { nodes: [...ring, ...own.map(line), ...own.map(end), here, ...nodes], boxes };
 }
@@ -125,11 +119,10 @@ const name = ({ words }, j) => h("bdi", {}, clip(words[j], 60));
 
 /** A list of words with their cosines; once told, those in both lists have a full mark. */
 export function column(view, title, all, both, scores) {
-  const sign = (j) => (view.now.answered ? (both(j) ? "●" : "○") : "");
   const item = (j) => {
-    const kind = { class: view.now.answered && both(j) ? "both" : "" };
-    const mark = h("span", { "aria-hidden": "true" }, sign(j));
-    return h("li", kind, mark, name(view, j), cosine(scores[j]));
+    const kept = view.now.answered ? both(j) : null;
+    const mark = h("span", { "aria-hidden": "true" }, kept === null ? "" : kept ? "●" : "○");
+    return h("li", { class: kept && "both" }, mark, name(view, j), cosine(scores[j]));
   };
   return wordList(title, view.say("cosine"), all.map(item));
 }
@@ -141,7 +134,7 @@ export function extremes(view, choose) {
   const button = (j) => h("button", { type: "button", onclick: () => choose(j) }, name(view, j));
   const list = (title, sign) => {
     const signed = Array.from(counts, (count) => sign * count);
-    const items = largest(signed, EXTREMES).map((j) => h("li", {}, button(j), counts[j]));
+    const items = largest(signed, SOME).map((j) => h("li", {}, button(j), counts[j]));
     return wordList(say(title), say("of", { k }), items);
   };
   return [list("most", 1), list("fewest", -1)];
@@ -153,15 +146,13 @@ const TABLES = { W_in: "in", W_out: "out" };
 export const called = ({ say }, name) =>
   name in TABLES ? [say(name), " ", symbol("W", TABLES[name])] : [name];
 
-/** What each map keeps on the average. */
+/** What each map keeps on the average, the one that is shown first. */
 export function share({ say, k, n, now, methods }, means) {
   const short = (x) => x.toFixed(1);
-  const others = methods
-    .map((method, i) => (i === now.method ? "" : `${method} ${short(means[i])} · `))
-    .join("");
-  const chance = `${others}${say("chance", { share: short((k * k) / (n - 1)) })}`;
-  const here = h("b", {}, short(means[now.method]));
-  return [`${say("mean", { k })} `, here, " ", aside(chance)];
+  const other = 1 - now.method;
+  const rest = `${methods[other]} ${short(means[other])} · `;
+  const chance = say("chance", { share: short((k * k) / (n - 1)) });
+  return [say("mean", { k }), " ", h("b", {}, short(means[now.method])), " ", aside(rest, chance)];
 }
 
 /** The table beneath: what each map keeps of a word, and its true neighbours. */

@@ -18,7 +18,10 @@ export function given(model) {
     k: Math.min(NEIGHBOURS, texts.length - 1),
     tables: names.map((_, t) => vectors(model.get(`W_${t}`))),
     maps: each((at) => points(model.get(`map_${at}`))),
-    kept: each((at) => unpack(model.get(`kept_${at}`)).data),
+    kept: names.map((_, t) => {
+      const { data } = unpack(model.get(`kept_${t}`)); // two counts a byte
+      return [data.map((x) => x >> 4), data.map((x) => x & 15)];
+    }),
   };
 }
 

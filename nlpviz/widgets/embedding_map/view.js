@@ -4,6 +4,7 @@ import { h } from "../core/kit/dom.js";
 import { announce, life, onResize, onTheme } from "../core/kit/events.js";
 import { cover } from "../core/kit/cover.js";
 import { dots } from "../core/kit/dots.js";
+import { chosen, touched } from "../core/kit/hands.js";
 import { more } from "../core/kit/more.js";
 import { tween } from "../core/kit/motion.js";
 import { clamp } from "../core/kit/numbers.js";
@@ -30,7 +31,6 @@ import {
   share,
 } from "./draw.js";
 import { given, load } from "./given.js";
-import { hands } from "./hands.js";
 import words from "./words.json" with { type: "json" };
 
 const CLOSEST = 16; // times
@@ -66,10 +66,15 @@ function glide(view) {
   view.finish?.();
   const { at: i, placed: from } = view;
   const to = placed(view.map, view.size, view);
-  const lines = i < 0 ? null : both(view, i);
+  const lines = tell(view, i);
   view.finish = tween((t) => {
     if (view.signal.aborted) return;
-    if (t === 1) return arrive(view, from, lines);
+    if (t === 1) {
+      view.finish = null;
+      draw(view);
+      if (lines) view.ink.prepend(...ghosts(from, view.placed, i, lines.own));
+      return;
+    }
     const here = between(from, to, t);
     dots(view.canvas, here, view.groups, true);
     view.labels.width = 0;
@@ -80,37 +85,33 @@ function glide(view) {
   });
 }
 
-function arrive(view, from, lines) {
-  view.finish = null;
-  draw(view);
-  if (lines) view.ink.prepend(...ghosts(from, view.placed, view.at, lines.own));
+/** Look at word i (-1: none) with its neighbours on the map. */
+function show(view, i) {
+  const { ink, stage, placed: screen } = view;
+  stage.classList.toggle("dim", i >= 0);
+  const found = tell(view, i);
+  const { nodes, boxes } = found ? looked(view, screen, i, found) : pairNames(view, screen);
+  ink.replaceChildren(...pairsOver(view, screen), ...nodes);
+  view.boxes = label(view, screen, boxes);
 }
 
-/** Look at word i (-1: none) with its neighbours, by all numbers and on the map. */
-function show(view, i) {
-  const { say, ink, stage, counts, k, placed: screen, now } = view;
+/** Tell of word i (-1: none) and its neighbours, by all numbers and on the map. */
+function tell(view, i) {
+  const { say, counts, k, now, lists } = view;
   view.at = i;
-  stage.classList.toggle("dim", i >= 0);
-  const over = pairsOver(view, screen);
   if (i < 0) {
-    const { nodes, boxes } = pairNames(view, screen);
-    ink.replaceChildren(...over, ...nodes);
-    view.boxes = label(view, screen, boxes);
-    view.lists.replaceChildren(...extremes(view, (j) => choose(view, j)));
+    lists.replaceChildren(...extremes(view, (j) => choose(view, j)));
     return view.read(say("hint"));
   }
   const { scores, own, close } = both(view, i);
   const stays = (j) => close.includes(j);
-  const { nodes, boxes } = looked(view, screen, i, { own, close, stays });
-  ink.replaceChildren(...over, ...nodes);
-  view.boxes = label(view, screen, boxes);
-  const second = column(view, say("near"), close, (j) => own.includes(j), scores);
-  view.lists.replaceChildren(
-    column(view, say("true"), own, stays, scores),
-    now.answered ? second : cover(say("cover", { k })),
-  );
+  const waits = () => cover(say("cover", { k }));
+  const near = () => column(view, say("near"), close, (j) => own.includes(j), scores);
+  const first = column(view, say("true"), own, stays, scores);
+  lists.replaceChildren(first, now.answered ? near() : waits());
   const word = h("bdi", { class: "chosen" }, clip(view.words[i], 200));
   view.read(word, `: ${say(now.answered ? "stay" : "lines", { count: counts[i], k })}`);
+  return { own, close, stays };
 }
 
 /** Look at word i while the pointer is there. */
@@ -132,6 +133,22 @@ function zoomTo(view, zoom) {
   draw(view);
 }
 
+/** Pointer and keys on the map: look, choose, come closer. */
+function listen(view) {
+  const { stage, signal } = view;
+  const get = () => view;
+  touched(get, { visit: (i) => visit(view, i), leave: () => visit(view, view.now.word) }, signal);
+  chosen(get, (i) => choose(view, i), signal);
+  const press = (event) => {
+    const by = { "+": 2, "-": 0.5 }[event.key];
+    if (by) zoomTo(view, view.zoom * by);
+    else if (event.key === "Escape" && view.now.word >= 0) choose(view, -1);
+    else return;
+    event.stopPropagation();
+  };
+  stage.addEventListener("keydown", press, { signal });
+}
+
 /** Which map, and the field where a word is found; which table waits under "more". */
 function controls(view, el) {
   const { say, signal, words, now, pairs } = view;
@@ -147,8 +164,8 @@ function controls(view, el) {
   const search = { label: say("find"), words, folded: words.map(fold), none: say("none") };
   view.field = wordField({ ...search, onMatch, onChoose }, signal);
   view.even = h("span");
-  const toggle = () => now.set("arrows", view.box.checked);
-  if (pairs.length) view.box = h("input", { type: "checkbox", onchange: toggle });
+  const onchange = () => now.set("arrows", view.box.checked);
+  if (pairs.length) view.box = h("input", { type: "checkbox", onchange });
   const boxed = view.box && h("label", { class: "pairs" }, view.box, say("arrows"), " ", view.even);
   const tables = view.names.map((name) => called(view, name));
   view.more = more(el, pick("table", tables), boxed);
@@ -167,10 +184,16 @@ function build(view, el) {
   view.ask = question(view, el, (values) => now.set(values));
   const names = { tabindex: 0, role: "application", "aria-label": say("stage") };
   Object.assign(view, plane(names));
-  view.closer = button(say("closer"), () => zoomTo(view, view.zoom * 2), "+");
-  view.farther = button(say("farther"), () => zoomTo(view, view.zoom / 2), "−");
+  const zoom = (name, by, sign) => {
+    view[name] = button(say(name), () => zoomTo(view, view.zoom * by), sign);
+    return view[name];
+  };
   for (const name of ["legend", "share", "lists"]) view[name] = part(name);
-  const framed = part("framed", view.stage, part("zoom", view.closer, view.farther));
+  const framed = part(
+    "framed",
+    view.stage,
+    part("zoom", zoom("closer", 2, "+"), zoom("farther", 0.5, "−")),
+  );
   const right = part("right");
   view.read = announce(right);
   right.append(view.lists, view.share);
@@ -178,7 +201,7 @@ function build(view, el) {
   const left = part("left", framed, view.legend);
   view.root = part("sides", view.ask.node, top, left, right);
   el.append(view.root);
-  hands(view, { choose, visit, zoomTo });
+  listen(view);
   view.refresh = table(view.root, () => numbers(view), signal);
 }
 
@@ -217,12 +240,7 @@ function render({ model, el }) {
   if (view.at >= 0) view.field.value = view.words[view.at];
   about(view);
   onResize(view.stage, (width) => resize(view, width), signal);
-  const themed = () => {
-    load(view);
-    if (view.size) draw(view);
-  };
-  onTheme(el, themed, signal);
-  if (view.at < 0) [both(view, 0), both(view, 0)]; // so that the first hover is as quick
+  onTheme(el, () => (load(view), view.size && draw(view)), signal);
   return end;
 }
 

@@ -2,8 +2,6 @@
 import { predict } from "../core/kit/predict.js";
 import { list } from "./draw.js";
 
-const SIDES = ["in", "out"];
-
 const sorted = (ids) => [...new Set(ids)].sort((a, b) => a - b);
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
@@ -26,7 +24,7 @@ export function question(view, el, { at, turn }) {
     return list(view, ids, (word) => say("quoted", { word }));
   };
   const write = (rows) =>
-    SIDES.some((side) => rows[side].length)
+    rows.in.length || rows.out.length
       ? say("rows", { in: quoted(rows.in), out: quoted(rows.out) })
       : say("nothing");
   const options = {

@@ -6,8 +6,6 @@ import { h } from "../core/kit/dom.js";
 import { number, rounded, vector } from "../core/kit/numbers.js";
 import { clip, isolated } from "../core/kit/text.js";
 
-const place = (by) => (by ? `t${by > 0 ? "+" : "−"}${Math.abs(by)}` : "t");
-
 /** The text, a box a word: {nodes, show(now)}. */
 export function sentence({ tokens, window, say }) {
   const boxes = tokens.map((token) => {
@@ -19,9 +17,9 @@ export function sentence({ tokens, window, say }) {
     inputs.includes(j) ? "input" : j === target ? "target" : "";
   const show = ({ place: at }) =>
     boxes.forEach(({ node, role }, j) => {
-      const [kind, by] = [roleOf(j, at), j - at.t];
-      node.className = `token ${kind} ${Math.abs(by) <= window ? "near" : ""}`;
-      role.replaceChildren(...(kind ? [say(kind), " ", symbol("w", place(by))] : []));
+      const kind = roleOf(j, at);
+      node.className = `token ${kind} ${Math.abs(j - at.t) <= window ? "near" : ""}`;
+      role.textContent = kind && say(kind);
     });
   return { nodes: boxes.map(({ node }) => node), show };
 }
@@ -92,9 +90,9 @@ function entry({ word, d, role, middle, name, say }) {
   return each;
 }
 
-/** Write the numbers of a step into a table; before: those of the step before, to mark what is
-    new.  While the answer is not open, nothing is told of what the step computes. */
-export function fill({ side, lines, titles }, view, now, before) {
+/** Write the numbers of a step into a table; before the answer nothing is told of what the step
+    computes. */
+export function fill({ side, lines, titles }, view, now) {
   const { d, say } = view;
   const { revealed: open, rate, k } = view.now;
   const [W, dW] = [now[`W_${side}`], now[`dW_${side}`]];
@@ -102,12 +100,10 @@ export function fill({ side, lines, titles }, view, now, before) {
   lines.forEach((each, i) => {
     const mine = used.includes(i);
     each.values.forEach((cell, c) => {
-      const text = rounded(W[i * d + c]);
-      cell.classList.toggle("fresh", !!before && open && text !== rounded(before[i * d + c]));
-      cell.textContent = text;
+      cell.textContent = rounded(W[i * d + c]);
     });
     each.change.forEach((cell, c) => {
-      cell.textContent = !open ? "" : mine ? rounded(-rate * dW[i * d + c]) : "";
+      cell.textContent = open && mine ? rounded(-rate * dW[i * d + c]) : "";
     });
     each.node.classList.toggle("used", open && mine);
     each.box.hidden = open;
@@ -133,14 +129,14 @@ function scores({ node, middle, sign }, i, { rows, out, negatives, S, P, G }, op
 /** Words by their numbers; an example as one reads it. */
 export const list = ({ words, say }, ids, write = (word) => word) =>
   ids.length ? ids.map((i) => write(isolated(clip(words[i], 14)))).join(", ") : say("nothing");
-export const pair = (view, { ins, out }) => `${list(view, ins)} → ${list(view, [out])}`;
+const pair = (view, { ins, out }) => `${list(view, ins)} → ${list(view, [out])}`;
 
 /** The step in words, each number with its name. */
 export function about(view, { ins, out, negatives, h: hidden, L, L_next }) {
   const { say } = view;
   const parts = [pair(view, { ins, out })];
   if (negatives) parts.push(`${say("negatives")}: ${list(view, negatives)}`);
-  if (!view.now.revealed) return [say("first")];
+  if (!view.now.revealed) return [say("mark first")];
   const away = view.run.means[view.now.position] >= 1000;
   return [
     `${parts.join(" · ")} · ${say("hidden")} `,

@@ -13,8 +13,8 @@ import { table } from "../core/kit/table.js";
 import { speaker } from "../core/kit/words.js";
 import { guessed, question } from "./ask.js";
 import { about, fill, numbers, sentence, sheet } from "./draw.js";
-import { angles, picture } from "./points.js";
-import { training } from "./math.js";
+import { picture } from "./points.js";
+import { training } from "../core/kit/word2vec.js";
 import words from "./words.json" with { type: "json" };
 
 const KINDS = { skipgram: "skip-gram", cbow: "CBOW" };
@@ -37,9 +37,9 @@ function turn(view, open) {
   view.now.set("revealed", open);
 }
 
-/** The reader goes to a step; a guess that is made is answered first. */
+/** The reader goes to a step; before the answer is open, that opens it. */
 function move(view, by) {
-  if (!view.now.revealed) return guessed(view) ? turn(view, true) : view.tell(view.say("first"));
+  if (!view.now.revealed) return turn(view, true);
   pause(view);
   go(view, by === Infinity ? view.run.losses.length : view.now.position + by);
 }
@@ -80,10 +80,9 @@ function redraw(view, keys) {
   if (keys.includes("revealed")) view.asked = view.now.position;
   const now = at(view);
   const { position, revealed: open, kind, k, rate } = view.now;
-  const before = position ? at(view, position - 1) : null;
   [view.kind.value, view.output.value, view.rate.value] = [kind, k, rate];
   view.sentence.show(now);
-  for (const each of view.sheets) fill(each, view, now, before?.[`W_${each.side}`]);
+  for (const each of view.sheets) fill(each, view, now);
   view.root.classList.toggle("open", open);
   if (open) view.more.show();
   for (const [button, off] of view.buttons) button.disabled = !open || (off && !position);
@@ -93,7 +92,6 @@ function redraw(view, keys) {
   view.clock.textContent = view.say("step", where(view));
   view.curve.draw();
   view.points.draw(now);
-  angles(view, now);
   view.refresh();
 }
 
@@ -131,9 +129,10 @@ function controls(view, few, el) {
 /** The buttons of the way through the text. */
 function way(view) {
   const { say } = view;
-  const first = button(say("first"), () => move(view, -Infinity), "|◀");
-  const back = button(say("back"), () => move(view, -1), "◀");
-  const next = button(say("next"), () => move(view, 1), "▶");
+  const step = (key, by, sign) => button(say(key), () => move(view, by), sign);
+  const first = step("first", -Infinity, "|◀");
+  const back = step("back", -1, "◀");
+  const next = step("next", 1, "▶");
   view.play = button(say("play"), () => (view.timer ? pause(view) : resume(view)));
   const jump = button(say("epochs"), () => move(view, 10 * view.run.E));
   view.buttons = [[first, true], [back, true], [next], [view.play], [jump]];
@@ -153,19 +152,11 @@ function loss(view) {
     const loss = number(values[position]);
     const said = { text: say("place", { ...where(view), loss }), title: say("whole", { loss }) };
     const base = { v: least, name: say("least") };
-    return {
-      values,
-      position,
-      end: losses.length,
-      last: Math.max(losses.length, per),
-      per,
-      base,
-      ...said,
-    };
+    const end = losses.length;
+    return { values, position, end, last: Math.max(end, per), per, base, ...said };
   };
-  const idle = () => !view.now.revealed;
-  const by = (dx, dy) => walk(view, dx, dy);
-  view.curve = course({ label: say("curve"), get, go: lead, move: by, idle }, view.signal);
+  const acts = { go: lead, move: (dx, dy) => walk(view, dx, dy), idle: () => !view.now.revealed };
+  view.curve = course({ label: say("curve"), get, ...acts }, view.signal);
   view.curve.node.classList.add("loss");
   return view.curve.node;
 }
@@ -183,10 +174,9 @@ function build(view, el, few) {
   view.line = text.lastChild;
   view.more = controls(view, few, el);
   view.points = picture(view);
-  view.angles = h("div", { class: "angles" });
   const part = (kind, ...children) => h("div", { class: kind }, children);
   const sheets = part("sheets", ...view.sheets.map(({ node }) => node));
-  const right = part("right", view.points.node, view.angles, loss(view));
+  const right = part("right", view.points.node, loss(view));
   const left = part("left", sheets, way(view));
   view.root = part("", view.ask.node, text, part("all", left, right));
   arrows(stage, (dx, dy) => walk(view, dx, dy), signal);

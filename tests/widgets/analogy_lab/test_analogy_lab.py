@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nlpviz.widgets import AnalogyLab
+from nlpviz.widgets.analogy_lab.picture import parallelogram
 from nlpviz.widgets.core import encode
 from tests.widgets.core.parsed import state_of
 
@@ -119,6 +120,25 @@ def test_what_travels_are_directions_questions_and_nothing_revealed():
 def test_what_cannot_be_shown_is_refused_by_name(change, error, says):
     with pytest.raises(error, match=says):
         AnalogyLab(**given(**change))
+
+
+def test_the_first_question_is_one_that_the_third_word_wins_unless_another_is_asked_for():
+    figure = AnalogyLab(**given())
+    ranks = [figure.nearest(*q[:3], exclude=False, n=1)[0][0] for q in figure.answers()]
+    tempting = [i for i, q in enumerate(figure.answers()) if ranks[i] == q[2]]
+    assert figure.state()["question"] == (tempting or [0])[0]
+    assert AnalogyLab(**given(), question=2).state()["abc"] == [4, 5, 2]
+    with pytest.raises(ValueError, match="question is 3; it must be a whole number in 0 … 2"):
+        AnalogyLab(**given(), question=3)
+
+
+def test_the_plane_has_true_distances_from_the_tip_and_a_parallelogram():
+    figure = AnalogyLab(**given())
+    U = encode.unpack(figure.state()["W"])
+    points = parallelogram(figure.codes, 0, 2, 1)
+    tip = U[2] - U[0] + U[1]
+    np.testing.assert_allclose(np.hypot(*points[:-1].T), np.linalg.norm(U - tip, axis=1), atol=1e-6)
+    np.testing.assert_allclose(points[2] - points[0], points[-1] - points[1], atol=1e-6)
 
 
 def test_an_unknown_word_is_refused_by_name():

@@ -92,7 +92,8 @@ def vectors(words, n_tables=1, **options):
 
 def analogies(words):
     W = np.random.default_rng(7).normal(size=(len(words), 5))
-    return AnalogyLab(words, W, [("<b>", *words[:4]), tuple(words[2:6])])
+    questions = [("<b>", *words[:4]), tuple(words[2:6])]
+    return AnalogyLab(words, W, questions, question=0)
 
 
 def window(words, text, d=2, **options):

@@ -1,8 +1,10 @@
 // EmbeddingMap and AnalogyLab compute what NumPy computes: the same digits, the same order in ties.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { hit, parallel, towards, whole } from "../../../nlpviz/widgets/embedding_map/math.js";
-import { analogy, judge, rank } from "../../../nlpviz/widgets/analogy_lab/math.js";
+import { towards } from "../../../nlpviz/widgets/core/kit/hands.js";
+import { between, hit, overview } from "../../../nlpviz/widgets/core/kit/plane.js";
+import { parallel } from "../../../nlpviz/widgets/embedding_map/math.js";
+import { analogy, judge, parallelogram, rank } from "../../../nlpviz/widgets/analogy_lab/math.js";
 import {
   cosines,
   fold,
@@ -46,6 +48,15 @@ cases.forEach((each, number) => {
         scores.map((x) => x + 0),
       );
       assert.deepEqual(judge(W, asked), ranks);
+    }
+  });
+  test(`case ${number}: the plane of an analogy is Python's`, () => {
+    for (const { asked, plane } of each.analogies) {
+      const { x, y } = parallelogram(W, ...asked.slice(0, 3));
+      plane.forEach(([p, q], i) => {
+        assert.ok(Math.abs(x[i] / 1000 - p) < 1e-6, `x of ${i}: ${x[i] / 1000}, ${p}`);
+        assert.ok(Math.abs(y[i] / 1000 - q) < 1e-6, `y of ${i}`);
+      });
     }
   });
   test(`case ${number}: arrows are as parallel as NumPy says`, () => {
@@ -99,14 +110,14 @@ test("king − man + woman is queen where the differences are equal", () => {
 
 test("the whole map is in view, and the pointer hits the nearest point within reach", () => {
   const map = { x: Int32Array.from([0, 4000, 2000]), y: Int32Array.from([0, 1000, 1000]) },
-    view = whole(map, 440, 300, 20);
+    view = overview(map, 440, 300, 20);
   assert.deepEqual([view.scale, view.x], [0.1, 20]);
   assert.deepEqual(
     [hit(map, view, 22, 199), hit(map, view, 421, 101), hit(map, view, 300, 250)],
     [0, 1, -1],
   );
   assert.ok(
-    Number.isFinite(whole({ x: Int32Array.of(5, 5), y: Int32Array.of(5, 5) }, 300, 300).scale),
+    Number.isFinite(overview({ x: Int32Array.of(5, 5), y: Int32Array.of(5, 5) }, 300, 300).scale),
   );
 });
 
@@ -135,4 +146,14 @@ test("a search finds whole words, then beginnings, then the rest; width, case do
 test("words come in one text, parted by blanks or, if words have blanks, by ends of line", () => {
   assert.deepEqual(split("a b c"), ["a", "b", "c"]);
   assert.deepEqual(split("a b\nc"), ["a b", "c"]);
+});
+
+test("dots on their way stand where they were at 0, will be at 1, and straight between", () => {
+  const [from, to] = [10, 30].map((x) => ({ X: () => x, Y: () => 2 * x, size: x }));
+  const places = [0, 0.5, 1].map((t) => [between(from, to, t).X(0), between(from, to, t).Y(0)]);
+  assert.deepEqual(places, [
+    [10, 20],
+    [20, 40],
+    [30, 60],
+  ]);
 });

@@ -7,11 +7,12 @@ here, not trained, so that they are the same on every processor.
 
 import numpy as np
 
+from nlpviz.widgets.analogy_lab.picture import parallelogram
 from nlpviz.widgets.core import encode
 from nlpviz.widgets.core import word_vectors as wv
 from tools.golden import wire
 
-TOLERANCE = {"": (0, 0), "parallel": (1e-9, 1e-12)}
+TOLERANCE = {"": (0, 0), "parallel": (1e-9, 1e-12), "plane": (1e-6, 1e-6)}
 
 
 def tables():
@@ -36,7 +37,8 @@ def case(W):
         "neighbours": true.tolist(), "near": close.tolist(),
         "kept": wv.kept(true, close).tolist(), "points": points.tolist(),
         "analogies": [{"asked": q, "scores": wv.analogy(C, *q[:3]).tolist(),
-                       "ranks": list(wv.judge(C, *q))} for q in asked],
+                       "ranks": list(wv.judge(C, *q)),
+                       "plane": parallelogram(C, *q[:3]).tolist()} for q in asked],
         "parallel": parallel(encode.directions(C.astype(float)), points),
     }
 

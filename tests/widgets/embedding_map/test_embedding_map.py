@@ -65,7 +65,8 @@ def test_what_is_kept_is_counted_on_the_map_that_travels():
         close = np.argsort(far, axis=1, kind="stable")[:, :10]
         kept = [len(set(names) & {f"w{j}" for j in near})
                 for names, near in zip(true, close, strict=True)]
-        assert encode.unpack(figure.state()[f"kept_0_{m}"]).tolist() == kept
+        both = encode.unpack(figure.state()["kept_0"]).astype(int)
+        assert (both >> 4 if m == 0 else both & 15).tolist() == kept
         assert figure.share["W", method] == pytest.approx(np.mean(kept) / 10)
 
 
@@ -171,7 +172,7 @@ def test_directions_travel_in_one_byte_a_number_and_the_loss_is_stated():
 def test_the_most_frequent_words_are_shown_and_the_label_says_how_many():
     figure = EmbeddingMap(**given(counts=np.arange(40), n=12))
     assert figure.words == [f"w{i}" for i in range(39, 27, -1)]
-    assert "12 words" in figure.label and figure.state()["kept_0_0"]["shape"] == [12]
+    assert "12 words" in figure.label and figure.state()["kept_0"]["shape"] == [12]
     assert EmbeddingMap(**given(n=12)).words == ROUND[:12]
     np.testing.assert_array_equal(figure.codes["W"],
                                   EmbeddingMap(**given()).codes["W"][:27:-1])
@@ -182,8 +183,7 @@ def test_two_tables_have_two_maps_each_and_their_own_neighbours():
     tables = {"W_in": rng.normal(size=(40, 6)), "W_out": rng.normal(size=(40, 6))}
     figure = EmbeddingMap(ROUND, tables, table="W_out", method="t-SNE")
     state = figure.state()
-    assert {f"{part}_{t}_{m}" for part in ("map", "kept") for t in (0, 1) for m in (0, 1)} <= set(
-        state)
+    assert {f"map_{t}_{m}" for t in (0, 1) for m in (0, 1)} | {"kept_0", "kept_1"} <= set(state)
     assert (state["table"], state["method"]) == (1, 1)
     assert figure.neighbours("w0") != figure.neighbours("w0", table="W_in")
 
@@ -215,7 +215,7 @@ def test_the_table_tells_what_each_map_keeps_and_the_true_neighbours():
 
 
 def test_the_picture_draws_a_square_a_word_in_the_colour_of_what_is_kept():
-    figure = EmbeddingMap(**given(analogy=[("w1", "w2")]))
+    figure = EmbeddingMap(**given(analogy=[("w1", "w2")], method="PCA"))
     picture = figure.picture()
     squares = re.findall(r'<path d="([^"]*)" class="seq-(\d+)"', picture)
     assert sum(d.count("z") for d, _ in squares) == 40
@@ -250,6 +250,10 @@ def test_the_picture_draws_a_square_a_word_in_the_colour_of_what_is_kept():
     ({"analogy": [("w1", "x")]}, ValueError, r"analogy\[0\]\[1\] is 'x', which is not among"),
     ({"analogy": [("w1", "w2")] * 25}, ValueError, "number of pairs in analogy is 25"),
     ({"seed": -1}, ValueError, "seed is -1"),
+    ({"kinds": ["w1"]}, TypeError, r"kinds is \['w1'\]; it must be a dict of lists of words"),
+    ({"kinds": {"a": ["w1"], "b": ["w1"]}}, ValueError, r"kinds\['b'\] has 'w1', which kinds"),
+    ({"kinds": {"a": ["x"]}}, ValueError, r"kinds\['a'\] is 'x', which is not among the 40"),
+    ({"kinds": {str(i): ["w1"] for i in range(7)}}, ValueError, "the number of kinds is 7"),
 ])
 def test_what_cannot_be_shown_is_refused_by_name(change, error, says):
     with pytest.raises(error, match=says):
@@ -265,6 +269,22 @@ def test_the_smallest_the_equal_and_the_empty_directions_are_shown(W):
     assert figure.html() == EmbeddingMap(words(len(W)), W).html()
 
 
+def test_words_that_are_asked_for_are_shown_however_rare_they_are():
+    figure = EmbeddingMap(**given(n=5, word="w30", analogy=[("w8", "w2")],
+                                  kinds={"late": ["w39", "w1"], "later": ["w38"]}))
+    assert figure.words == [*ROUND[:5], "w8", "w30", "w38", "w39"]
+    state = figure.state()
+    assert (state["word"], state["pairs"]) == (6, [[5, 2]])
+    assert state["kinds"] == [{"name": "late", "ids": [8, 1]}, {"name": "later", "ids": [7]}]
+
+
+def test_the_picture_has_the_kinds_in_their_colours_and_the_lines_of_the_word():
+    picture = EmbeddingMap(**given(word="w3", kinds={"late": ["w39"]})).picture()
+    assert ">● late<" in picture and picture.count("series-1") >= 2
+    (lines,) = re.findall(r'<path d="([^"]*)" class="keys-line"', picture)
+    assert lines.count("L") == 10
+
+
 def test_a_widget_has_every_name_of_the_state():
     widget = EmbeddingMap(**given(word="w4", analogy=[("w0", "w1")])).widget()
     assert (widget.word, widget.arrows, widget.pairs) == (4, True, [[0, 1]])
@@ -273,7 +293,7 @@ def test_a_widget_has_every_name_of_the_state():
 @pytest.mark.parametrize("name", ["embedding_map", "analogy_lab"])
 def test_code_and_style_of_its_own_are_at_most_20_000_bytes(name):
     files = [f"{name}/{file.name}" for file in (bundle.WIDGETS / name).glob("*.*s")]
-    assert len(files) == 4  # code in three files, and the style
+    assert len(files) == {"embedding_map": 6, "analogy_lab": 5}[name]  # the style among them
     assert sum(len(bundle.source_of(file).encode()) for file in files) <= 20_000
 
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { generator } from "../../../nlpviz/widgets/core/kit/random.js";
-import * as page from "../../../nlpviz/widgets/window_trainer/math.js";
+import * as page from "../../../nlpviz/widgets/core/kit/word2vec.js";
 import { read, within } from "../core/golden.mjs";
 
 const { draw, examples, forward, gradients, least, noise, training } = page;

@@ -27,6 +27,12 @@ export function pixel(el, name) {
   return (255 << 24) | (b << 16) | (g << 8) | r;
 }
 
+/** A role or step as a canvas fill where `el` stands, as opaque as alpha says. */
+export function fill(el, name, alpha = 1) {
+  const [[r, g, b]] = colours(el, [name]);
+  return `rgb(${r} ${g} ${b} / ${alpha})`;
+}
+
 /** A colour scale ("seq" for 0…1, "div" for -1…1) as it looks now: {words, css(t)}. */
 export function ramp(el, name = "seq") {
   const stops = colours(

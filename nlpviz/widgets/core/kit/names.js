@@ -27,9 +27,10 @@ export function settled(choices, [width, height], taken = []) {
   return found;
 }
 
-/** The names {text, x, y, r: how far from the point, kind: its class} as SVG on a screen of `size`,
-    the first ones on top, and where they stand: {nodes, boxes}; `taken`: boxes not free. */
-export function names(entries, el, size, taken = []) {
+/** The names {i, text, x, y, r: how far from the point, kind: its class} as SVG on a screen of
+    `size`, the first ones on top: {nodes, boxes: [[left, top, right, bottom, i]]}; `taken`: boxes
+    that are not free. */
+export function nameAll(entries, el, size, taken = []) {
   const u = unit(el);
   const wide = measure(el, 500, u);
   const texts = entries.map(({ text }) => clip(text, 20));
@@ -45,12 +46,13 @@ export function names(entries, el, size, taken = []) {
   const write = ([x, top], at) =>
     s("text", { class: `name ${entries[at].kind}`, x, y: top + 0.8 * u, ...HALO }, texts[at]);
   const boxes = settled(choices, size, taken);
-  return { nodes: boxes.map(write).reverse(), boxes };
+  const nodes = boxes.map(write).reverse();
+  return { nodes, boxes: boxes.map((box, at) => [...box, entries[at].i]) };
 }
 
 /** Names on a canvas of their own for points as they are placed, in this order where there is room
     besides the boxes that are taken: text(i), fill(i): a colour (null: ink), r(i): how far from the
-    point.  Gives where they stand: [[left, top, right, bottom, i]]. */
+    point.  Gives where they and those of taken stand: [[left, top, right, bottom, i]]. */
 export function write(canvas, { size, X, Y, inside }, { order, text, fill, r, taken = [] }) {
   const [pen, u, style] = [clear(canvas, size), unit(canvas), getComputedStyle(canvas)];
   pen.font = `${u}px ${style.fontFamily}`;
@@ -70,5 +72,5 @@ export function write(canvas, { size, X, Y, inside }, { order, text, fill, r, ta
     pen.strokeText(word, left, Y(i) + 0.35 * u);
     pen.fillText(word, left, Y(i) + 0.35 * u);
   }
-  return boxes;
+  return [...taken, ...boxes];
 }

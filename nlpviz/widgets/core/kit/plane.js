@@ -16,7 +16,7 @@ export function plane(attributes) {
 }
 
 /** The view that shows the whole map: pixel = place · scale + shift. */
-export function whole({ x, y }, width, height, edge = 18) {
+export function overview({ x, y }, width, height, edge = 18) {
   const [[left, right], [low, high]] = [x, y].map((v) =>
     v.reduce(([a, b], p) => [Math.min(a, p), Math.max(b, p)], [Infinity, -Infinity]),
   );
@@ -47,7 +47,7 @@ function closer(map, view, [width, height], zoom, at) {
     view, all if left out; `zoom` times as close, with point `at` in the middle. */
 export function placed(map, size, { zoom = 1, at = -1, edge = 18, fit = null } = {}) {
   const [width, height] = size;
-  const all = whole(fit ?? map, width, height, edge);
+  const all = overview(fit ?? map, width, height, edge);
   const view = zoom > 1 ? closer(map, all, size, zoom, at) : all;
   const usual = clamp(0.2 * Math.sqrt((width * height) / map.x.length), 1.8, 5);
   const base = Math.min(usual * Math.sqrt(zoom), 6);

@@ -80,13 +80,13 @@ function listen(field, typed, signal) {
   on(node, "focusout", (event) => node.contains(event.relatedTarget) || left());
 }
 
-/** Enter takes a whole word, else leads to what is offered; arrows walk, Escape closes. */
+/** Enter takes a whole word, else shows what is offered; arrows walk, Escape closes. */
 function press(field, event) {
   const { input, list } = field;
   if (event.key === "Enter" && event.target === input) {
     const whole = field.exact();
     if (whole >= 0) field.choose(whole);
-    else list.querySelector("button")?.focus();
+    else field.open();
     event.preventDefault();
   } else if (event.key === "Escape" && !list.hidden) {
     field.close();

@@ -1,8 +1,8 @@
 // word2vec one example a step: pure arithmetic in float64, the equations of
 // nlpviz/scratch/embeddings.py.  Tables are flat, row by row, n words of d numbers; a change makes
 // new ones.
-import { dot, row, sigmoid, softplus } from "../core/kit/linalg.js";
-import { generator, pick } from "../core/kit/random.js";
+import { dot, row, sigmoid, softplus } from "./linalg.js";
+import { generator, pick } from "./random.js";
 
 const STREAM = 65537; // more than a run has steps: each step draws from a stream of its own
 const AWAY = 1000; // a run ends where the mean loss passes it
