@@ -37,7 +37,7 @@ export function question(view, el, { at, turn }) {
     write,
     instead: () => (view.now.position === view.asked ? null : say("go on", compared(view))),
     why: () => say(view.now.k ? "why few" : "why all", { in: quoted(asked().ins) }),
-    guesses: [due(at(view))],
+    guesses: [due(at(view)), { in: [0], out: [1] }],
     onChange: ({ open }) => turn(view, open),
     start: { guess: guessed(view), open: view.now.revealed },
   };
