@@ -1,7 +1,8 @@
 // One step of the cell as a drawing: the belt c_{t−1} → c_t with its gates, which are dragged where
 // they stand, h_t below it, and the blame that flows back along the belt above.
 import { s } from "../core/kit/dom.js";
-import { clamp, fine } from "../core/kit/numbers.js";
+import { fine } from "../core/kit/fine.js";
+import { clamp } from "../core/kit/numbers.js";
 import { arrowhead } from "../core/kit/shapes.js";
 import { fill, GATES } from "./math.js";
 

@@ -42,9 +42,5 @@ export function short(x) {
 export const rounded = (x) =>
   Math.abs(x) < 0.01 ? x.toFixed(2).replace("-0.00", "0.00").replace("-", "−") : short(x);
 
-/** A number of three decimals, so that products agree with what is shown of their factors. */
-export const fine = (x) =>
-  x && Math.abs(x) < 5e-4 ? number(x, 1) : x.toFixed(x ? 3 : 0).replace("-", "−");
-
 /** A vector on a line: (0.13  −0.13). */
 export const vector = (v) => `(${[...v].map(short).join("  ")})`;
