@@ -2,7 +2,6 @@
 // they stand, h_t below it, and the blame that flows back along the belt above.
 import { s } from "../core/kit/dom.js";
 import { fine } from "../core/kit/fine.js";
-import { clamp } from "../core/kit/numbers.js";
 import { arrowhead } from "../core/kit/shapes.js";
 import { fill, GATES } from "./math.js";
 
@@ -116,6 +115,8 @@ export function circuit(say) {
   };
 }
 
+const thick = (x) => `${1 + 5 * Math.min(1, Math.abs(x))}px`;
+
 /** The numbers of a step: those of the gates, c_ and c, h; d and d_, the blame at c_t and c_{t−1};
     t from 1; peepholes. */
 function update({ lines, numbers, gates, ends, say }, now) {
@@ -123,10 +124,9 @@ function update({ lines, numbers, gates, ends, say }, now) {
   const values = { ...now, fc: now.f * now.c_, iz: now.i * now.z, t1: now.c, t2: tanh };
   for (const [name] of NUMBERS) numbers[name].textContent = fine(values[name]);
   for (const [name, line] of Object.entries(lines)) {
-    if (name in values && name !== "d")
-      line.style.strokeWidth = `${1 + 5 * Math.min(1, Math.abs(values[name]))}px`;
+    if (name in values && name !== "d") line.style.strokeWidth = thick(values[name]);
   }
-  lines.d.style.strokeWidth = `${1 + 5 * clamp(Math.abs(now.d_), 0, 1)}px`;
+  lines.d.style.strokeWidth = thick(now.d_);
   for (const name of ["pi", "pf", "po"]) lines[name].style.display = now.peepholes ? "" : "none";
   for (const name of GATES) {
     const [from, to] = fill(name, values[name]);
