@@ -111,11 +111,14 @@ if (!LIVE) {
       });
     },
   };
-  // A clicker's keys turn the slide out of a figure, too; so do → and ← where a figure has no use
-  // for them, as after its button "Reveal".  Escape gives all keys back to the deck.
+  // A clicker's keys turn the slide out of a figure, too; so do → and ← on a button once one has
+  // been pressed ("Reveal"), until Tab is, if the figure has no use for them.  Escape leaves it.
   const TURN = { PageDown: "next", PageUp: "prev", ArrowRight: "right", ArrowLeft: "left" };
+  let pressed = null;
+  const press = ({ target }) => (pressed = target.closest?.("button"));
   const inFigure = ({ target }) => target.closest?.(".nlpviz");
   const turn = (event) => {
+    if (event.key === "Tab") pressed = null;
     const way = TURN[event.key];
     if (!way || !inFigure(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     const go = () => {
@@ -126,7 +129,7 @@ if (!LIVE) {
       event.preventDefault();
       event.stopPropagation();
       go();
-    } else if (event.target.matches("button")) {
+    } else if (event.target.matches("button") && pressed?.closest(".nlpviz") === inFigure(event)) {
       setTimeout(() => event.defaultPrevented || go());
     }
   };
@@ -156,6 +159,7 @@ if (!LIVE) {
     plugins: [RevealNotes, detours],
     keyboardCondition: (event) => !event.target?.closest?.(".nlpviz"),
   }).then(() => {
+    addEventListener("click", press, { capture: true });
     addEventListener("keydown", turn, { capture: true });
     addEventListener("keydown", leave);
     Reveal.on("slidechanged", fit);

@@ -146,6 +146,22 @@ def test_the_guess_comes_first_then_the_division_is_taken_away(visit):
     np.testing.assert_allclose(shown(page), weights()[QUERY], atol=5e-4)
 
 
+WRITTEN = """() => [...document.querySelectorAll(".sum .place span")].map(word => {
+    const range = document.createRange();
+    range.selectNodeContents(word);
+    const { left, right } = range.getBoundingClientRect();
+    return [left, right]; }).filter(([left, right]) => right > left)"""
+
+
+@pytest.mark.parametrize("width", [320, 360, 1000])
+def test_what_the_mark_means_is_not_written_over_the_sum(visit, width):
+    page = opened(visit, viewport={"width": width, "height": 900})
+    page.locator(".nlpviz-number input").fill("20")
+    page.locator(".nlpviz-number input").press("Enter")
+    (_, end), (start, _) = page.evaluate(WRITTEN)
+    assert end < start
+
+
 def test_the_grid_is_covered_until_the_reveal_and_the_cover_says_so(visit):
     page = opened(visit)
     grid, cover = page.locator(".map"), page.locator(".cover")

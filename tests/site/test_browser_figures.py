@@ -570,3 +570,12 @@ def test_a_hover_over_512_words_redraws_no_map(visit):
         page.mouse.move(box["x"] + box["width"] * k, box["y"] + box["height"] * k)
     assert re.match(r"w\d+ → w\d+ ", said(page))
     assert page.evaluate("drawn") == 0
+
+
+def test_keys_start_at_the_cell_that_was_chosen_before_the_map_was_shown(visit):
+    html = AttentionMap(np.eye(3), list("abc")).html()
+    page = visit(page_of(html.replace('"query":-1', '"query":2').replace('"key":-1', '"key":1')))
+    assert said(page).startswith("c → b")
+    page.focus("[role=application]")
+    page.keyboard.press("ArrowUp")
+    assert said(page).startswith("b → b")

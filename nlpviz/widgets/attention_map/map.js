@@ -237,6 +237,7 @@ function render({ model, el }, extra) {
   load(view);
   build(view, extra);
   show(view);
+  view.map.go(...view.chosen());
   view.cross.follow(["beam"]);
   view.refresh = table(el, () => numbers(view), signal);
   onResize(el, (width) => fit(view, width), signal);
