@@ -33,11 +33,12 @@ if WHOLE:
 def test_a_saved_figure_is_quiet_fits_speaks_and_can_be_reached(visit, tmp_path, name, width, dark):
     saved = FIGURES[name]().save(tmp_path / "saved.html").read_text(encoding="utf-8")
     page = visit(saved, viewport={"width": width, "height": 800},
-                 color_scheme="dark" if dark else "light")
+                 color_scheme="dark" if dark else "light", reduced_motion="reduce")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.locator("img.nlpviz-picture").count() == 0
     before = said(page)
-    stage = STAGE if page.locator(STAGE).count() else "input[type=range]"
+    seen = page.locator(STAGE).locator("visible=true").count()
+    stage = STAGE if seen else "input[type=range], input[type=radio]"  # covered until answered
     for _ in range(8):
         page.keyboard.press("Tab")
         if page.evaluate(f"document.activeElement.closest('{stage}')"):
