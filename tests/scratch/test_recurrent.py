@@ -321,6 +321,22 @@ def test_weights_begin_as_they_say():
     close(keeping.layers[0]["b"] - plain.layers[0]["b"], np.repeat([0.0, 1.0, 0.0, 0.0], 6), 1e-6)
 
 
+@pytest.mark.parametrize("peepholes", [False, True])
+@pytest.mark.parametrize("value", [0.0, 0.25, 1.0])
+@pytest.mark.parametrize("gate", ["i", "f", "o"])
+def test_a_gate_that_is_held_stays_there_and_the_other_parts_listen_as_before(
+        gate, value, peepholes):
+    weights = initial.lstm_weights(3, 4, peepholes=peepholes)
+    before = {name: w.copy() for name, w in weights.items()}
+    X, zero = np.random.default_rng(0).normal(size=(9, 3)), np.zeros(4)
+    _, free = recurrent.lstm(X[:1], zero, zero, **weights)
+    _, held = recurrent.lstm(X, zero, zero, **recurrent.hold_gate(weights, gate, value))
+    assert np.abs(getattr(held, gate) - value).max() < 1e-15
+    for other in {"i", "f", "z"} - {gate}:  # o looks at the cell, which may have changed
+        close(getattr(held, other)[0], getattr(free, other)[0], 1e-12)
+    assert all(np.array_equal(weights[name], before[name]) for name in weights)
+
+
 def test_weights_begin_as_wide_as_they_say():
     """|z| <= 5 for the mean square of n normal numbers."""
     d, n = 25, 40
@@ -352,6 +368,9 @@ WRONG = {
     "activation 'swish'": lambda: RNN(3, 4, "swish"),
     "d_h 0": lambda: LSTM(3, 0),
     "n_layers 1.5": lambda: GRU(3, 4, n_layers=1.5),
+    "gate 'z'": lambda: recurrent.hold_gate(initial.lstm_weights(3, 4), "z", 1),
+    "value 1.5": lambda: recurrent.hold_gate(initial.lstm_weights(3, 4), "f", 1.5),
+    "W_h d_h": lambda: recurrent.hold_gate(initial.gru_weights(3, 4), "f", 1),
     "d 2 3": lambda: LanguageModel(RNN(3, 4), n_vocab=7, d=2),
 }
 

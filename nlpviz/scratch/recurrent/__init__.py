@@ -1,6 +1,7 @@
 """Recurrent cells, and what becomes of an error on its way back.
 
 cells        rnn, lstm and gru over one sequence, with backward
+gates        an LSTM with one gate held where it is put
 activations  what an Elman network may put after its sum
 stacked      layers on top of each other
 initial      random weights to begin with
@@ -10,6 +11,7 @@ online       real-time recurrent learning; truncated backpropagation
 """
 
 from .cells import gru, lstm, rnn
+from .gates import hold_gate
 from .hochreiter import (
     factor_jacobians,
     factor_paths,
@@ -29,8 +31,8 @@ from .stacked import stacked
 
 __all__ = [
     "costs", "factor_jacobians", "factor_paths", "factor_recursion",
-    "gradient_norms", "gru", "gru_weights", "identity_weights",
-    "lstm", "lstm_weights", "naive_bound", "norm_bound",
-    "norm_factor_bound", "rnn", "rnn_weights", "rtrl", "stacked",
-    "state_jacobians", "truncated_bptt",
+    "gradient_norms", "gru", "gru_weights", "hold_gate",
+    "identity_weights", "lstm", "lstm_weights", "naive_bound",
+    "norm_bound", "norm_factor_bound", "rnn", "rnn_weights", "rtrl",
+    "stacked", "state_jacobians", "truncated_bptt",
 ]
