@@ -30,6 +30,7 @@ from .embeddings import (
     skipgram,
     skipgram_negative,
 )
+from .factors import GloVe, glove
 from .recurrent import (
     GRU,
     LSTM,
@@ -70,12 +71,12 @@ from .transformer import (
 
 __all__ = [
     "GRU", "LSTM", "RNN", "AttendingLanguageModel", "Attention",
-    "DecoderBlock", "EncoderBlock", "Experts", "HardSeq2Seq",
-    "LanguageModel", "MultiHead", "Regressor", "Seq2Seq",
-    "Transformer", "TransformerLM", "Word2Vec", "additive", "alibi",
-    "attend", "attention", "bag_of_words", "cache_memory", "causal",
-    "cbow", "cbow_negative", "concat", "dot", "draw_negatives",
-    "expected", "feed_forward", "general", "grouped_query", "gru",
+    "DecoderBlock", "EncoderBlock", "Experts", "GloVe", "HardSeq2Seq",
+    "LanguageModel", "MultiHead", "Regressor", "Seq2Seq", "Transformer",
+    "TransformerLM", "Word2Vec", "additive", "alibi", "attend",
+    "attention", "bag_of_words", "cache_memory", "causal", "cbow",
+    "cbow_negative", "concat", "dot", "draw_negatives", "expected",
+    "feed_forward", "general", "glove", "grouped_query", "gru",
     "layer_norm", "load_balance", "local_m", "local_p", "lstm",
     "mixture_of_experts", "multi_head", "nll", "one_hot", "padding",
     "per_head", "reinforce", "restored", "rms_norm", "rnn", "rotary",

@@ -41,6 +41,7 @@ from .embeddings import (
 from .factors import (
     cooccurrence,
     expected_negative,
+    glove,
     ppmi,
     svd_vectors,
 )
@@ -107,7 +108,7 @@ __all__ = [
     "decoder_only_weights", "dot", "draw", "dropout", "embed",
     "encoder_block", "expected", "expected_negative",
     "factor_jacobians", "factor_paths", "factor_recursion",
-    "feed_forward", "gelu", "general", "gradient_norms",
+    "feed_forward", "gelu", "general", "glove", "gradient_norms",
     "grouped_query", "gru", "gru_weights", "gumbel", "gumbel_softmax",
     "hold_gate", "identity_weights", "keep", "layer_norm", "linear",
     "load_balance", "local_m", "local_p", "lstm", "lstm_weights",

@@ -8,22 +8,27 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from ..check import arrays, number, row, whole
+from ..check import arrays, number, one_of, row, whole
 from .counts import occurrences
 from .functional import logistic
 
+WEIGHTS = {"equal": lambda k: 1.0, "1/distance": lambda k: 1 / k}
 
-def cooccurrence(ids, window, n_vocab):
+
+def cooccurrence(ids, window, n_vocab, weights="equal"):
     """C (n_vocab, n_vocab): how often word j stands near word i.
 
     Near: at most `window` words away. Each pair is seen from both of
-    its words, so C is symmetric.
+    its words, so C is symmetric. weights: "equal", or "1/distance",
+    where words that are k apart add 1/k (Pennington et al. 2014,
+    section 4.2).
     """
     n_vocab, window = whole("n_vocab", n_vocab), whole("window", window)
     ids = row("ids", ids, n_vocab)
+    weight = one_of("weights", weights, WEIGHTS)
     C = np.zeros((n_vocab, n_vocab))
     for k in range(1, min(window, len(ids) - 1) + 1):
-        np.add.at(C, (ids[:-k], ids[k:]), 1)
+        np.add.at(C, (ids[:-k], ids[k:]), weight(k))
     return C + C.T
 
 
@@ -80,4 +85,33 @@ def expected_negative(C, k, W_in, W_out):
         return dS @ W_out, dS.T @ W_in
 
     return L, SimpleNamespace(S=S, pairs=pairs, drawn=drawn, L=L,
+                              backward=backward)
+
+
+def glove(C, W_in, W_out, b_in, b_out, x_max=100, power=0.75):
+    """L = Σ_wc f(C_wc) (v_w·u_c + b_w + b'_c − log C_wc)², C_wc > 0.
+
+    GloVe (Pennington et al. 2014, equation 8): v_w and u_c are rows
+    of W_in and W_out (n_vocab, d), b_w and b'_c entries of b_in and
+    b_out (n_vocab,). f(x) = min(1, x / x_max)^power (equation 9):
+    rare pairs weigh less, and pairs that never meet nothing, f(0) = 0.
+    backward() -> dW_in, dW_out, db_in, db_out.
+    """
+    W_in, W_out, b_in, b_out, C = arrays(
+        "W_in: n_vocab d, W_out: n_vocab d, b_in: n_vocab, "
+        "b_out: n_vocab, C: n_vocab n_vocab", W_in, W_out, b_in, b_out,
+        C)
+    occurrences("C", C)
+    x_max, power = (number(name, x, above=0) for name, x in (
+        ("x_max", x_max), ("power", power)))
+    weights = np.minimum(1, C / x_max) ** power     # f(C)
+    S = W_in @ W_out.T + b_in[:, None] + b_out      # fits log C
+    errors = np.where(C > 0, S - np.log(np.where(C > 0, C, 1)), 0)
+    L = float((weights * errors**2).sum())
+
+    def backward(dL=1.0):
+        dS = dL * 2 * weights * errors
+        return dS @ W_out, dS.T @ W_in, dS.sum(axis=1), dS.sum(axis=0)
+
+    return L, SimpleNamespace(S=S, weights=weights, errors=errors, L=L,
                               backward=backward)

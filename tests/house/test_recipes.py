@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from nlpviz import stored
+from nlpviz import pytorch, scratch, stored
 from nlpviz.stored import load
 from tests import ROOT
 from tools import train as trainer
@@ -292,3 +292,32 @@ def test_batches_by_length_hold_every_sentence_once_in_an_epoch():
         lengths = (batches(step)[0] >= 0).sum(1)
         assert lengths.max() - lengths.min() <= 4
     assert batches(1)[0].equal(batches(1)[0])
+
+
+def test_words_of_two_sentences_never_meet_in_the_counts(monkeypatch):
+    kinds, text = recipe("kinds"), ["a b c".split(), "c d".split(), "a a b d c a b".split()]
+    monkeypatch.setattr(kinds, "sentences", lambda: text)
+    for weights in kinds.WEIGHTS:
+        words, C = kinds.counted.__wrapped__(weights)
+        ids = [[words.index(w) for w in s] for s in text]
+        each = [scratch.cooccurrence(s, kinds.world.WINDOW, len(words), weights) for s in ids]
+        np.testing.assert_allclose(C, sum(each), atol=1e-12)
+
+
+def test_only_pairs_that_never_met_are_filled():
+    C = np.array([[0.0, 6, 2], [6, 0, 0], [2, 0, 0]])
+    fill = recipe("kinds").filled
+    assert np.array_equal(fill(C, "left out"), C)
+    np.testing.assert_allclose(fill(C, "0.1"), [[0.1, 6, 2], [6, 0.1, 0.1], [2, 0.1, 0.1]])
+    np.testing.assert_allclose(fill(C, "chance"),
+                               [[4, 6, 2], [6, 36 / 16, 12 / 16], [2, 12 / 16, 4 / 16]])
+
+
+def test_what_glove_claims_of_pairs_that_never_met_is_what_it_fits_there():
+    model = pytorch.GloVe(3, 2)
+    with torch.no_grad():
+        for p, x in zip(model.parameters(), ([[1, 0], [2, 1], [0, 0]], [[1, 1], [0, 3], [0, 0]],
+                                             [0, 1, 2], [1, 0, -2]), strict=True):
+            p.copy_(torch.tensor(x))
+    C = np.array([[4, 1, 0], [1, 1, 0], [1, 0, 1]])  # log counts there: −2, −1 and 2
+    assert recipe("kinds").claimed(model, C) == pytest.approx(np.exp(-1))

@@ -87,6 +87,20 @@ def test_cooccurrence_counts_each_pair_from_both_words():
     assert scratch.cooccurrence([2], 3, 5).sum() == 0
 
 
+def test_words_that_are_k_apart_may_count_for_a_kth():
+    C = scratch.cooccurrence([0, 1, 2, 0], 3, 3, weights="1/distance")
+    np.testing.assert_allclose(C, [[2 / 3, 3 / 2, 3 / 2], [3 / 2, 0, 1], [3 / 2, 1, 0]])
+    ids = rng(1).integers(0, 5, 40)
+    slow = np.zeros((5, 5))
+    for t, around in scratch.windows(ids, 3):
+        np.add.at(slow, (ids[t], ids[around]), 1 / abs(np.array(around) - t))
+    np.testing.assert_allclose(scratch.cooccurrence(ids, 3, 5, "1/distance"), slow, atol=1e-12)
+    assert np.array_equal(scratch.cooccurrence(ids, 1, 5, "1/distance"),
+                          scratch.cooccurrence(ids, 1, 5))
+    assert np.array_equal(scratch.cooccurrence(ids, 3, 5, weights="equal"),
+                          scratch.cooccurrence(ids, 3, 5))
+
+
 # Jurafsky & Martin, Speech and Language Processing (3rd ed. draft), the example of PPMI: words
 # cherry, strawberry, digital, information near computer, data, result, pie, sugar; PPMI in bits
 FRUIT = np.array([[2, 8, 9, 442, 25], [0, 0, 1, 60, 19], [1670, 1683, 85, 5, 4],
