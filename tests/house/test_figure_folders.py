@@ -23,7 +23,7 @@ IDEAS = {
     "heads_view": {"compare.js", "orders.js", "sentences.js", "statistics.py"},
     "live_translator": {"calendar.json", "counting.js", "dates.js", "model.py", "panel.js",
                         "quantised.py"},
-    "lstm_cell": {"circuit.js", "strips.js"},
+    "lstm_cell": {"circuit.js"},
     "position_lab": {"shift.js"},
     "score_lab": {"plane.js", "scores.py", "sheet.js"},
     "soft_steps": {"sentences.js", "travel.js"},

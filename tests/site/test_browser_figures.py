@@ -112,46 +112,55 @@ def test_what_plays_goes_word_by_word_and_stops_when_asked(visit):
     assert clock.text_content() == "4 / 24"
 
 
-def test_keys_move_the_gate_that_has_the_focus_at_whatever_step(visit):
+def test_keys_move_a_gate_of_all_units_at_whatever_step(visit):
     page = visit(page_of(LSTMCell(lstm.TOKENS, lstm.a_trace()).html()))
-    for step in (5, 0, 3):
-        cell = page.locator(f"[data-gate=f][data-t='{step}']")
-        cell.evaluate("cell => cell.focus({ preventScroll: true })")
-        shown = page.locator(".settings .nlpviz-value").inner_text()
-        assert shown == f"word {step + 1} of 6, {lstm.TOKENS[step]}"
-        assert cell.get_attribute("tabindex") == "0"
+    gate = page.locator(".wide [data-dial=f]")
+    gate.focus()
+    for step in (6, 5, 4):
+        assert f"at word {step}, {lstm.TOKENS[step - 1]}" in gate.get_attribute("aria-label")
         page.keyboard.press("End")
-        assert cell.get_attribute("aria-valuenow") == "1.000"
-        assert page.locator(".place.forced").count() == 1
-        assert page.evaluate("document.activeElement.dataset.t") == str(step)
+        assert gate.get_attribute("aria-valuenow") == "1.000"
+        assert page.locator(".wide .forced").count() == 1
         page.keyboard.press("Delete")
-        assert page.locator(".place.forced").count() == 0
-    page.keyboard.press("ArrowLeft")
-    assert page.evaluate("document.activeElement.dataset.t") == "2"
+        assert page.locator(".wide .forced").count() == 0
+        page.keyboard.press("ArrowLeft")
+    assert page.locator(".sentence input:checked").get_attribute("value") == "2"
 
 
-def test_the_gate_that_keeps_a_word_out_is_guessed_then_closed_and_opened_again(visit):
+def test_the_gate_that_turns_the_verdict_is_guessed_then_shut_and_opened_again(visit):
     trace = lstm.a_trace()
-    page = visit(page_of(LSTMCell(lstm.TOKENS, trace, unit=1).html()))
+    weights = {"w": np.array([9, -9, 9, -9.]), "answers": ["are", "is"]}
+    for bias in np.arange(-9, 9, 0.5):
+        page = visit(page_of(LSTMCell(lstm.TOKENS, trace, bias=bias, **weights).html()))
+        if "makes it say" in page.locator(".nlpviz-question").inner_text():
+            break
     height = "document.querySelector('figure').offsetHeight"
-    before, last = page.evaluate(height), page.locator("[data-gate=i][data-t='5']")
+    before, said = page.evaluate(height), page.locator(".sentence output").inner_text()
     assert page.locator(".nlpviz-more").is_hidden()
-    page.get_by_role("radio", name="may stay").check(force=True)
+    page.locator(".nlpviz-predict input").first.check(force=True)
     page.get_by_role("button", name="Reveal").click()
-    assert last.get_attribute("aria-valuenow") == "0.000"
-    said = page.locator(".nlpviz-verdict").inner_text()
-    kept = trace.f[5, 1] * trace.C[4, 1]
-    assert "You said may stay. It is may enter, because" in said
-    assert f"the cell ends at {kept:.2f} and not at {trace.C[5, 1]:.2f}".replace("-", "−") in said
+    assert "because with it shut" in page.locator(".nlpviz-verdict").inner_text()
+    shut = page.locator(".wide .forced")
+    assert [each.get_attribute("aria-valuenow") for each in shut.all()] == ["0.000"]
+    assert page.locator(".sentence output").inner_text() != said
     assert page.evaluate(height) == before and page.locator(".nlpviz-more").is_visible()
     page.get_by_role("button", name="Guess again").click()
-    assert page.locator(".place.forced").count() == 0
+    assert shut.count() == 0 and page.locator(".sentence output").inner_text() == said
+
+
+def test_on_a_phone_the_circuit_stands_whole_and_the_page_does_not_scroll_sideways(visit):
+    page = visit(page_of(LSTMCell(lstm.TOKENS, lstm.a_trace()).html()),
+                 viewport={"width": 320, "height": 800})
+    assert page.locator(".circuit .wide").is_hidden()
+    box = page.locator(".circuit .narrow").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 320
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
 def test_on_the_way_of_the_blame_the_product_and_the_other_ways_add_up(visit):
     page = visit(page_of(LSTMCell(lstm.TOKENS, lstm.a_trace(), unit=1).html()))
     numbers = [float(x.replace("−", "-")) for text in page.locator(
-        ".circuit text.gradients").all_text_contents() for x in re.findall(r"[−\d.]+\.\d+", text)]
+        ".wide text.gradients").all_text_contents() for x in re.findall(r"[−\d.]+\.\d+", text)]
     at, before, gate, through, others = numbers
     assert abs(at * gate - through) < 1e-3 and abs(through + others - before) < 2e-3
     assert abs(others) > 1e-3
