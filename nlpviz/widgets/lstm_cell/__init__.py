@@ -23,7 +23,7 @@ STRIPS = (  # row, its word, role, lowest value of its scale
     ("C", "C", "states", -1), ("H", "H", "states", -1),
     ("dC", "cell", "gradients", 0), ("dH", "state", "gradients", 0),
 )
-LEFT = 168  # pixels of the picture for the names of its rows
+LEFT = 212  # pixels of the picture for the names of its rows
 
 
 class LSTMCell(Figure):
