@@ -42,5 +42,5 @@ export function short(x) {
 export const rounded = (x) =>
   Math.abs(x) < 0.01 ? x.toFixed(2).replace("-0.00", "0.00").replace("-", "−") : short(x);
 
-/** A vector on a line: (0.13  −0.13). */
-export const vector = (v) => `(${[...v].map(short).join("  ")})`;
+/** A vector on a line: (0.13, −0.13). */
+export const vector = (v) => `(${[...v].map(short).join(", ")})`;
