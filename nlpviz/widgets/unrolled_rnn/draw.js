@@ -120,9 +120,8 @@ function ground(w, tokens, place, say) {
   const names = w.rows?.map((name, j) =>
     text(pill(1) - 68, inputs + ROW * j + 17, "note", clip(name, 11)),
   );
-  const empty = silent(w.h0) && text(at(0), box + ROW * w.n + 18, "note", say("empty"));
   const steps = Array.from({ length: w.T }, (_, t) => [state(t + 1), step(t + 1)]);
-  return [state(0), cells(w.h0, at(0) - 27, box, "states"), empty, steps, names];
+  return [state(0), cells(w.h0, at(0) - 27, box, "states"), steps, names];
 }
 
 /** Where the loss sends blame to a state: at the end it is the verdict that does. */
@@ -148,15 +147,15 @@ function answers(w, last, { middle, band }, high, say) {
   };
   const { mark, role } = judged(P, w.answers, say);
   const [near, far] = [judge(w.T) - high, judge(w.T) + high];
-  const bend = `V${band - high}Q${far} ${band + high} ${near} ${band + high}`; // round outside
-  const pipe = `M${near} ${middle + ROW + 4}H${far}${bend}H${at(w.T)}V${band - high}H${near}Z`;
+  const [up, down] = [band - high, band + high];
+  const pipe = `M${near} ${middle + ROW + 4}H${far}V${up}Q${far} ${down} ${near} ${down}`;
   return s(
     "g",
     { class: "verdict" },
     arrow([x + 1, middle], [x + 26, middle], { class: "states" }),
     w.answers.map((name, j) => line(name, j ? 1 - P : P, j)),
     s("text", { x: x + 36, y: middle - ROW - 8, class: `${role} said` }, mark),
-    s("path", { class: "band", d: pipe }),
+    s("path", { class: "band", d: `${pipe}H${at(w.T)}V${up}H${near}Z` }),
     text(judge(w.T) + 8, band + 32, "gradients length", say("starts")),
   );
 }

@@ -51,9 +51,6 @@ def chain(given, box, band):
         name = f"{given.say('state')} h{svg.lowered(t)}"
         parts.append(svg.text(at(t), box - 8, name, text_anchor="middle", class_="states"))
         parts += cells(values, at(t) - 27, box, "states")
-        if not t and not np.any(values):
-            parts.append(svg.text(at(0), box + ROW * n + 18, given.say("empty"),
-                                  text_anchor="middle", class_="muted"))
         if t:
             pill = at(t) - PITCH / 2
             parts += arrow((at(t - 1) + 28, middle), (pill - PILL - 1, middle), "states")
