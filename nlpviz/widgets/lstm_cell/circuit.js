@@ -2,16 +2,38 @@
 // they stand, h_t below it, and the blame that flows back along the belt above.
 import { s } from "../core/kit/dom.js";
 import { fine } from "../core/kit/fine.js";
+import { short } from "../core/kit/numbers.js";
 import { arrowhead } from "../core/kit/shapes.js";
 import { fill, GATES } from "./math.js";
 
-const TALL = 216;
 const LANE = 34; // the height of the lane of blame, above
 const BOX = { y: 140, height: 44, level: 11 };
 const PLANS = [
   // kind, width of the picture, of a box, and where things stand from left to right
-  { kind: "wide", width: 620, box: 68, ends: [10, 610], f: 112, i: 223, z: 334, tanh: 415, o: 508 },
-  { kind: "narrow", width: 346, box: 62, ends: [3, 343], f: 35, i: 113, z: 194, tanh: 242, o: 304 },
+  {
+    kind: "wide",
+    width: 620,
+    tall: 216,
+    box: 68,
+    ends: [10, 610],
+    f: 112,
+    i: 223,
+    z: 334,
+    tanh: 415,
+    o: 508,
+  },
+  {
+    kind: "narrow",
+    width: 346,
+    tall: 234,
+    box: 62,
+    ends: [3, 343],
+    f: 35,
+    i: 113,
+    z: 194,
+    tanh: 242,
+    o: 304,
+  },
 ];
 
 /** The wires of a plan: [name, role, path]. */
@@ -49,7 +71,7 @@ function gate(plan, name) {
   const parts = {
     level: s("rect", { x: left, width: BOX.level, class: "level" }),
     number: text(x + BOX.level / 2, BOX.y + 28, "value"),
-    name: text(x, TALL - 4, "gates"),
+    name: text(x, 212, "gates"),
   };
   const frame = { x: left, width: plan.box, y: BOX.y, height: BOX.height, rx: 5, class: "frame" };
   const slider = { class: "gate", tabindex: 0, "data-dial": name };
@@ -72,6 +94,12 @@ function fixed({ ends: [left, right], f, z, tanh, o }) {
     s("rect", { x: tanh - 23, y: 99, width: 46, height: 26, rx: 13, class: "knot" }),
     text(tanh, 117, "small", "middle", "tanh"),
   ];
+}
+
+/** A name in two lines: broken at its last blank or, without one, in the middle. */
+function broken(name, x) {
+  const at = name.includes(" ") ? name.lastIndexOf(" ") : Math.ceil(name.length / 2);
+  return [name.slice(0, at), s("tspan", { x, dy: 18 }, name.slice(at).trim())];
 }
 
 /** The circuit, as a wide and a narrow picture: [{picture, gates, tall(), update(now)}, …]; gates
@@ -100,7 +128,7 @@ function circuit(plan, say) {
   const nodes = [lines, numbers, ends].map(Object.values);
   const boxes = GATES.map((name) => [gates[name].node, gates[name].name]);
   const picture = s("svg", { class: kind }, nodes[0], fixed(plan), boxes, nodes.slice(1));
-  const parts = { picture, lines, numbers, gates, ends, say, width };
+  const parts = { plan, picture, lines, numbers, gates, ends, say };
   return {
     picture,
     gates: Object.fromEntries(GATES.map((name) => [name, gates[name].node])),
@@ -113,13 +141,15 @@ const thick = (x) => `${1 + 5 * Math.min(1, Math.abs(x))}px`;
 
 /** The numbers of a step: those of the gates, c_ and c, h; d and d_, the blame at c_t and c_{t−1},
     if it is `told`; t from 1; peepholes. */
-function update({ picture, lines, numbers, gates, ends, say, width }, now) {
+function update({ plan, picture, lines, numbers, gates, ends, say }, now) {
+  const narrow = plan.kind === "narrow";
+  const digits = narrow ? short : fine;
   const top = now.told ? 0 : LANE;
-  picture.setAttribute("viewBox", `0 ${top} ${width} ${TALL - top}`);
+  picture.setAttribute("viewBox", `0 ${top} ${plan.width} ${plan.tall - top}`);
   picture.classList.toggle("plain", !now.told);
   const tanh = Math.tanh(now.c);
   const values = { ...now, fc: now.f * now.c_, iz: now.i * now.z, t1: now.c, t2: tanh };
-  for (const name of ["fc", "iz"]) numbers[name].textContent = fine(values[name]);
+  for (const name of ["fc", "iz"]) numbers[name].textContent = digits(values[name]);
   for (const [name, line] of Object.entries(lines)) {
     if (name in values && name !== "d") line.style.strokeWidth = thick(values[name]);
   }
@@ -130,11 +160,12 @@ function update({ picture, lines, numbers, gates, ends, say, width }, now) {
     const { level, number } = gates[name];
     level.setAttribute("y", BOX.y + BOX.height * (1 - to));
     level.setAttribute("height", BOX.height * (to - from));
-    number.textContent = fine(values[name]);
-    gates[name].name.replaceChildren(`${say(name)} `, ...signed(name, now.t));
+    number.textContent = digits(values[name]);
+    const told = narrow ? broken(say(name), plan[name]) : [`${say(name)} `, signed(name, now.t)];
+    gates[name].name.replaceChildren(...told.flat());
   }
   const write = (name, word, value, letter, t) => {
-    const shown = s("tspan", { class: "value" }, fine(value));
+    const shown = s("tspan", { class: "value" }, digits(value));
     ends[name].replaceChildren(`${say(word)} `, shown, " ", ...signed(letter, t));
   };
   write("c_", "C", now.c_, "c", now.t - 1);

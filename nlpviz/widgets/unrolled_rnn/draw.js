@@ -140,7 +140,7 @@ function answers(w, last, { middle, band }, high, say) {
   const line = (name, p, j) => {
     const y = middle - ROW + ROW * j;
     return [
-      s("rect", { class: "bar", x: x + 30, y: y + 1, width: 90 * p, height: ROW - 2 }),
+      s("rect", { class: "bar", x: x + 30, y: y + 1, width: 80 * p, height: ROW - 2 }),
       s("text", { x: x + 36, y: y + 17, class: p > 0.5 ? "said" : "" }, clip(name, 9)),
       s("text", { x: x + 132, y: y + 17, "text-anchor": "end" }, short(p)),
     ];
@@ -156,7 +156,7 @@ function answers(w, last, { middle, band }, high, say) {
     w.answers.map((name, j) => line(name, j ? 1 - P : P, j)),
     s("text", { x: x + 36, y: middle - ROW - 8, class: `${role} said` }, mark),
     s("path", { class: "band", d: `${pipe}H${at(w.T)}V${up}H${near}Z` }),
-    text(judge(w.T) + 8, band + 32, "gradients length", say("starts")),
+    text(judge(w.T) + 14, band + 32, "gradients length", say("starts")),
   );
 }
 

@@ -93,7 +93,7 @@ def verdict(given, x, middle, band):
     parts = arrow((x + 1, middle), (x + 26, middle), "states")
     for j, (text, P) in enumerate(given.verdict):
         y = middle - ROW + ROW * j
-        parts += [svg.tag("rect", x=x + 30, y=y + 1, width=90 * P, height=ROW - 2,
+        parts += [svg.tag("rect", x=x + 30, y=y + 1, width=80 * P, height=ROW - 2,
                           class_="targets", opacity=0.3),
                   svg.text(x + 36, y + 17, text, limit=8, font_weight="600" if P > 0.5 else None),
                   svg.text(x + 132, y + 17, svg.short(P), text_anchor="end")]
@@ -102,7 +102,7 @@ def verdict(given, x, middle, band):
     starts = {"class_": "gradients", "text_anchor": "middle", "font_weight": "600"}
     return [*parts, svg.text(x + 36, middle - ROW - 8, f"{mark} {given.say(key)}", **role),
             _pipe(given, x + 75, middle + ROW + 4, band),
-            svg.text(x + 83, band + 32, given.say("starts"), **starts)]
+            svg.text(x + 89, band + 32, given.say("starts"), **starts)]
 
 
 def _pipe(given, x, top, band):
