@@ -178,6 +178,8 @@ function build(view, el) {
   const ring = { name: say("guess"), label: "", min: 0, max: now.length, step: 1, value: 0 };
   const format = (q) => steps(view, q);
   view.ring = slider({ ...ring, format }, (q) => view.ask.guess(q)).input;
+  const take = () => view.ask.guess(view.ring.valueAsNumber); // pressed where it stands
+  view.ring.addEventListener("click", take, { signal });
   view.ask = question(view, el);
   const key = h("p", { class: "title" }, say("plot"), " ", norm("T", "T−q"));
   const most = aside("(‖", sub("W", "h"), "‖", h("sub", {}, 2), "·max f′)", h("sup", {}, "q"));
