@@ -8,7 +8,7 @@ import { short } from "../core/kit/numbers.js";
 import { HALF } from "./math.js";
 
 const FEW = 12; // heads that stand beside the one in full
-const [LEAST, MOST, GAP] = [4.7, 7.6, 0.6]; // of a small map's width, and between two, in units
+const [LEAST, MOST, GAP] = [4.4, 7.6, 0.6]; // of a small map's width, and between two, in units
 
 /** A number as a bar beside it; below 0 in the colour of gradients. */
 export function bar(value, most) {
