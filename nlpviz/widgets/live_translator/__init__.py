@@ -27,7 +27,7 @@ class LiveTranslator(Figure):
     ``examples`` are pairs (source, target, …) as from ``data.dates.lines``, up to 200: the page
     fills the line with them by the number of words in their targets, and knows for them what is
     right; of what is typed it knows it where it is a date.  ``line`` is where it starts; left out,
-    an example of two parts (else three) that one model gets right and another wrong, if any.
+    the first example.
 
     Weights travel in 8 bits: ``figure.weights[name]`` are the numbers that the page computes
     with, and ``effect`` measures what that changes.  128 characters are read, 64 written.
@@ -51,21 +51,10 @@ class LiveTranslator(Figure):
         self.weights = {name: quantised.nested(quantised.unpacked(parts))
                         for name, parts in self._packed.items()}
         self.examples = pairs(examples)
-        self.line = self._opening() if line is None else line
+        self.line = self.examples[0][0] if line is None else line
         if not isinstance(self.line, str):
             raise TypeError(f"line is a {type(line).__name__}; it must be a text")
         self.label = self.says("label", models=", ".join(self._packed))
-
-    def _opening(self):
-        """An example in which the models differ, so that there is something to see at once."""
-        for parts in (2, 3):
-            some = [pair for pair in self.examples if len(pair[1].split(" ")) == parts]
-            for text, truth in some[:6]:
-                right = {written(self.translate(name, text).ids, self.target) == truth
-                         for name in self.weights}
-                if len(right) > 1:
-                    return text
-        return self.examples[0][0]
 
     def state(self):
         return {f"w{k}_{key.replace('.', '_')}": array

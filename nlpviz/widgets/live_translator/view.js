@@ -51,7 +51,8 @@ function buildPanels(view, model, signal) {
   view.panels = all.map((w, k) => panel({ w, title: titled(w, k), ...common }, signal));
   const blind = view.panels.find((one) => !one.looks);
   if (!blind || view.groups.size < 2) return;
-  const asked = counting({ ...view, blind }, signal);
+  const judge = (open) => view.stage.classList.toggle("waits", !open);
+  const asked = counting({ ...view, blind, judge }, signal);
   (view.deck ? blind.node : view.el).append(asked);
 }
 
@@ -100,9 +101,8 @@ function take(view, start) {
     one.text = written(one.ids, target);
     const tokens = one.ids.map((id) => target[id]);
     one.cells = compared(tokens, view.truth);
-    const same = one.ids.findIndex((id, t) => id !== old[t]);
-    const kept = Math.min(one.shown, same < 0 ? one.ids.length : same);
-    one.shown = start || still() ? Infinity : kept;
+    const same = [...one.ids, -1].findIndex((id, t) => id !== old[t]);
+    one.shown = start || still() ? Infinity : Math.min(one.shown, same);
     fillOut(one, view.truth, view.say);
   }
   remark(view);
@@ -161,8 +161,8 @@ function numbersOf(view) {
     ...(one.looks ? [say("looks most"), say("weight")] : []),
   ];
   const cells = (one, t) => {
-    const [best] = looked(one, t);
-    const look = best ? [view.place(best[0]), best[1]] : ["", ""];
+    const [j, a] = looked(one, t);
+    const look = a ? [view.place(j), a] : ["", ""];
     const got = one.ids[t] === undefined ? ["", ""] : [seen(target[one.ids[t]]), one.p[t]];
     return [...got, ...(one.looks ? look : [])];
   };
@@ -198,17 +198,14 @@ function render({ model, el }) {
   view.now = state(model, fields, changed, signal);
   [view.answer, view.note] = ["span", "b"].map((tag) => h(tag));
   view.note.setAttribute("aria-live", "polite");
+  view.stage = h("div");
   buildPanels(view, model, signal);
-  el.append(buildLine(view, signal));
-  const answer = h("div", { class: "answer" }, view.answer, view.note);
-  el.append(
-    answer,
-    h(
-      "div",
-      { class: "panels" },
-      view.panels.map(({ node }) => node),
-    ),
+  const panels = view.panels.map(({ node }) => node);
+  view.stage.append(
+    h("div", { class: "answer" }, view.answer, view.note),
+    h("div", { class: "panels" }, panels),
   );
+  el.append(buildLine(view, signal), view.stage);
   const colours = () => ([view.scale, view.tints] = [ramp(el), ramp(el, "div")]);
   colours();
   view.refill = () => {};

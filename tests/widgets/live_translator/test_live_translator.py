@@ -215,19 +215,8 @@ def test_the_table_holds_each_character_its_probability_and_where_it_looked():
     assert all(len(row) == 7 for row in rows)
 
 
-def test_it_opens_where_one_model_is_right_and_another_wrong():
-    from nlpviz.data import dates
-    from nlpviz.stored import load
-
-    found = load("04_dates")
-    lines = [line for n in (1, 2, 3) for line in dates.lines(6, n, seed=n, held=True)]
-    figure = LiveTranslator({name: found[name] for name in golden.NAMES}, found["source"],
-                            found["target"], lines)
-    truth = dict(pair[:2] for pair in lines)[figure.line]
-    said = [translation.written(figure.translate(name).ids, figure.target)
-            for name in golden.NAMES]
-    assert truth.count(" ") == 1 and said[0] == truth != said[1]
-    assert case().line == EXAMPLES[0][0] and case(line="").line == ""  # untrained: none differs
+def test_it_opens_with_the_first_example_which_gives_no_answer():
+    assert case().line == EXAMPLES[0][0] and case(line="").line == ""
 
 
 def test_a_line_is_text_and_never_markup():
