@@ -112,7 +112,7 @@ function columnNames({ size, map }, ids, place) {
 function line({ size }, name, k, t) {
   const { top, high, u } = size;
   const y = top + high * (k + 0.5) + 0.3 * u;
-  return (high >= 0.71 * u || k === t) && text(1.1 * u, y, name, { class: k === t && "on" });
+  return (high >= 0.85 * u || k === t) && text(1.1 * u, y, name, { class: k === t && "on" });
 }
 
 /** [place, weight] of where a translator looks most as it writes character t; [] if it cannot. */
