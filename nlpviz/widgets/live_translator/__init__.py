@@ -61,8 +61,9 @@ class LiveTranslator(Figure):
                 for k, parts in enumerate(self._packed.values())
                 for key, array in parts.items()} | {
             "names": list(map(svg.visible, self._packed)),
-            "parts": [list(p) for p in self._packed.values()],
-            "source": self.source, "target": self.target, "examples": self.examples,
+            "parts": [" ".join(p) for p in self._packed.values()],
+            "source": _spelt(self.source), "target": _spelt(self.target),
+            "examples": self.examples,
             "line": self.line, "place": -1, "calendar": CALENDAR,
         }
 
@@ -135,6 +136,12 @@ class LiveTranslator(Figure):
             ys = [y + 20 + (t + 0.5) * tall for t in range(n)]
             parts.append(_letters([self.target[i] for i in one.ids], [138], ys, "ink"))
         return parts, y + 24 + n * tall
+
+
+def _spelt(tokens):
+    """A vocabulary as it travels: without the specials one text, if all its tokens are letters."""
+    rest = tokens[4:]
+    return "".join(rest) if all(len(token) == 1 for token in rest) else tokens
 
 
 def _letters(tokens, xs, ys, role) -> str:

@@ -2,7 +2,7 @@
 import { paint } from "../core/kit/colour.js";
 import { h, measure, pointer, s } from "../core/kit/dom.js";
 import { announce, arrows } from "../core/kit/events.js";
-import { clamp, number, short } from "../core/kit/numbers.js";
+import { clamp, short } from "../core/kit/numbers.js";
 import { UNK, rightParts } from "./math.js";
 
 const LEFT = 2.4; // the gutter beside the map, in the unit of sizes
@@ -129,7 +129,7 @@ export function speech(one, t, place, say) {
   const text = seen(cell.got);
   const [j, a] = looked(one, t);
   return [
-    cell.got === undefined ? text : say("said", { text, p: number(one.p[t]) }),
+    cell.got === undefined ? text : say("said", { text, p: short(one.p[t]) }),
     a && say("looks", { text: place(j), a: short(a) }),
     cell.wrong && h("span", { class: "due" }, say("wrong", { text: seen(cell.due) })),
   ];

@@ -11,15 +11,16 @@ import { typed } from "../core/kit/typed.js";
 import { speaker } from "../core/kit/words.js";
 import { counting } from "./counting.js";
 import { rightOf } from "./dates.js";
-import { MOST, UNK, compared, grouped, numbered, translate, written } from "./math.js";
+import { MOST, UNK, compared, grouped, numbered, tokensOf, translate, written } from "./math.js";
 import { drawMap, fillOut, looked, panel, seen, speech } from "./panel.js";
 import words from "./words.json" with { type: "json" };
 
 /** The weights of model k. */
-const weights = (model, k) =>
-  Object.fromEntries(
-    model.get("parts")[k].map((key) => [key, unpack(model.get(`w${k}_${key.replace(".", "_")}`))]),
-  );
+function weights(model, k) {
+  const packed = (key) => model.get(`w${k}_${key.replace(".", "_")}`);
+  const keys = model.get("parts")[k].split(" ");
+  return Object.fromEntries(keys.map((key) => [key, unpack(packed(key))]));
+}
 
 const longest = ({ panels }) => Math.max(...panels.map((one) => one.cells.length));
 const following = ({ panels }) => panels.find((one) => one.looks) ?? panels[0];
@@ -65,7 +66,6 @@ function buildLine(view, signal) {
     (line) => now.set({ line, place: -1 }),
     signal,
   );
-  view.input.placeholder = say("type");
   const fill = (step) => {
     const [i, own] = [several.value, groups.get(counts[several.value])];
     turn[i] = (turn[i] + step) % own.length;
@@ -177,7 +177,8 @@ function numbersOf(view) {
 
 function render({ model, el }) {
   const { signal, end } = life(el);
-  const [source, target, examples] = ["source", "target", "examples"].map((key) => model.get(key));
+  const [source, target] = ["source", "target"].map((key) => tokensOf(model.get(key)));
+  const examples = model.get("examples");
   const groups = grouped(examples);
   const names = model.get("calendar");
   const view = { el, target, examples, names, groups, say: speaker(el, words), u: unit(el) };
@@ -196,8 +197,7 @@ function render({ model, el }) {
     speak(view);
   };
   view.now = state(model, fields, changed, signal);
-  [view.answer, view.note] = ["span", "b"].map((tag) => h(tag));
-  view.note.setAttribute("aria-live", "polite");
+  [view.answer, view.note] = [h("span"), h("b", { "aria-live": "polite" })];
   view.stage = h("div");
   buildPanels(view, model, signal);
   const panels = view.panels.map(({ node }) => node);

@@ -179,10 +179,18 @@ def test_what_travels_is_what_the_figure_says_it_computes_with():
     figure = case()
     state = figure.state()
     for k, name in enumerate(state["names"]):
-        for key in state["parts"][k]:
+        for key in state["parts"][k].split():
             packed = state[f"w{k}_{key.replace('.', '_')}"]
             np.testing.assert_array_equal(
                 encode.unpack(packed), quantised.flat(figure.weights[name])[key])
+
+
+def test_a_vocabulary_of_letters_travels_as_one_text_and_any_other_as_it_is():
+    state = case().state()
+    assert state["source"] == "".join(SOURCE[4:]) and state["target"] == "".join(TARGET[4:])
+    words = [*TARGET[:-1], "nine"]
+    figure = LiveTranslator({"a": weights()}, SOURCE, words, EXAMPLES)
+    assert figure.state()["target"] == words
 
 
 def test_what_8_bits_change_is_measured_on_given_lines():
