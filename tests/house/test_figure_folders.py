@@ -14,7 +14,8 @@ ROLES = NEEDED | {"math.js", "draw.js", "picture.py"}
 IDEAS = {
     "analogy_lab": {"ask.js"},
     "attention_bench": {"map.js", "sentences.js"},
-    "attention_map": {"alone.js", "cross.js", "decoder.js", "decoder.py", "map.js"},
+    "attention_map": {"alone.js", "cross.css", "cross.js", "decoder.js", "decoder.py", "map.js",
+                      "sentences.js"},
     "beam_tree": {"sentences.js"},
     "cost_meter": {"next_word.js"},
     "curves": {"guess.js"},

@@ -220,13 +220,14 @@ def test_the_dots_glide_to_the_cloud_that_is_chosen(visit):
     assert page.evaluate("document.getAnimations().length") > 100
 
 
-def test_the_weights_rest_until_the_guess_and_then_follow_the_query(lab):
+def test_the_weights_follow_the_query_and_only_one_row_stays(lab):
     shown, still = test_score_lab.ScoreLab(**test_score_lab.given()), rows(lab)
-    slide(lab, "query, number 1", "Home")
-    assert (rows(lab) == still).all() and "Say first" in shown_line(lab)
     assert lab.get_by_role("button", name="Reveal").is_disabled()
     reveal(lab)
-    assert "linear" in lab.locator(".nlpviz-verdict").inner_text()
+    lab.locator(".nlpviz-more summary").click()
+    slide(lab, "query, number 1", "Home")
+    lab.get_by_role("button", name="Reset the query").click()
+    slide(lab, "query, number 1", "Home")
     q = np.array([-4 * np.linalg.norm(shown.Q, axis=1).max(), shown.Q[0, 1]])
     due = [softmax(score(name, q, shown.K, w)) for name, w in shown.weights.items()]
     np.testing.assert_allclose(rows(lab), due, atol=0.0051)
@@ -234,8 +235,27 @@ def test_the_weights_rest_until_the_guess_and_then_follow_the_query(lab):
         False] * 4 + [True]
 
 
+def test_at_the_reveal_the_arrow_turns_half_round_and_all_rows_but_one_leave_their_marks(visit):
+    lab = visit(page_of(test_score_lab.ScoreLab(**test_score_lab.given()).html()), **STILL)
+    shown, start = test_score_lab.ScoreLab(**test_score_lab.given()), rows(lab)
+    assert answered(lab, lambda: lab.get_by_label("network", exact=True).check(force=True)) == (
+        "You said network. It is sum, because its part of the query is added to every key’s score "
+        "alike, and softmax takes away what all share.")
+    due = [softmax(score(name, -shown.Q[0], shown.K, w)) for name, w in shown.weights.items()]
+    np.testing.assert_allclose(rows(lab), due, atol=0.0051)
+    assert [abs(a - b).max() < 0.011 for a, b in zip(rows(lab), start, strict=True)] == [
+        False] * 4 + [True]
+    marks = lab.locator(".well b").evaluate_all("all => all.map(m => parseFloat(m.style.bottom))")
+    np.testing.assert_allclose(np.reshape(marks, (5, 5)) / 100, start, atol=0.0051)
+
+
+def test_no_number_stands_on_a_bar(lab):
+    boxes = "nodes => nodes.map(node => node.getBoundingClientRect().toJSON())"
+    wells, texts = (lab.locator(f".share > {part}").evaluate_all(boxes) for part in ("div", "span"))
+    assert all(text["top"] >= well["bottom"] for well, text in zip(wells, texts, strict=True))
+
+
 def test_the_query_is_dragged_among_the_keys_and_put_back(lab):
-    reveal(lab)
     start, box = rows(lab), lab.locator(".plane").bounding_box()
     lab.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5)
     lab.mouse.down()
@@ -256,4 +276,4 @@ def test_another_query_and_each_cell_can_be_chosen(lab):
         lab.keyboard.press(key)
     S = score("additive", shown.Q[1], shown.K, shown.weights["additive"])
     assert shown_line(lab).startswith(
-        f"additive, letters: score {S[1]:.2f}".replace("-", "−"))
+        f"network, letters: score {S[1]:.2f}".replace("-", "−"))

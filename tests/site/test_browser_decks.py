@@ -215,8 +215,9 @@ def test_on_its_slide_the_translator_is_read_at_four_dates_and_after_the_count(c
         page.wait_for_function(FITTED)
         figure = page.locator(".nlpviz-live-translator")
         figure.locator(".nlpviz-choice input").nth(2).check(force=True)
-        page.wait_for_function("document.querySelector('.nlpviz-live-translator .verdict')"
-                               ".textContent.includes('It is 2,')")
+        figure.get_by_role("button", name="Reveal").click()
+        page.wait_for_function("document.querySelector('.nlpviz-live-translator .nlpviz-verdict')"
+                               ".textContent.includes('it is 2,')")
         for dates in range(4):
             figure.locator("input[type=range]").fill(str(dates))
             for _ in range(6):

@@ -219,7 +219,7 @@ def test_the_pointer_hits_its_cell_at_any_zoom(visit, style):
         assert said(page).startswith(f"{WORDS[i]} → {WORDS[j]} ")
     page.mouse.move(1, 1)
     assert said(page).startswith("Each row is a word that looks")
-    assert "On average the entropy is" in said(page)
+    assert "On average a word spreads its look as if over" in said(page)
 
 
 def test_a_tap_keeps_its_cell_and_a_head_can_be_chosen(visit):
@@ -293,9 +293,11 @@ def test_a_link_is_cut_and_mended_by_key_click_and_drag(visit, width):
         assert next_words(page, 0) == before != next_words(page, 1) and cuts.count() >= 1
         left = 1 - A[row, best]
         if cuts.count() == 1:
-            assert f"what is left sums to {left:.3g}" in looked(page)
+            assert f"cut: {left:.3g} of its look is left" in looked(page)
+            most = test_attention_map.case()["keys"][np.argsort(A[row])[-2]]
+            assert f"looks most at {most} (" in looked(page)  # the link that is cut is not named
         page.get_by_role("button", name="Mend all links").click()
-        assert not next_words(page, 1) and cuts.count() == 0 and "sums" not in looked(page)
+        assert not next_words(page, 1) and cuts.count() == 0 and "cut:" not in looked(page)
         page.locator(".word.queries").nth(row).click()
     page.mouse.click(*link(page, row, best))
     page.mouse.click(*link(page, row, best))
@@ -368,7 +370,7 @@ def test_each_hypothesis_has_its_words_its_links_and_its_cuts(visit):
     page = decoder(visit)
     reveal(page)
     assert next_words(page, 1) and page.locator(".word.queries").count() == 4
-    rate = page.locator(".foot .gold")
+    rate, gold = page.locator(".nlpviz-more > .nlpviz-bar"), page.locator(".foot .gold")
     assert re.search(r"alignment error [01]", rate.inner_text())
     page.locator(".nlpviz-more .nlpviz-choice input").nth(1).check(force=True)
     assert page.locator(".word.queries").count() == 3 and "error" not in rate.inner_text()
@@ -378,7 +380,7 @@ def test_each_hypothesis_has_its_words_its_links_and_its_cuts(visit):
     page.get_by_label("a map").check(force=True)
     ring = page.locator(".nlpviz-heatmap path.ring").nth(1)
     assert ring.get_attribute("d").count("z") == 3
-    rate.locator("input").uncheck()
+    gold.locator("input").uncheck()
     assert ring.get_attribute("d") == ""
 
 

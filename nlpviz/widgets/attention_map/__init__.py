@@ -84,7 +84,8 @@ class AttentionMap(Figure):
         self._packed = encode.pack(self.A, "float32" if self.decoder else "sqrt8", "A")
         self.decoded = encode.unpack(self._packed)
         self.error = float(np.abs(self.decoded - self.A).max())
-        self.glosses, self.said = _glosses(glosses, {*self.queries, *self.keys}), said
+        known = {*self.queries, *self.keys, *(self.decoder.words if self.decoder else ())}
+        self.glosses, self.said = _glosses(glosses, known), said
 
     @property
     def label(self):

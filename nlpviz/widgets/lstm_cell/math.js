@@ -1,7 +1,8 @@
 // The LSTM of nlpviz/scratch/recurrent/cells.py along a sequence, forward and back, with gates that
 // can be overruled.  Pure functions in float64; arrays are flat, row by row.
 import { unpack } from "../core/kit/decode.js";
-import { dot, lstmSlopes, lstmStep, row, sigmoid, timesT } from "../core/kit/linalg.js";
+import { dot, row, sigmoid, timesT } from "../core/kit/linalg.js";
+import { lstmSlopes, lstmStep } from "../core/kit/lstm.js";
 import { clamp } from "../core/kit/numbers.js";
 
 export const GATES = ["i", "f", "z", "o"]; // the blocks of W_x, W_h, b
