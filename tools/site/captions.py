@@ -60,7 +60,7 @@ def words(html: str, section: str, say: dict, language: str) -> str:
         return text
     if section.endswith(("?", "？")):
         return f"{marked(section)} {begun(text)}"
-    return say["chart"].format(title=marked(section), text=text)
+    return say["chart"].format(title=marked(section), said=text)
 
 
 def begun(text: str) -> str:
@@ -69,7 +69,7 @@ def begun(text: str) -> str:
 
 def caption(n: int, text: str, say: dict) -> str:
     return (f"<figcaption><b>{say['number'].format(n=n)}</b>"
-            f"<span>{say['words'].format(text=begun(text))}</span></figcaption>")
+            f"<span>{say['words'].format(said=begun(text))}</span></figcaption>")
 
 
 def of(cells, say: dict, language: str) -> dict[int, list[str]]:
