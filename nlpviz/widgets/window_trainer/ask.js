@@ -2,6 +2,8 @@
 import { predict } from "../core/kit/predict.js";
 import { list } from "./draw.js";
 
+const NAMED = 2; // of more rows than these a sentence gives the number
+
 const sorted = (ids) => [...new Set(ids)].sort((a, b) => a - b);
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
@@ -19,14 +21,17 @@ export const guessed = ({ marks, now }) =>
 export function question(view, el, { at, turn }) {
   const { say, words } = view;
   const asked = () => at(view, view.asked);
-  const quoted = (ids) => {
+  const quoted = (ids) => list(view, ids, (word) => say("quoted", { word }));
+  const some = (ids) => {
     if (ids.length === words.length) return say("all", { n: ids.length });
-    return list(view, ids, (word) => say("quoted", { word }));
+    return ids.length > NAMED ? say("many", { n: ids.length }) : quoted(ids);
   };
   const write = (rows) =>
     rows.in.length || rows.out.length
-      ? say("rows", { in: quoted(rows.in), out: quoted(rows.out) })
+      ? say("rows", { in: some(rows.in), out: some(rows.out) })
       : say("nothing");
+  const longest = [...words.keys()].sort((i, j) => words[j].length - words[i].length);
+  const wrong = longest.slice(0, NAMED);
   const options = {
     question: () => {
       const { ins, out } = at(view);
@@ -37,7 +42,7 @@ export function question(view, el, { at, turn }) {
     write,
     instead: () => (view.now.position === view.asked ? null : say("go on", compared(view))),
     why: () => say(view.now.k ? "why few" : "why all", { in: quoted(asked().ins) }),
-    guesses: [due(at(view)), { in: [0], out: [1] }],
+    guesses: [due(at(view)), { in: wrong, out: wrong }],
     onChange: ({ open }) => turn(view, open),
     start: { guess: guessed(view), open: view.now.revealed },
   };
