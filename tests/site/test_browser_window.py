@@ -231,3 +231,7 @@ def test_rows_are_points_with_trails_and_the_two_cosines_are_those_of_python(tra
         training.step()
     assert now.all_inner_texts() == cosines(training.W_in)
     assert trainer.locator(".angles span.num").all_inner_texts() == cosines(figure.W_in)
+    (a, b), (p, q) = cosines(figure.W_in), cosines(training.W_in)
+    assert trainer.locator(".nlpviz-verdict").inner_text() == (
+        f"The cosine of “goodbye” and “I” went from {a} to {p}, that of “goodbye” and “hello” "
+        f"from {b} to {q}.")

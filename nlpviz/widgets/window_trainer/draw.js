@@ -98,7 +98,7 @@ export function fill({ side, lines }, view, now) {
   });
 }
 
-/** What the output table has besides its numbers: probability; which is the target, what is drawn. */
+/** What the output table has besides its numbers: the probability, the target and the drawn. */
 function scores({ node, middle: [cell], sign }, i, { rows, out, negatives, P }, open) {
   const at = rows.indexOf(i);
   const drawn = negatives ? negatives.filter((row) => row === i).length : 0;

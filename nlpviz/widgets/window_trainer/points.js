@@ -116,7 +116,7 @@ function labels(view, now, { at }) {
 }
 
 /** The cosine of two rows of the input table. */
-function cosineOf({ d }, W, pair) {
+export function cosineOf({ d }, W, pair) {
   const [p, q] = pair.map((i) => row(W, i, d));
   return cosine(dot(p, q) / (Math.sqrt(dot(p, p) * dot(q, q)) || 1));
 }
