@@ -1,5 +1,4 @@
-// The parallelogram on its plane, the two lists of nearest words, with all words and without the
-// three asked about, and the table beneath.
+// The parallelogram on its plane, the list of the nearest words, and the table beneath.
 import { fill } from "../core/kit/colour.js";
 import { dots } from "../core/kit/dots.js";
 import { h, s } from "../core/kit/dom.js";
@@ -10,8 +9,10 @@ import { clip, isolated } from "../core/kit/text.js";
 import { cosine, wordList } from "../core/kit/word_list.js";
 import { largest } from "../core/kit/word_vectors.js";
 
-const SHOWN = 10; // words of a list
+const SHOWN = 6; // words of the list
 const CLOSE = 8; // words that are named around the tip
+const EDGE = 16; // as near to the edge of the plane a word stands that lies beyond it
+const LONG = 18; // the arrow that leads to it
 const AROUND = [
   [1, -1, 0, 0],
   [0, 0, 1, -1],
@@ -41,13 +42,35 @@ export function draw(view, screen, moving = false) {
   ink.replaceChildren(...shape(screen, now.abc, words.length));
   if (moving) return;
   const told = now.revealed ? answers(view) : [];
-  const { nodes, boxes } = named(view, screen, told);
-  ink.append(...told.map(([i, kind]) => dot(screen, i, kind)), ...nodes);
+  const seen = pinned(screen, told, words.length);
+  const { nodes, boxes } = named(view, seen, told);
+  ink.append(...told.map((each) => dot(seen, ...each)), ...seen.arrows, ...nodes);
   if (!now.revealed) return;
   const known = [...now.abc, ...told.map(([i]) => i)];
   const order = largest(view.scores(), CLOSE, known);
   const own = { text: (i) => words[i], r: () => 3, fill: () => null };
   write(labels, screen, { order, ...own, taken: boxes });
+}
+
+/** The screen on which the told words that lie beyond its edge stand at the edge, on their way from
+    the tip, with arrows: there, farther out. */
+function pinned(screen, told, tip) {
+  const { X, Y, size, inside } = screen;
+  const [x, y] = [X(tip), Y(tip)];
+  const [found, arrows] = [new Map(), []];
+  for (const [i, kind] of told) {
+    if (inside(i, EDGE)) continue;
+    const way = [X(i) - x, Y(i) - y];
+    const room = (k, from) => ((way[k] > 0 ? size[k] - EDGE : EDGE) - from) / way[k];
+    const t = Math.min(...[room(0, x), room(1, y)].filter((part) => part > 0));
+    const length = Math.hypot(...way);
+    const [u, v] = way.map((part) => part / length);
+    const [p, q] = [x + t * way[0], y + t * way[1]];
+    found.set(i, [p - LONG * u, q - LONG * v]);
+    arrows.push(arrow(found.get(i), [p + 0.6 * EDGE * u, q + 0.6 * EDGE * v], { class: kind }, 9));
+  }
+  const at = (k, other) => (i) => found.get(i)?.[k] ?? other(i);
+  return { ...screen, X: at(0, X), Y: at(1, Y), arrows };
 }
 
 /** The words that the answer tells of: [[word, role]]. */
@@ -73,13 +96,20 @@ function shape(screen, [a, b, c], tip) {
   ];
 }
 
-/** The names of the words asked about and of those that are told; else a mark at the tip. */
+/** The names of the words asked about and of those that are told; else a mark at the tip.  Dots and
+    arrows stay in sight. */
 function named({ words, now, el }, { X, Y, size }, told) {
   const tip = words.length;
   const all = [...now.abc.map((i, k) => [i, ROLES[k]]), ...told.filter(notIn(now.abc))];
   const entries = all.map(([i, kind]) => ({ text: words[i], x: X(i), y: Y(i), r: 9, kind }));
   const mark = { text: "?", x: X(tip), y: Y(tip), r: 9, kind: "tip" };
-  return nameAll(now.revealed ? entries : [mark, ...entries], el, size);
+  const around = (i, j) => {
+    const [x, y] = [X, Y].map((at) => [at(i), at(j)].sort((p, q) => p - q));
+    return [x[0] - 6, y[0] - 6, x[1] + 6, y[1] + 6];
+  };
+  const [a, b, c] = now.abc;
+  const taken = [...all.map(([i]) => around(i, i)), around(a, b), around(c, tip)];
+  return nameAll(now.revealed ? entries : [mark, ...entries], el, size, taken);
 }
 
 const notIn =
@@ -96,27 +126,21 @@ export function ring(view, { X, Y }, t) {
   return s("circle", { class: "ring", ...at, r: t * far });
 }
 
-/** Both lists. */
-export function lists(view, scores, answer, write) {
-  const all = [
-    ["all", []],
-    ["without", view.now.abc],
-  ];
-  return all.map(([key, left]) => {
-    const item = (i, place) => entry(view, i, place, { scores, answer, write });
-    const items = largest(scores, SHOWN, left).map(item);
-    return wordList(view.say(key), view.say("cosine"), items);
-  });
+/** The words that are nearest to the tip; those of the question, which may not answer, struck. */
+export function ranking(view, scores, answer, write) {
+  const item = (i, place) => entry(view, i, place, { scores, answer, write });
+  const items = largest(scores, SHOWN).map(item);
+  return wordList(view.say("all"), view.say("cosine"), items);
 }
 
-/** A word of a list: the answer with a tick, one that was asked about with its letter. */
+/** A word of the list: the answer with a tick, one that was asked about in its colour. */
 function entry(view, i, place, { scores, answer, write }) {
   const at = view.now.abc.indexOf(i);
   const role = at >= 0 ? ROLES[at] : i === answer ? "targets" : null;
   const sign = i === answer ? h("span", {}, "✓") : null;
   const bar = h("span", { class: "track", "aria-hidden": "true" });
   bar.append(h("i", { style: `width:${Math.max(100 * scores[i], 0)}%` }));
-  const kind = { class: i === view.now.guess ? "guessed" : null };
+  const kind = { class: at >= 0 ? "theirs" : i === view.now.guess ? "guessed" : null };
   const number = h("b", {}, cosine(scores[i]));
   return h("li", kind, h("span", {}, `${place + 1}.`), write(view, i, role), sign, bar, number);
 }
