@@ -13,10 +13,6 @@ const SHOWN = 6; // words of the list
 const CLOSE = 8; // words that are named around the tip
 const EDGE = 16; // as near to the edge of the plane a word stands that lies beyond it
 const LONG = 18; // the arrow that leads to it
-const AROUND = [
-  [1, -1, 0, 0],
-  [0, 0, 1, -1],
-];
 const ROLES = ["queries", "keys", "values"];
 
 /** Where all words stand on the screen: in view are the parallelogram and a ring around its tip as
@@ -26,10 +22,7 @@ export function place(view) {
   const map = view.map();
   const [near] = largest(view.scores(), 1, abc);
   const far = near === undefined ? 0 : Math.hypot(map.x[near], map.y[near]);
-  const [x, y] = [map.x, map.y].map((v, k) => [
-    ...abc.map((i) => v[i]),
-    ...AROUND[k].map((t) => t * far),
-  ]);
+  const [x, y] = [map.x, map.y].map((v) => [...abc.map((i) => v[i]), -far, far]);
   return placed(map, view.size, { fit: { x, y }, edge: 40 });
 }
 
@@ -56,19 +49,17 @@ export function draw(view, screen, moving = false) {
     the tip, with arrows: there, farther out. */
 function pinned(screen, told, tip) {
   const { X, Y, size, inside } = screen;
-  const [x, y] = [X(tip), Y(tip)];
-  const [found, arrows] = [new Map(), []];
-  for (const [i, kind] of told) {
-    if (inside(i, EDGE)) continue;
-    const way = [X(i) - x, Y(i) - y];
-    const room = (k, from) => ((way[k] > 0 ? size[k] - EDGE : EDGE) - from) / way[k];
-    const t = Math.min(...[room(0, x), room(1, y)].filter((part) => part > 0));
-    const length = Math.hypot(...way);
-    const [u, v] = way.map((part) => part / length);
-    const [p, q] = [x + t * way[0], y + t * way[1]];
-    found.set(i, [p - LONG * u, q - LONG * v]);
-    arrows.push(arrow(found.get(i), [p + 0.6 * EDGE * u, q + 0.6 * EDGE * v], { class: kind }, 9));
-  }
+  const found = new Map();
+  const arrows = told.flatMap(([i, kind]) => {
+    if (inside(i, EDGE)) return [];
+    const start = [X(tip), Y(tip)];
+    const way = [X(i) - start[0], Y(i) - start[1]];
+    const parts = way.map((w, k) => ((w > 0 ? size[k] - EDGE : EDGE) - start[k]) / w);
+    const t = Math.min(...parts.filter((part) => part > 0));
+    const on = (far) => start.map((x, k) => x + way[k] * (t + far / Math.hypot(...way)));
+    found.set(i, on(-LONG));
+    return [arrow(on(-LONG), on(EDGE / 2), { class: kind }, 9)];
+  });
   const at = (k, other) => (i) => found.get(i)?.[k] ?? other(i);
   return { ...screen, X: at(0, X), Y: at(1, Y), arrows };
 }
@@ -138,11 +129,9 @@ function entry(view, i, place, { scores, answer, write }) {
   const at = view.now.abc.indexOf(i);
   const role = at >= 0 ? ROLES[at] : i === answer ? "targets" : null;
   const sign = i === answer ? h("span", {}, "✓") : null;
-  const bar = h("span", { class: "track", "aria-hidden": "true" });
-  bar.append(h("i", { style: `width:${Math.max(100 * scores[i], 0)}%` }));
-  const kind = { class: at >= 0 ? "theirs" : i === view.now.guess ? "guessed" : null };
+  const kind = { class: at >= 0 ? "theirs" : null };
   const number = h("b", {}, cosine(scores[i]));
-  return h("li", kind, h("span", {}, `${place + 1}.`), write(view, i, role), sign, bar, number);
+  return h("li", kind, h("span", {}, `${place + 1}.`), write(view, i, role), sign, number);
 }
 
 /** Words by their numbers, as parts of a sentence. */

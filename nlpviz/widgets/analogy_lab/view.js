@@ -24,8 +24,7 @@ const ROLES = ["queries", "keys", "values"];
 const AWAKE = 12; // ms of judging, then the page may do what it has to
 
 /** A word in the colour of its role. */
-const bdi = ({ words }, i, role = null) =>
-  h("bdi", { class: role, title: clip(words[i], 400) }, clip(words[i], 40));
+const bdi = ({ words }, i, role = null) => h("bdi", { class: role }, clip(words[i], 40));
 
 /** Another question, not answered yet; -1: the reader's own words. */
 function choose(view, question, abc = view.questions[question]?.slice(0, 3) ?? view.now.abc) {
@@ -83,12 +82,6 @@ function inputs(view) {
   view.guess = field(say("guess"), say("guess"), { onChoose: take, onMatch: take });
 }
 
-/** What is to be done, and which question it is. */
-function first({ say, now, questions }) {
-  const at = { i: now.question + 1, n: questions.length };
-  return `${now.question < 0 ? say("own") : say("number", at)} · ${say("first")}`;
-}
-
 /** Write all that is not on the plane. */
 function redraw(view) {
   const { now, say, words } = view;
@@ -104,7 +97,7 @@ function redraw(view) {
   view.root.classList.toggle("open", open);
   const waits = () => cover(say("cover", { n: words.length.toLocaleString() }));
   view.list.replaceChildren(open ? ranking(view, view.scores(), listed(view), bdi) : waits());
-  view.read(...(open ? told(view) : [first(view)]));
+  view.read(...(open ? told(view) : [say("first")]));
   view.aha.textContent = open ? aha(view) : "";
   view.refresh();
   if (open) view.more.show();
