@@ -81,20 +81,27 @@ def test_kept_neighbours_are_told_from_lost_ones_by_line_and_mark(visit):
     assert len(both) == kept
 
 
-def test_before_a_word_is_looked_at_those_are_offered_that_keep_most_and_fewest(visit):
-    figure = make()
-    page = visit(page_of(figure.html()))
-    kept = figure.kept["W_in", "PCA"]
-    lists = [[(item.locator("button").inner_text(), int(item.inner_text().split()[-1]))
-              for item in each.locator("li").all()] for each in page.locator(".lists ol").all()]
-    for order, got in zip((np.argsort(-kept.astype(int), kind="stable"),
-                           np.argsort(kept, kind="stable")), lists, strict=True):
-        assert got == [(NAMES[i], kept[i]) for i in order[:5]]
-    height = page.locator(".nlpviz-view").bounding_box()["height"]
-    page.locator(".lists button").first.click()
-    assert said(page).startswith(f"{lists[0][0][0]}:") and listed(page) == due(
-        figure, lists[0][0][0])
-    assert page.locator(".nlpviz-view").bounding_box()["height"] == height
+def test_the_map_opens_where_the_nearest_dots_of_the_word_fill_half_of_it(visit):
+    page = visit(page_of(make(word="w5", method="t-SNE").html()))
+    box, ring = page.locator(".nlpviz-plane").bounding_box(), page.locator(".ring")
+    assert page.locator(".name").count() == 11
+    outside = page.evaluate("""() => { const { left, right, top, bottom } =
+            document.querySelector(".nlpviz-plane").getBoundingClientRect();
+        return [...document.querySelectorAll(".name")].map((e) => e.getBoundingClientRect())
+            .filter((b) => b.left < left || b.right > right || b.top < top || b.bottom > bottom)
+            .length; }""")
+    assert not outside, "the words beyond the edge have their names where their lines end"
+    reveal(page)
+    assert float(ring.get_attribute("cx")) == pytest.approx(box["width"] / 2, abs=2)
+    assert float(ring.get_attribute("r")) == pytest.approx(box["height"] / 4 + 3, abs=2)
+
+
+@pytest.mark.parametrize("width", [330, 656, 1000])
+def test_the_height_stays_when_the_answer_of_the_map_comes(visit, width):
+    page = visit(page_of(make(word="w5").html()), viewport={"width": width, "height": 900})
+    height = page.locator("figure.nlpviz").bounding_box()["height"]
+    reveal(page)
+    assert abs(page.locator("figure.nlpviz").bounding_box()["height"] - height) < 1
 
 
 @pytest.mark.parametrize("width", [330, 500, 660, 900])
@@ -171,7 +178,7 @@ def test_king_is_never_taken_for_kingdom(visit, names, found):
 
 def test_a_touch_on_a_name_chooses_its_word_though_another_dot_is_nearer(visit):
     figure = EmbeddingMap(["king", "kingdom", "list", "tuple"], np.eye(4), method="PCA")
-    figure.maps["W", "PCA"] = np.array([[1000, 2000], [1260, 2170], [4095, 0], [0, 4095]])
+    figure.maps["W", "PCA"] = np.array([[1000, 2000], [1260, 2205], [4095, 0], [0, 4095]])
     page = visit(page_of(figure.html()))
     box = page.locator(".nlpviz-plane").first.bounding_box()
     scale = min((box["width"] - 38) / 4095, (box["height"] - 38) / 4095)

@@ -3,7 +3,7 @@ import { fill } from "../core/kit/colour.js";
 import { dots } from "../core/kit/dots.js";
 import { h, s } from "../core/kit/dom.js";
 import { nameAll, write } from "../core/kit/names.js";
-import { placed } from "../core/kit/plane.js";
+import { ended, placed } from "../core/kit/plane.js";
 import { arrow } from "../core/kit/shapes.js";
 import { clip, isolated } from "../core/kit/text.js";
 import { cosine, wordList } from "../core/kit/word_list.js";
@@ -12,7 +12,6 @@ import { largest } from "../core/kit/word_vectors.js";
 const SHOWN = 6; // words of the list
 const CLOSE = 8; // words that are named around the tip
 const EDGE = 16; // as near to the edge of the plane a word stands that lies beyond it
-const LONG = 18; // the arrow that leads to it
 const ROLES = ["queries", "keys", "values"];
 
 /** Where all words stand on the screen: in view are the parallelogram and a ring around its tip as
@@ -48,17 +47,13 @@ export function draw(view, screen, moving = false) {
 /** The screen on which the told words that lie beyond its edge stand at the edge, on their way from
     the tip, with arrows: there, farther out. */
 function pinned(screen, told, tip) {
-  const { X, Y, size, inside } = screen;
+  const { X, Y, inside } = screen;
   const found = new Map();
   const arrows = told.flatMap(([i, kind]) => {
     if (inside(i, EDGE)) return [];
-    const start = [X(tip), Y(tip)];
-    const way = [X(i) - start[0], Y(i) - start[1]];
-    const parts = way.map((w, k) => ((w > 0 ? size[k] - EDGE : EDGE) - start[k]) / w);
-    const t = Math.min(...parts.filter((part) => part > 0));
-    const on = (far) => start.map((x, k) => x + way[k] * (t + far / Math.hypot(...way)));
-    found.set(i, on(-LONG));
-    return [arrow(on(-LONG), on(EDGE / 2), { class: kind }, 9)];
+    const on = (edge) => ended(screen, i, [X(tip), Y(tip)], edge);
+    found.set(i, on(2 * EDGE));
+    return [arrow(on(2 * EDGE), on(EDGE / 2), { class: kind }, 9)];
   });
   const at = (k, other) => (i) => found.get(i)?.[k] ?? other(i);
   return { ...screen, X: at(0, X), Y: at(1, Y), arrows };

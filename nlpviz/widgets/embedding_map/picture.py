@@ -152,5 +152,5 @@ def table(figure):
         rows.append([word, *(f"{figure.kept[name, m][i]} / {figure.k}" for m in methods), says])
     say = figure.says
     kept = [say("kept by", method=m) for m in methods]
-    header = [say("word", table=figure.called(name)), *kept, say("true")]
+    header = [say("word", table=figure.called(name)), *kept, say("true", d=C.shape[1])]
     return header, rows
