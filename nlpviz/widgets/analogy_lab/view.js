@@ -82,6 +82,12 @@ function inputs(view) {
   view.guess = field(say("guess"), say("guess"), { onChoose: take, onMatch: take });
 }
 
+/** What is to be done, and which question it is. */
+function first({ say, now, questions }) {
+  const at = { i: now.question + 1, n: questions.length };
+  return `${now.question < 0 ? say("own") : say("number", at)} · ${say("first")}`;
+}
+
 /** Write all that is not on the plane. */
 function redraw(view) {
   const { now, say, words } = view;
@@ -97,7 +103,7 @@ function redraw(view) {
   view.root.classList.toggle("open", open);
   const waits = () => cover(say("cover", { n: words.length.toLocaleString() }));
   view.list.replaceChildren(open ? ranking(view, view.scores(), listed(view), bdi) : waits());
-  view.read(...(open ? told(view) : [say("first")]));
+  view.read(...(open ? told(view) : [first(view)]));
   view.aha.textContent = open ? aha(view) : "";
   view.refresh();
   if (open) view.more.show();
