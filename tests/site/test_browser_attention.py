@@ -170,9 +170,11 @@ def test_a_word_cannot_be_a_blank_of_a_sentence(visit):
     assert "draws fall on {f}, and" in page.locator(".nlpviz-verdict").inner_text()
 
 
-def test_one_spread_is_known_before_the_guess_and_four_after_it(cloud):
-    values = cloud.locator(".choice b")
-    assert values.all_inner_texts() == ["1.11", "", "", ""]
+def test_no_spread_is_told_before_the_guess_and_four_after_it(cloud):
+    values, bars = cloud.locator(".choice b"), cloud.locator(".track i")
+    assert values.all_inner_texts() == ["", "", "", ""]
+    wide = "bars => bars.map(bar => bar.offsetWidth)"
+    assert bars.evaluate_all(wide) == [0, 0, 0, 0]
     assert cloud.locator("circle.ghost").count() == 0
     assert answered(cloud, lambda: cloud.get_by_text("the mean loss").click()) == (
         "You said the mean loss. It is a weighted mean, because rarely drawn words count for more "
@@ -180,15 +182,34 @@ def test_one_spread_is_known_before_the_guess_and_four_after_it(cloud):
     assert values.all_inner_texts() == ["1.11", "0.56", "0.52", "0.006"]
     assert cloud.get_by_role("radio", checked=True).inner_text().startswith("a weighted mean")
     assert cloud.locator("circle.dot").count() == cloud.locator("circle.ghost").count() == 200
+    assert min(bars.evaluate_all(wide)) > 0
     press(cloud, "Guess again")
-    assert values.all_inner_texts() == ["1.11", "", "", ""]
+    assert values.all_inner_texts() == ["", "", "", ""]
+
+
+def test_dots_that_lie_on_each_other_are_counted_beside_them(cloud):
+    counts = cloud.locator(".times").all_text_contents()
+    assert "174 equal dots" in counts and "21 equal dots" in counts
+
+
+@pytest.mark.parametrize("place", ["page", "slides"])
+def test_the_list_fits_a_narrow_page_and_a_narrow_hand_out(visit, place):
+    html = test_gradient_cloud.example().html()
+    page = visit(page_of(f'<div class="{place}">{html}</div>'), **STILL,
+                 viewport={"width": 360, "height": 800})
+    wide = """() => [...document.querySelectorAll(".list *")].filter(
+        (e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== "inline"
+    ).map((e) => e.className)"""
+    answered(page, lambda: page.get_by_text("the mean loss").click())
+    assert page.evaluate(wide) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_the_list_is_one_stop_of_tab_and_its_arrows_choose_the_cloud(cloud):
     cloud.get_by_role("radio").first.focus()
     for key in ("ArrowDown", "ArrowDown"):
         cloud.keyboard.press(key)
-    assert said(cloud) == "the mean loss: spread not told yet"
+    assert said(cloud) == "the mean loss: the spread is told after the guess"
     assert cloud.locator(".nlpviz-guess").inner_text() == "your guess: the mean loss"
     press(cloud, "Reveal")
     assert cloud.locator("[role=radio][tabindex='0']").count() == 1
