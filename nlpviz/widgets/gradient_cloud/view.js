@@ -106,8 +106,7 @@ function list(view, el, signal) {
   return (view.list = h("div", { class: "list" }, view.head, choices));
 }
 
-const tell = ({ set, say }, { kind, told }) =>
-  set.answered ? told : say("hidden", { kind: say(kind) });
+const tell = ({ set, say }, { kind, told }) => (set.answered ? told : say(kind));
 
 function choose(view, kind) {
   if (view.set.answered) view.set.set("kind", kind);
