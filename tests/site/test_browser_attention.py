@@ -84,7 +84,9 @@ def test_the_price_of_drawing_is_told_after_a_guess_in_one_sentence(mix):
         "of those has a loss of 2.34.")
     assert mix.locator(".nlpviz-question").is_hidden()
     assert "mean loss 0.64" in mix.locator(".outcome.one").text_content()
+    assert mix.locator(".dot").count() == 100
     press(mix, "Guess again")
+    assert mix.locator(".dot").count() == 0
     assert verdict.inner_text() == "" and button.is_disabled()
     assert mix.evaluate("document.activeElement.value") == "less"  # the keyboard goes on from there
     assert answered(mix, lambda: mix.get_by_label("more").check(force=True)).startswith(
@@ -97,16 +99,31 @@ def test_what_is_drawn_is_shown_with_its_price_counted_and_forgotten_when_the_sc
     assert "so far 0.34 (1×)" in mix.locator(".outcome.one").text_content()
     mix.get_by_label("less").check(force=True)
     press(mix, "Reveal")
+    assert "(100×)" in mix.locator(".outcome.one").text_content()
     mix.locator(".nlpviz-more summary").click()
     press(mix, "Draw 100")
-    assert "(101×)" in mix.locator(".outcome.one").text_content()
+    assert "(200×)" in mix.locator(".outcome.one").text_content()
     mix.locator(".nlpviz-table summary").click()
     mix.locator("tbody td:nth-child(5)").first.wait_for()
     drawn = [float(t) for t in mix.locator("tbody td:nth-child(4)").all_inner_texts()[:3]]
-    assert sum(drawn) == 101 and drawn[2] > 70
+    assert sum(drawn) == 200 and drawn[2] > 140
     mix.focus("[role=application]")
     mix.keyboard.press("ArrowRight")
-    assert "not drawn yet" in mix.locator(".outcome.one").text_content()
+    assert "(100×)" in mix.locator(".outcome.one").text_content()
+
+
+def test_reveal_makes_a_hundred_quick_draws_that_are_seen_to_fall(visit):
+    page = visit(page_of(test_draw_or_mix.example().html()))
+    page.get_by_label("less").check(force=True)
+    press(page, "Reveal")
+    assert page.evaluate("document.getAnimations().length") > 50
+    assert page.locator(".dot").count() == 100
+
+
+def test_an_answer_that_was_open_is_open_with_its_draws(visit):
+    html = test_draw_or_mix.example().html().replace('"answered":false', '"answered":true')
+    page = visit(page_of(html.replace('"guess":null', '"guess":"less"')), **STILL)
+    assert page.locator(".dot").count() == 100
 
 
 def test_a_low_evenness_makes_mixing_a_choice_and_the_answer_follows(mix):
