@@ -1,12 +1,18 @@
 // Starts the figure in which it stands: the one script of an output.  It is a block, so that no
 // name of it is global.
 {
-  const bytes = (key, value) => {
-    if (!value || !value.dtype || typeof value.data !== "string") return value;
-    const text = atob(value.data);
+  // Base64 as bytes; browsers of before 2025 have no function for it.
+  const decoded = (data) => {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(data);
+    const text = atob(data);
     const buffer = new Uint8Array(text.length);
     for (let i = 0; i < text.length; i++) buffer[i] = text.charCodeAt(i);
-    return { ...value, data: new DataView(buffer.buffer) };
+    return buffer;
+  };
+  const bytes = (key, value) => {
+    if (!value || !value.dtype || typeof value.data !== "string") return value;
+    const { buffer, byteOffset, byteLength } = decoded(value.data);
+    return { ...value, data: new DataView(buffer, byteOffset, byteLength) };
   };
 
   // What anywidget would give: values by name, and who hears of their changes.

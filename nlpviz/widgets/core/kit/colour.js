@@ -51,15 +51,17 @@ export function ramp(el, name = "seq") {
   return { words, css: (t) => `rgb(${at(unit(t)).join(" ")})` };
 }
 
-/** Paint an n × m map on a canvas, one pixel a cell (CSS scales it); value(i) in 0…1. */
+/** Paint an n × m map on a canvas, one pixel a cell (CSS scales it); value(i) in 0…1.  The canvas
+    is kept in memory, not on the graphics card: pixels are only put there, and a page has many. */
 export function paint(canvas, n, m, { words }, value) {
   canvas.width = m;
   canvas.height = n;
-  const context = canvas.getContext("2d");
+  const context = canvas.getContext("2d", { willReadFrequently: true });
   const image = context.createImageData(m, n);
   const pixels = new Uint32Array(image.data.buffer);
   for (let i = 0; i < pixels.length; i++) {
-    pixels[i] = words[Math.round(clamp(value(i), 0, 1) * 255)];
+    const x = value(i);
+    pixels[i] = words[x < 0 ? 0 : x > 1 ? 255 : Math.round(x * 255)];
   }
   context.putImageData(image, 0, 0);
 }

@@ -14,7 +14,9 @@ function divided(values, measure) {
   return values.map((x) => x / by);
 }
 
-const sum = (values) => values.reduce((a, b) => a + b, 0);
+// What each code of sqrt8 stands for before its row is divided by its sum: maps have millions.
+const SQUARES = Float64Array.from({ length: 256 }, (_, code) => (code / 255) ** 2);
+
 const norm = (values) => Math.sqrt(values.reduce((a, b) => a + b * b, 0));
 
 // kind -> (bytes, row, its width m, the number of all rows) -> the values of that row
@@ -25,11 +27,13 @@ const ROWS = {
     const scale = view.getFloat32(4 * row, true);
     return line(m, (j) => scale * view.getInt8(4 * rows + row * m + j));
   },
-  sqrt8: (view, row, m) =>
-    divided(
-      line(m, (j) => (view.getUint8(row * m + j) / 255) ** 2),
-      sum,
-    ),
+  sqrt8: (view, row, m) => {
+    const values = new Float64Array(m);
+    let sum = 0;
+    for (let j = 0; j < m; j++) sum += values[j] = SQUARES[view.getUint8(row * m + j)];
+    if (sum) for (let j = 0; j < m; j++) values[j] /= sum;
+    return values;
+  },
   unit8: (view, row, m) =>
     divided(
       line(m, (j) => view.getInt8(row * m + j)),
