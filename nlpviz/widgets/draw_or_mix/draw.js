@@ -11,25 +11,45 @@ export const cents = (x) => x.toFixed(2);
 export const best = (v) => v.indexOf(Math.max(...v));
 const sum = (all) => all.reduce((a, b) => a + b, 0);
 
-/** Where things stand, in pixels; u is the one unit, m words give scores to n next words.  The two
-    outcomes stand below the words, side by side where there is room. */
-export function layout(width, u, m, n) {
-  const narrow = width < 38 * u;
-  const at = { u, m, n, width, narrow, name: (narrow ? 4.7 : 6) * u };
-  at.row = (narrow ? 2.2 : 2.6) * u;
-  at.top = (narrow ? 3.6 : 4.8) * u;
-  at.bar = at.name + 0.5 * u;
-  const room = (width - at.bar - 4.2 * u) / 2;
-  at.cell = clamp((narrow ? width - at.bar - 8.8 * u : room) / n, 1.2 * u, (narrow ? 2.3 : 4) * u);
-  at.scores = width - n * at.cell;
-  at.most = at.scores - at.bar - (narrow ? 4 : 6) * u;
-  const list = at.top + m * at.row + u;
-  const w = narrow ? width : (width - 1.2 * u) / 2;
+/** Where the two outcomes stand: beside the words where it is wide, else below them, side by side
+    or stacked. */
+function boxes({ u, m, n, width, kind, list }) {
   const tall = [5.4 * u + 1.7 * u * n, 5.4 * u + 1.9 * u * m];
-  if (!narrow) tall.fill(Math.max(...tall));
-  const second = narrow ? [0, tall[0] + 0.8 * u] : [w + 1.2 * u, 0];
-  at.boxes = [[0, 0], second].map(([x, y], i) => ({ x, y: list + y, w, h: tall[i] }));
-  at.height = at.boxes[1].y + tall[1] + 1;
+  const high = Math.max(...tall, kind === "wide" ? list : 0);
+  if (kind === "narrow")
+    return [0, 1].map((i) => {
+      const y = list + i * (tall[0] + 0.8 * u);
+      return { x: 0, y, w: width, h: tall[i] };
+    });
+  const [x, y] = kind === "wide" ? [0.45 * width, 0] : [0, list];
+  const w = kind === "wide" ? 0.21 * width : (width - 1.2 * u) / 2;
+  const second = x + w + (kind === "wide" ? 0.015 * width : 1.2 * u);
+  return [
+    { x, y, w, h: high },
+    { x: second, y, w: width - second - 1, h: high },
+  ];
+}
+
+/** Where things stand, in pixels; u is the one unit, m words give scores to n next words, the
+    widest gloss of which is `gloss` wide. */
+export function layout(width, u, m, n, gloss) {
+  const kind = width < 38 * u ? "narrow" : width < 58 * u ? "middle" : "wide";
+  const narrow = kind === "narrow";
+  const right = kind === "wide" ? 0.43 * width : width; // where the words end
+  const at = { u, m, n, width, kind, right, name: (narrow ? 4.7 : 6) * u };
+  at.row = (narrow ? 2.2 : 2.6) * u;
+  at.bar = at.name + 0.5 * u;
+  const room = { narrow: 8.8 * u, middle: (width - at.bar + 4.2 * u) / 2, wide: 11 * u }[kind];
+  const most = { narrow: 2.3, middle: 4, wide: 2.8 }[kind] * u;
+  at.cell = clamp((right - at.bar - room) / n, 1.2 * u, most);
+  at.glossed = !narrow && gloss > 0 && gloss <= at.cell + 2;
+  at.top = (at.glossed ? 4.8 : 3.4) * u;
+  at.scores = right - n * at.cell;
+  at.most = at.scores - at.bar - (kind === "middle" ? 6 : 4.3) * u;
+  at.list = at.top + m * at.row + u;
+  at.boxes = boxes(at);
+  at.height = Math.max(at.list, ...at.boxes.map(({ y, h }) => y + h + 1));
+  at.from = { narrow: [7.2 * u, 6 * u], middle: [8 * u, 6.6 * u], wide: [7.2 * u, 5.4 * u] }[kind];
   at.middle = (j) => at.top + (j + 0.5) * at.row;
   at.line = (j) => (4.7 + 1.9 * j) * u; // of a word that can be drawn, in its box
   return at;
@@ -65,7 +85,7 @@ function rowOf(view, j) {
   const { u } = at;
   const [y, right] = [at.middle(j), at.bar + Math.max(1, at.most * now.A[j])];
   const base = y + 0.37 * u;
-  const ground = { x: 0, rx: 4, y: y - at.row / 2 + 1, width: at.scores - 1.2 * u };
+  const ground = { x: 0, rx: 4, y: y - at.row / 2 + 1, width: at.scores - 0.8 * u };
   const bar = { x: at.bar, y: y - 0.7 * u, width: right - at.bar, height: 1.4 * u };
   const grip = { x: right - 2, y: y - 0.85 * u, width: 5, height: 1.7 * u, rx: 2 };
   const name = fitted(clip(of.positions[j], 40), at.name - 0.4 * u, measured);
@@ -87,7 +107,7 @@ const withSymbol = (word, symbol) => [word, s("tspan", { class: "symbol" }, ` ${
 
 /** The names of the two columns; over each score the next word that it is for. */
 function heads({ at, say, of, measured }) {
-  const { u, narrow, cell } = at;
+  const { u, glossed, cell } = at;
   const long = (key, room) => (0.91 * measured(say(key)) + u < room ? key : `${key} short`);
   const [share, scores] = [long("shares", at.scores - at.bar), long("scores", at.n * cell)];
   const words = of.words.map((word, k) => {
@@ -96,15 +116,13 @@ function heads({ at, say, of, measured }) {
     const room = cell + 2;
     return [
       text(x, 2.7 * u, fitted(clip(word, 12), room, measured), { ...middle, class: kind }),
-      narrow
-        ? null
-        : text(x, 4.1 * u, fitted(of.glosses[k], room, measured), { ...middle, class: "quiet" }),
+      glossed ? text(x, 4.1 * u, of.glosses[k], { ...middle, class: "quiet" }) : null,
     ];
   });
   const quiet = { class: "quiet" };
   return [
     text(at.bar, u, withSymbol(say(share), "A"), quiet),
-    text(at.width, u, withSymbol(say(scores), "V"), { ...quiet, ...end }),
+    text(at.right, u, withSymbol(say(scores), "V"), { ...quiet, ...end }),
     words,
   ];
 }
@@ -133,7 +151,7 @@ function mixed(view) {
   const { u } = at;
   const { w } = at.boxes[0];
   const [parts, shares] = [softmax(now.o), percents(softmax(now.o))];
-  const from = (at.narrow ? 7.2 : 8) * u;
+  const [from] = at.from;
   const bars = of.words.map((word, k) => {
     const base = (4.7 + 1.7 * k) * u;
     const kind = k === of.target ? "goal" : "value";
@@ -175,7 +193,7 @@ function single(view) {
   const { w } = at.boxes[1];
   const [total, counts] = [sum(set.drawn), dots(set.drawn)];
   const mean = sum(set.drawn.map((n, j) => n * now.f[j])) / (total || 1);
-  const from = (at.narrow ? 6 : 6.6) * u;
+  const [, from] = at.from;
   const room = w - from - 7.4 * u;
   const lines = of.positions.map((word, j) => {
     const base = at.line(j);
@@ -211,6 +229,6 @@ export function picture(view) {
 /** The way, in pixels, from the scores of word j to where outcome i shows its own. */
 export function way({ at }, j, i) {
   const { x, y } = at.boxes[i];
-  const [dx, dy] = i ? [6.6 * at.u, at.line(j) - at.u] : [8 * at.u, 4 * at.u];
+  const [dx, dy] = [at.from[i], i ? at.line(j) - at.u : 4 * at.u];
   return [x + dx - at.scores, y + dy - (at.middle(j) - at.row / 2)];
 }

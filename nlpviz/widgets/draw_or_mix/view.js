@@ -233,7 +233,8 @@ function render({ model, el }) {
   const fit = (width) => {
     const u = unit(el);
     view.measured = measure(el, 400, 1.1 * u);
-    view.at = layout(width, u, of.S.length, of.words.length);
+    const gloss = Math.max(...of.glosses.map(measure(el, 400, u)));
+    view.at = layout(width, u, of.S.length, of.words.length, gloss);
     draw(view);
   };
   onResize(view.stage, fit, signal);
