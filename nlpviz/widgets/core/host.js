@@ -2,18 +2,12 @@
 // name of it is global.
 {
   // Base64 as bytes; browsers of before 2025 have no function for it.
-  const decoded = (data) => {
-    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(data);
-    const text = atob(data);
-    const buffer = new Uint8Array(text.length);
-    for (let i = 0; i < text.length; i++) buffer[i] = text.charCodeAt(i);
-    return buffer;
-  };
-  const bytes = (key, value) => {
-    if (!value || !value.dtype || typeof value.data !== "string") return value;
-    const { buffer, byteOffset, byteLength } = decoded(value.data);
-    return { ...value, data: new DataView(buffer, byteOffset, byteLength) };
-  };
+  const raw = (data) =>
+    Uint8Array.fromBase64?.(data) ?? Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
+  const bytes = (key, value) =>
+    value?.dtype && typeof value.data === "string"
+      ? { ...value, data: new DataView(raw(value.data).buffer) }
+      : value;
 
   // What anywidget would give: values by name, and who hears of their changes.
   const modelOf = (state) => {
@@ -100,10 +94,9 @@
     }
   };
 
-  const script = document.currentScript;
-  const figure = script
-    ? script.closest("figure.nlpviz")
-    : [...document.querySelectorAll("figure.nlpviz")].find((each) => !each.nlpviz);
+  const figure =
+    document.currentScript?.closest("figure.nlpviz") ??
+    [...document.querySelectorAll("figure.nlpviz")].find((each) => !each.nlpviz);
   if (figure && !figure.nlpviz) {
     figure.nlpviz = true;
     keepKeys(figure);

@@ -47,8 +47,8 @@ export function ramp(el, name = "seq") {
   const words = new Uint32Array(256);
   const parts = new Uint8ClampedArray(words.buffer);
   for (let i = 0; i < 256; i++) parts.set([...at(i / 255), 255], 4 * i);
-  const unit = name === "div" ? (t) => (t + 1) / 2 : (t) => t;
-  return { words, css: (t) => `rgb(${at(unit(t)).join(" ")})` };
+  const css = (t) => `rgb(${at(name === "div" ? (t + 1) / 2 : t).join(" ")})`;
+  return { words, css };
 }
 
 /** Paint an n × m map on a canvas, one pixel a cell (CSS scales it); value(i) in 0…1.  The canvas
@@ -60,8 +60,7 @@ export function paint(canvas, n, m, { words }, value) {
   const image = context.createImageData(m, n);
   const pixels = new Uint32Array(image.data.buffer);
   for (let i = 0; i < pixels.length; i++) {
-    const x = value(i);
-    pixels[i] = words[x < 0 ? 0 : x > 1 ? 255 : Math.round(x * 255)];
+    pixels[i] = words[Math.round(clamp(value(i), 0, 1) * 255)];
   }
   context.putImageData(image, 0, 0);
 }

@@ -11,13 +11,14 @@ function half(bits) {
 /** The values divided by what measure gives of them; where that is 0, as they are. */
 function divided(values, measure) {
   const by = measure(values) || 1;
-  return values.map((x) => x / by);
+  for (let j = 0; j < values.length; j++) values[j] /= by;
+  return values;
 }
 
 // What each code of sqrt8 stands for before its row is divided by its sum: maps have millions.
-const SQUARES = Float64Array.from({ length: 256 }, (_, code) => (code / 255) ** 2);
-
-const norm = (values) => Math.sqrt(values.reduce((a, b) => a + b * b, 0));
+const SQUARES = line(256, (code) => (code / 255) ** 2);
+const sum = (values) => values.reduce((a, b) => a + b, 0);
+const norm = (values) => Math.sqrt(sum(values.map((x) => x * x)));
 
 // kind -> (bytes, row, its width m, the number of all rows) -> the values of that row
 const ROWS = {
@@ -27,13 +28,11 @@ const ROWS = {
     const scale = view.getFloat32(4 * row, true);
     return line(m, (j) => scale * view.getInt8(4 * rows + row * m + j));
   },
-  sqrt8: (view, row, m) => {
-    const values = new Float64Array(m);
-    let sum = 0;
-    for (let j = 0; j < m; j++) sum += values[j] = SQUARES[view.getUint8(row * m + j)];
-    if (sum) for (let j = 0; j < m; j++) values[j] /= sum;
-    return values;
-  },
+  sqrt8: (view, row, m) =>
+    divided(
+      line(m, (j) => SQUARES[view.getUint8(row * m + j)]),
+      sum,
+    ),
   unit8: (view, row, m) =>
     divided(
       line(m, (j) => view.getInt8(row * m + j)),
