@@ -9,10 +9,10 @@ import numpy as np
 
 from ...check import Shapes, brief, index
 from ...language import term
-from ..core import encode, svg
+from ..core import encode
 from ..core.arrays import at_most, moderate, shaped
 from ..core.figure import Figure
-from ..core.labels import texts
+from ..core.labels import glossed, texts
 from .picture import picture
 from .statistics import choosing, even, sinks_of, statistics, telling
 
@@ -59,7 +59,8 @@ class HeadsView(Figure):
         at_most("the number of weights", sum(g.A.size for g in self.groups), WEIGHTS, self.remedy)
         if score is not None and not isinstance(score, str):
             raise TypeError(f"score is {brief(score)}; it must be a str, what the score is called")
-        self.score, self.glosses = score, _glosses(glosses)
+        known = {text for g in self.groups for text in (*g.queries, *g.keys)}
+        self.score, self.glosses = score, glossed(glosses, known)
 
     @property
     def label(self):
@@ -107,17 +108,6 @@ def _packed(g):
     worth = {key: getattr(g, key) for key in ("gradient", "ablation")}
     return {"weights": g.packed} | {
         key: encode.pack(value) for key, value in worth.items() if value is not None}
-
-
-def _glosses(glosses):
-    """A dict from words to texts, checked."""
-    if not isinstance(glosses or {}, Mapping):
-        raise TypeError(f"glosses is {brief(glosses)}; it must be a dict from words to texts")
-    for word, text in (glosses or {}).items():
-        if not isinstance(word, str) or not isinstance(text, str):
-            raise TypeError(f"glosses[{brief(word)}] is {brief(text)}; words and glosses must be "
-                            "str")
-    return {svg.visible(word): svg.visible(text) for word, text in (glosses or {}).items()}
 
 
 def _kinds(A, queries, keys):
