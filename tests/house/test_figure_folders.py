@@ -19,6 +19,7 @@ IDEAS = {
     "beam_tree": {"sentences.js"},
     "cost_meter": {"next_word.js"},
     "curves": {"guess.js"},
+    "draw_or_mix": {"travel.js"},
     "embedding_map": {"ask.js", "given.js", "projection.py"},
     "gradient_flow": {"settings.js", "weights.py"},
     "heads_view": {"compare.js", "orders.js", "sentences.js", "statistics.py"},

@@ -27,7 +27,7 @@ export function tell(view, ...first) {
     leak: h("b", {}, share(now.leak)),
   });
   const part = (children) => h("span", {}, children);
-  const mark = (set.plain || set.filled) && h("span", { class: "mark" }, say("right"));
+  const mark = (set.plain || set.filled) && h("span", { class: "spot" }, say("right"));
   view.read(first.length > 0 && part(first), part(says), set.filled && part(leak), mark);
 }
 

@@ -12,30 +12,28 @@ export function sentence({ tokens, window, say }) {
     const word = h("bdi", {}, clip(token, 14));
     return { role, node: h("span", { class: "token", title: clip(token, 60) }, word, role) };
   });
-  const roleOf = (j, { inputs, target }) =>
-    inputs.includes(j) ? "input" : j === target ? "target" : "";
   const show = ({ place: at }) =>
     boxes.forEach(({ node, role }, j) => {
-      const kind = roleOf(j, at);
+      const kind = at.inputs.includes(j) ? "input" : j === at.target ? "target" : "";
       node.className = `token ${kind} ${Math.abs(j - at.t) <= window ? "near" : ""}`;
       role.textContent = kind && say(kind);
     });
   return { nodes: boxes.map(({ node }) => node), show };
 }
 
-/** The heads of the columns S, P, G of the table beneath: [word, symbol]. */
+/** The heads of the columns S, P, G of the table beneath. */
 const heads = (say, k) => [
-  [say("score"), "s"],
-  [say("prob"), k ? "σ(s)" : "P"],
-  [say("error"), k ? "σ − y" : "P − y"],
+  `${say("score")} s`,
+  `${say("prob")} ${k ? "σ(s)" : "P"}`,
+  `${say("error")} ${k ? "σ" : "P"} − y`,
 ];
 
 /** One of the two tables, a line a word, of which the reader marks some: {node, side, lines}.
     onMark() is called when a mark is set or taken away. */
 export function sheet({ words, d, say, marks, signal }, side, onMark) {
   const [role, name] = side === "in" ? ["states", say("in table")] : ["keys", say("out table")];
-  const middle = side === "in" ? [] : ["P"];
-  const lines = words.map((word) => entry({ word, d, role, middle, name, say }));
+  const out = side === "out";
+  const lines = words.map((word) => entry({ word, d, role, out, name, say }));
   lines.forEach(({ box }, i) => {
     const toggle = () => {
       marks[side][box.checked ? "add" : "delete"](i);
@@ -50,7 +48,7 @@ export function sheet({ words, d, say, marks, signal }, side, onMark) {
     { class: "entry top" },
     h("b", { class: `title ${role}` }, name, " ", symbol("W", side)),
     head(role, d, say("numbers")),
-    middle.map((kind) => head(kind, 1, say("prob"))),
+    out && head("P", 1, say("prob")),
     head("gradients", d, say("change")),
   );
   const body = { class: `sheet side-${side}`, style: `--d: ${d}`, role: "group" };
@@ -59,7 +57,7 @@ export function sheet({ words, d, say, marks, signal }, side, onMark) {
 }
 
 /** A line of a table: the word with its box, its numbers, and what the step does to them. */
-function entry({ word, d, role, middle, name, say }) {
+function entry({ word, d, role, out, name, say }) {
   const cells = (count, kind) =>
     Array.from({ length: count }, () => h("span", { class: `num ${kind}` }));
   const label = say("mark", { table: name, word: clip(word, 60) });
@@ -67,7 +65,7 @@ function entry({ word, d, role, middle, name, say }) {
     box: h("input", { type: "checkbox", "aria-label": label }),
     sign: h("small"),
     values: cells(d, role),
-    middle: middle.flatMap((kind) => cells(1, kind)),
+    middle: cells(+out, "P"),
     change: cells(d, "gradients"),
   };
   const text = h("bdi", {}, clip(word, 12));
@@ -112,13 +110,12 @@ function scores({ node, middle: [cell], sign }, i, { rows, out, negatives, P }, 
 /** Words by their numbers; an example as one reads it. */
 export const list = ({ words, say }, ids, write = (word) => word) =>
   ids.length ? ids.map((i) => write(isolated(clip(words[i], 14)))).join(", ") : say("nothing");
-const pair = (view, { ins, out }) => `${list(view, ins)} → ${list(view, [out])}`;
 
 /** What is to be done; then the step in words, each number with its name. */
 export function about(view, { ins, out, negatives, L, L_next }) {
   const { say } = view;
   if (!view.now.revealed) return [say("mark first")];
-  const parts = [pair(view, { ins, out })];
+  const parts = [`${list(view, ins)} → ${list(view, [out])}`];
   if (negatives) parts.push(`${say("negatives")}: ${list(view, negatives)}`);
   const away = view.run.means[view.now.position] >= 1000;
   return [
@@ -135,9 +132,8 @@ export function numbers(view) {
   const { k, rate, revealed } = view.now;
   const now = view.run.at(view.now.position);
   const change = `${say("change")} −η dW_`;
-  const middle = heads(say, k).map((head) => head.join(" "));
   const [first, second] = ["in", "out"].map((side) => `${say(`${side} table`)} W_${side}`);
-  const header = [say("word"), first, `${change}in`, second, ...middle, `${change}out`];
+  const header = [say("word"), first, `${change}in`, second, ...heads(say, k), `${change}out`];
   const part = (W, i, by = 1) =>
     [...W.subarray(i * d, i * d + d)].map((x) => number(by * x)).join(", ");
   const rows = words.map((word, i) => {
