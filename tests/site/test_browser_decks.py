@@ -239,7 +239,7 @@ def test_on_a_page_a_detour_is_named_and_one_click_or_one_key_passes_it(
     with Visit(chromium, f"{site.as_uri()}/{chapter}.html", scripts=scripts) as visit:
         page = visit.page
         page.emulate_media(reduced_motion="reduce")  # jumps, no scrolling
-        lines = page.locator("section.detour > .detour-line")
+        lines = page.locator("section.detour .detour-line")
         assert lines.count() == page.locator("section.detour").count() == len(titles)
         marked = page.locator(".bd-sidebar-secondary a:has(.toc-detour)").all_inner_texts()
         assert len(marked) == len(titles)
