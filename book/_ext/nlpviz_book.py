@@ -56,7 +56,7 @@ def setup(app):
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it in any case
     app.add_html_math_renderer("at_build", (visit_inline, None), (visit_block, None))
     app.setup_extension("nlpviz_detours")
-    for part in ("nlpviz_cover", "nlpviz_folds", "nlpviz_paths"):
+    for part in ("nlpviz_cover", "nlpviz_figures", "nlpviz_folds", "nlpviz_paths"):
         app.setup_extension(part)
     app.connect("html-page-context", chapter_line)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

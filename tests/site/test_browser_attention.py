@@ -80,11 +80,13 @@ def test_the_price_of_drawing_is_told_after_a_guess_in_one_sentence(mix):
     assert "0.64" not in mix.locator("figure").inner_text() and button.is_disabled()
     assert mix.locator(".nlpviz-more").is_hidden()
     assert answered(mix, lambda: mix.get_by_label("less").check(force=True)) == (
-        "You said less. It is more (0.64), because about 11 of 100 draws fall on letters, and each "
-        "of those has a loss of 2.34.")
+        "You said less. It is more (0.64), because about 11 of 100 draws fall on letters and have "
+        "a loss of 2.34, while a mix always holds some of every word.")
     assert mix.locator(".nlpviz-question").is_hidden()
     assert "mean loss 0.64" in mix.locator(".outcome.one").text_content()
+    assert mix.locator(".dot").count() == 100
     press(mix, "Guess again")
+    assert mix.locator(".dot").count() == 0
     assert verdict.inner_text() == "" and button.is_disabled()
     assert mix.evaluate("document.activeElement.value") == "less"  # the keyboard goes on from there
     assert answered(mix, lambda: mix.get_by_label("more").check(force=True)).startswith(
@@ -97,16 +99,31 @@ def test_what_is_drawn_is_shown_with_its_price_counted_and_forgotten_when_the_sc
     assert "so far 0.34 (1×)" in mix.locator(".outcome.one").text_content()
     mix.get_by_label("less").check(force=True)
     press(mix, "Reveal")
+    assert "(100×)" in mix.locator(".outcome.one").text_content()
     mix.locator(".nlpviz-more summary").click()
     press(mix, "Draw 100")
-    assert "(101×)" in mix.locator(".outcome.one").text_content()
+    assert "(200×)" in mix.locator(".outcome.one").text_content()
     mix.locator(".nlpviz-table summary").click()
     mix.locator("tbody td:nth-child(5)").first.wait_for()
     drawn = [float(t) for t in mix.locator("tbody td:nth-child(4)").all_inner_texts()[:3]]
-    assert sum(drawn) == 101 and drawn[2] > 70
+    assert sum(drawn) == 200 and drawn[2] > 140
     mix.focus("[role=application]")
     mix.keyboard.press("ArrowRight")
-    assert "not drawn yet" in mix.locator(".outcome.one").text_content()
+    assert "(100×)" in mix.locator(".outcome.one").text_content()
+
+
+def test_reveal_makes_a_hundred_quick_draws_that_are_seen_to_fall(visit):
+    page = visit(page_of(test_draw_or_mix.example().html()))
+    page.get_by_label("less").check(force=True)
+    press(page, "Reveal")
+    assert page.evaluate("document.getAnimations().length") > 50
+    assert page.locator(".dot").count() == 100
+
+
+def test_an_answer_that_was_open_is_open_with_its_draws(visit):
+    html = test_draw_or_mix.example().html().replace('"answered":false', '"answered":true')
+    page = visit(page_of(html.replace('"guess":null', '"guess":"less"')), **STILL)
+    assert page.locator(".dot").count() == 100
 
 
 def test_a_low_evenness_makes_mixing_a_choice_and_the_answer_follows(mix):
@@ -167,12 +184,14 @@ def test_a_word_cannot_be_a_blank_of_a_sentence(visit):
     page = visit(page_of(test_draw_or_mix.example(positions=names).html()), **STILL)
     page.get_by_label("less").check(force=True)
     press(page, "Reveal")
-    assert "draws fall on {f}, and" in page.locator(".nlpviz-verdict").inner_text()
+    assert "draws fall on {f} and" in page.locator(".nlpviz-verdict").inner_text()
 
 
-def test_one_spread_is_known_before_the_guess_and_four_after_it(cloud):
-    values = cloud.locator(".choice b")
-    assert values.all_inner_texts() == ["1.11", "", "", ""]
+def test_no_spread_is_told_before_the_guess_and_four_after_it(cloud):
+    values, bars = cloud.locator(".choice b"), cloud.locator(".track i")
+    assert values.all_inner_texts() == ["", "", "", ""]
+    wide = "bars => bars.map(bar => bar.offsetWidth)"
+    assert bars.evaluate_all(wide) == [0, 0, 0, 0]
     assert cloud.locator("circle.ghost").count() == 0
     assert answered(cloud, lambda: cloud.get_by_text("the mean loss").click()) == (
         "You said the mean loss. It is a weighted mean, because rarely drawn words count for more "
@@ -180,15 +199,34 @@ def test_one_spread_is_known_before_the_guess_and_four_after_it(cloud):
     assert values.all_inner_texts() == ["1.11", "0.56", "0.52", "0.006"]
     assert cloud.get_by_role("radio", checked=True).inner_text().startswith("a weighted mean")
     assert cloud.locator("circle.dot").count() == cloud.locator("circle.ghost").count() == 200
+    assert min(bars.evaluate_all(wide)) > 0
     press(cloud, "Guess again")
-    assert values.all_inner_texts() == ["1.11", "", "", ""]
+    assert values.all_inner_texts() == ["", "", "", ""]
+
+
+def test_dots_that_lie_on_each_other_are_counted_beside_them(cloud):
+    counts = cloud.locator(".times").all_text_contents()
+    assert "174 equal dots" in counts and "21 equal dots" in counts
+
+
+@pytest.mark.parametrize("place", ["page", "slides"])
+def test_the_list_fits_a_narrow_page_and_a_narrow_hand_out(visit, place):
+    html = test_gradient_cloud.example().html()
+    page = visit(page_of(f'<div class="{place}">{html}</div>'), **STILL,
+                 viewport={"width": 360, "height": 800})
+    wide = """() => [...document.querySelectorAll(".list *")].filter(
+        (e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== "inline"
+    ).map((e) => e.className)"""
+    answered(page, lambda: page.get_by_text("the mean loss").click())
+    assert page.evaluate(wide) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_the_list_is_one_stop_of_tab_and_its_arrows_choose_the_cloud(cloud):
     cloud.get_by_role("radio").first.focus()
     for key in ("ArrowDown", "ArrowDown"):
         cloud.keyboard.press(key)
-    assert said(cloud) == "the mean loss: spread not told yet"
+    assert said(cloud) == "the mean loss"
     assert cloud.locator(".nlpviz-guess").inner_text() == "your guess: the mean loss"
     press(cloud, "Reveal")
     assert cloud.locator("[role=radio][tabindex='0']").count() == 1
@@ -220,13 +258,14 @@ def test_the_dots_glide_to_the_cloud_that_is_chosen(visit):
     assert page.evaluate("document.getAnimations().length") > 100
 
 
-def test_the_weights_rest_until_the_guess_and_then_follow_the_query(lab):
+def test_the_weights_follow_the_query_and_only_one_row_stays(lab):
     shown, still = test_score_lab.ScoreLab(**test_score_lab.given()), rows(lab)
-    slide(lab, "query, number 1", "Home")
-    assert (rows(lab) == still).all() and "Say first" in shown_line(lab)
     assert lab.get_by_role("button", name="Reveal").is_disabled()
     reveal(lab)
-    assert "linear" in lab.locator(".nlpviz-verdict").inner_text()
+    lab.locator(".nlpviz-more summary").click()
+    slide(lab, "query, number 1", "Home")
+    lab.get_by_role("button", name="Reset the query").click()
+    slide(lab, "query, number 1", "Home")
     q = np.array([-4 * np.linalg.norm(shown.Q, axis=1).max(), shown.Q[0, 1]])
     due = [softmax(score(name, q, shown.K, w)) for name, w in shown.weights.items()]
     np.testing.assert_allclose(rows(lab), due, atol=0.0051)
@@ -234,8 +273,27 @@ def test_the_weights_rest_until_the_guess_and_then_follow_the_query(lab):
         False] * 4 + [True]
 
 
+def test_at_the_reveal_the_arrow_turns_half_round_and_all_rows_but_one_leave_their_marks(visit):
+    lab = visit(page_of(test_score_lab.ScoreLab(**test_score_lab.given()).html()), **STILL)
+    shown, start = test_score_lab.ScoreLab(**test_score_lab.given()), rows(lab)
+    assert answered(lab, lambda: lab.get_by_label("network", exact=True).check(force=True)) == (
+        "You said network. It is sum, because its part of the query is added to every key’s score "
+        "alike, and softmax takes away what all share.")
+    due = [softmax(score(name, -shown.Q[0], shown.K, w)) for name, w in shown.weights.items()]
+    np.testing.assert_allclose(rows(lab), due, atol=0.0051)
+    assert [abs(a - b).max() < 0.011 for a, b in zip(rows(lab), start, strict=True)] == [
+        False] * 4 + [True]
+    marks = lab.locator(".well b").evaluate_all("all => all.map(m => parseFloat(m.style.bottom))")
+    np.testing.assert_allclose(np.reshape(marks, (5, 5)) / 100, start, atol=0.0051)
+
+
+def test_no_number_stands_on_a_bar(lab):
+    boxes = "nodes => nodes.map(node => node.getBoundingClientRect().toJSON())"
+    wells, texts = (lab.locator(f".share > {part}").evaluate_all(boxes) for part in ("div", "span"))
+    assert all(text["top"] >= well["bottom"] for well, text in zip(wells, texts, strict=True))
+
+
 def test_the_query_is_dragged_among_the_keys_and_put_back(lab):
-    reveal(lab)
     start, box = rows(lab), lab.locator(".plane").bounding_box()
     lab.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5)
     lab.mouse.down()
@@ -256,4 +314,4 @@ def test_another_query_and_each_cell_can_be_chosen(lab):
         lab.keyboard.press(key)
     S = score("additive", shown.Q[1], shown.K, shown.weights["additive"])
     assert shown_line(lab).startswith(
-        f"additive, letters: score {S[1]:.2f}".replace("-", "−"))
+        f"network, letters: score {S[1]:.2f}".replace("-", "−"))

@@ -146,31 +146,33 @@ def test_the_guess_comes_first_then_the_division_is_taken_away(visit):
     np.testing.assert_allclose(shown(page), weights()[QUERY], atol=5e-4)
 
 
-WRITTEN = """() => [...document.querySelectorAll(".sum .place span")].map(word => {
-    const range = document.createRange();
-    range.selectNodeContents(word);
-    const { left, right } = range.getBoundingClientRect();
-    return [left, right]; }).filter(([left, right]) => right > left)"""
-
-
-@pytest.mark.parametrize("width", [320, 360, 1000])
-def test_what_the_mark_means_is_not_written_over_the_sum(visit, width):
-    page = opened(visit, viewport={"width": width, "height": 900})
+def test_what_the_black_mark_means_is_said_while_it_is_there_and_not_in_the_stations(visit):
+    page = opened(visit)
+    mark = page.locator(".word .weigh i + i").first
+    assert not mark.is_visible() and "black mark" not in said(page)
     page.locator(".nlpviz-number input").fill("20")
     page.locator(".nlpviz-number input").press("Enter")
-    (_, end), (start, _) = page.evaluate(WRITTEN)
-    assert end < start
+    assert mark.is_visible() and "black mark: the weight done right" in said(page)
+    assert "mark" not in page.locator(".stations").inner_text()
 
 
-def test_the_grid_is_covered_until_the_reveal_and_the_cover_says_so(visit):
+def test_no_number_is_struck_through_by_its_bar(visit):
     page = opened(visit)
-    grid, cover = page.locator(".map"), page.locator(".cover")
-    for _ in range(2):
-        assert not grid.is_visible() and "Shown after your guess" in cover.inner_text()
-        page.locator(".nlpviz-number input").fill("20")
-        page.get_by_role("button", name="Reveal").click()
-        assert grid.is_visible() and not cover.is_visible()
-        page.get_by_role("button", name="Guess again").click()
+    boxes = page.evaluate("""() => [...document.querySelectorAll(".word .place:not(.mix)")].map(
+        place => { const range = document.createRange();
+            range.selectNodeContents(place.querySelector("span"));
+            return [range.getBoundingClientRect().bottom,
+                place.querySelector("i").getBoundingClientRect().top]; })""")
+    assert all(number <= bar + 3 for number, bar in boxes)  # a line is taller than its digits
+
+
+def test_the_map_waits_under_more_until_the_reveal(visit):
+    page = opened(visit)
+    assert not page.locator(".map").is_visible()
+    assert page.locator(".nlpviz-more").is_hidden()
+    revealed(page)
+    assert page.locator(".map canvas").bounding_box()["width"] > 150
+    assert "Who may see whom?" in page.locator(".nlpviz-more").inner_text()
 
 
 def test_enter_in_the_box_reveals_once_a_number_is_there_and_the_button_has_the_focus(visit):

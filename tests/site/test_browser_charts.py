@@ -28,11 +28,30 @@ def curves(**options):
 
 
 def rows(page):
-    return [text.split(" (")[0] for text in page.locator("tbody th").all_inner_texts()]
+    return [text.split("\n")[0] for text in page.locator("tbody th").all_inner_texts()]
 
 
 def told(page):
     return page.locator("output").last.inner_text()
+
+
+def test_a_narrow_page_says_that_columns_can_be_swiped_and_breaks_no_word(visit):
+    names = ["accuracy on unseen sentences", "perplexity", "parameters", "throughput"]
+    wide = Table(np.ones((2, 4)), ["Transformer", "attention"], names)
+    page = visit(page_of(wide.html()), viewport={"width": 360, "height": 700})
+    hint, scroll = page.locator(".swipe"), page.locator(".nlpviz-result-scroll")
+    expect(hint).to_be_visible()
+    expect(scroll).to_contain_class("right")
+    lines = """() => [...document.querySelectorAll("thead bdi, tbody bdi")].map((e) => {
+        const text = document.createRange(); text.selectNodeContents(e);
+        return [e.textContent, new Set([...text.getClientRects()].map((r) => r.top)).size];
+    })"""
+    for name, count in page.evaluate(lines):
+        assert count <= len(name.split()), name
+    scroll.evaluate("e => e.scrollTo(e.scrollWidth, 0)")
+    expect(scroll).not_to_contain_class("right")
+    page.set_viewport_size({"width": 1000, "height": 700})
+    expect(hint).to_be_hidden()
 
 
 def test_a_table_is_sorted_by_pointer_and_by_keys_and_the_yardstick_stays_below(visit):

@@ -215,8 +215,9 @@ def test_on_its_slide_the_translator_is_read_at_four_dates_and_after_the_count(c
         page.wait_for_function(FITTED)
         figure = page.locator(".nlpviz-live-translator")
         figure.locator(".nlpviz-choice input").nth(2).check(force=True)
-        page.wait_for_function("document.querySelector('.nlpviz-live-translator .verdict')"
-                               ".textContent.includes('It is 2,')")
+        figure.get_by_role("button", name="Reveal").click()
+        page.wait_for_function("document.querySelector('.nlpviz-live-translator .nlpviz-verdict')"
+                               ".textContent.includes('it is 2,')")
         for dates in range(4):
             figure.locator("input[type=range]").fill(str(dates))
             for _ in range(6):
@@ -238,7 +239,7 @@ def test_on_a_page_a_detour_is_named_and_one_click_or_one_key_passes_it(
     with Visit(chromium, f"{site.as_uri()}/{chapter}.html", scripts=scripts) as visit:
         page = visit.page
         page.emulate_media(reduced_motion="reduce")  # jumps, no scrolling
-        lines = page.locator("section.detour > .detour-line")
+        lines = page.locator("section.detour .detour-line")
         assert lines.count() == page.locator("section.detour").count() == len(titles)
         marked = page.locator(".bd-sidebar-secondary a:has(.toc-detour)").all_inner_texts()
         assert len(marked) == len(titles)

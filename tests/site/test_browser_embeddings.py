@@ -81,20 +81,27 @@ def test_kept_neighbours_are_told_from_lost_ones_by_line_and_mark(visit):
     assert len(both) == kept
 
 
-def test_before_a_word_is_looked_at_those_are_offered_that_keep_most_and_fewest(visit):
-    figure = make()
-    page = visit(page_of(figure.html()))
-    kept = figure.kept["W_in", "PCA"]
-    lists = [[(item.locator("button").inner_text(), int(item.inner_text().split()[-1]))
-              for item in each.locator("li").all()] for each in page.locator(".lists ol").all()]
-    for order, got in zip((np.argsort(-kept.astype(int), kind="stable"),
-                           np.argsort(kept, kind="stable")), lists, strict=True):
-        assert got == [(NAMES[i], kept[i]) for i in order[:5]]
-    height = page.locator(".nlpviz-view").bounding_box()["height"]
-    page.locator(".lists button").first.click()
-    assert said(page).startswith(f"{lists[0][0][0]}:") and listed(page) == due(
-        figure, lists[0][0][0])
-    assert page.locator(".nlpviz-view").bounding_box()["height"] == height
+def test_the_map_opens_where_the_nearest_dots_of_the_word_fill_half_of_it(visit):
+    page = visit(page_of(make(word="w5", method="t-SNE").html()))
+    box, ring = page.locator(".nlpviz-plane").bounding_box(), page.locator(".ring")
+    assert page.locator(".name").count() == 11
+    outside = page.evaluate("""() => { const { left, right, top, bottom } =
+            document.querySelector(".nlpviz-plane").getBoundingClientRect();
+        return [...document.querySelectorAll(".name")].map((e) => e.getBoundingClientRect())
+            .filter((b) => b.left < left || b.right > right || b.top < top || b.bottom > bottom)
+            .length; }""")
+    assert not outside, "the words beyond the edge have their names where their lines end"
+    reveal(page)
+    assert float(ring.get_attribute("cx")) == pytest.approx(box["width"] / 2, abs=2)
+    assert float(ring.get_attribute("r")) == pytest.approx(box["height"] / 4 + 3, abs=2)
+
+
+@pytest.mark.parametrize("width", [330, 656, 1000])
+def test_the_height_stays_when_the_answer_of_the_map_comes(visit, width):
+    page = visit(page_of(make(word="w5").html()), viewport={"width": width, "height": 900})
+    height = page.locator("figure.nlpviz").bounding_box()["height"]
+    reveal(page)
+    assert abs(page.locator("figure.nlpviz").bounding_box()["height"] - height) < 1
 
 
 @pytest.mark.parametrize("width", [330, 500, 660, 900])
@@ -171,7 +178,7 @@ def test_king_is_never_taken_for_kingdom(visit, names, found):
 
 def test_a_touch_on_a_name_chooses_its_word_though_another_dot_is_nearer(visit):
     figure = EmbeddingMap(["king", "kingdom", "list", "tuple"], np.eye(4), method="PCA")
-    figure.maps["W", "PCA"] = np.array([[1000, 2000], [1260, 2170], [4095, 0], [0, 4095]])
+    figure.maps["W", "PCA"] = np.array([[1000, 2000], [1260, 2205], [4095, 0], [0, 4095]])
     page = visit(page_of(figure.html()))
     box = page.locator(".nlpviz-plane").first.bounding_box()
     scale = min((box["width"] - 38) / 4095, (box["height"] - 38) / 4095)
@@ -272,26 +279,43 @@ def test_the_answer_is_told_after_the_guess_both_ways(lab):
     assert lab.get_by_role("button", name="Reveal").is_disabled()
     lab.get_by_label("your guess").fill("girl")
     lab.get_by_role("button", name="Reveal").press("Enter")
-    for n, exclude in enumerate((False, True)):
-        rows = lab.locator(".lists ol").nth(n).locator("li")
-        assert [(row.locator("bdi").inner_text(), row.locator("b").inner_text().replace("−", "-"))
-                for row in rows.all()] == [
-            (w, f"{s:.2f}") for w, s in figure.nearest("man", "king", "woman", exclude=exclude)]
+    for exclude, kind in ((False, "li"), (True, "li:not(.theirs)")):
+        rows = [(row.locator("bdi").inner_text(), row.locator("b").inner_text().replace("−", "-"))
+                for row in lab.locator(f".list {kind}").all()]
+        assert rows == [(w, f"{s:.2f}") for w, s in figure.nearest(
+            "man", "king", "woman", exclude=exclude, n=len(rows))]
+    assert lab.locator(".list li").count() == 6 and lab.locator(".list .theirs").count()
     *_, rank, without = figure.answers()[0]
-    assert f"answer: queen rank {rank} of all words, {without} without the three" in said(lab)
+    assert f"answer: queen rank {rank}, {without} without the three" in said(lab)
     assert said(lab).startswith("your guess: girl rank ")
     assert lab.locator(".nlpviz-verdict").inner_text() == (
-        "You said girl. It is queen, because no word but those of the question itself is nearer "
-        "to the tip of the arrow.")
+        "You said girl. It is queen, because apart from the three words of the question, none is "
+        "nearer to the tip of the arrow.")
     assert without == 1 and lab.locator(".ring").count() == 1
     first = figure.nearest("man", "king", "woman", exclude=False)[0][0]
     assert f"“{first}”" in lab.locator(".aha").inner_text()
     right = [sum(r == 1 for r in ranks) for ranks in zip(*(a[4:] for a in figure.answers()),
                                                          strict=True)]
-    says = f"{right[0]} come out if all words may answer, {right[1]} without the three"
+    says = f"{right[0]} come out right if all words may answer, {right[1]} without the three"
     assert says in lab.locator(".nlpviz-view").inner_text()
     lab.get_by_role("button", name="Guess again").click()
     assert lab.locator(".nlpviz-view").inner_text() == hidden and "then reveal" in said(lab)
+
+
+@pytest.mark.parametrize("width", [330, 656, 1000])
+@pytest.mark.parametrize("word", ["girl", "emperor"])
+def test_the_height_stays_when_the_answer_comes_and_the_guess_is_seen(visit, width, word):
+    page = visit(page_of(AnalogyLab(**test_analogy_lab.given()).html()),
+                 viewport={"width": width, "height": 900})
+    height = page.locator("figure.nlpviz").bounding_box()["height"]
+    page.get_by_label("your guess").fill(word)
+    page.get_by_role("button", name="Reveal").press("Enter")
+    assert abs(page.locator("figure.nlpviz").bounding_box()["height"] - height) < 1
+    outside = page.evaluate("""() => {
+        const box = (e) => e.getBoundingClientRect(), stage = box(document.querySelector("svg"));
+        return [...document.querySelectorAll(".name:is(.own, .targets), circle.own")].map(box)
+            .filter(({ left, right }) => left < stage.left || right > stage.right).length; }""")
+    assert not outside and page.locator(".name.own").count() == (word == "girl")
 
 
 def test_questions_are_chosen_by_key_and_list_and_own_words_are_typed(lab):
@@ -315,7 +339,7 @@ def test_questions_are_chosen_by_key_and_list_and_own_words_are_typed(lab):
     assert asked.inner_text().startswith("“boy” is to “girl” as “man”")
     assert lab.get_by_label("question", exact=True).input_value() == "-1"
     guess(lab, "king")
-    assert "woman" in lab.locator(".lists ol").nth(1).locator("li").first.inner_text()
+    assert "woman" in lab.locator(".list li:not(.theirs)").first.inner_text()
     assert said(lab).startswith("your guess: king rank ")
 
 

@@ -112,55 +112,70 @@ def test_what_plays_goes_word_by_word_and_stops_when_asked(visit):
     assert clock.text_content() == "4 / 24"
 
 
-def test_keys_move_the_gate_that_has_the_focus_at_whatever_step(visit):
+def test_keys_move_a_gate_of_all_units_at_whatever_step(visit):
     page = visit(page_of(LSTMCell(lstm.TOKENS, lstm.a_trace()).html()))
-    for step in (5, 0, 3):
-        cell = page.locator(f"[data-gate=f][data-t='{step}']")
-        cell.evaluate("cell => cell.focus({ preventScroll: true })")
-        shown = page.locator(".settings .nlpviz-value").inner_text()
-        assert shown == f"word {step + 1} of 6, {lstm.TOKENS[step]}"
-        assert cell.get_attribute("tabindex") == "0"
+    gate = page.locator(".wide [data-dial=f]")
+    gate.focus()
+    for step in (6, 5, 4):
+        assert f"at word {step}, {lstm.TOKENS[step - 1]}" in gate.get_attribute("aria-label")
         page.keyboard.press("End")
-        assert cell.get_attribute("aria-valuenow") == "1.000"
-        assert page.locator(".place.forced").count() == 1
-        assert page.evaluate("document.activeElement.dataset.t") == str(step)
+        assert gate.get_attribute("aria-valuenow") == "1.000"
+        assert page.locator(".wide .forced").count() == 1
         page.keyboard.press("Delete")
-        assert page.locator(".place.forced").count() == 0
-    page.keyboard.press("ArrowLeft")
-    assert page.evaluate("document.activeElement.dataset.t") == "2"
+        assert page.locator(".wide .forced").count() == 0
+        page.keyboard.press("ArrowLeft")
+    assert page.locator(".sentence input:checked").get_attribute("value") == "2"
 
 
-def test_the_gate_that_keeps_a_word_out_is_guessed_then_closed_and_opened_again(visit):
+def test_the_gate_that_turns_the_verdict_is_guessed_then_shut_and_opened_again(visit):
     trace = lstm.a_trace()
-    page = visit(page_of(LSTMCell(lstm.TOKENS, trace, unit=1).html()))
+    weights = {"w": np.array([9, -9, 9, -9.]), "answers": ["are", "is"]}
+    for bias in np.arange(-9, 9, 0.5):
+        page = visit(page_of(LSTMCell(lstm.TOKENS, trace, bias=bias, **weights).html()))
+        if "makes it say" in page.locator(".nlpviz-question").inner_text():
+            break
     height = "document.querySelector('figure').offsetHeight"
-    before, last = page.evaluate(height), page.locator("[data-gate=i][data-t='5']")
+    before, said = page.evaluate(height), page.locator(".sentence output").inner_text()
     assert page.locator(".nlpviz-more").is_hidden()
-    page.get_by_role("radio", name="may stay").check(force=True)
+    page.locator(".nlpviz-predict input").first.check(force=True)
     page.get_by_role("button", name="Reveal").click()
-    assert last.get_attribute("aria-valuenow") == "0.000"
-    said = page.locator(".nlpviz-verdict").inner_text()
-    kept = trace.f[5, 1] * trace.C[4, 1]
-    assert "You said may stay. It is may enter, because" in said
-    assert f"the cell ends at {kept:.2f} and not at {trace.C[5, 1]:.2f}".replace("-", "−") in said
+    assert "because with it shut" in page.locator(".nlpviz-verdict").inner_text()
+    shut = page.locator(".wide .forced")
+    assert [each.get_attribute("aria-valuenow") for each in shut.all()] == ["0.000"]
+    assert page.locator(".sentence output").inner_text() != said
     assert page.evaluate(height) == before and page.locator(".nlpviz-more").is_visible()
     page.get_by_role("button", name="Guess again").click()
-    assert page.locator(".place.forced").count() == 0
+    assert shut.count() == 0 and page.locator(".sentence output").inner_text() == said
+
+
+def test_on_a_phone_the_circuit_stands_whole_and_the_page_does_not_scroll_sideways(visit):
+    page = visit(page_of(LSTMCell(lstm.TOKENS, lstm.a_trace()).html()),
+                 viewport={"width": 320, "height": 800})
+    assert page.locator(".circuit .wide").is_hidden()
+    box = page.locator(".circuit .narrow").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 320
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
 def test_on_the_way_of_the_blame_the_product_and_the_other_ways_add_up(visit):
     page = visit(page_of(LSTMCell(lstm.TOKENS, lstm.a_trace(), unit=1).html()))
     numbers = [float(x.replace("−", "-")) for text in page.locator(
-        ".circuit text.gradients").all_text_contents() for x in re.findall(r"[−\d.]+\.\d+", text)]
+        ".wide text.gradients").all_text_contents() for x in re.findall(r"[−\d.]+\.\d+", text)]
     at, before, gate, through, others = numbers
     assert abs(at * gate - through) < 1e-3 and abs(through + others - before) < 2e-3
     assert abs(others) > 1e-3
 
 
-def test_a_phone_opens_at_the_word_that_is_asked_about_and_says_that_more_is_there(visit):
+def test_a_phone_opens_at_the_verdict_and_says_that_more_is_there(visit):
     page = walked(visit, viewport={"width": 360, "height": 800})
-    assert page.evaluate("document.querySelector('.stage').scrollLeft") == 0
+    page.wait_for_function("document.querySelector('.stage').scrollLeft > 0")
+    verdict, stage = (page.locator(each).bounding_box() for each in (".verdict", ".stage"))
+    assert stage["x"] <= verdict["x"]
+    assert verdict["x"] + verdict["width"] <= stage["x"] + stage["width"]
     assert page.locator(".cue").is_visible()
+    page.focus(".stage")
+    page.keyboard.press("Home")
+    page.wait_for_function("document.querySelector('.stage').scrollLeft == 0")
     assert page.locator(".token").first.bounding_box()["x"] > 0
     page.focus(".stage")
     page.keyboard.press("End")
@@ -204,7 +219,7 @@ def test_the_pointer_hits_its_cell_at_any_zoom(visit, style):
         assert said(page).startswith(f"{WORDS[i]} → {WORDS[j]} ")
     page.mouse.move(1, 1)
     assert said(page).startswith("Each row is a word that looks")
-    assert "On average the entropy is" in said(page)
+    assert "On average a word spreads its look as if over" in said(page)
 
 
 def test_a_tap_keeps_its_cell_and_a_head_can_be_chosen(visit):
@@ -278,9 +293,11 @@ def test_a_link_is_cut_and_mended_by_key_click_and_drag(visit, width):
         assert next_words(page, 0) == before != next_words(page, 1) and cuts.count() >= 1
         left = 1 - A[row, best]
         if cuts.count() == 1:
-            assert f"what is left sums to {left:.3g}" in looked(page)
+            assert f"cut: {left:.3g} of its look is left" in looked(page)
+            most = test_attention_map.case()["keys"][np.argsort(A[row])[-2]]
+            assert f"looks most at {most} (" in looked(page)  # the link that is cut is not named
         page.get_by_role("button", name="Mend all links").click()
-        assert not next_words(page, 1) and cuts.count() == 0 and "sums" not in looked(page)
+        assert not next_words(page, 1) and cuts.count() == 0 and "cut:" not in looked(page)
         page.locator(".word.queries").nth(row).click()
     page.mouse.click(*link(page, row, best))
     page.mouse.click(*link(page, row, best))
@@ -353,7 +370,7 @@ def test_each_hypothesis_has_its_words_its_links_and_its_cuts(visit):
     page = decoder(visit)
     reveal(page)
     assert next_words(page, 1) and page.locator(".word.queries").count() == 4
-    rate = page.locator(".foot .gold")
+    rate, gold = page.locator(".nlpviz-more > .nlpviz-bar"), page.locator(".foot .gold")
     assert re.search(r"alignment error [01]", rate.inner_text())
     page.locator(".nlpviz-more .nlpviz-choice input").nth(1).check(force=True)
     assert page.locator(".word.queries").count() == 3 and "error" not in rate.inner_text()
@@ -363,7 +380,7 @@ def test_each_hypothesis_has_its_words_its_links_and_its_cuts(visit):
     page.get_by_label("a map").check(force=True)
     ring = page.locator(".nlpviz-heatmap path.ring").nth(1)
     assert ring.get_attribute("d").count("z") == 3
-    rate.locator("input").uncheck()
+    gold.locator("input").uncheck()
     assert ring.get_attribute("d") == ""
 
 

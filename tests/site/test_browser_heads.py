@@ -39,7 +39,7 @@ def test_a_click_opens_a_head_and_says_what_it_does(visit):
     assert page.locator(".title").inner_text() == "Layer 2, head 3"
     assert said(page).startswith("Layer 2, head 3: sister gives letters 0.94.")
     found = FIGURE.groups[0].statistics
-    assert f"look at {2 ** found['entropy'][1, 2]:.2g} words at once" in said(page)
+    assert f"looks at {2 ** found['entropy'][1, 2]:.2g} words at once" in said(page)
     assert page.locator(".thumb[aria-pressed=true]").count() == 1
 
 
@@ -57,10 +57,12 @@ def test_the_arrow_keys_walk_from_head_to_head_and_stay_in_the_figure(visit):
 @pytest.mark.parametrize("choice, values", [
     ("focus", -FIGURE.groups[0].statistics["entropy"]),
     ("distance", FIGURE.groups[0].statistics["distance"]),
-    ("weight on “The” or “.”", FIGURE.groups[0].statistics["sink"]),
-    ("weight on the ring", FIGURE.groups[0].decoded[:, :, 4, 1])])
+    ("looking along the ring", FIGURE.groups[0].decoded[:, :, 4, 1])])
 def test_the_heads_are_ordered_by_what_python_says_of_them(visit, choice, values):
     page = opened(visit)
+    page.locator(".thumb").first.click()
+    page.get_by_role("button", name="Reveal").click()
+    page.locator(".nlpviz-more summary").click()
     assert names(page) == named(range(8))
     page.get_by_label(choice, exact=True).check(force=True)
     assert names(page) == named(np.argsort(-values.ravel(), kind="stable"))
@@ -106,15 +108,47 @@ def test_of_heads_that_matter_alike_each_is_right_and_none_is_named_alone(visit,
     assert page.locator(".title").inner_text().lower() == named([due])[0]
 
 
-def test_a_link_that_several_heads_look_along_is_no_single_ones(visit):
-    looks = attention(heads=(1, 6))
-    looks[0, :, 4] = np.eye(len(WORDS))[1]
-    page = opened(visit, HeadsView(looks, WORDS, look=(4, 1)))
-    page.locator(".thumb").nth(5).click()
+LOOKS = attention(heads=(2, 3))
+LOOKS[:, :, 4] = np.eye(len(WORDS))[7]
+LOOKS[0, :2, 4, :8] = LOOKS[1, 1, 4, :8] = [0, 0.9, 0, 0, 0, 0, 0, 0.1]
+
+
+def guessed(page, number):
+    page.locator(".nlpviz-number input").fill(str(number))
     page.get_by_role("button", name="Reveal").click()
-    verdict = page.locator(".nlpviz-verdict").inner_text()
-    assert verdict.startswith("You said layer 1, head 6, and it is one of 6, because the weights")
-    assert "layer 1, head 4 (1.00), and 2 more heads; no one of them does it alone" in verdict
+    return page.locator(".nlpviz-verdict").inner_text()
+
+
+def test_how_many_heads_look_along_a_link_is_guessed_while_their_row_is_covered(visit):
+    page = opened(visit, HeadsView(LOOKS, WORDS, look=(4, 1), glosses={"sister": "姉"}))
+    before = page.evaluate(HEIGHT)
+    assert "In how many of the 6 heads does “sister (姉)” look mostly at “letters”?" \
+        in page.inner_text(".nlpviz-predict")
+    assert page.locator(".thumb .ring:visible").count() == 0
+    assert page.locator(".thumb .covered:visible").count() == 6
+    assert "sister (姉) is covered" in said(page) and "0.9" not in page.inner_text("figure")
+    page.locator(".nlpviz-table summary").click()
+    assert "letters" not in page.inner_text(".nlpviz-table table")
+    page.locator(".nlpviz-table summary").click()
+    verdict = guessed(page, 5)
+    assert verdict.startswith("You said 5. It is 3 of 6, because each of them gives “letters” more "
+                              "than half of the weight of “sister (姉)” (0.90 to 0.90; the next "
+                              "one, 0)")
+    assert page.locator(".thumb.hit").count() == 3
+    assert page.locator(".covered:visible").count() == 0
+    assert page.evaluate(HEIGHT) == before
+
+
+@pytest.mark.parametrize("rows, says", [
+    ((7, 7), "no head gives “letters” more than half of the weight of “sister”"),
+    ((1, 7), "only layer 1, head 1 gives “letters” more than half of the weight of “sister” "
+             "(1.00); the next head gives it 0."),
+    ((1, 1), "each of them gives “letters” more than half of the weight of “sister” "
+             "(1.00 to 1.00)")])
+def test_none_one_and_all_are_told_apart(visit, rows, says):
+    looks = attention(heads=(1, 2))
+    looks[0, :, 4] = np.eye(len(WORDS))[list(rows)]
+    assert says in guessed(opened(visit, HeadsView(looks, WORDS, look=(4, 1))), 1)
 
 
 def test_the_reveal_does_not_move_what_stands_below(visit):
@@ -135,6 +169,5 @@ def test_the_kinds_of_attention_are_chosen_by_name(visit):
     page.get_by_label("cross", exact=True).check(force=True)
     assert page.locator(".thumb").count() == 4
     assert "distance" not in page.inner_text(".nlpviz-bar")
-    page.locator(".thumb").nth(3).click()
-    page.get_by_role("button", name="Reveal").click()
-    assert page.locator(".nlpviz-verdict").inner_text().startswith("You said layer 2, head 2")
+    assert "of the 4 heads" in page.inner_text(".nlpviz-predict")
+    assert guessed(page, 4).startswith("You said 4")

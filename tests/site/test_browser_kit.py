@@ -6,6 +6,7 @@ import pytest
 from nlpviz.widgets.core import bundle
 from nlpviz.widgets.core.figure import Figure
 from tests.site.pages import LIVE, page_of
+from tests.site.visits import FRAMES
 from tests.widgets.core.every import FIGURES
 
 VIEW = """
@@ -218,6 +219,7 @@ def test_no_text_is_smaller_than_the_one_unit(visit, name, place, least):
 def test_two_copies_of_one_figure_live_apart(visit, name):
     page = visit(page_of(*[FIGURES[name]().html()] * 2))
     page.wait_for_function(f"document.querySelectorAll('{LIVE}').length === 2")
+    page.evaluate(FRAMES)  # the room for a verdict is measured in the frame after
     first, second = (page.locator(".nlpviz-view").nth(i) for i in (0, 1))
     still = second.inner_html()
     stage = "[role=application], .list [role=radio]"

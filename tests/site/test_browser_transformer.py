@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from nlpviz.widgets import TransformerLive
-from tests.site.pages import page_of
+from tests.site.pages import AXE, page_of
 from tests.widgets.transformer_live import golden
 
 LETTERS, TWIN = "the letters from my sister", "the letter from my sister"
@@ -75,3 +75,30 @@ def test_of_one_sentence_it_says_how_far_the_word_falls(visit, guess):
     word = made.ask[0 if whole >= 0.5 else 1]
     assert f"without it “{word}” falls most, from {percent(max(whole, 1 - whole))} to " \
         f"{percent(left[due])}" in told
+
+
+@pytest.mark.parametrize("width", [360, 656, 1000])
+def test_a_word_that_it_does_not_know_moves_nothing_below(visit, width):
+    page = visit(page_of(figure(twin=TWIN).html()), viewport={"width": width, "height": 900})
+    height = page.evaluate(HEIGHT)
+    page.locator(".line input").fill("the letters from my zebra")
+    page.wait_for_function("document.querySelector('.note').textContent.includes('zebra')")
+    assert page.evaluate(HEIGHT) == height
+
+
+def test_each_head_is_named_by_what_stands_on_it(visit):
+    page = opened(visit, figure(twin=TWIN))
+    reveal(page, 0)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("""async () => (await axe.run({ runOnly: { type: "rule",
+        values: ["label-content-name-mismatch", "button-name"] } })).violations.length""")
+    head = page.locator("button.head").nth(4)
+    assert found == 0 and head.get_attribute("title") == "head 5 (layer 2)"
+
+
+def test_the_likeliest_of_all_words_waits_under_more(visit):
+    page = opened(visit, figure(twin=TWIN))
+    assert not page.locator(".nlpviz-likely").is_visible()
+    reveal(page, 0)
+    page.locator(".nlpviz-more summary").click()
+    assert page.locator(".nlpviz-likely li").count() == 5

@@ -25,6 +25,13 @@ def page(visit, figure):
     return visit(page_of(figure.html()), reduced_motion="reduce")
 
 
+def reveal(page, guess=3):
+    """Guess, look, and wait until the examples have been counted."""
+    page.locator(".nlpviz-choice input").nth(guess).check(force=True)
+    page.get_by_role("button", name="Reveal").press("Enter")
+    page.wait_for_function("document.querySelector('.nlpviz-verdict').textContent.includes('You')")
+
+
 def outputs(page):
     """What stands in each translation, without the end."""
     return page.evaluate("""() => [...document.querySelectorAll(".out")].map((out) =>
@@ -56,7 +63,7 @@ def test_what_is_typed_is_translated_as_python_translates_it(page, figure, text)
 
 def test_it_is_typed_and_read_by_keyboard_alone(page, figure):
     for _ in range(2):
-        page.keyboard.press("Tab")  # past the guess
+        page.keyboard.press("Tab")  # past the guess (Reveal waits for one)
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("2016 June 4")
     assert outputs(page) == due(figure, "2016 June 4")
@@ -88,6 +95,7 @@ def test_an_input_method_composes_before_it_is_translated(page, figure):
 
 
 def test_the_slider_fills_the_line_and_right_and_wrong_are_said_without_colour(page, figure):
+    reveal(page)
     for k in range(4):
         page.locator("input[type=range]").fill(str(k))
         for turn in range(3):
@@ -103,18 +111,33 @@ def test_the_slider_fills_the_line_and_right_and_wrong_are_said_without_colour(p
     assert page.locator(".wrong small").count() == page.locator(".wrong").count()
 
 
+@pytest.mark.parametrize("text", ["2 May 1999; 3 June 2001; 4 July 2020", "2 May 1999"])
+def test_before_the_guess_nothing_says_what_is_right(page, text):
+    page.locator(".nlpviz-typed").fill(text)
+    told = page.locator(".score, .answer span, .wrong small, .due")
+    assert told.count() >= 3 and not "".join(told.all_inner_texts()).strip()
+    plain = "cells => new Set(cells.map(cell => getComputedStyle(cell).color)).size"
+    assert page.locator(".sign").evaluate_all(plain) == 1
+    reveal(page)
+    assert all(text[0] in "✓✗" for text in page.locator(".score").all_inner_texts())
+    page.get_by_role("button", name="Guess again").click()
+    assert page.locator(".score").all_inner_texts() == ["", ""]
+
+
 def test_a_guess_is_answered_by_counting_the_examples(page, figure):
     assert page.locator(".share").all_inner_texts() == [""] * 8
     height = page.evaluate("document.querySelector('figure').offsetHeight")
     page.locator(".nlpviz-choice input").nth(3).focus()
     page.keyboard.press("Space")
-    page.wait_for_function("document.querySelector('.verdict').textContent.includes('You said 3')")
+    assert page.locator(".share").all_inner_texts() == [""] * 8
+    page.get_by_role("button", name="Reveal").press("Enter")
+    page.wait_for_function("document.querySelector('.nlpviz-verdict').textContent.includes('You')")
     shares = page.locator(".share").all_inner_texts()
     rights = [[due(figure, source)[k] == truth for source, truth in figure.examples]
               for k in range(2)]
     assert shares == [f"{sum(r[3 * n:3 * n + 3])} / 3" for r in rights for n in range(4)]
     half = next((n for n in range(4) if sum(rights[1][3 * n:3 * n + 3]) < 1.5), 4)
-    assert f"You said 3. It is {half}, because" in page.locator(".verdict").inner_text()
+    assert f"You said 3. It is {half}, because" in page.locator(".nlpviz-verdict").inner_text()
     assert page.evaluate("document.querySelector('figure').offsetHeight") == height
 
 
@@ -124,6 +147,7 @@ def test_a_guess_is_answered_by_counting_the_examples(page, figure):
 ])
 def test_a_typed_date_is_judged_by_what_it_means(page, figure, text, right):
     assert text not in dict(pair[:2] for pair in figure.examples)
+    reveal(page)
     page.locator(".nlpviz-typed").fill(text)
     assert page.locator(".answer bdi").inner_text() == right
     for score, found in zip(page.locator(".score").all_inner_texts(), due(figure, text),

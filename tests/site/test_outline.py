@@ -14,8 +14,6 @@ from tests.site.tiny import code, text
 from tools.site import outline
 
 CHAPTERS = sorted(ROOT.glob("book/*/[0-9][0-9]_*.ipynb"))
-# Title cells that state another time than is reckoned, with what they state: to be mended.
-OTHERWISE = {"en/02_embeddings": (75, 75)}
 
 
 def test_a_section_goes_on_to_the_next_heading_of_the_same_or_a_higher_level():
@@ -94,6 +92,4 @@ def test_a_chapter_states_the_times_that_are_reckoned(path):
     name, stated = f"{path.parent.name}/{path.stem}", outline.stated_times(cells)
     assert stated, f"{name}: the title cell must state the minutes to read and to run"
     reckoned = outline.reading_times(cells)
-    expected = OTHERWISE.get(name, reckoned)
-    assert stated[:2] == expected, f"{name}: the title cell says {stated[:2]}, it is {reckoned}"
-    assert OTHERWISE.get(name) != reckoned, f"{name} is right now: take it out of OTHERWISE"
+    assert stated[:2] == reckoned, f"{name}: the title cell says {stated[:2]}, it is {reckoned}"

@@ -33,7 +33,8 @@ class Words(dict):
 def words_of(language: str) -> Words:
     """The words of an edition's decks, from its page.json."""
     page = json.loads((BOOK / language / "page.json").read_text(encoding="utf-8"))
-    return Words(page["deck"], chapter=page["chapter"], detour=page["detours"]["name"])
+    return Words(page["deck"], chapter=page["chapter"], caption=page["caption"],
+                 detour=page["detours"]["name"])
 
 
 def slide(source: str, kind: str, slide_type: str = "slide"):

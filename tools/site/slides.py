@@ -25,7 +25,17 @@ from traitlets.config import Config
 
 from nlpviz.language import direction
 from tools.env import browser
-from tools.site import assets, deck_cells, deck_frame, figures, fonts, maths, outline, slim
+from tools.site import (
+    assets,
+    captions,
+    deck_cells,
+    deck_frame,
+    figures,
+    fonts,
+    maths,
+    outline,
+    slim,
+)
 
 ROOT = assets.ROOT
 LOOK = ROOT / "book" / "slides"
@@ -96,6 +106,7 @@ def deck(notebook: Path, language: str = "en", number: int = 1) -> str:
     heading, decks = outline.heading(book.cells[0]), outline.deck_names(notebook.stem, book.cells)
     others = [(f"{name}.html", words("other", n=k)) for k, name in enumerate(decks, 1)
               if k != number]
+    captions.write(book.cells, words["caption"], language)
     book.cells, stacks = arrange(notebook, book, number, words)
     exporter = Deck(
         config=CONFIG, template_name="slides", extra_template_basedirs=[str(LOOK.parent)])

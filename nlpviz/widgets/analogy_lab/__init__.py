@@ -11,7 +11,7 @@ from ..core.figure import Figure
 from ..core.labels import as_given, listed
 from . import picture as analogy_picture
 
-SHOWN = 10  # words of each list
+SHOWN = 10  # words that nearest() gives; the page lists the first five
 COLUMNS = "question", "rank all", "first all", "rank without", "first without"
 MOST = 10_000, 300  # words, questions
 
@@ -89,7 +89,7 @@ class AnalogyLab(Figure):
                 for question, ranks in zip(self.questions, self._ranks, strict=True)]
 
     def nearest(self, a, b, c, exclude=True, n=SHOWN) -> list[tuple[str, float]]:
-        """The n words nearest to b - a + c with their cosines, as the page shows them."""
+        """The n words nearest to b - a + c with their cosines, as the page computes them."""
         n = whole("n", n, 1)
         ids = [self.place.find(word, name) for name, word in (("a", a), ("b", b), ("c", c))]
         scores = word_vectors.analogy(self.codes, *ids)

@@ -1,21 +1,17 @@
-// The parallelogram on its plane, the two lists of nearest words, with all words and without the
-// three asked about, and the table beneath.
+// The parallelogram on its plane, the list of the nearest words, and the table beneath.
 import { fill } from "../core/kit/colour.js";
 import { dots } from "../core/kit/dots.js";
 import { h, s } from "../core/kit/dom.js";
 import { nameAll, write } from "../core/kit/names.js";
-import { placed } from "../core/kit/plane.js";
+import { ended, placed } from "../core/kit/plane.js";
 import { arrow } from "../core/kit/shapes.js";
 import { clip, isolated } from "../core/kit/text.js";
 import { cosine, wordList } from "../core/kit/word_list.js";
 import { largest } from "../core/kit/word_vectors.js";
 
-const SHOWN = 10; // words of a list
+const SHOWN = 6; // words of the list
 const CLOSE = 8; // words that are named around the tip
-const AROUND = [
-  [1, -1, 0, 0],
-  [0, 0, 1, -1],
-];
+const EDGE = 16; // as near to the edge of the plane a word stands that lies beyond it
 const ROLES = ["queries", "keys", "values"];
 
 /** Where all words stand on the screen: in view are the parallelogram and a ring around its tip as
@@ -25,10 +21,7 @@ export function place(view) {
   const map = view.map();
   const [near] = largest(view.scores(), 1, abc);
   const far = near === undefined ? 0 : Math.hypot(map.x[near], map.y[near]);
-  const [x, y] = [map.x, map.y].map((v, k) => [
-    ...abc.map((i) => v[i]),
-    ...AROUND[k].map((t) => t * far),
-  ]);
+  const [x, y] = [map.x, map.y].map((v) => [...abc.map((i) => v[i]), -far, far]);
   return placed(map, view.size, { fit: { x, y }, edge: 40 });
 }
 
@@ -41,13 +34,29 @@ export function draw(view, screen, moving = false) {
   ink.replaceChildren(...shape(screen, now.abc, words.length));
   if (moving) return;
   const told = now.revealed ? answers(view) : [];
-  const { nodes, boxes } = named(view, screen, told);
-  ink.append(...told.map(([i, kind]) => dot(screen, i, kind)), ...nodes);
+  const seen = pinned(screen, told, words.length);
+  const { nodes, boxes } = named(view, seen, told);
+  ink.append(...told.map((each) => dot(seen, ...each)), ...seen.arrows, ...nodes);
   if (!now.revealed) return;
   const known = [...now.abc, ...told.map(([i]) => i)];
   const order = largest(view.scores(), CLOSE, known);
   const own = { text: (i) => words[i], r: () => 3, fill: () => null };
   write(labels, screen, { order, ...own, taken: boxes });
+}
+
+/** The screen on which the told words that lie beyond its edge stand at the edge, on their way from
+    the tip, with arrows: there, farther out. */
+function pinned(screen, told, tip) {
+  const { X, Y, inside } = screen;
+  const found = new Map();
+  const arrows = told.flatMap(([i, kind]) => {
+    if (inside(i, EDGE)) return [];
+    const on = (edge) => ended(screen, i, [X(tip), Y(tip)], edge);
+    found.set(i, on(2 * EDGE));
+    return [arrow(on(2 * EDGE), on(EDGE / 2), { class: kind }, 9)];
+  });
+  const at = (k, other) => (i) => found.get(i)?.[k] ?? other(i);
+  return { ...screen, X: at(0, X), Y: at(1, Y), arrows };
 }
 
 /** The words that the answer tells of: [[word, role]]. */
@@ -73,13 +82,20 @@ function shape(screen, [a, b, c], tip) {
   ];
 }
 
-/** The names of the words asked about and of those that are told; else a mark at the tip. */
+/** The names of the words asked about and of those that are told; else a mark at the tip.  Dots and
+    arrows stay in sight. */
 function named({ words, now, el }, { X, Y, size }, told) {
   const tip = words.length;
   const all = [...now.abc.map((i, k) => [i, ROLES[k]]), ...told.filter(notIn(now.abc))];
   const entries = all.map(([i, kind]) => ({ text: words[i], x: X(i), y: Y(i), r: 9, kind }));
   const mark = { text: "?", x: X(tip), y: Y(tip), r: 9, kind: "tip" };
-  return nameAll(now.revealed ? entries : [mark, ...entries], el, size);
+  const around = (i, j) => {
+    const [x, y] = [X, Y].map((at) => [at(i), at(j)].sort((p, q) => p - q));
+    return [x[0] - 6, y[0] - 6, x[1] + 6, y[1] + 6];
+  };
+  const [a, b, c] = now.abc;
+  const taken = [...all.map(([i]) => around(i, i)), around(a, b), around(c, tip)];
+  return nameAll(now.revealed ? entries : [mark, ...entries], el, size, taken);
 }
 
 const notIn =
@@ -96,29 +112,21 @@ export function ring(view, { X, Y }, t) {
   return s("circle", { class: "ring", ...at, r: t * far });
 }
 
-/** Both lists. */
-export function lists(view, scores, answer, write) {
-  const all = [
-    ["all", []],
-    ["without", view.now.abc],
-  ];
-  return all.map(([key, left]) => {
-    const item = (i, place) => entry(view, i, place, { scores, answer, write });
-    const items = largest(scores, SHOWN, left).map(item);
-    return wordList(view.say(key), view.say("cosine"), items);
-  });
+/** The words that are nearest to the tip; those of the question, which may not answer, struck. */
+export function ranking(view, scores, answer, write) {
+  const item = (i, place) => entry(view, i, place, { scores, answer, write });
+  const items = largest(scores, SHOWN).map(item);
+  return wordList(view.say("all"), view.say("cosine"), items);
 }
 
-/** A word of a list: the answer with a tick, one that was asked about with its letter. */
+/** A word of the list: the answer with a tick, one that was asked about in its colour. */
 function entry(view, i, place, { scores, answer, write }) {
   const at = view.now.abc.indexOf(i);
   const role = at >= 0 ? ROLES[at] : i === answer ? "targets" : null;
   const sign = i === answer ? h("span", {}, "✓") : null;
-  const bar = h("span", { class: "track", "aria-hidden": "true" });
-  bar.append(h("i", { style: `width:${Math.max(100 * scores[i], 0)}%` }));
-  const kind = { class: i === view.now.guess ? "guessed" : null };
+  const kind = { class: at >= 0 ? "theirs" : null };
   const number = h("b", {}, cosine(scores[i]));
-  return h("li", kind, h("span", {}, `${place + 1}.`), write(view, i, role), sign, bar, number);
+  return h("li", kind, h("span", {}, `${place + 1}.`), write(view, i, role), sign, number);
 }
 
 /** Words by their numbers, as parts of a sentence. */

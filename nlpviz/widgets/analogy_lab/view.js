@@ -16,7 +16,7 @@ import { wordField } from "../core/kit/word_field.js";
 import { fold, split, vectors } from "../core/kit/word_vectors.js";
 import { speaker } from "../core/kit/words.js";
 import { aha, guessed, listed, named, nearest, question, told } from "./ask.js";
-import { draw, lists, numbers, place, ring, sayAsked } from "./draw.js";
+import { draw, numbers, place, ranking, ring, sayAsked } from "./draw.js";
 import { analogy, judge, parallelogram } from "./math.js";
 import words from "./words.json" with { type: "json" };
 
@@ -24,8 +24,7 @@ const ROLES = ["queries", "keys", "values"];
 const AWAKE = 12; // ms of judging, then the page may do what it has to
 
 /** A word in the colour of its role. */
-const bdi = ({ words }, i, role = null) =>
-  h("bdi", { class: role, title: clip(words[i], 400) }, clip(words[i], 40));
+const bdi = ({ words }, i, role = null) => h("bdi", { class: role }, clip(words[i], 40));
 
 /** Another question, not answered yet; -1: the reader's own words. */
 function choose(view, question, abc = view.questions[question]?.slice(0, 3) ?? view.now.abc) {
@@ -102,11 +101,8 @@ function redraw(view) {
   if (!open) view.ask.renew();
   view.how.textContent = say("how", { ...named(view), d: view.W.d });
   view.root.classList.toggle("open", open);
-  view.lists.replaceChildren(
-    ...(open
-      ? lists(view, view.scores(), listed(view), bdi)
-      : [cover(say("cover", { n: words.length.toLocaleString() }))]),
-  );
+  const waits = () => cover(say("cover", { n: words.length.toLocaleString() }));
+  view.list.replaceChildren(open ? ranking(view, view.scores(), listed(view), bdi) : waits());
   view.read(...(open ? told(view) : [first(view)]));
   view.aha.textContent = open ? aha(view) : "";
   view.refresh();
@@ -152,17 +148,17 @@ function build(view, el) {
   view.ask = question(view, el);
   const names = { tabindex: 0, role: "application", "aria-label": say("stage") };
   Object.assign(view, plane(names));
-  for (const name of ["how", "lists", "aha", "total"]) view[name] = part(name);
+  for (const name of ["how", "list", "aha", "total"]) view[name] = part(name);
   view.ask.node.querySelector(".nlpviz-ask").append(view.guess.node);
   const next =
     questions.length > 1 && button(say("next"), () => step(view, last(view) ? -Infinity : 1));
   const fields = view.fields.map((field) => field.node);
   view.more = more(el, questions.length ? view.select : null, ...fields);
   const left = part("left", view.stage, view.how);
-  const right = part("right", view.lists);
-  view.read = announce(right);
-  const below = part("below", view.aha, view.total, part("nlpviz-bar", next, view.more.node));
-  view.root = part("", view.ask.node, part("sides", left, right), below);
+  const below = part("below");
+  view.read = announce(below);
+  below.append(view.aha, part("nlpviz-bar", next, view.more.node, view.total));
+  view.root = part("", view.ask.node, part("sides", left, view.list), below);
   el.append(view.root);
   const here = () => ({ ...view, map: view.map() });
   const name = (i) => {

@@ -97,7 +97,6 @@ export function draw(view) {
     rest.tokens[3].textContent = share(Math.max(part, 0));
   }
   sum.name.textContent = say("sum");
-  sum.tokens[2].textContent = say("right");
   sum.tokens[3].textContent = "100 %";
   strip(sum.tokens[4], now.o, of.most, 1);
 }

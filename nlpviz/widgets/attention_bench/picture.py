@@ -6,19 +6,19 @@ from ..core import svg
 
 MOST = 12  # words that are shown, those of the largest weights
 LEFT, WIDE, TALL, TOP = 130, 96, 28, 78  # the names; a station; a row; the heads
-HEADS = (("score", "q·k"), ("shrink", "÷ √d_k"), ("hide", "−∞"), ("weigh", "softmax"),
+HEADS = (("score", "q·k"), ("shrink", "÷ {root:.3g}"), ("hide", "−∞"), ("weigh", "softmax"),
          ("mix", "· V"))
 
 
 def picture(bench) -> str:
-    say, i = bench.says, bench.query
+    say, i, root = bench.says, bench.query, np.sqrt(bench.Q.shape[1])
     shown = np.sort(np.argsort(-bench.trace.A[i], kind="stable")[:MOST])
     parts = [svg.text(8, 20, say("asks", word=svg.shorten(bench.words[i], 24)), limit=120,
                       class_="queries", font_weight="600")]
     for k, (key, symbol) in enumerate(HEADS):
         at = {"x": LEFT + (k + 0.5) * WIDE, "text_anchor": "middle"}
         parts += [svg.text(y=TOP - 30, words=say[key], font_weight="600", **at),
-                  svg.text(y=TOP - 12, words=symbol, class_="muted", **at)]
+                  svg.text(y=TOP - 12, words=symbol.format(root=root), class_="muted", **at)]
     for line, j in enumerate(shown):
         parts += _row(bench, i, j, TOP + line * TALL)
     below = TOP + len(shown) * TALL
@@ -33,8 +33,8 @@ def _row(bench, i, j, y):
     scaled, seen, a = t.S[i, j], t.mask[i, j], t.A[i, j]
     raw = scaled * np.sqrt(bench.Q.shape[1])
     yield svg.text(LEFT - 8, y + 19, bench.words[j], limit=14, text_anchor="end", class_="keys")
-    yield svg.tag("rect", x=LEFT + 3 * WIDE + 4, y=y + 4, width=(WIDE - 8) * a, height=TALL - 8,
-                  class_="keys", opacity=0.4)
+    yield svg.tag("rect", x=LEFT + 3 * WIDE + 4, y=y + TALL - 5, width=(WIDE - 8) * a, height=4,
+                  class_="keys", opacity=0.7)
     third = svg.short(scaled) if seen else bench.says["hidden"]
     cells = svg.short(raw), svg.short(scaled), third, share(a)
     for k, text in enumerate(cells):

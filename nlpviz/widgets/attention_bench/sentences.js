@@ -1,7 +1,6 @@
 // What AttentionBench says: sentences about a word's weights and about one cell, and the table.
 import { h } from "../core/kit/dom.js";
 import { number } from "../core/kit/numbers.js";
-import { aside } from "../core/kit/symbol.js";
 import { clip, isolated } from "../core/kit/text.js";
 import { filled } from "../core/kit/words.js";
 import { share } from "./draw.js";
@@ -28,8 +27,8 @@ export function tell(view, ...first) {
     leak: h("b", {}, share(now.leak)),
   });
   const part = (children) => h("span", {}, children);
-  const more = set.filled ? part(leak) : aside("max(diag(a) − a aᵀ)");
-  view.read(first.length > 0 && part(first), part(says), more);
+  const mark = (set.plain || set.filled) && h("span", { class: "spot" }, say("right"));
+  view.read(first.length > 0 && part(first), part(says), set.filled && part(leak), mark);
 }
 
 /** What is read out of one cell. */

@@ -104,7 +104,7 @@ function lay(view, from, to, value, wide) {
   view.read(h("strong", {}, filled(say("refused"), nodes)));
 }
 
-/** What waits under "more": the two mistakes, and two masks. */
+/** What waits under "more": the two mistakes, two masks, and the map on which any is painted. */
 function rest(view, el) {
   const { say, set, of } = view;
   const two = (key, texts) => {
@@ -119,7 +119,8 @@ function rest(view, el) {
   const past = Array.from({ length: of.n }, (_, i) => [i + 1, of.n - i - 1]).flat();
   const plain = two("plain", [say("on", { root: number(of.root) }), say("off")]);
   const all = take("all", [of.n * of.n]);
-  return more(el, plain, two("filled", ["−∞", "1"]), all, take("causal", past));
+  const grid = h("div", { class: "grid" }, h("div", {}, view.map.node), h("p", {}, say("paint")));
+  return more(el, plain, two("filled", ["−∞", "1"]), all, take("causal", past), grid);
 }
 
 /** The word that looks: a click on it, or of many a slider; and the way of its numbers. */
@@ -146,7 +147,6 @@ function show(view) {
   view.who.value = set.query;
   [view.plain.value, view.filled.value] = [+set.plain, +set.filled];
   if (set.answered) view.more.show();
-  view.right.classList.toggle("closed", !set.answered);
   draw(view);
   view.map.show({ A: view.A, mask: view.mask, filled: set.filled, at: [set.query, set.key] });
   view.refresh();
@@ -168,10 +168,7 @@ function build(view, el, signal) {
   view.lead = h("p", { class: "opening" });
   view.more = rest(view, el);
   const left = h("div", { class: "left" }, view.stage.node);
-  const cover = h("p", { class: "cover" }, say("cover"));
-  view.right = h("div", { class: "right" }, h("p", {}, say("paint")), view.map.node, cover);
-  const bench = h("div", { class: "bench" }, left, view.right);
-  el.append(view.lead, view.ask.node, chooser(view), bench, view.more.node);
+  el.append(view.ask.node, view.lead, chooser(view), left, view.more.node);
   view.read = announce(left, { class: "nlpviz-readout says" });
   const click = ({ target }) => {
     const j = target.closest("[data-j]")?.dataset.j;

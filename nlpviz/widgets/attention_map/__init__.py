@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
-from ...check import brief, index, untied
-from ..core import encode, svg
+from ...check import index, untied
+from ..core import encode
 from ..core.figure import Figure
-from ..core.labels import as_given, entropy, texts
+from ..core.labels import as_given, entropy, glossed, texts
 from . import decoder as cross
 from .picture import picture
 
@@ -84,7 +82,8 @@ class AttentionMap(Figure):
         self._packed = encode.pack(self.A, "float32" if self.decoder else "sqrt8", "A")
         self.decoded = encode.unpack(self._packed)
         self.error = float(np.abs(self.decoded - self.A).max())
-        self.glosses, self.said = _glosses(glosses, {*self.queries, *self.keys}), said
+        known = {*self.queries, *self.keys, *(self.decoder.words if self.decoder else ())}
+        self.glosses, self.said = glossed(glosses, known), said
 
     @property
     def label(self):
@@ -160,18 +159,6 @@ class AttentionMap(Figure):
         """The gold links of the hypothesis that is shown."""
         rows = self.rows
         return [(i - rows.start, j) for i, j in self.gold or () if rows.start <= i < rows.stop]
-
-
-def _glosses(glosses, tokens):
-    """The glosses of these tokens, or an error that names the one that is no text."""
-    if not isinstance(glosses or {}, Mapping):
-        raise TypeError(f"glosses is {brief(glosses)}; it must be a dict from tokens to texts")
-    for token, text in (glosses or {}).items():
-        if not isinstance(token, str) or not isinstance(text, str):
-            raise TypeError(f"glosses[{brief(token)}] is {brief(text)}; tokens and glosses must be "
-                            "str")
-    seen = {svg.visible(token): svg.visible(text) for token, text in (glosses or {}).items()}
-    return {token: text for token, text in seen.items() if token in tokens}
 
 
 def maps(A, said):

@@ -53,22 +53,18 @@ function asked(view) {
 
 function question(view) {
   const { say, now, words } = view;
-  const name = (w) => clip(words[w], 24);
+  const noted = (text) => view.noted(text, clip(text, 24));
   const due = () => (view.asked.said === view.asked.next ? "same" : "other");
   const ask = () => {
     const { i, k, said } = view.asked;
-    const [q, key] = [view.queries[i], view.keys[k]].map((text) => clip(text, 24));
-    return say("question", {
-      q,
-      k: key,
-      a: number(view.whole[i * view.m + k], 2),
-      best: name(said),
-    });
+    const a = number(view.whole[i * view.m + k], 2);
+    const [q, key, best] = [view.queries[i], view.keys[k], words[said]].map(noted);
+    return say("question", { q, k: key, a, best });
   };
   const why = () => {
     const { said, next, before, after, left } = view.asked;
     const p = { before: number(before, 2), after: number(after, 2), left: number(left, 2) };
-    return say(`why ${due()}`, { best: name(said), next: name(next), ...p });
+    return say(`why ${due()}`, { best: noted(words[said]), next: noted(words[next]), ...p });
   };
   const onChange = ({ guess, open }) => {
     const { i, k } = view.asked;
@@ -79,8 +75,11 @@ function question(view) {
   };
   const options = ["same", "other"].map((value) => ({ value, text: say(value) }));
   const start = { guess: now.guess, open: now.revealed };
-  const asks = { question: ask, options, answer: due, why, onChange, start };
-  return predict(view.el, asks, view.signal);
+  return predict(
+    view.el,
+    { question: ask, options, answer: due, why, onChange, start },
+    view.signal,
+  );
 }
 
 /** A choice between no (0) and yes (1). */
@@ -155,11 +154,12 @@ function follow(view, keys) {
   mend.disabled = !now.cuts.length;
   const row = view.chosen()[0];
   const renewed = (row >= 0 && row !== view.asked?.i) || keys.includes("beam");
-  if (renewed || keys.includes("renormalise")) view.asked = asked(view);
+  const other = renewed || keys.includes("renormalise");
+  if (other) view.asked = asked(view);
   if (now.revealed && renewed && !keys.includes("revealed"))
     return now.set({ guess: null, revealed: false });
   ask.set({ guess: now.guess, open: now.revealed });
-  if (renewed || keys.includes("renormalise")) ask.renew();
+  if (other) ask.renew();
   if (now.revealed) view.extra.show();
 }
 
@@ -172,14 +172,16 @@ function decode(view) {
   view.asked = asked(view);
   view.ask = question(view);
   const { name, keep: choose, point, n, m } = view;
-  const options = { name, choose, point, label: say("lines", { n, m }) };
   if (Math.max(view.tall, m) <= SMALL)
-    view.lines = twoLinesOf({ ...options, cut: (i, j) => cut(view, i, j) }, signal);
+    view.lines = twoLinesOf(
+      { name, choose, point, label: say("lines", { n, m }), cut: (i, j) => cut(view, i, j) },
+      signal,
+    );
   view.lists = [0, 1].map(() => [h("div", { class: "nlpviz-muted" }), h("ol")]);
-  const lists = view.lists.map((parts) => h("div", {}, parts));
   view.foot.prepend(view.mend);
-  const next = h("div", { class: "next" }, h("div", { class: "lists" }, lists), view.foot);
-  view.stage = h("div", { class: "stage" }, view.lines?.node, map.node);
+  const columns = view.lists.map((parts) => h("div", {}, parts));
+  const next = h("div", { class: "next" }, h("div", { class: "lists" }, columns), view.foot);
+  view.stage = h("div", {}, view.lines?.node, map.node);
   return [view.stage, next];
 }
 
@@ -192,23 +194,22 @@ function fit(view, u, wide) {
     .slice(1)
     .map((end, b) => widths.slice(starts[b], end).reduce((x, y) => x + y, 0));
   const room = { count: tall, wide: Math.max(...sums) };
-  const told = !!model.get("glosses");
-  lines.fit(stage.clientWidth, { u, wide, glosses: told, tall: room });
+  lines.fit(stage.clientWidth, { u, wide, glosses: !!model.get("glosses"), tall: room });
 }
 
 /** The probability of row i's own word, for the table. */
-function cells({ decoder, ids, first, ...view }, i) {
-  if (!decoder) return [];
-  const { before, after } = known({ decoder, first, ...view }, i);
-  const id = ids[first + i];
+function cells(view, i) {
+  if (!view.decoder) return [];
+  const { before, after } = known(view, i);
+  const id = view.ids[view.first + i];
   return [id < 0 ? "–" : (after ?? before)[id]];
 }
 
 /** What the reader has cut of row i. */
 function says({ cuts, m, A, say }, i) {
-  const n = cuts.filter((place) => Math.floor(place / m) === i).length;
+  if (!cuts.some((place) => Math.floor(place / m) === i)) return null;
   const sum = rowOf(A, m, i).reduce((a, b) => a + b, 0);
-  return n ? ` · ${say("cut row", { n, sum: number(sum) })}` : null;
+  return ` · ${say("cut row", { sum: number(sum) })}`;
 }
 
 /** What AttentionMap asks of a decoder and hypotheses; little where none is given. */
@@ -218,7 +219,7 @@ export function cross(view) {
   const { decoder, lines } = view;
   const rule = decoder && either(view, "renormalise", "rule", ["stay", "grow"]);
   const shown = lines && either(view, "as_map", "shown", ["two lines", "a map"]);
-  const extras = [hypotheses(view), rule, shown].filter(Boolean);
+  const extras = [hypotheses(view), rule, shown, decoder && view.rate].filter(Boolean);
   view.extra = more(view.el, extras);
   if (!decoder) view.extra.show();
   const columns = decoder ? [`${say("probability")} P`] : [];

@@ -8,8 +8,9 @@ import { number } from "../core/kit/numbers.js";
 import { state, whole } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
-import { filled, speaker } from "../core/kit/words.js";
+import { speaker } from "../core/kit/words.js";
 import { entropy, errorRate, headOf, largest, without } from "./math.js";
+import { rest, sentence } from "./sentences.js";
 import words from "./words.json" with { type: "json" };
 
 /** What does not change: sizes, texts, what travels. */
@@ -23,10 +24,8 @@ function begin(model, el, signal, extra) {
   view.tall = highest(starts.slice(1).map((end, b) => end - starts[b]));
   const glosses = model.get("glosses") ?? {};
   view.gloss = (text) => (Object.hasOwn(glosses, text) ? clip(glosses[text], 24) : "");
-  view.name = (text) => {
-    const gloss = view.gloss(text);
-    return [clip(text, 40), gloss && h("small", {}, ` ${gloss}`)];
-  };
+  view.name = (text) => [clip(text, 40), view.gloss(text) && h("small", {}, " ", view.gloss(text))];
+  view.noted = (text, shown = text) => shown + (view.gloss(text) && ` (${view.gloss(text)})`);
   const known = {
     layer: { default: 0, check: whole(0, layers - 1) },
     head: { default: 0, check: whole(0, heads - 1) },
@@ -36,8 +35,7 @@ function begin(model, el, signal, extra) {
   };
   view.now = state(model, known, (keys) => redraw(view, keys), signal);
   Object.assign(view, {
-    chosen: () =>
-      view.now.query >= 0 && view.now.query < view.n ? [view.now.query, view.now.key] : [-1, -1],
+    chosen: ({ query, key } = view.now) => (query >= 0 && query < view.n ? [query, key] : [-1, -1]),
     keep: (i, j) => keep(view, i, j),
     point: (i = view.chosen()[0], j = view.chosen()[1]) => point(view, i, j),
   });
@@ -83,8 +81,19 @@ function show(view) {
   const crosses = cuts.map((place) => [Math.floor(place / m), place % m]);
   const rings = view.outlined ? gold : [];
   const title = [say("entropy"), h("i", {}, " H")];
-  const side = Math.log2(m);
-  map.show({ n, m, A, rows: queries, columns: keys, most, sides: H, side, title, rings, crosses });
+  map.show({
+    n,
+    m,
+    A,
+    rows: queries,
+    columns: keys,
+    most,
+    sides: H,
+    side: Math.log2(m),
+    title,
+    rings,
+    crosses,
+  });
   const dark = darkness(m);
   const scale = ramp(el);
   paint(view.legend, 1, 64, scale, (i) => dark(i / 63));
@@ -114,27 +123,6 @@ function keep(view, i, j) {
   view.point(i, j);
 }
 
-const equal = (bits) => number(2 ** bits, 2);
-
-/** At rest: what there is to see. */
-function rest({ say, H, n, cross: extra }) {
-  const mean = H.reduce((a, b) => a + b, 0) / n;
-  const told = say("rest mean", { H: number(mean, 2), k: equal(mean) });
-  return [extra.rest, h("span", { class: "mean" }, h("br"), told)];
-}
-
-/** What the row that is looked at does. */
-function sentence({ say, H, m, whole, A, queries, keys, cross: extra }, i, j) {
-  const word = (name, text) => h("bdi", { class: name }, clip(text, 200));
-  const [k] = largest(whole.subarray(i * m, i * m + m), 1);
-  const q = () => word("q", queries[i]);
-  const told = { q: q(), k: word("k", clip(keys[k], 40)), a: number(whole[i * m + k]) };
-  const spread = { H: number(H[i], 2), n: equal(H[i]) };
-  const weight = h("b", {}, number(A[i * m + j]));
-  const cell = [q(), " → ", word("k", keys[j]), " ", weight, extra.says(i)];
-  return [...cell, h("br"), ...filled(say("row"), { ...told, ...spread })];
-}
-
 /** A choice that sets a value of the state; yes or no stand as 1 and 0. */
 export function control(view, key, label, options) {
   const { now, say, controls } = view;
@@ -155,7 +143,7 @@ function chooser(view, name, count) {
   return control(view, name, name, options);
 }
 
-/** The gold links: whether they are outlined, and how many are missed. */
+/** The gold links: whether they are outlined, and how many are missed (of a decoder: elsewhere). */
 function gold(view) {
   if (!view.model.get("gold")) return null;
   view.outlined = true;
@@ -168,7 +156,8 @@ function gold(view) {
   };
   box.addEventListener("change", change, { signal: view.signal });
   const sign = h("b", { "aria-hidden": "true" });
-  return h("label", { class: "gold" }, box, sign, view.say("gold"), " ", view.rate);
+  const told = [view.say("gold"), " ", !view.now.cuts && view.rate];
+  return h("label", { class: "gold" }, box, sign, told);
 }
 
 function build(view, extra) {
@@ -177,8 +166,8 @@ function build(view, extra) {
   [view.legend, view.peak] = [h("canvas", { "aria-hidden": "true" }), h("span")];
   const { name, keep: choose, point, n, m, signal } = view;
   const act = extra.cut && ((i, j) => extra.cut(view, i, j));
-  const options = { name, choose, point, act, label: say("map", { n, m }) };
-  view.map = heatmap({ ...options, barNames: [say("weight"), say("mean")] }, signal);
+  const [label, barNames] = [say("map", { n, m }), [say("weight"), say("mean")]];
+  view.map = heatmap({ name, choose, point, act, label, barNames }, signal);
   const choices = [chooser(view, "layer", view.layers), chooser(view, "head", view.heads)];
   el.append(h("div", { class: "nlpviz-bar" }, choices));
   view.key = h("span", { class: "legend nlpviz-muted" }, "0", view.legend, view.peak);
@@ -194,18 +183,19 @@ function numbers(view) {
   const { layers, heads, now, n, m, A, H, queries, keys, say, cross: extra } = view;
   const { gold, outlined } = view;
   const corner = layers * heads > 1 ? `A[${now.layer}, ${now.head}]` : "A";
-  const name = (text) => (view.gloss(text) ? `${text} (${view.gloss(text)})` : text);
   const small = n * m <= 1024;
-  const marks = small ? keys.map(name) : ["k₁", "k₂", "k₃"].slice(0, m).flatMap((k) => [k, "A"]);
+  const marks = small
+    ? keys.map((key) => view.noted(key))
+    : ["k₁", "k₂", "k₃"].slice(0, m).flatMap((k) => [k, "A"]);
   const linked = (i) => {
     const links = gold.filter(([row]) => row === i).map(([, j]) => keys[j]);
     return links.join(", ") || "–";
   };
   const rows = queries.map((q, i) => {
     const row = A.subarray(i * m, i * m + m);
-    const cells = small ? row : largest(row, 3).flatMap((j) => [name(keys[j]), row[j]]);
+    const cells = small ? row : largest(row, 3).flatMap((j) => [view.noted(keys[j]), row[j]]);
     return [
-      name(q),
+      view.noted(q),
       ...cells,
       H[i],
       ...(outlined === undefined ? [] : [linked(i)]),

@@ -50,8 +50,8 @@ def source_of(file: str) -> str:
 
 @cache
 def style(name: str, view: str = "view") -> str:
-    """The palette, the shared rules, those of the parts of the kit that it uses, its own."""
-    parts = [f"{module}.css" for module in order(f"{name}/{view}") if module.startswith("core/")]
+    """The palette, the shared rules, those beside the modules that it uses, its own."""
+    parts = [f"{module}.css" for module in order(f"{name}/{view}")]
     sheets = ["core/figure.css", *parts, f"{name}/style.css"]
     there = [sheet for sheet in sheets if (WIDGETS / sheet).is_file()]
     return "\n".join((palette.css(), *map(source_of, there)))

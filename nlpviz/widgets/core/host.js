@@ -1,13 +1,13 @@
 // Starts the figure in which it stands: the one script of an output.  It is a block, so that no
 // name of it is global.
 {
-  const bytes = (key, value) => {
-    if (!value || !value.dtype || typeof value.data !== "string") return value;
-    const text = atob(value.data);
-    const buffer = new Uint8Array(text.length);
-    for (let i = 0; i < text.length; i++) buffer[i] = text.charCodeAt(i);
-    return { ...value, data: new DataView(buffer.buffer) };
-  };
+  // Base64 as bytes; browsers of before 2025 have no function for it.
+  const raw = (data) =>
+    Uint8Array.fromBase64?.(data) ?? Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
+  const bytes = (key, value) =>
+    value?.dtype && typeof value.data === "string"
+      ? { ...value, data: new DataView(raw(value.data).buffer) }
+      : value;
 
   // What anywidget would give: values by name, and who hears of their changes.
   const modelOf = (state) => {
@@ -94,10 +94,9 @@
     }
   };
 
-  const script = document.currentScript;
-  const figure = script
-    ? script.closest("figure.nlpviz")
-    : [...document.querySelectorAll("figure.nlpviz")].find((each) => !each.nlpviz);
+  const figure =
+    document.currentScript?.closest("figure.nlpviz") ??
+    [...document.querySelectorAll("figure.nlpviz")].find((each) => !each.nlpviz);
   if (figure && !figure.nlpviz) {
     figure.nlpviz = true;
     keepKeys(figure);

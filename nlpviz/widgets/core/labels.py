@@ -28,6 +28,18 @@ def named(name: str, given, count: int, other: str) -> list[str]:
     return found
 
 
+def glossed(glosses, tokens) -> dict[str, str]:
+    """The glosses of these tokens, or an error that names the one that is no text."""
+    if not isinstance(glosses or {}, Mapping):
+        raise TypeError(f"glosses is {brief(glosses)}; it must be a dict from tokens to texts")
+    for token, text in (glosses or {}).items():
+        if not isinstance(token, str) or not isinstance(text, str):
+            raise TypeError(f"glosses[{brief(token)}] is {brief(text)}; tokens and glosses must be "
+                            "str")
+    seen = {svg.visible(token): svg.visible(text) for token, text in (glosses or {}).items()}
+    return {token: text for token, text in seen.items() if token in tokens}
+
+
 def as_given(name: str, labels) -> list[str]:
     """Labels as a list of str, or an error that names them: one text, no texts, no order.
 

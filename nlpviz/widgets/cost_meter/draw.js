@@ -15,7 +15,6 @@ import { clamp, number } from "../core/kit/numbers.js";
 import { even, nextWord, share, weights, work } from "./math.js";
 
 const COLOURS = { feed: "series-4", projections: "series-1", attention: "gradients" };
-const FORMULA = { feed: "8 d²", projections: "4 d²", attention: "2 n d" };
 export const paint = (name) => `var(--nv-${name})`;
 
 export const counts = (n) => n.toLocaleString("en");
@@ -54,7 +53,7 @@ function layout(view, width) {
   const [unit, size] = unitOf(say, nextWord(of, most));
   const ys = yTicks(0, nextWord(of, most) / size, false);
   const left = Math.max(...ys.map((v) => wide(number(v)))) + 14;
-  const area = { u, wide, unit, size, ys, left, right: width - 12 * u, top: 52 * u };
+  const area = { u, wide, unit, size, ys, left, right: width - 12 * u, top: 48 * u };
   area.below = area.top + (u > 1.2 ? 150 : width > 480 ? 310 : 250) * u;
   area.x = scale(0, most, left, area.right);
   area.y = scale(0, ys.at(-1), area.below, area.top);
@@ -91,7 +90,6 @@ function shares(area, { of, say }, n, x) {
   );
   const said = all.map(([part]) => `${say(part)} ${percent(share(of, n, part))}`);
   const room = Math.max(...said.map(area.wide)) + 12;
-  const symbols = room + 60 * area.u;
   const inside = x + room > area.right;
   return all.map(([part], k) =>
     s(
@@ -104,8 +102,6 @@ function shares(area, { of, say }, n, x) {
         style: `fill:${paint(COLOURS[part])}`,
       },
       said[k],
-      (inside || x + symbols < area.right) &&
-        s("tspan", { class: "formula", dx: 6 }, FORMULA[part]),
     ),
   );
 }
@@ -154,7 +150,7 @@ function afterwards(area, view) {
   const note = { x, "text-anchor": "middle", class: "even" };
   return [
     ...parts,
-    s("path", { class: "cross", d: `M${area.x(at)} ${area.top - 4}V${area.below}` }),
+    s("path", { class: "cross", d: `M${area.x(at)} ${area.top - 4}V${area.v(nextWord(of, at))}` }),
     s("text", { ...note, y: area.top - 28 * area.u }, say("even")),
     s("text", { ...note, y: area.top - 10 * area.u }, say("evenAt", { n: counts(at) })),
   ];

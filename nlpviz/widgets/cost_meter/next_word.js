@@ -1,8 +1,8 @@
 // What the next word costs: its time, measured and counted, and the memory that it needs.
 import { DASHES, ground, lettering, line, mark, names, scale, yTicks } from "../core/kit/chart.js";
 import { h, s } from "../core/kit/dom.js";
-import { clamp, number, rounded } from "../core/kit/numbers.js";
-import { aside, symbol } from "../core/kit/symbol.js";
+import { clamp, number } from "../core/kit/numbers.js";
+import { aside, formula } from "../core/kit/symbol.js";
 import { bytes, paint, times, unitOf } from "./draw.js";
 import { MODELS, cache, counted, kept, rnnWidth, slope, speed, weights } from "./math.js";
 
@@ -31,7 +31,8 @@ export function drawTime(view, width) {
   const [unit, size] = lines[0][2] ? ["", 1] : unitOf(say, Math.max(...all));
   const ys = yTicks(Math.min(...all) / size, Math.max(...all) / size, true);
   const room = Math.max(...lines.map(([model]) => wide(say(model)))) + 14;
-  const area = { u, wide, top: 8, below: (u > 1.2 ? 96 : 150) * u, right: width - room };
+  const tall = u > 1.2 ? 110 : width > 480 ? 260 : 160;
+  const area = { u, wide, top: 8, below: tall * u, right: width - room };
   area.left = Math.max(...ys.map((v) => wide(number(v)))) + 14;
   const lengths = lines[0][1];
   area.x = scale(lengths[0], lengths.at(-1), area.left, area.right, true);
@@ -62,18 +63,14 @@ export function drawTime(view, width) {
   );
 }
 
-/** The slope of a line, beside its words. */
-const symbolOf = (say, b) => aside(say("by", { x: rounded(b) }));
-
-/** What twice the length does to each line, in words; its slope small and grey. */
+/** What twice the length does to each line, in words. */
 export function slopes(view) {
   const { say } = view;
   return timed(view).map(([model, x, y, count]) => {
-    const b = slope({ x, y: y ?? count });
-    const values = { x: times(2 ** b), y: times(2 ** slope({ x, y: count })) };
+    const grows = (values) => times(2 ** slope({ x, y: values }));
+    const told = say(y ? "slope" : "slopeCount", { x: grows(y ?? count), y: grows(count) });
     const name = h("b", { style: `color:${paint(LINES[MODELS.indexOf(model)])}` }, say(model));
-    const told = ` ${say(y ? "slope" : "slopeCount", values)} `;
-    return h("li", {}, name, told, symbolOf(say, b));
+    return h("li", {}, name, ` ${told}`);
   });
 }
 
@@ -81,19 +78,20 @@ export function slopes(view) {
 export function memory(view) {
   const { of, set, say } = view;
   const rows = [
-    ["weights", weights(of), "12 N d²"],
+    ["weights", weights(of), "12 N d", "²"],
     ["cache", cache(of, set.words), "2 N n d"],
-    ["kept", kept(of, set.words), "N n_heads n²"],
+    ["kept", kept(of, set.words), "N n_heads n", "²"],
     ["state", rnnWidth(of), "d_h"],
   ];
   const most = Math.max(...rows.map((row) => row[1]));
-  return rows.map(([key, v, formula]) => {
+  return rows.map(([key, v, letters, power]) => {
+    const symbol = aside(formula(letters).flat().slice(0, -1), power);
     return h(
       "li",
       { class: key },
       h("span", {}, say(key)),
       h("i", {}, h("i", { style: `width:${(100 * v) / most}%` })),
-      h("span", {}, bytes(v), " ", symbol(formula)),
+      h("span", {}, bytes(v), " ", symbol),
     );
   });
 }

@@ -1,5 +1,5 @@
 // CostMeter: a text grows, and with it a rectangle of words and their work; what twice the length
-// does is guessed first; then the time for the next word, measured and counted, and the memory.
+// does is guessed first; then, in the same place, the time for the next word and the memory.
 import { choice, slider } from "../core/kit/controls.js";
 import { h } from "../core/kit/dom.js";
 import { drag } from "../core/kit/drag.js";
@@ -26,7 +26,7 @@ import {
 import { drawTime, memory, slopes } from "./next_word.js";
 import words from "./words.json" with { type: "json" };
 
-const GUESSES = [2, 3, 4, 8];
+const GUESSES = [2, 2.5, 3.5, 4]; // twice, 2 to 3 times, 3 to 4 times, 4 times
 const MOST = { d: 4096, heads: 4096, layers: 128 };
 
 const fields = ({ most, start }) => ({
@@ -40,9 +40,12 @@ const fields = ({ most, start }) => ({
 
 const sizes = ({ d, heads, layers }) => ({ d, heads, layers });
 
-/** The guess that is nearest to the answer. */
-const nearest = (x) =>
-  GUESSES.reduce((a, b) => (Math.abs(Math.log(b / x)) < Math.abs(Math.log(a / x)) ? b : a));
+/** The guess in which an answer lies, as it is written. */
+function place(x) {
+  const seen = Math.round(10 * x) / 10;
+  if (seen <= 2 || seen >= 4) return seen <= 2 ? 2 : 4;
+  return seen < 3 ? 2.5 : 3.5;
+}
 
 function question(view, el, signal) {
   const { say, set, given, start } = view;
@@ -55,8 +58,9 @@ function question(view, el, signal) {
       question: say("question", { n: counts(start), m: counts(2 * start) }),
       options: GUESSES.map((value) => ({ value, text: say(String(value)) })),
       answer: () => due,
-      right: (guess) => guess === nearest(due),
-      write: (x, answer) => (answer ? say("times", { x: times(x) }) : say(String(x))),
+      right: (guess) => guess === place(due),
+      write: (x, answer) =>
+        answer ? say("due", { range: say(String(place(x))), x: times(x) }) : say(String(x)),
       why: () => why,
       onChange: ({ guess, open }) =>
         set.set({ guess, answered: open, words: open ? 2 * start : start }),
@@ -138,7 +142,10 @@ function show(view) {
   const { clientWidth: wide } = stage;
   if (wide) drawWork(view, wide);
   if (chart.clientWidth) drawTime(view, chart.clientWidth);
-  view.right.classList.toggle("closed", !set.answered);
+  view.tabs.value = set.answered ? view.tabs.value : "work";
+  for (const [key, panel] of Object.entries(view.panels))
+    panel.classList.toggle("now", key === view.tabs.value);
+  view.top.classList.toggle("open", set.answered);
   view.memory.replaceChildren(...memory(view));
   const part = percent(cache(of, set.words) / weights(of));
   view.title.textContent = say("memory", { n: counts(set.words), part });
@@ -176,41 +183,40 @@ function numbers({ of, set, say, start, most, found }) {
   return { header, rows: lengths.map(row) };
 }
 
+const box = (kind, ...children) => h("div", { class: kind }, children);
+const line = (kind) => h("p", { class: kind });
+
+/** The three pictures that stand in one place: the work, the next word, the memory. */
+function panels(view) {
+  const { say, found } = view;
+  const open = { class: "nlpviz-chart stage", role: "application", tabindex: 0 };
+  view.stage = h("div", { ...open, "aria-label": say("grip") });
+  [view.height, view.axis, view.title] = [1, 2, 3].map(() => line("axis"));
+  view.chart = box("nlpviz-chart");
+  [view.slopes, view.memory] = ["slopes", "memory"].map((kind) => h("ul", { class: kind }));
+  [view.note, view.far] = [line("note"), line("note")];
+  view.dotted = Object.keys(found).length ? say("dotted") : "";
+  const doubled = h("p", {}, say("double"));
+  return {
+    work: box("left", view.height, view.stage, view.far),
+    next: box("right", view.axis, view.chart, doubled, view.slopes, view.note),
+    memory: box("right store", view.title, view.memory),
+  };
+}
+
 /** The parts, put together. */
 function build(view, el, signal) {
-  const { say, found } = view;
-  view.stage = h("div", {
-    class: "nlpviz-chart stage",
-    role: "application",
-    "aria-label": say("grip"),
-    tabindex: 0,
-  });
-  view.height = h("p", { class: "axis" });
-  [view.axis, view.title] = [h("p", { class: "axis" }), h("p", { class: "axis" })];
-  view.chart = h("div", { class: "nlpviz-chart" });
-  [view.slopes, view.memory] = [h("ul", { class: "slopes" }), h("ul", { class: "memory" })];
-  [view.note, view.far] = [h("p", { class: "note" }), h("p", { class: "note" })];
-  view.dotted = Object.keys(found).length ? say("dotted") : "";
-  const time = h(
-    "div",
-    {},
-    view.axis,
-    view.chart,
-    h("p", {}, say("double")),
-    view.slopes,
-    view.note,
-  );
-  const kept = h("div", {}, view.title, view.memory);
-  const shown = [view.dotted ? "cover time" : "cover count", "cover double", "cover memory"];
-  const items = shown.map((key) => h("li", {}, h("b", {}, say(key)), " ", say(`${key} more`)));
-  const cover = h("div", { class: "cover" }, h("p", {}, say("cover")), h("ul", {}, items));
-  view.right = h("div", { class: "right" }, h("div", { class: "inner" }, time, kept), cover);
-  const left = h("div", { class: "left" }, view.height, view.stage);
-  const bench = h("div", { class: "bench" }, left, view.right);
+  const { say } = view;
+  view.panels = panels(view);
+  const names = { work: "work", next: "next", memory: "kept short" };
+  const options = Object.keys(names).map((value) => ({ value, text: say(names[value]) }));
+  view.tabs = choice({ label: say("show"), options, value: "work" }, () => show(view));
+  view.top = box("top", h("p", { class: "opening" }, say("lead")), view.tabs.node);
+  const bench = box("bench", Object.values(view.panels));
   const controls = rest(view, el);
-  el.append(h("p", { class: "opening" }, say("lead")), view.ask.node, bench, controls);
-  view.read = announce(left, { class: "nlpviz-readout" });
-  left.append(view.far);
+  el.append(view.ask.node, view.top, bench);
+  view.read = announce(el, { class: "nlpviz-readout" });
+  el.append(controls);
   hands(view, signal);
 }
 

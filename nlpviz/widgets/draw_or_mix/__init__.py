@@ -9,7 +9,7 @@ from ...check import number, whole
 from ..core import encode, svg
 from ..core.arrays import moderate, one_row
 from ..core.figure import Figure
-from ..core.labels import named
+from ..core.labels import glossed, named
 
 WORDS = 6  # that can be shown
 
@@ -19,7 +19,8 @@ class DrawOrMix(Figure):
 
     ``S`` (m,) are the scores, 2 ≤ m ≤ 12; ``values`` (m, n) say what each position leads to: the
     logits of n next words, 2 ≤ n ≤ 6, of which number ``target`` is right.  ``positions`` and
-    ``words`` are their texts.  The shares are A = softmax(S/τ), and reading v costs
+    ``words`` are their texts, ``glosses`` a dict from words to short translations, which stand
+    beside them.  The shares are A = softmax(S/τ), and reading v costs
     f(v) = −log softmax(v)[target].
 
     In the page the reader drags the scores, sees the values travel (all of them, shrunk by their
@@ -31,7 +32,8 @@ class DrawOrMix(Figure):
     name = "draw_or_mix"
     remedy = "pass fewer positions"
 
-    def __init__(self, S, values, target, *, positions=None, words=None, tau=1.0, seed=0):
+    def __init__(self, S, values, target, *, positions=None, words=None, tau=1.0, seed=0,
+                 glosses=None):
         self.S = one_row("S", S)
         m, V = len(self.S), encode.checked("values", values)
         if V.ndim != 2 or len(V) != m or not 2 <= V.shape[1] <= WORDS:
@@ -42,6 +44,7 @@ class DrawOrMix(Figure):
         self.target = whole("target", target, 0, V.shape[1] - 1)
         self.positions = named("positions", positions, m, "S")
         self.words = named("words", words, V.shape[1], "values")
+        self.glosses = glossed(glosses, self.words)
         self.tau = number("tau", tau, 0.032, 10)
         self.seed = whole("seed", seed, 0, 2**31 - 1)
 
@@ -53,7 +56,8 @@ class DrawOrMix(Figure):
         return {
             "scores": encode.pack(self.S, name="S"), "vectors": encode.pack(self.V, name="values"),
             "target": self.target, "positions": self.positions, "words": self.words,
-            "seed": self.seed, "tau": self.tau, "shift": [0] * len(self.S),
+            "glosses": [self.glosses.get(word, "") for word in self.words], "seed": self.seed,
+            "tau": self.tau, "shift": [0] * len(self.S),
             "drawn": [0] * len(self.S), "position": int(self.S.argmax()), "guess": None,
             "answered": False,
         }
@@ -86,11 +90,13 @@ class DrawOrMix(Figure):
         for j, name in enumerate(self.positions):
             y, a = 36 + tall * j, now["A"][j]
             word = self.words[int(self.V[j].argmax())]
+            gloss = self.glosses.get(word)
             parts += [
                 svg.text(left - 12, y + 17, name, limit=14, text_anchor="end", class_="keys"),
                 svg.tag("rect", x=left, y=y + 3, width=190 * a, height=20, class_="keys"),
                 svg.text(left + 190 * a + 8, y + 17, shares[j]),
-                svg.text(410, y + 17, word, limit=6, class_="values"),
+                svg.text(410, y + 17, f"{word} ({gloss})" if gloss else word, limit=14,
+                         class_="values"),
                 svg.text(548, y + 17, f"{now['f'][j]:.2f}", text_anchor="end"),
             ]
         for i, (key, role) in enumerate((("soft", "values"), ("hard", "gradients"))):

@@ -39,3 +39,10 @@ export function percents(parts) {
   for (const i of order.slice(0, Math.max(left, 0))) tenths[i] += 1;
   return tenths.map((x) => `${(x / 10).toFixed(1)} %`);
 }
+
+/** How many dots stand for so many draws: one each, up to 100 in all; from then on their shares
+    of 100. */
+export function dots(drawn) {
+  const total = drawn.reduce((a, b) => a + b, 0);
+  return total > 100 ? drawn.map((n) => Math.round((100 * n) / total)) : drawn;
+}

@@ -6,7 +6,6 @@ import { h, measure, unit } from "../core/kit/dom.js";
 import { drag } from "../core/kit/drag.js";
 import { announce, life, onResize, onTheme } from "../core/kit/events.js";
 import { more } from "../core/kit/more.js";
-import { animate, reveal } from "../core/kit/motion.js";
 import { clamp, number } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
 import { generator, pick } from "../core/kit/random.js";
@@ -15,7 +14,8 @@ import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
 import { dearest, percents, step, verdict } from "./math.js";
-import { best, cents, layout, picture, way } from "./draw.js";
+import { best, cents, layout, picture } from "./draw.js";
+import { flowAll, flowOne, rain } from "./travel.js";
 import words from "./words.json" with { type: "json" };
 
 const ANSWERS = ["less", "same", "more"];
@@ -31,6 +31,7 @@ function problem(model) {
     target: model.get("target"),
     positions: model.get("positions"),
     words: model.get("words"),
+    glosses: model.get("glosses"),
     seed: model.get("seed"),
   };
 }
@@ -57,36 +58,25 @@ function draw(view) {
   view.refresh?.();
 }
 
-/** A copy of the value of word j leaves for outcome i and ends there, as large as `scale`. */
-function send(view, j, i, scale) {
-  const token = view.picture.querySelector(`[data-j="${j}"] .token`);
-  const copy = token.cloneNode(true);
-  token.parentNode.append(copy);
-  const [dx, dy] = way(view, j, i);
-  const there = { transform: `translate(${dx}px, ${dy}px) scale(${scale})`, opacity: 0.4 };
-  animate(copy, [{ transform: "none" }, there], { ms: 900 }).then(() => copy.remove());
-}
-
-/** All values shrink to their shares and join. */
-function flowAll(view) {
-  view.now.A.forEach((a, j) => send(view, j, 0, Math.max(2.5 * a, 0.08)));
-  reveal(view.picture.querySelector(".all .token"), { from: [0, 0], delay: 700 });
-}
-
-/** One value travels alone, as it is. */
-function flowOne(view, j) {
-  send(view, j, 1, 2.5);
-  reveal(view.picture.querySelector(".one .token"), { from: [0, 0], delay: 700 });
-}
-
-function take(view, count) {
+/** Draw `count` words more; gives them in their order. */
+function throwing(view, count) {
   const drawn = [...view.set.drawn];
-  for (let i = 0; i < count; i++) drawn[(view.last = pick(view.now.A, view.next()))] += 1;
+  const order = Array.from({ length: count }, () => pick(view.now.A, view.next()));
+  for (const j of order) drawn[(view.last = j)] += 1;
   view.set.set("drawn", drawn);
-  const word = h("bdi", {}, clip(view.of.positions[view.last], 60));
-  view.read(...around(view.say("aboutDraw", { f: cents(view.now.f[view.last]) }), word));
-  flowOne(view, view.last);
+  return order;
 }
+
+/** One word is drawn: its value travels, its name and its loss are read out. */
+function drawOne(view) {
+  const [j] = throwing(view, 1);
+  const word = h("bdi", {}, clip(view.of.positions[j], 60));
+  view.read(...around(view.say("aboutDraw", { f: cents(view.now.f[j]) }), word));
+  flowOne(view, j);
+}
+
+/** Many quick draws, dot after dot. */
+const drawMany = (view, count) => rain(view, throwing(view, count));
 
 /** A sentence with its blank {word} filled by an element. */
 function around(sentence, word) {
@@ -178,14 +168,14 @@ function controls(view, el) {
     },
     (x) => set.set("tau", 10 ** x),
   );
-  const many = button(say("hundred"), () => take(view, 100));
+  const many = button(say("hundred"), () => drawMany(view, 100));
   view.rest = more(
     el,
     view.tau.node,
     many,
     button(say("clear"), () => forget(view)),
   );
-  const two = [button(say("mix"), () => flowAll(view)), button(say("draw"), () => take(view, 1))];
+  const two = [button(say("mix"), () => flowAll(view)), button(say("draw"), () => drawOne(view))];
   return h("div", { class: "nlpviz-bar" }, two, view.rest.node);
 }
 
@@ -200,15 +190,24 @@ function numbers({ of, now, set, say }) {
   };
 }
 
+/** Once the answer is open there are draws to be seen: a hundred at least. */
+function enough(view, act) {
+  const missing = 100 - view.set.drawn.reduce((a, b) => a + b, 0);
+  if (view.set.answered && missing > 0) act(view, missing);
+}
+
 /** A change of what the figure holds, from here or from outside. */
 function changed(view, keys) {
   compute(view);
-  if (keys.some((key) => ["shift", "tau"].includes(key))) forget(view);
+  const moved = keys.some((key) => ["shift", "tau"].includes(key));
+  if (moved || (keys.includes("answered") && !view.set.answered)) forget(view);
+  if (moved) enough(view, throwing);
   view.tau.value = Math.log10(view.set.tau);
   view.ask.set({ guess: view.set.guess, open: view.set.answered });
   view.ask.renew();
   if (view.set.answered) view.rest.show();
   draw(view);
+  if (keys.includes("answered")) enough(view, drawMany);
 }
 
 function render({ model, el }) {
@@ -221,17 +220,21 @@ function render({ model, el }) {
   const stage = { class: "stage", tabindex: 0, role: "application", "aria-label": say("rows") };
   view.stage = h("div", stage);
   view.ask = question(view, el, signal);
-  const lead = say("lead", { word: clip(of.words[of.target], 24), n: of.S.length });
+  const gloss = of.glosses[of.target];
+  const word = clip(of.words[of.target], 24) + (gloss && ` (${gloss})`);
+  const lead = say("lead", { word, n: of.S.length });
   const bar = controls(view, el);
   el.append(view.ask.node, h("p", { class: "opening" }, lead), view.stage, bar);
   view.read = announce(bar, { class: "nlpviz-readout nlpviz-muted" });
   view.refresh = table(el, () => numbers(view), signal);
   if (view.set.answered) view.rest.show();
+  enough(view, throwing);
   hands(view, signal);
   const fit = (width) => {
     const u = unit(el);
     view.measured = measure(el, 400, 1.1 * u);
-    view.at = layout(width, u, of.S.length, of.words.length);
+    const gloss = Math.max(...of.glosses.map(measure(el, 400, u)));
+    view.at = layout(width, u, of.S.length, of.words.length, gloss);
     draw(view);
   };
   onResize(view.stage, fit, signal);

@@ -3,8 +3,6 @@ import { predict } from "../core/kit/predict.js";
 import { clip, isolated } from "../core/kit/text.js";
 import { cosines, largest, nearness } from "../core/kit/word_vectors.js";
 
-const SOME = 4; // words that a sentence names
-
 /** The true neighbours of word i, and its nearest points on the map. */
 export function both({ vectors, map, k }, i) {
   const scores = cosines(vectors, i);
@@ -12,13 +10,6 @@ export function both({ vectors, map, k }, i) {
 }
 
 const text = ({ words, say }, i) => say("quoted", { word: isolated(clip(words[i], 24)) });
-
-/** Words by their numbers, as parts of a sentence: the first few by name. */
-function list(view, ids) {
-  const named = ids.slice(0, SOME).map((i) => text(view, i));
-  const rest = ids.length - named.length;
-  return named.join(view.say("comma")) + (rest ? view.say("more", { n: rest }) : "");
-}
 
 /** The mean number of neighbours that a map keeps. */
 export const mean = (counts) => counts.reduce((a, b) => a + b, 0) / counts.length;
@@ -29,10 +20,10 @@ function why(view) {
   const values = { k, d: vectors.d };
   if (now.word < 0) return say("why mean", values);
   const { own, close } = both(view, now.word);
-  const kept = own.filter((i) => close.includes(i));
-  const other = list(view, close.filter((i) => !own.includes(i)).slice(0, 1));
-  const key = kept.length === 0 ? "why none" : kept.length === k ? "why all" : "why some";
-  return say(key, { ...values, kept: list(view, kept), other });
+  const others = close.filter((i) => !own.includes(i));
+  const n = k - others.length;
+  const key = n === 0 ? "why none" : n === k ? "why all" : "why some";
+  return say(key, { ...values, n, other: others.length ? text(view, others[0]) : "" });
 }
 
 /** What the answer is about: a word of a table on a map. */
@@ -41,7 +32,7 @@ const subject = ({ now }) => [now.word, now.table, now.method].join();
 /** The question with its answer as a sentence. */
 export function question(view, el, onChange) {
   const { say, now, k } = view;
-  const values = () => ({ k, word: now.word < 0 ? "" : text(view, now.word) });
+  const values = () => ({ k, d: view.vectors.d, word: now.word < 0 ? "" : text(view, now.word) });
   const answer = () =>
     now.word < 0 ? Math.round(10 * mean(view.counts)) / 10 : view.counts[now.word];
   view.asked = now.answered ? subject(view) : null;

@@ -3,6 +3,7 @@
 import { fill, ramp } from "../core/kit/colour.js";
 import { h, s } from "../core/kit/dom.js";
 import { nameAll, write } from "../core/kit/names.js";
+import { ended } from "../core/kit/plane.js";
 import { arrow } from "../core/kit/shapes.js";
 import { aside, symbol } from "../core/kit/symbol.js";
 import { clip } from "../core/kit/text.js";
@@ -12,7 +13,8 @@ import { parallel } from "./math.js";
 
 const BUTTONS = [44, 74]; // the corner of the map that its two buttons take
 const ROWS = 60; // of the table
-const SOME = 5; // words that keep most, and that keep fewest
+const EDGE = 16; // of the map, for names of words beyond it
+const MANY = 800; // of fewer dots in sight names keep clear
 const SERIES = [1, 4, 2, 7, 5, 3]; // the colours of kinds of words
 
 /** The colour of a kind of words, or of those of none, as a canvas has it. */
@@ -35,14 +37,24 @@ export function looks({ el, counts, k, kinds, kindOf }) {
 
 const shade = (scale, count, k) => scale.css(0.3 + (0.7 * count) / k);
 
+/** The boxes of the dots in sight, where they leave room for names. */
+export function spots({ order, counts, k }, { X, Y, inside, radius }) {
+  const seen = order.filter((i) => inside(i, 0));
+  if (seen.length > MANY) return [];
+  return seen.map((i) => {
+    const [x, y, r] = [X(i), Y(i), radius(counts[i] / k)];
+    return [x - r, y - r, x + r, y + r];
+  });
+}
+
 /** Names on the map besides the boxes that are taken, those of kinds and of large points first. */
 export function label(view, screen, taken) {
-  const { words, counts, k, el, kindOf, order, labels } = view;
+  const { words, counts, k, el, kindOf, order, labels, spots } = view;
   const [width, height] = screen.size;
   const buttons = [width - BUTTONS[0], height - BUTTONS[1], width, height];
   const own = { text: (i) => words[i], r: (i) => screen.radius(counts[i] / k) };
   const ink = (i) => (kindOf[i] < 0 ? null : colour(el, kindOf[i]));
-  return write(labels, screen, { order, fill: ink, ...own, taken: [buttons, ...taken] });
+  return write(labels, screen, { order, fill: ink, ...own, taken: [buttons, ...taken, ...spots] });
 }
 
 /** What sizes and colours mean. */
@@ -56,21 +68,26 @@ export function legend({ el, k, say, kinds }, { radius }) {
   };
   const kind = ({ name }, i) =>
     h("b", { style: `color:var(--nv-series-${SERIES[i]})` }, "● ", h("bdi", {}, clip(name, 30)));
-  return [...kinds.map(kind), say("kept", { k }), ...[0, k >> 1, k].map(dot)];
+  const sizes = h("span", { class: "sizes" }, say("kept", { k }), [0, k >> 1, k].map(dot));
+  return [...kinds.map(kind), sizes];
 }
 
 /** The arrows of the pairs. */
 export const pairsOver = ({ now, pairs }, { X, Y }) =>
   now.arrows ? pairs.map(([a, b]) => arrow([X(a), Y(a)], [X(b), Y(b)], { class: "arrow" })) : [];
 
-/** The names of these words [word, kind] at their points. */
-const named = (entries, { words, counts, k, el }, { X, Y, radius, size }) =>
+/** The names of these words [word, kind] at their points; of those beyond the edge where their
+    line ends. */
+const named = (entries, { words, counts, k, el, spots, at }, placed) =>
   nameAll(
     entries.map(([i, kind]) => {
-      return { i, text: words[i], x: X(i), y: Y(i), r: radius(counts[i] / k) + 4, kind };
+      const from = at < 0 ? i : at;
+      const [x, y] = ended(placed, i, [placed.X(from), placed.Y(from)], EDGE);
+      return { i, text: words[i], x, y, r: placed.radius(counts[i] / k) + 4, kind };
     }),
     el,
-    size,
+    placed.size,
+    spots,
   );
 
 /** The names of the words of all pairs. */
@@ -89,6 +106,10 @@ export function evenness({ say, pairs, vectors: { codes, d, size }, map }) {
   return [`${say("parallel")} `, bold(space), ` ${say("space")}, `, bold(here), ` ${say("here")}`];
 }
 
+/** How far the farthest of these points is from point i. */
+export const reached = ({ X, Y }, i, ids) =>
+  Math.max(...ids.map((j) => Math.hypot(X(j) - X(i), Y(j) - Y(i))));
+
 /** Word i with lines to its true neighbours; once that is told, whole to those that stay(j) and a
     ring around its nearest points: {nodes, boxes: those of the names}. */
 export function looked(view, placed, i, { own, close, stays }, still = true) {
@@ -100,10 +121,11 @@ export function looked(view, placed, i, { own, close, stays }, still = true) {
     const r = Math.max(radius(view.counts[j] / view.k), 3);
     return s("circle", { class: `end${lost(j)}`, cx: X(j), cy: Y(j), r });
   };
-  const far = Math.max(...close.map((j) => Math.hypot(X(j) - X(i), Y(j) - Y(i))));
   const at = { cx: X(i), cy: Y(i) };
   const all = [[i, "chosen"], ...(still ? own.map((j) => [j, lost(j)]) : [])];
-  const ring = told ? [s("circle", { class: "ring", r: far + 3, ...at })] : [];
+  const ring = told
+    ? [s("circle", { class: "ring", r: reached(placed, i, close) + 3, ...at })]
+    : [];
   const here = s("circle", { class: "here chosen", r: 7, ...at });
   const { nodes, boxes } = named(all, view, placed);
   return { nodes: [...ring, ...own.map(line), ...own.map(end), here, ...nodes], boxes };
@@ -127,19 +149,6 @@ export function column(view, title, all, both, scores) {
   return wordList(title, view.say("cosine"), all.map(item));
 }
 
-/** Before a word is looked at, two lists of words to choose from: those that keep most of their
-    neighbours, and those that keep fewest. */
-export function extremes(view, choose) {
-  const { say, counts, k } = view;
-  const button = (j) => h("button", { type: "button", onclick: () => choose(j) }, name(view, j));
-  const list = (title, sign) => {
-    const signed = Array.from(counts, (count) => sign * count);
-    const items = largest(signed, SOME).map((j) => h("li", {}, button(j), counts[j]));
-    return wordList(say(title), say("of", { k }), items);
-  };
-  return [list("most", 1), list("fewest", -1)];
-}
-
 const TABLES = { W_in: "in", W_out: "out" };
 
 /** A table by its word, the symbol grey beside it: [word, symbol]. */
@@ -161,7 +170,7 @@ export function numbers(view) {
   const by = methods.map((method) => say("kept by", { method }));
   const name = tables[now.table];
   const table = name in TABLES ? `${say(name)} ${name}` : name;
-  const header = [say("word", { table }), ...by, say("true")];
+  const header = [say("word", { table }), ...by, say("true", view.vectors)];
   const rows = words.slice(0, ROWS).map((text, i) => {
     const scores = cosines(view.tables[now.table], i);
     const best = largest(scores, Math.min(k, 5), [i]);

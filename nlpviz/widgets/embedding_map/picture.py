@@ -8,6 +8,7 @@ from ...language import term
 from ..core import svg, word_vectors
 
 WIDE, TALL, EDGE = 640, 440, 14
+CLOSEST = 128  # times
 DOTS, LABELS, ROWS = 400, 40, 60  # in the picture and in the table
 SERIES = (1, 4, 2, 7, 5, 3)  # the colours of kinds of words, as in the page
 
@@ -15,7 +16,8 @@ SERIES = (1, 4, 2, 7, 5, 3)  # the colours of kinds of words, as in the page
 def picture(figure) -> str:
     """The map that is shown first: a square a word, by its size what it keeps."""
     at = figure.first, figure.method
-    points, shown = fit(figure.maps[at]), dots(figure)
+    points = closer(figure, fit(figure.maps[at]))
+    shown = dots(figure, points)
     parts = lines(figure, points) + squares(figure, points, shown) + arrows(figure, points)
     parts += labels(figure, points, shown)
     share = f"{figure.k * figure.share[at]:.1f}"
@@ -32,12 +34,33 @@ def picture(figure) -> str:
     return svg.svg(WIDE, TALL + 61, *parts, *kinds(figure), label=figure.label)
 
 
-def dots(figure) -> np.ndarray:
-    """The words that the picture draws: the first, and those that are asked for."""
-    asked = [i for ids in figure.kinds.values() for i in ids]
+def dots(figure, points) -> np.ndarray:
+    """The words in sight that the picture draws: the first, and those that are asked for."""
+    inside = np.flatnonzero(((points >= 0) & (points <= [WIDE, TALL])).all(1))
+    asked = {i for ids in figure.kinds.values() for i in ids}
     if figure.word >= 0:
-        asked += [figure.word, *own(figure)]
-    return np.array([*range(min(DOTS, len(figure.words))), *sorted(set(asked) - set(range(DOTS)))])
+        asked |= {figure.word, *own(figure)}
+    return np.array(sorted({*inside[:DOTS].tolist(), *(asked & set(inside.tolist()))}))
+
+
+def closer(figure, points) -> np.ndarray:
+    """As the page opens: the word that is looked at in the middle, its nearest dots around it up
+    to half of the height."""
+    if figure.word < 0:
+        return points
+    way = points - points[figure.word]
+    far = np.sort(np.hypot(*way.T))[figure.k]
+    zoom = np.clip(TALL / 4 / max(far, 1e-9), 1, CLOSEST)
+    return points if zoom == 1 else way * zoom + [WIDE / 2, TALL / 2]
+
+
+def ended(start, ends) -> np.ndarray:
+    """The ends (n, 2) of lines from a place; of those that leave the picture where they do."""
+    way = ends - start
+    with np.errstate(divide="ignore", invalid="ignore"):
+        parts = (np.where(way > 0, [WIDE, TALL], 0) - start) / way
+    t = np.where(parts > 0, parts, np.inf).min(1).clip(max=1)
+    return start + t[:, None] * way
 
 
 def own(figure) -> list[int]:
@@ -73,7 +96,8 @@ def lines(figure, points) -> list[str]:
     if figure.word < 0:
         return []
     x, y = points[figure.word]
-    d = "".join(f"M{x:.1f} {y:.1f}L{u:.1f} {v:.1f}" for u, v in points[own(figure)])
+    ends = ended(points[figure.word], points[own(figure)])
+    d = "".join(f"M{x:.1f} {y:.1f}L{u:.1f} {v:.1f}" for u, v in ends)
     return [svg.tag("path", d=d, class_="keys-line", stroke_width=1.5)]
 
 
@@ -152,5 +176,5 @@ def table(figure):
         rows.append([word, *(f"{figure.kept[name, m][i]} / {figure.k}" for m in methods), says])
     say = figure.says
     kept = [say("kept by", method=m) for m in methods]
-    header = [say("word", table=figure.called(name)), *kept, say("true")]
+    header = [say("word", table=figure.called(name)), *kept, say("true", d=C.shape[1])]
     return header, rows

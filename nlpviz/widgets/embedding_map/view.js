@@ -2,7 +2,6 @@
 import { button, choice } from "../core/kit/controls.js";
 import { h } from "../core/kit/dom.js";
 import { announce, life, onResize, onTheme } from "../core/kit/events.js";
-import { cover } from "../core/kit/cover.js";
 import { dots } from "../core/kit/dots.js";
 import { chosen, touched } from "../core/kit/hands.js";
 import { more } from "../core/kit/more.js";
@@ -20,7 +19,6 @@ import {
   called,
   column,
   evenness,
-  extremes,
   ghosts,
   label,
   legend,
@@ -28,12 +26,22 @@ import {
   numbers,
   pairNames,
   pairsOver,
+  reached,
   share,
+  spots,
 } from "./draw.js";
 import { given, load } from "./given.js";
 import words from "./words.json" with { type: "json" };
 
-const CLOSEST = 16; // times
+const CLOSEST = 128; // times
+
+/** How close the map is drawn: the nearest dots of the word that is asked of fill half of it. */
+function reach(view) {
+  const { now, map, size } = view;
+  if (now.word < 0) return 1;
+  const far = reached(placed(map, size), now.word, both(view, now.word).close);
+  return clamp(size[1] / 4 / far, 1, CLOSEST);
+}
 
 /** Another table, another map, arrows or none: what is written beside the map. */
 function about(view) {
@@ -53,9 +61,8 @@ function about(view) {
 function draw(view) {
   view.finish?.();
   view.placed = placed(view.map, view.size, view);
+  view.spots = spots(view, view.placed);
   dots(view.canvas, view.placed, view.groups);
-  view.farther.disabled = view.zoom <= 1;
-  view.closer.disabled = view.zoom >= CLOSEST;
   view.legend.replaceChildren(...legend(view, view.placed));
   show(view, view.at);
 }
@@ -65,6 +72,7 @@ function draw(view) {
 function glide(view) {
   view.finish?.();
   const { at: i, placed: from } = view;
+  view.zoom = reach(view);
   const to = placed(view.map, view.size, view);
   const lines = tell(view, i);
   view.finish = tween((t) => {
@@ -100,15 +108,14 @@ function tell(view, i) {
   const { say, counts, k, now, lists } = view;
   view.at = i;
   if (i < 0) {
-    lists.replaceChildren(...extremes(view, (j) => choose(view, j)));
+    lists.replaceChildren();
     return view.read(say("hint"));
   }
   const { scores, own, close } = both(view, i);
   const stays = (j) => close.includes(j);
-  const waits = () => cover(say("cover", { k }));
+  const first = column(view, say("true", view.vectors), own, stays, scores);
   const near = () => column(view, say("near"), close, (j) => own.includes(j), scores);
-  const first = column(view, say("true"), own, stays, scores);
-  lists.replaceChildren(first, now.answered ? near() : waits());
+  lists.replaceChildren(first, now.answered ? near() : "");
   const word = h("bdi", { class: "chosen" }, clip(view.words[i], 200));
   view.read(word, `: ${say(now.answered ? "stay" : "lines", { count: counts[i], k })}`);
   return { own, close, stays };
@@ -125,7 +132,9 @@ function choose(view, i) {
   view.now.set("word", i);
   visit(view, i);
   view.field.value = view.words[i] ?? "";
-  if (view.zoom > 1 && i >= 0 && !view.placed.inside(i)) draw(view);
+  if (view.zoom <= 1 || i < 0 || view.placed.inside(i)) return;
+  view.zoom = reach(view);
+  draw(view);
 }
 
 function zoomTo(view, zoom) {
@@ -159,23 +168,18 @@ function controls(view, el) {
     view.picks[key] = choice({ label: say(key), options, value: now[key] }, take);
     return view.picks[key].node;
   };
-  const onMatch = (i) => visit(view, i < 0 ? now.word : i);
-  const onChoose = (i) => choose(view, i);
   const search = { label: say("find"), words, folded: words.map(fold), none: say("none") };
-  view.field = wordField({ ...search, onMatch, onChoose }, signal);
+  search.onMatch = (i) => visit(view, i < 0 ? now.word : i);
+  search.onChoose = (i) => choose(view, i);
+  view.field = wordField(search, signal);
   view.even = h("span");
   const onchange = () => now.set("arrows", view.box.checked);
   if (pairs.length) view.box = h("input", { type: "checkbox", onchange });
   const boxed = view.box && h("label", { class: "pairs" }, view.box, say("arrows"), " ", view.even);
   const tables = view.names.map((name) => called(view, name));
   view.more = more(el, pick("table", tables), boxed);
-  return h(
-    "div",
-    { class: "nlpviz-bar top" },
-    pick("method", view.methods),
-    view.field.node,
-    view.more.node,
-  );
+  const first = pick("method", view.methods);
+  return h("div", { class: "nlpviz-bar top" }, first, view.field.node, view.more.node);
 }
 
 function build(view, el) {
@@ -184,22 +188,14 @@ function build(view, el) {
   view.ask = question(view, el, (values) => now.set(values));
   const names = { tabindex: 0, role: "application", "aria-label": say("stage") };
   Object.assign(view, plane(names));
-  const zoom = (name, by, sign) => {
-    view[name] = button(say(name), () => zoomTo(view, view.zoom * by), sign);
-    return view[name];
-  };
+  const zoom = (name, by, sign) => button(say(name), () => zoomTo(view, view.zoom * by), sign);
   for (const name of ["legend", "share", "lists"]) view[name] = part(name);
-  const framed = part(
-    "framed",
-    view.stage,
-    part("zoom", zoom("closer", 2, "+"), zoom("farther", 0.5, "−")),
-  );
+  const nearer = part("zoom", zoom("closer", 2, "+"), zoom("farther", 0.5, "−"));
   const right = part("right");
   view.read = announce(right);
   right.append(view.lists, view.share);
-  const top = controls(view, el);
-  const left = part("left", framed, view.legend);
-  view.root = part("sides", view.ask.node, top, left, right);
+  const left = part("left", part("framed", view.stage, nearer), view.legend, controls(view, el));
+  view.root = part("sides", view.ask.node, left, right);
   el.append(view.root);
   listen(view);
   view.refresh = table(view.root, () => numbers(view), signal);
@@ -208,6 +204,7 @@ function build(view, el) {
 /** The map fills its column; how high it is, the style says. */
 function resize(view, width) {
   view.size = [width, view.stage.clientHeight];
+  view.zoom ||= reach(view);
   draw(view);
 }
 
@@ -222,7 +219,7 @@ function redraw(view, keys) {
 
 function render({ model, el }) {
   const { signal, end } = life(el);
-  const view = { ...given(model), say: speaker(el, words), signal, el, zoom: 1, picks: {} };
+  const view = { ...given(model), say: speaker(el, words), signal, el, zoom: 0, picks: {} };
   const { n, names, methods, k } = view;
   const flag = (x) => typeof x === "boolean";
   const fields = {

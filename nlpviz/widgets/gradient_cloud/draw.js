@@ -38,11 +38,15 @@ const overlap = (a, b) => {
 
 /** Where labels stand: for each clump {x, y, r, w, h} (w × h: its label) its box {x, y, w,
     h, anchor}, beside its own clump, inside width × height, and at least `gap` away from all other
-    clumps and labels; null where there is no such place (the last one has always a label). */
+    clumps and labels; null where there is no such place (the last one has always a label,
+    and the second choice of places). */
 export function labels(clumps, { width, height, gap }) {
   const told = [];
   const frame = { x: width / 2, y: height / 2, w: width, h: height };
-  return clumps.map((own, k) => {
+  const last = clumps.length - 1;
+  const order = [...clumps.keys()].sort((a, b) => (a === last ? 0.5 : a) - (b === last ? 0.5 : b));
+  const placed = order.map((k) => {
+    const own = clumps[k];
     const { w, h } = own;
     const [dx, dy] = [own.r + w / 2 + gap / 2, own.r + h / 2];
     const inside = (x) => clamp(x, w / 2, Math.max(width - w / 2, w / 2));
@@ -50,17 +54,22 @@ export function labels(clumps, { width, height, gap }) {
     const over = far.flatMap((y) =>
       [0, w / 2, -w / 2].map((by) => [inside(own.x + by), own.y + y]),
     );
-    const sides = [[own.x + dx, own.y, "start"], [own.x - dx, own.y, "end"], ...over];
+    const beside = [0, -0.6 * h, 0.6 * h].flatMap((y) => [
+      [own.x + dx, own.y + y, "start"],
+      [own.x - dx, own.y + y, "end"],
+    ]);
+    const sides = [...beside, ...over];
     const others = clumps.filter((each) => each !== own);
     const round = others.map((c) => ({ ...c, w: 2 * (c.r + gap), h: 2 * (c.r + gap) }));
     const cost = (box) =>
       [...round, ...told].reduce((sum, b) => sum + overlap(box, b), w * h - overlap(box, frame));
     const boxes = sides.map(([x, y, anchor = "middle"]) => ({ x, y, w, h, anchor }));
     const best = boxes.reduce((a, b) => (cost(b) < cost(a) - 1e-6 ? b : a));
-    if (k < clumps.length - 1 && cost(best) > 1) return null;
+    if (k < last && cost(best) > 1) return null;
     told.push(best);
     return best;
   });
+  return order.map((_, k) => placed[order.indexOf(k)]);
 }
 
 const text = (x, y, words, attributes) => s("text", { x, y, ...attributes }, words);
@@ -116,12 +125,17 @@ function clumps({ u, say, of, counts, measured, lesser }, places, [cx, cy]) {
 /** The labels as texts of one or two lines. */
 function labelled(view, places, cross) {
   const { u, width, height } = view;
-  const all = clumps(view, places, cross);
-  const boxes = labels(all, { width, height: height - 3 * u, gap: 0.5 * u });
+  const left = 4.2 * u; // the numbers of the axis upwards
+  const room = { width: width - left, height: height - 3 * u, gap: 0.5 * u };
+  const full = clumps(view, places, cross).map((clump) => ({ ...clump, x: clump.x - left }));
+  const short = (clump) => ({ ...clump, lines: clump.lines.slice(0, 1), h: 1.35 * u });
+  const found = labels(full, room);
+  const all = full.map((clump, k) => (found[k] ? clump : short(clump)));
+  const boxes = labels(all, room);
   return boxes.map((box, k) => {
     if (!box) return null;
     const { lines, kind } = all[k];
-    const x = box.x + { start: -0.5, middle: 0, end: 0.5 }[box.anchor] * box.w;
+    const x = left + box.x + { start: -0.5, middle: 0, end: 0.5 }[box.anchor] * box.w;
     const line = (words, i) => {
       const y = box.y + (1.35 * (i - (lines.length - 1) / 2) + 0.38) * u;
       return s("tspan", { x, y, class: i ? "times" : null }, words);

@@ -16,9 +16,9 @@ import { glideFrom, picture } from "./draw.js";
 import words from "./words.json" with { type: "json" };
 
 const ESTIMATES = 200;
-/** The baseline as it is written. */
+/** The baseline as it is written: the moving average begins at 0 and comes near the mean. */
 const written = (kind, b, hard) =>
-  kind === "moving" ? `0 → ${hard.toFixed(2)}` : `= ${kind === "none" ? 0 : b.toFixed(2)}`;
+  kind === "moving" ? `→ ${hard.toFixed(2)}` : `= ${kind === "none" ? 0 : b.toFixed(2)}`;
 
 /** A spread: two decimals, three where it is small. */
 const short = (x) => (x >= 0.1 || x < 5e-4 ? x.toFixed(2) : x.toFixed(3));
@@ -61,19 +61,21 @@ function draw(view, glides = false) {
   view.places = drawn.places;
 }
 
-/** The list of what may be subtracted: the guess before the answer, the cloud that is shown after
-    it. */
+/** The list of what may be subtracted: four things to choose from before the answer; after it the
+    spread that each leaves, and the cloud of the chosen one. */
 function fill(view) {
   const { set, say, all, rows } = view;
   const most = Math.max(...all.map(({ spread }) => spread)) || 1;
+  const open = set.answered;
+  view.list.classList.toggle("open", open);
+  const heads = open ? [say("baseline"), say("spread")] : [say("choose")];
+  view.head.replaceChildren(...heads.map((text) => h("span", {}, text)));
   all.forEach(({ kind, b, spread }, k) => {
-    const known = set.answered || kind === "none";
     const { node, bar, value, base } = rows[k];
-    node.setAttribute("aria-checked", kind === (set.answered ? set.kind : set.guess));
-    bar.style.width = known ? `${Math.max((100 * spread) / most, 0.5)}%` : "0";
-    value.textContent = known ? short(spread) : "";
-    bar.parentNode.classList.toggle("unknown", !known);
-    base.textContent = known ? `b ${written(kind, b, view.now.hard)}` : "";
+    node.setAttribute("aria-checked", kind === (open ? set.kind : set.guess));
+    bar.style.width = open ? `${Math.max((100 * spread) / most, 0.5)}%` : "0";
+    value.textContent = open ? short(spread) : "";
+    base.textContent = `b ${written(kind, b, view.now.hard)}`; // room for it before the answer
     node.classList.toggle("guess", kind === set.guess);
   });
   const draws = set.samples === 1 ? say("one") : say("several", { n: set.samples });
@@ -84,19 +86,14 @@ function list(view, el, signal) {
   const { say } = view;
   view.rows = KINDS.map((kind) => {
     const [bar, value, base] = [h("i"), h("b"), h("i", { class: "symbol" })];
-    const small = h("small", {}, h("span", {}, say(`note ${kind}`)), base);
-    const name = h("span", {}, say(kind));
+    const name = h("span", {}, say(kind), " ", base);
     const track = h("div", { class: "track" }, bar);
-    const node = h("div", { class: "choice", role: "radio" }, name, track, value, small);
+    const note = h("small", {}, say(`note ${kind}`));
+    const node = h("div", { class: "choice", role: "radio" }, name, value, note, track);
     return { node, bar, value, base };
   });
   const nodes = view.rows.map(({ node }) => node);
-  const head = h(
-    "div",
-    { class: "head", "aria-hidden": "true" },
-    h("span", {}, say("baseline"), h("i", { class: "symbol" }, " b")),
-    say("spread"),
-  );
+  view.head = h("div", { class: "head", "aria-hidden": "true" });
   const choices = h("div", { role: "radiogroup", "aria-label": say("rows") }, nodes);
   const options = {
     rows: KINDS.length,
@@ -106,11 +103,10 @@ function list(view, el, signal) {
     read: (...words) => view.read(...words),
   };
   view.grid = grid(choices, options, signal);
-  return h("div", { class: "list" }, head, choices);
+  return (view.list = h("div", { class: "list" }, view.head, choices));
 }
 
-const tell = ({ set, say }, { kind, told }) =>
-  set.answered || kind === "none" ? told : say("hidden", { kind: say(kind) });
+const tell = ({ set, say }, { kind, told }) => (set.answered ? told : say(kind));
 
 function choose(view, kind) {
   if (view.set.answered) view.set.set("kind", kind);
@@ -167,7 +163,7 @@ function controls(view, el) {
 
 function numbers({ of, now, all, set, say }) {
   const lines = of.positions.map((name, j) => [name, now.A[j], now.f[j], now.gradient[j]]);
-  const known = all.filter(({ kind }) => set.answered || kind === "none");
+  const known = set.answered ? all : [];
   const spreads = known.map((each) => [
     `${say("spread")}: ${say(each.kind)}`,
     each.spread,
@@ -221,7 +217,7 @@ function render({ model, el }) {
     view.u = unit(el);
     view.measured = measure(el, 650, 1.1 * view.u);
     view.lesser = measure(el, 400, view.u);
-    Object.assign(view, { width, height: Math.min(0.75 * width, 18 * view.u), places: null });
+    Object.assign(view, { width, height: Math.min(0.85 * width, 18 * view.u), places: null });
     draw(view);
   };
   onResize(view.plot, fit, signal);

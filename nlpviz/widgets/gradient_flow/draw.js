@@ -45,7 +45,7 @@ export function drawMap(canvas, { T, N }, most, guess, colours) {
 /** The scale of the map, upright, in words: a pattern, eight decades, a pattern. */
 export function legend(say) {
   const canvas = h("canvas");
-  const marks = { millionth: 10, thousandth: 40, all: 70, "hundred times": 90 };
+  const marks = { under: 5, thousandth: 40, all: 70, over: 95 };
   const ends = Object.entries(marks).map(([key, at]) =>
     h("span", { style: `bottom:${at}%` }, say(key)),
   );

@@ -86,7 +86,7 @@ function draw(view) {
   controls.forget_bias.node.inert = next.cell !== "lstm";
   ask.set({ guess: now.guess, open: now.revealed });
   if (now.revealed) view.more.show();
-  view.bound.dataset.cell = now.revealed ? next.cell : "";
+  view.bound.dataset.cell = next.cell;
   const after = clip(next.theta, 10 ** now.threshold);
   const share = (value) => `${clamp(Math.log10(value) + 4, 0, 10) * 10}%`;
   [bar.before.style.width, bar.left.style.width] = [share(next.theta), share(after)];
@@ -94,7 +94,9 @@ function draw(view) {
   bar.told.textContent = `${norms.join(" → ")}, ${say("limit")} ${power(now.threshold)}`;
   if (!width) return;
   const answer = now.revealed ? next.q : null;
-  const made = plot(drawing, next, { width, most: most(view), guess: now.guess, answer, say });
+  const open = view.more.node.open; // the bound is drawn where it is named
+  const shown = open ? next : { ...next, bound: NaN };
+  const made = plot(drawing, shown, { width, most: most(view), guess: now.guess, answer, say });
   drawing.replaceChildren(made.svg);
   const { left, top, height, at } = made.ring;
   [ring.max, ring.value, ring.disabled] = [next.T, at, now.revealed];
@@ -176,22 +178,22 @@ function build(view, el) {
   const ring = { name: say("guess"), label: "", min: 0, max: now.length, step: 1, value: 0 };
   const format = (q) => steps(view, q);
   view.ring = slider({ ...ring, format }, (q) => view.ask.guess(q)).input;
+  const take = () => view.ask.guess(view.ring.valueAsNumber); // pressed where it stands
+  view.ring.addEventListener("click", take, { signal });
   view.ask = question(view, el);
-  view.more = more(
-    el,
-    Object.values(view.controls).map(({ node }) => node),
-    view.bar.node,
-  );
   const key = h("p", { class: "title" }, say("plot"), " ", norm("T", "T−q"));
   const most = aside("(‖", sub("W", "h"), "‖", h("sub", {}, 2), "·max f′)", h("sup", {}, "q"));
   const under = [h("span", {}, say("bound"), " ", most), h("span", {}, say("stands"))];
   view.bound = h("p", { class: "bound" }, under);
+  const controls = Object.values(view.controls).map(({ node }) => node);
+  view.more = more(el, controls, view.bar.node, view.bound);
+  view.more.node.addEventListener("toggle", () => wake(view), { signal });
   const curve = h("div", { class: "plot" }, view.drawing, view.ring);
   const other = h("p", { class: "title" }, say("title"), " ", norm("t", "k"));
   const views = h(
     "div",
     { class: "views" },
-    h("div", {}, key, curve, view.bound),
+    h("div", {}, key, curve, h("p", { class: "lines" }, say("lines"))),
     h("div", {}, other, view.map.frame),
   );
   const told = h("div");

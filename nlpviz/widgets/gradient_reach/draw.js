@@ -30,7 +30,7 @@ function inRow(widths, { rooms, free, beside, u }) {
   const room = rooms.map((w) => w + free);
   let x = 0;
   const xs = room.map((w) => (x += w) - w / 2);
-  const most = Math.min(1.9 * u, (xs.at(-1) - xs.at(-2)) / 2);
+  const most = Math.min(1.9 * u, (xs.at(-1) - xs.at(-2)) * 0.4);
   const [lane, word, first] = [2.2 * u, 5.7 * u, 7.5 * u];
   return {
     level: true,
@@ -54,7 +54,7 @@ function inColumn(widths, width, u) {
     level: false,
     height: (widths.length + 1.5) * row,
     width,
-    most: 1.05 * u,
+    most: 0.95 * u,
     at: widths.map((_, t) => [right + 1.8 * u, y(t)]),
     word: (t) => [right, y(t) + 0.4 * u],
     number: (t, k) => [right + (6.2 + 4.6 * k) * u, y(t) + 0.4 * u],

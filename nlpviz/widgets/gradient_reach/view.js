@@ -128,8 +128,8 @@ function show(view) {
   lead.textContent = told(view);
   send.textContent = say(["send", "gates", "again"][step]);
   send.classList.toggle("done", step === 2);
-  send.disabled = now.guess === null;
   again.style.visibility = step === 1 ? "" : "hidden";
+  view.line.classList.remove("wanted");
   const t = step ? (view.cursor ?? nearest(view.shares[0])) : now.guess;
   view.read(known(view, t));
   return picture;
@@ -137,8 +137,12 @@ function show(view) {
 
 /** The next network's blame is sent back; the picture is its end from the first moment on. */
 function go(view) {
-  const { now, stage } = view;
-  if (now.guess === null) return;
+  const { now, stage, line, say } = view;
+  if (now.guess === null) {
+    line.classList.add("wanted");
+    view.read(say("first"));
+    return stage.focus();
+  }
   view.cursor = null;
   if (stepOf(view) < 2) return now.set("step", stepOf(view) + 1);
   now.set({ guess: null, step: 0 });
@@ -166,7 +170,9 @@ function build(view, el) {
   const means = h(
     "p",
     { class: "means" },
-    filled(say("means"), { blame: h("b", {}, say("blame")) }),
+    filled(say("means", { last: shown(view, tokens.length - 1) }), {
+      blame: h("b", {}, say("blame")),
+    }),
   );
   el.append(h("p", { class: "title" }, say("title")), view.lead, view.stage, bar, means);
   const last = tokens.length - 1;
@@ -196,7 +202,7 @@ function render({ model, el }) {
     const each = (sentence) => view.tokens.map((_, t) => sentence(t));
     reserve(view.lead, [asked(view), second(view), ...each((t) => first(view, t))]);
     const lines = (step) => each((t) => known(view, t, step));
-    reserve(view.line, [say("unset"), ...[0, 1, 2].flatMap(lines)]);
+    reserve(view.line, [say("unset"), say("first"), ...[0, 1, 2].flatMap(lines)]);
     show(view);
   };
   onResize(view.stage, sized, signal);

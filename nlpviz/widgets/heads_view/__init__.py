@@ -12,7 +12,7 @@ from ...language import term
 from ..core import encode
 from ..core.arrays import at_most, moderate, shaped
 from ..core.figure import Figure
-from ..core.labels import texts
+from ..core.labels import glossed, texts
 from .picture import picture
 from .statistics import choosing, even, sinks_of, statistics, telling
 
@@ -34,8 +34,11 @@ class HeadsView(Figure):
     of the same cut (Michel et al. 2019, eq. 3); it is also Σ W ∘ ∂score/∂W over the rows of W_O
     that belong to the head.  ``score``, a term, says what they are of.
 
-    ``look`` (i, j), from 0: the link that is ringed and asked about, query i at key j; left out,
-    the one that sets one head apart most.
+    ``look`` (i, j), from 0: the link that is asked about, query i at key j; left out, the one that
+    sets one head apart most.  Without ``ablation`` the question is how many heads give key j more
+    than half of query i's weight; with it, which head matters most.
+
+    ``glosses``: a dict from words to short translations, which stand beside them.
 
     The page computes from A each head's statistics (``statistics.py``) and sorts by them; A
     travels as ``sqrt8`` (0.0022 at most is lost).  Raises TypeError and ValueError that name the
@@ -46,7 +49,7 @@ class HeadsView(Figure):
     remedy = "pass fewer heads or words, as in A[:, :4]"
 
     def __init__(self, A, queries=None, keys=None, *, gradient=None, ablation=None, look=None,
-                 score=None):
+                 score=None, glosses=None):
         kinds = _kinds(A, queries, keys)
         parts = {"gradient": gradient, "ablation": ablation, "look": look}
         found = {name: _by_name(name, value, kinds) for name, value in parts.items()}
@@ -56,7 +59,8 @@ class HeadsView(Figure):
         at_most("the number of weights", sum(g.A.size for g in self.groups), WEIGHTS, self.remedy)
         if score is not None and not isinstance(score, str):
             raise TypeError(f"score is {brief(score)}; it must be a str, what the score is called")
-        self.score = score
+        known = {text for g in self.groups for text in (*g.queries, *g.keys)}
+        self.score, self.glosses = score, glossed(glosses, known)
 
     @property
     def label(self):
@@ -70,7 +74,7 @@ class HeadsView(Figure):
         return packed | {
             "groups": [self._told(g) for g in self.groups], "score": score, "group": 0,
             "head": 0, "query": self.groups[0].look[0], "key": self.groups[0].look[1],
-            "order": "model", "guess": None, "answered": False}
+            "order": "model", "guess": None, "answered": False, "glosses": self.glosses}
 
     def _told(self, g):
         """What travels of one kind of attention beside its arrays."""

@@ -8,12 +8,12 @@ import { order, spearman } from "./math.js";
 const MOST = 12; // heads that have a line, those of the largest losses
 
 /** What there is to compare: [key of its name, a number for each head]. */
-export const ways = ({ looks, gradient, ablation }) =>
+const ways = ({ looks, gradient, ablation }) =>
   [
     ["look short", looks],
-    ["gradient short", gradient],
+    gradient && ["gradient short", gradient],
     ["ablation short", ablation],
-  ].filter(([, values]) => values);
+  ].filter(Boolean);
 
 function lines({ of, say, name }) {
   const found = ways(of);
@@ -23,25 +23,25 @@ function lines({ of, say, name }) {
   const head = h("tr", {}, h("td"), names);
   const cells = (k) => found.map((way) => h("td", {}, h("span", {}, bar(way[1][k], most(way)))));
   const line = (k) => h("tr", {}, h("th", { scope: "row" }, name(k)), cells(k));
-  const places = order(found.at(-1)[1]).slice(0, MOST);
+  const places = order(of.ablation).slice(0, MOST);
   return h("table", {}, h("thead", {}, head), h("tbody", {}, places.map(line)));
 }
 
 /** How far the orders agree, in a sentence. */
 function agreement({ of, say }) {
-  if (!of.ablation) return null;
-  const of_ = (values) => {
+  const rank = (values) => {
     const rho = spearman(values, of.ablation);
     return rho === null ? "–" : number(rho, 2);
   };
-  const parts = [say("agree", { look: of_(of.looks) })];
-  if (of.gradient) parts.push(say("agree gradient", { gradient: of_(of.gradient) }));
+  const parts = [say("agree", { look: rank(of.looks) })];
+  if (of.gradient) parts.push(say("agree gradient", { gradient: rank(of.gradient) }));
   return h("p", {}, parts.join(" · "));
 }
 
-/** The comparison as nodes, beside its title a button or none. */
-export function compare(view, button) {
-  const { say } = view;
-  const title = h("p", {}, h("strong", {}, say("three")), " ", button);
+/** The comparison as nodes, where the effects were measured. */
+export function compare(view) {
+  const { say, of } = view;
+  if (!of.ablation) return [];
+  const title = h("p", {}, h("strong", {}, say("three")));
   return [title, lines(view), agreement(view), h("p", { class: "nlpviz-muted" }, say("caveat"))];
 }

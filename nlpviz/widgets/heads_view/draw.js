@@ -1,13 +1,14 @@
 // The heads as small maps: buttons in rows, each with its name and a number; they glide to their
-// places when the order changes, and the one that is opened glides into the map in full.
+// places when the order changes.
 import { paint, ramp } from "../core/kit/colour.js";
 import { h } from "../core/kit/dom.js";
 import { darkness } from "../core/kit/heatmap.js";
 import { glide } from "../core/kit/motion.js";
 import { short } from "../core/kit/numbers.js";
+import { HALF } from "./math.js";
 
 const FEW = 12; // heads that stand beside the one in full
-const [LEAST, MOST, GAP] = [4.7, 7.6, 0.6]; // of a small map's width, and between two, in units
+const [LEAST, MOST, GAP] = [4.4, 7.6, 0.6]; // of a small map's width, and between two, in units
 
 /** A number as a bar beside it; below 0 in the colour of gradients. */
 export function bar(value, most) {
@@ -16,15 +17,22 @@ export function bar(value, most) {
   return [h("span", { class: "track", "aria-hidden": "true" }, line), h("b", {}, short(value))];
 }
 
-/** One head's button: {node, canvas, ring, value}. */
+/** Whether the row that is asked about is still covered. */
+export const covered = ({ of, set }, i) => !of.ablation && !set.answered && i === of.look[0];
+
+/** One head's button: {node, canvas, value}. */
 function thumb({ say, of }, k) {
   const [layer, head] = [Math.floor(k / of.heads) + 1, (k % of.heads) + 1];
-  const [canvas, ring] = [h("canvas"), h("i", { class: "ring" })];
+  const [i, j] = of.look;
+  const place = `--x:${(100 * (j + 0.5)) / of.m}%;--y:${(100 * (i + 0.5)) / of.n}%`;
+  const size = `--w:${100 / of.m}%;--h:${100 / of.n}%`;
+  const canvas = h("canvas");
+  const over = ["covered", "ring"].map((kind) => h("i", { class: kind }));
   const value = h("span", { class: "value" });
   const name = [say("layer", { layer }), say("of layer", { head })].map((t) => h("span", {}, t));
-  const picture = h("span", { class: "picture" }, canvas, ring);
-  const kind = { type: "button", class: "thumb", "aria-pressed": "false" };
-  return { node: h("button", kind, picture, name, value), canvas, ring, value };
+  const picture = h("span", { class: "picture", style: `${place};${size}` }, canvas, over);
+  const node = h("button", { type: "button", class: "thumb" }, picture, name, value);
+  return { node, canvas, value };
 }
 
 /** All heads of what is shown, made anew. */
@@ -33,12 +41,6 @@ export function fill(view) {
   view.thumbs = of.A.map((_, k) => thumb(view, k));
   strip.replaceChildren(...view.thumbs.map(({ node }) => node));
   strip.parentElement.classList.toggle("many", of.A.length > FEW);
-  const [i, j] = of.look;
-  for (const { ring } of view.thumbs) {
-    const [left, top] = [(100 * (j + 0.5)) / of.m, (100 * (i + 0.5)) / of.n];
-    const [width, height] = [100 / of.m, 100 / of.n];
-    ring.style.cssText = `left:${left}%;top:${top}%;width:${width}%;height:${height}%`;
-  }
 }
 
 /** The small maps painted: a weight of 1 is the darkest in all of them. */
@@ -76,20 +78,13 @@ export function arrange(view, places, values) {
   view.cells.renew();
 }
 
-/** The head that is shown in full, and the one that is guessed. */
-export function mark({ thumbs, set, at }) {
+/** The head that is shown in full, the one that is guessed, those that were counted. */
+export function mark(view) {
+  const { thumbs, set, at, of, strip } = view;
+  strip.classList.toggle("closed", covered(view, of.look[0]));
   thumbs.forEach(({ node }, k) => {
     node.setAttribute("aria-pressed", k === at.head);
-    node.classList.toggle("guess", k === set.guess);
+    node.classList.toggle("guess", !!of.ablation && k === set.guess);
+    node.classList.toggle("hit", set.answered && !of.ablation && of.looks[k] > HALF);
   });
-}
-
-/** The small map glides into the one in full. */
-export function open(view, k) {
-  const [from, map] = [view.thumbs[k].canvas, view.map.node.querySelector("canvas")];
-  const [a, b] = [from, map].map((canvas) => canvas.getBoundingClientRect());
-  if (!b.width || !a.width) return;
-  const zoom = map.offsetWidth / b.width;
-  const [dx, dy] = [(a.left - b.left) * zoom, (a.top - b.top) * zoom];
-  glide(map, [dx, dy], { scale: a.width / b.width, ms: 450 });
 }

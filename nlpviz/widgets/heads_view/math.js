@@ -2,6 +2,8 @@
 // two ways to rank them agree.
 import { unpack } from "../core/kit/decode.js";
 
+export const HALF = 0.5; // more of a word's weight: there it looks mostly
+
 /** The weights of every head, n × m each; a row that sees nothing, whose code is even, is 0. */
 export function headsOf(weights, empty) {
   const [, , n, m] = weights.shape;
@@ -12,10 +14,6 @@ export function headsOf(weights, empty) {
 }
 
 const bits = (row) => row.reduce((sum, a) => (a > 0 ? sum - a * Math.log2(a) : sum), 0);
-
-/** -Σ a log₂ a of each row, in bits. */
-export const entropies = (A, n, m) =>
-  Array.from({ length: n }, (_, i) => bits(A.subarray(i * m, i * m + m)));
 
 /** What a head does, each a mean over these rows, as statistics.py has it. */
 export function statistics(A, m, { rows, sinks, alike }) {

@@ -1,12 +1,11 @@
-// By what the heads are put in order: how focused they are, how far they look, what they look at,
-// and, once it is revealed, what is lost without them.
+// By what the heads are put in order: how focused they are, how far they look, how
+// much they look along the link, and, once it is revealed, what is lost without them.
 import { choice } from "../core/kit/controls.js";
 import { clip } from "../core/kit/text.js";
 import { arrange } from "./draw.js";
 import { order } from "./math.js";
-import { sinkWords } from "./sentences.js";
 
-export const ORDERS = ["model", "focus", "far", "first", "on link", "missed"];
+export const ORDERS = ["model", "focus", "far", "on link", "missed"];
 
 /** What the heads can be ordered by: [key, numbers, smallest first]. */
 function measures({ of }) {
@@ -14,7 +13,6 @@ function measures({ of }) {
   return [
     ["focus", each("entropy"), true],
     of.alike && ["far", each("distance")],
-    ["first", each("sink")],
     ["on link", of.looks],
     of.ablation && ["missed", of.ablation],
   ].filter(Boolean);
@@ -28,9 +26,9 @@ export function sorted(view) {
   arrange(view, values ? order(values, rising) : [...of.A.keys()], shown);
 }
 
-/** The controls above: the kind of attention, and the order. */
+/** The kind of attention, above; the order, under "more". */
 export function controls(view) {
-  const { of, say, set, groups } = view;
+  const { say, set, groups } = view;
   if (groups.length > 1) {
     const options = groups.map(({ name }, value) => ({ value, text: clip(name, 24) }));
     view.kind = choice({ label: say("kind"), options, value: set.group }, (value) => {
@@ -38,10 +36,10 @@ export function controls(view) {
       set.set({ group: +value, head: 0, query, key, guess: null, answered: false, order: "model" });
     });
   }
-  const keys = ORDERS.filter((key) => key !== "missed" && (of.alike || key !== "far"));
-  const options = keys.map((value) => ({ value, text: say(value, { words: sinkWords(view) }) }));
+  const keys = ["model", ...measures(view).map(([key]) => key)];
+  const options = keys.map((value) => ({ value, text: say(value) }));
   const take = (value) => set.set("order", value);
   view.order = choice({ label: say("order"), options, value: set.order }, take);
-  const shown = [view.kind, view.order].filter(Boolean);
-  view.bar.replaceChildren(...shown.map(({ node }) => node));
+  view.orders.replaceChildren(view.order.node);
+  view.bar.replaceChildren(...(view.kind ? [view.kind.node] : []));
 }

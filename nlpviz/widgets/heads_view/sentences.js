@@ -3,51 +3,54 @@ import { h } from "../core/kit/dom.js";
 import { number, short } from "../core/kit/numbers.js";
 import { clip, isolated } from "../core/kit/text.js";
 import { filled } from "../core/kit/words.js";
-import { order, tied } from "./math.js";
+import { covered } from "./draw.js";
+import { HALF, order, tied } from "./math.js";
 
 export const text = (word) => isolated(clip(word, 24));
 const bold = (kind, word) => h("b", { class: kind }, h("bdi", {}, clip(word, 40)));
 
-/** The words that heads without a task look at. */
-export const sinkWords = ({ of, say }) =>
-  [...new Set(of.sinks.map((j) => say("quoted", { word: text(of.keys[j]) })))]
-    .slice(0, 3)
-    .join(say("and"));
+const NEAR = 0.05; // so near the largest effect another head counts as much
 
-const NEAR = 0.05; // so near the largest effect, or weight, another head counts as much
+/** The heads of the largest effect or, where none was measured, weight. */
+export const leaders = ({ ablation, looks }) => tied(ablation?.map(Math.abs) ?? looks, NEAR);
 
-/** The heads that are right: those of the largest effect or, where none was measured, weight. */
-export const leaders = ({ of }) => tied(of.ablation?.map(Math.abs) ?? of.looks, NEAR);
+/** How many heads look mostly along the link. */
+export const counted = ({ looks }) => looks.filter((a) => a > HALF).length;
 
 const change = (of, k) => (of.ablation[k] < 0 ? "+" : "") + number(-of.ablation[k]);
 
+/** Why so many heads look along the link: what they give it, and what the next one gives. */
+function shares({ of, say, name }, link) {
+  const [ranked, n] = [order(of.looks), counted(of)];
+  const weight = (k) => short(of.looks[ranked[k]]);
+  const told = { ...link, a: weight(0), head: name(ranked[0]) };
+  if (n < 2) return say(n ? "why one" : "why none", { ...told, b: weight(1) });
+  const rest = n < ranked.length ? say("why rest", { b: weight(n) }) : "";
+  return say("why many", { ...told, low: weight(n - 1), rest });
+}
+
 /** Why more than one head is right: how near to each other they are. */
-function ties({ of, say, name }, heads, link) {
-  const value = (k) => (of.ablation ? change(of, k) : short(of.looks[k]));
-  const told = heads.slice(0, 4).map((k) => say("near", { head: name(k), v: value(k) }));
-  const n = heads.length - told.length;
-  if (n) told.push(say("others", { n }));
-  const parts = { ...link, heads: told.join(say("comma")), near: NEAR };
-  return say(of.ablation ? "tied cut" : "tied find", parts);
+function ties({ of, say, name }, heads) {
+  const told = heads.slice(0, 4).map((k) => say("near", { head: name(k), v: change(of, k) }));
+  return { heads: told.join(say("comma")), near: NEAR };
 }
 
 /** Why head `due` is the answer: it against the guess or, of a right one, against the head that
     tempts: the one that looks most along the ring, or the next in importance. */
 export function because(view, guess, link) {
   const { of, say, name } = view;
-  const heads = leaders(view);
-  if (heads.length > 1) return ties(view, heads, link);
+  if (of.A.length < 2) return say("why only", { ...link, a: short(of.looks[0]) });
+  if (!of.ablation) return shares(view, link);
+  const heads = leaders(of);
+  if (heads.length > 1) return say("tied cut", { ...link, ...ties(view, heads) });
   const [due] = heads;
-  const [looker, second] = order(of.looks);
+  const [looker] = order(of.looks);
   const weight = (k) => number(of.looks[k], 2);
-  const told = { ...link, a: weight(due) };
-  if (of.A.length < 2) return say("why only", told);
-  if (!of.ablation) return say("why find", { ...told, next: name(second), b: weight(second) });
   const next = order(of.ablation.map(Math.abs))[1];
   const other = [guess, looker, next].find((k) => k !== due && k < of.A.length);
   const [d, e] = [due, other].map((k) => change(of, k));
-  const parts = { d, e, b: weight(other), other: name(other), moral: moral(view, due, other) };
-  return say("why cut", { ...told, ...parts });
+  const told = { ...link, a: weight(due), b: weight(other), other: name(other), d, e };
+  return say("why cut", { ...told, moral: moral(view, due, other) });
 }
 
 /** What is to be learnt of two heads, where looking and mattering part. */
@@ -63,30 +66,23 @@ export function tell(view, i = view.at.query, j = view.at.key) {
   const row = of.A[at.head].subarray(i * of.m, (i + 1) * of.m);
   const [best] = order(row);
   const cell = (k) => ({ k: bold("k", of.keys[k]), a: h("b", {}, number(row[k], 2)) });
-  const nodes = { head: h("b", {}, capital(name(at.head))), q: bold("q", of.queries[i]) };
-  const seen = row[best] > 0;
-  const first = filled(say(seen ? "row" : "empty"), { ...nodes, ...cell(j) });
+  const q = h("b", { class: "q" }, view.named(of.queries[i]));
+  const nodes = { head: h("b", {}, capital(name(at.head))), q };
+  const hidden = covered(view, i);
+  const seen = row[best] > 0 && !hidden;
+  const first = filled(say(hidden ? "asked" : seen ? "row" : "empty"), { ...nodes, ...cell(j) });
   const second = seen && best !== j && [" ", filled(say("most"), cell(best))];
   view.read(first, second, h("br"), h("span", { class: "nlpviz-muted" }, average(view)));
 }
 
-export const capital = (words_) => words_[0].toUpperCase() + words_.slice(1);
+export const capital = (name) => name[0].toUpperCase() + name.slice(1);
 
-function average(view) {
-  const { of, at, say } = view;
-  const { entropy, distance, sink, largest } = of.does[at.head];
+function average({ of, at, say }) {
+  const { entropy, distance } = of.does[at.head];
   const two = (x) => number(x, 2);
   const away = { distance: two(distance), even: two(of.even.distance) };
-  return say("does", {
-    spread: two(2 ** entropy),
-    bits: two(entropy),
-    even: two(2 ** of.even.entropy),
-    far: of.alike ? say("away", away) : "",
-    sink: two(sink),
-    evenSink: two(of.even.sink),
-    words: sinkWords(view),
-    largest: two(largest),
-  });
+  const far = of.alike ? say("away", away) : "";
+  return say("does", { spread: two(2 ** entropy), even: two(2 ** of.even.entropy), far });
 }
 
 /** The table: a line for each head. */
@@ -95,12 +91,25 @@ export function numbers({ of, say, name, set }) {
   const link = say("link", { q: of.queries[i], k: of.keys[j] });
   const stats = ["entropy", "distance", "sink", "largest"].filter((key) => of.even[key] !== null);
   const worth = ["gradient", "ablation"].filter((key) => of[key] && set.answered);
-  const header = ["", ...stats.map((key) => say(key)), link, ...worth.map((key) => say(key))];
-  const row = (does, k) => [
-    name(k),
-    ...stats.map((key) => does[key]),
-    of.looks[k],
-    ...worth.map((key) => of[key][k]),
+  const looks = of.ablation || set.answered;
+  const line = (first, stat, own, rest) => [
+    first,
+    ...stats.map(stat),
+    ...(looks ? [own] : []),
+    ...worth.map(rest),
   ];
+  const header = line(
+    "",
+    (key) => say(key),
+    link,
+    (key) => say(key),
+  );
+  const row = (does, k) =>
+    line(
+      name(k),
+      (key) => does[key],
+      of.looks[k],
+      (key) => of[key][k],
+    );
   return { header, rows: of.does.map(row) };
 }

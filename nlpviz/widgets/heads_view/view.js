@@ -1,12 +1,10 @@
-// HeadsView: every head as a small map; one of them in full, as a map and as lines between words;
-// the reader guesses which head matters, and sees what is lost without each.
-import { button } from "../core/kit/controls.js";
+// HeadsView: every head as a small map, one of them in full.  The reader guesses how many look
+// along one link, whose row is covered; or, where it was measured, which one matters.
 import { unpack } from "../core/kit/decode.js";
 import { h, measure, unit } from "../core/kit/dom.js";
 import { announce, life, onResize, onTheme } from "../core/kit/events.js";
 import { grid } from "../core/kit/grid.js";
 import { heatmap, highest, layout } from "../core/kit/heatmap.js";
-import { twoLinesOf } from "../core/kit/links.js";
 import { more } from "../core/kit/more.js";
 import { clamp } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
@@ -15,13 +13,11 @@ import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
 import { compare } from "./compare.js";
-import { fill, fit, mark, open, tint } from "./draw.js";
-import { entropies, headsOf, statistics } from "./math.js";
+import { covered, fill, fit, mark, tint } from "./draw.js";
+import { headsOf, statistics } from "./math.js";
 import { controls, ORDERS, sorted } from "./orders.js";
-import { because, capital, leaders, numbers, tell, text } from "./sentences.js";
+import { because, capital, counted, leaders, numbers, tell, text } from "./sentences.js";
 import words from "./words.json" with { type: "json" };
-
-const SMALL = 24; // words that are joined by lines, at most
 
 /** One kind of attention with all that is computed of it. */
 function ready(model, group, number) {
@@ -39,19 +35,16 @@ function ready(model, group, number) {
   return { ...of, does: A.map((each) => statistics(each, m, of)) };
 }
 
-const below = (n) => ({ default: 0, check: whole(0, n - 1) });
-function fields(groups) {
-  const most = (size) => highest(groups.map(size));
-  return {
-    group: below(groups.length),
-    head: below(most(({ A }) => A.length)),
-    query: below(most(({ n }) => n)),
-    key: below(most(({ m }) => m)),
-    order: { default: "model", check: oneOf(...ORDERS) },
-    guess: { default: null, check: (k) => k === null || whole(0, 399)(k) },
-    answered: { default: false, check: oneOf(true, false) },
-  };
-}
+const below = (n) => ({ default: 0, check: whole(0, n - 1) }); // compute() keeps it within
+const fields = (groups) => ({
+  group: below(groups.length),
+  head: below(400),
+  query: below(256),
+  key: below(256),
+  order: { default: "model", check: oneOf(...ORDERS) },
+  guess: { default: null, check: (k) => k === null || whole(0, 400)(k) },
+  answered: { default: false, check: oneOf(true, false) },
+});
 
 /** What the state says, within what there is. */
 function compute(view) {
@@ -62,61 +55,72 @@ function compute(view) {
   view.at = at;
 }
 
-/** The question: which head looks along the ring or, where it was measured, which one matters. */
+/** How many heads look along the link or, where it was measured, which one matters? */
 function question(view, el, signal) {
-  const { say, name, set } = view;
-  const right = (k) => leaders(view).includes(k);
-  const link = () => {
-    const [i, j] = view.of.look;
-    return { q: text(view.of.queries[i]), k: text(view.of.keys[j]), score: view.score };
+  const { say, set, of } = view;
+  const n = of.A.length;
+  const [query, key] = of.look;
+  const link = { q: view.named(of.queries[query]), k: text(of.keys[key]), score: view.score, n };
+  const onChange = ({ guess, open: answered }) => {
+    const head = of.ablation && leaders(of).includes(guess) ? guess : leaders(of)[0];
+    const before = set.order === "missed" && { order: "model" };
+    set.set({ guess, answered, ...(answered ? { head, query, key } : before) });
   };
-  const options = {
-    question: () => say(view.of.ablation ? "cut" : "find", link()),
-    get guesses() {
-      return [...view.of.A.keys()].slice(0, 16); // for their sentences room is kept
-    },
-    answer: () => leaders(view)[0],
-    right,
-    write: (k, due) => {
-      const n = leaders(view).length;
-      return due && n > 1 ? say("one of", { n }) : name(Math.min(k, view.of.A.length - 1));
-    },
-    why: (guess) => because(view, guess, link()),
-    onChange: ({ guess, open: answered }) => {
-      const [query, key] = view.of.look;
-      const head = right(guess) ? guess : leaders(view)[0];
-      const before = set.order === "missed" && { order: "model" };
-      set.set({ guess, answered, ...(answered ? { head, query, key } : before) });
-    },
-    start: { guess: set.guess, open: set.answered },
-  };
-  return predict(el, options, signal);
+  const asks = of.ablation ? whichMatters(view, n) : howMany(view, n);
+  const start = { guess: set.guess, open: set.answered };
+  const why = (guess) => because(view, guess, link);
+  return predict(el, { question: say(asks.key, link), ...asks, why, onChange, start }, signal);
 }
 
-/** The head in full: its map and its lines. */
+const howMany = ({ say, of }, n) => ({
+  key: "count",
+  options: { min: 0, max: n, step: 1, unit: say("of", { n }) },
+  answer: () => counted(of),
+  write: (k, due) => (due ? `${k} ${say("of", { n })}` : k),
+});
+
+const whichMatters = ({ say, of, name }, all) => ({
+  key: "cut",
+  guesses: [...of.A.keys()].slice(0, 16), // for their sentences room is kept
+  answer: () => leaders(of)[0],
+  right: (k) => leaders(of).includes(k),
+  write: (k, due) => {
+    const n = leaders(of).length;
+    return due && n > 1 ? say("one of", { n }) : name(Math.min(k, all - 1));
+  },
+});
+
+/** The head in full; the row that is asked about is covered until the answer. */
 function full(view) {
-  const { of, at, say, name, map, lines } = view;
-  const { n, m, queries, keys, look } = of;
-  const A = of.A[at.head];
-  const sides = entropies(A, n, m);
-  const side = { sides, side: Math.log2(m), title: [say("side")] };
+  const { of, at, say, name, map, size } = view;
+  const { n, m, queries: rows, keys: columns, look } = of;
+  const hidden = covered(view, look[0]);
+  const A = of.A[at.head].slice();
+  if (hidden) A.fill(0, look[0] * m, (look[0] + 1) * m);
   map.node.setAttribute("aria-label", say("map", { head: name(at.head), n, m }));
-  map.show({ n, m, A, rows: queries, columns: keys, most: 1, ...side, rings: [look] });
+  const rings = hidden ? [] : [look];
+  map.show({ n, m, A, rows, columns, most: 1, sides: [], title: [], rings });
   view.title.textContent = capital(name(at.head));
-  lines.node.parentElement.hidden = Math.max(n, m) > SMALL;
-  lines.node.setAttribute("aria-label", say("lines", { n, m }));
-  view.links = { keys, queries, A, whole: A, cuts: [], gold: [look] };
+  view.cover.hidden = !hidden || !size;
+  if (!size) return;
+  const { left, top, w, ch } = size;
+  const place = `left:${left}px;top:${top + look[0] * ch}px;`;
+  view.cover.style.cssText = `${place}width:${w}px;height:${Math.max(ch, 4)}px`;
 }
 
-/** A cell is looked at, in the map, in the lines and in words. */
+/** A cell is looked at, in the map and in words. */
 function point(view, i = view.at.query, j = view.at.key) {
   view.map.look(i, j);
-  if (Math.max(view.of.n, view.of.m) <= SMALL) view.lines.show({ ...view.links, at: [i, j] });
   tell(view, i, j);
 }
 
 /** Another kind of attention, or the first: its heads and its words. */
 function load(view) {
+  const { of, say, el, signal, ask } = view;
+  view.ask = question(view, el, signal);
+  ask.node.replaceWith(view.ask.node);
+  const hidden = say("covered", { q: view.named(of.queries[of.look[0]]) });
+  view.lead.textContent = say("lead") + (of.ablation ? "" : ` ${hidden}`);
   fill(view);
   tint(view);
   controls(view);
@@ -125,31 +129,27 @@ function load(view) {
 
 /** Sizes for this width. */
 function sizes(view) {
-  const { el, of, strip, map, lines } = view;
+  const { el, of, strip, map } = view;
   const u = unit(el);
   fit(view, strip.clientWidth - 6, u); // less its padding
   const wide = measure(el, 650, u);
-  const most = (texts) => highest(texts.map((word) => wide(clip(word, 24))));
-  const room = { row: most([...of.queries, ...view.barNames]), column: most(of.keys) };
-  room.side = wide(view.say("side"));
-  const deck = !!el.closest(".slides"); // there height is scarce
-  const limit = { most: (deck ? 10 : 24) * u, u };
-  const size = layout(map.node.clientWidth, of.n, of.m, room, limit);
-  map.fit({ ...size, ...(deck && { bars: 1.2 * u }), tall: of.n });
-  if (lines.node.clientWidth) lines.fit(lines.node.clientWidth, { u: deck ? 0.85 * u : u, wide });
+  const most = (texts) => highest(texts.map((word) => wide(view.named(word))));
+  const rows = [...of.queries, view.say("weight")];
+  const room = { row: most(rows), column: most(of.keys), side: 0 };
+  const limit = (el.closest(".slides") ? 10 : 24) * u; // in a deck height is scarce
+  const size = layout(map.node.clientWidth, of.n, of.m, room, { most: limit, u });
+  view.size = { ...size, bars: 2 * u, tall: of.n };
+  map.fit(view.size);
 }
 
 function changed(view, keys) {
-  const { set, ask } = view;
+  const { set } = view;
   compute(view);
-  const fresh = keys.includes("group");
-  if (fresh) load(view);
+  if (keys.includes("group")) load(view);
   view.order.value = set.order;
   if (view.kind) view.kind.value = set.group;
-  ask.set({ guess: set.guess, open: set.answered });
-  if (fresh) ask.renew();
+  view.ask.set({ guess: set.guess, open: set.answered });
   show(view);
-  if (keys.includes("head")) open(view, view.at.head);
 }
 
 /** All that is seen, as it is now. */
@@ -161,9 +161,7 @@ function show(view) {
   view.map.go(at.query, at.key);
   point(view);
   if (set.answered) {
-    const sort = () => set.set("order", "missed");
-    const by = view.of.ablation && button(view.say("missed"), sort);
-    view.worth.replaceChildren(...compare(view, by).filter(Boolean));
+    view.worth.replaceChildren(...compare(view));
     view.more.show();
   }
   view.refresh?.();
@@ -174,31 +172,35 @@ function build(view, el, signal) {
   view.strip = h("div", { class: "strip", role: "group", "aria-label": say("strip") });
   const node = (i, j) => view.thumbs?.[view.places?.[i * view.across + j]]?.node;
   const choose = (i, j) => {
-    const head = view.places[i * view.across + j]; // shown in full and, at first, guessed
-    if (head !== undefined) set.set({ head, ...(!set.answered && { guess: head }) });
+    const head = view.places[i * view.across + j]; // shown in full and, where it is asked, guessed
+    const guessed = view.of.ablation && !set.answered && { guess: head };
+    if (head !== undefined) set.set({ head, ...guessed });
   };
   view.cells = grid(view.strip, { node, choose }, signal);
   const keep = (query, key) => set.set({ query, key }) && point(view);
-  const both = { label: "", name: (word) => clip(word, 40), choose: keep };
-  both.point = (i, j) => point(view, i, j);
-  const barNames = (view.barNames = ["weight", "mean"].map((key) => say(key)));
-  view.map = heatmap({ ...both, barNames }, signal);
-  view.lines = twoLinesOf({ ...both, cut() {} }, signal);
+  const name = (word) => [clip(word, 40), h("small", {}, ` ${view.gloss(word)}`)];
+  const act = { label: "", name, choose: keep, point: (i, j) => point(view, i, j) };
+  view.map = heatmap({ ...act, barNames: [say("weight")] }, signal);
+  view.cover = h("div", { class: "covered" });
+  view.map.node.append(view.cover);
   view.title = h("p", { class: "title" });
-  view.bar = h("div", { class: "nlpviz-bar" });
+  [view.bar, view.orders] = [0, 1].map(() => h("div", { class: "nlpviz-bar" }));
   view.worth = h("div", { class: "worth" });
-  view.more = more(el, view.worth);
+  view.more = more(el, view.orders, view.worth);
+  view.lead = h("p", { class: "opening" });
   const map = h("div", { class: "whole" }, view.title, view.map.node);
-  const lines = h("div", { class: "lines" }, view.lines.node);
-  const stage = h("div", { class: "stage" }, view.strip, map, lines);
-  el.append(h("p", { class: "opening" }, say("lead")), view.ask.node, view.bar, stage);
+  const stage = h("div", { class: "stage" }, view.strip, map);
+  el.append(view.ask.node, view.bar, view.lead, stage);
   view.read = announce(el, { class: "nlpviz-readout says" });
   el.append(view.more.node);
 }
 
 function render({ model, el }) {
   const { signal, end } = life(el);
-  const view = { el, say: speaker(el, words), score: model.get("score") };
+  const view = { el, signal, say: speaker(el, words), score: model.get("score") };
+  const glosses = model.get("glosses") ?? {};
+  view.gloss = (word) => (Object.hasOwn(glosses, word) ? clip(glosses[word], 24) : "");
+  view.named = (word) => text(word) + (view.gloss(word) && ` (${view.gloss(word)})`);
   view.groups = model.get("groups").map((group, k) => ready(model, group, k));
   view.name = (k) => {
     const { heads } = view.of;

@@ -27,7 +27,7 @@ class LiveTranslator(Figure):
     ``examples`` are pairs (source, target, …) as from ``data.dates.lines``, up to 200: the page
     fills the line with them by the number of words in their targets, and knows for them what is
     right; of what is typed it knows it where it is a date.  ``line`` is where it starts; left out,
-    an example of two parts (else three) that one model gets right and another wrong, if any.
+    the first example.
 
     Weights travel in 8 bits: ``figure.weights[name]`` are the numbers that the page computes
     with, and ``effect`` measures what that changes.  128 characters are read, 64 written.
@@ -51,29 +51,19 @@ class LiveTranslator(Figure):
         self.weights = {name: quantised.nested(quantised.unpacked(parts))
                         for name, parts in self._packed.items()}
         self.examples = pairs(examples)
-        self.line = self._opening() if line is None else line
+        self.line = self.examples[0][0] if line is None else line
         if not isinstance(self.line, str):
             raise TypeError(f"line is a {type(line).__name__}; it must be a text")
         self.label = self.says("label", models=", ".join(self._packed))
-
-    def _opening(self):
-        """An example in which the models differ, so that there is something to see at once."""
-        for parts in (2, 3):
-            some = [pair for pair in self.examples if len(pair[1].split(" ")) == parts]
-            for text, truth in some[:6]:
-                right = {written(self.translate(name, text).ids, self.target) == truth
-                         for name in self.weights}
-                if len(right) > 1:
-                    return text
-        return self.examples[0][0]
 
     def state(self):
         return {f"w{k}_{key.replace('.', '_')}": array
                 for k, parts in enumerate(self._packed.values())
                 for key, array in parts.items()} | {
             "names": list(map(svg.visible, self._packed)),
-            "parts": [list(p) for p in self._packed.values()],
-            "source": self.source, "target": self.target, "examples": self.examples,
+            "parts": [" ".join(p) for p in self._packed.values()],
+            "source": _spelt(self.source), "target": _spelt(self.target),
+            "examples": self.examples,
             "line": self.line, "place": -1, "calendar": CALENDAR,
         }
 
@@ -146,6 +136,12 @@ class LiveTranslator(Figure):
             ys = [y + 20 + (t + 0.5) * tall for t in range(n)]
             parts.append(_letters([self.target[i] for i in one.ids], [138], ys, "ink"))
         return parts, y + 24 + n * tall
+
+
+def _spelt(tokens):
+    """A vocabulary as it travels: without the specials one text, if all its tokens are letters."""
+    rest = tokens[4:]
+    return "".join(rest) if all(len(token) == 1 for token in rest) else tokens
 
 
 def _letters(tokens, xs, ys, role) -> str:

@@ -1,64 +1,68 @@
 // Be wrong first: how many dates one vector carries, counted in the page on the examples.
-import { choice } from "../core/kit/controls.js";
 import { h } from "../core/kit/dom.js";
+import { predict } from "../core/kit/predict.js";
 import { carried, numbered, translate, written } from "./math.js";
 
-/** The question, the verdict in the place of a hint and, beside them, the counts.
-    panels: all translators; blind: the one without attention; groups: number of dates -> pairs. */
+/** The question and, beside it, the counts.  panels: all translators; blind: the one without
+    attention; groups: number of dates -> pairs; judge(open): the answer may be seen or not. */
 export function counting(view, signal) {
-  const { panels, blind, groups, say } = view;
+  const { el, panels, blind, groups, say, judge } = view;
   const counts = [...groups.keys()];
   const bars = h("div", { class: "bars", style: `--n:${counts.length}` });
-  const self = { ...view, counts, bars, state: "waits" };
+  const self = { ...view, counts, bars };
   for (const one of panels) one.right = counts.map(() => [0, 0]);
-  const verdict = h("div", { class: "verdict", "aria-live": "polite" }, say("hint"));
-  const conclude = () => {
-    if (self.state !== "done") return;
-    const n = carried(counts.map((count, k) => [count, blind.right[k][0] / blind.right[k][1]]));
-    const next = counts.findIndex((count) => count > n);
+  const answer = () => carried(counts.map((n, k) => [n, share(blind.right[k])]));
+  const why = () => {
+    const next = counts.findIndex((count) => count > answer());
     const [right, all] = blind.right[next] ?? [];
-    const why = all ? say("breaks", { n: counts[next], right, all }) : say("holds");
-    const mark = Number(guess.value) === n ? "✓ " : "✗ ";
-    verdict.textContent = mark + say("verdict", { guess: guess.value, n, why });
+    return next < 0 ? say("holds") : say("breaks", { n: counts[next], right, all });
   };
-  const guess = choice({ name: say("ask"), options: [0, ...counts] }, () => {
-    if (self.state === "waits") begin(self, conclude, signal);
-    conclude();
-  });
+  const onChange = ({ open }) => {
+    judge(open);
+    if (open && !self.jobs) begin(self, ask, signal);
+  };
+  const instead = () => (self.jobs?.length ? say("hint") : null);
+  const options = [0, ...counts];
+  const ask = predict(
+    el,
+    { question: say("ask"), options, answer, why, instead, onChange },
+    signal,
+  );
+  judge(false);
   draw(self);
-  const asked = h("p", { class: "nlpviz-question" }, say("ask"));
-  return h("div", { class: "count" }, h("div", {}, asked, guess.node, verdict), bars);
+  return h("div", { class: "count" }, ask.node, bars);
 }
 
+const share = ([right, all]) => right / (all || 1);
+
 /** Translate every example with every model, one a frame: the counts are seen to grow. */
-function begin(self, conclude, signal) {
+function begin(self, ask, signal) {
   const { counts, panels, groups, at, target } = self;
-  const jobs = counts.flatMap((n, k) => groups.get(n).map((pair) => [k, ...pair]));
-  self.state = "counts";
+  self.jobs = counts.flatMap((n, k) => groups.get(n).map((pair) => [k, ...pair]));
   const work = () => {
-    const [k, text, due] = jobs.shift();
+    const [k, text, due] = self.jobs.shift();
     for (const one of panels) {
       const said = written(translate(one.w, numbered(text, at)).ids, target);
       one.right[k][0] += said === due;
       one.right[k][1] += 1;
     }
     draw(self);
-    if (jobs.length && !signal.aborted) return requestAnimationFrame(work);
-    self.state = "done";
-    conclude();
+    if (!self.jobs.length) ask.renew();
+    else if (!signal.aborted) requestAnimationFrame(work);
   };
+  ask.renew();
   requestAnimationFrame(work);
 }
 
 /** A row a model: how many lines of each length are right so far. */
 function draw({ bars, counts, panels, say }) {
-  const share = ([right, all]) => {
-    const style = `--p:${all ? (100 * right) / all : 0}%`;
-    return h("span", { class: "share", style }, all ? `${right} / ${all}` : "");
+  const cell = (found) => {
+    const style = `--p:${100 * share(found)}%`;
+    return h("span", { class: "share", style }, found[1] ? found.join(" / ") : "");
   };
   bars.replaceChildren(
     h("small", {}, say("n")),
     ...counts.map((n) => h("b", {}, n)),
-    ...panels.flatMap((one) => [h("span", {}, one.title), ...one.right.map(share)]),
+    ...panels.flatMap((one) => [h("span", {}, one.title), ...one.right.map(cell)]),
   );
 }

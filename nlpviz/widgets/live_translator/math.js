@@ -7,6 +7,11 @@ export const UNK = 3;
 export const MOST = 128; // characters that are read
 export const LONGEST = 64; // and that are written
 
+const SPECIALS = ["<pad>", "<s>", "</s>", "<unk>"];
+
+/** The tokens of a vocabulary: given as a list or, after the specials, as one text of letters. */
+export const tokensOf = (given) => (typeof given === "string" ? [...SPECIALS, ...given] : given);
+
 /** The ids of at most MOST characters (code points) and of the end; at: Map token -> id. */
 export function numbered(text, at) {
   return [...[...text].slice(0, MOST).map((c) => at.get(c) ?? UNK), EOS];

@@ -2,11 +2,10 @@
 import { paint } from "../core/kit/colour.js";
 import { h, measure, pointer, s } from "../core/kit/dom.js";
 import { announce, arrows } from "../core/kit/events.js";
-import { clamp, number, short } from "../core/kit/numbers.js";
+import { clamp, short } from "../core/kit/numbers.js";
 import { UNK, rightParts } from "./math.js";
 
-const LEFT = 2.4; // gutters beside the map, in the unit of sizes
-const RIGHT = 2.6;
+const LEFT = 2.4; // the gutter beside the map, in the unit of sizes
 
 /** A character as it is shown: a blank and nothing at all can be seen. */
 export const seen = (token) => (token === undefined ? "∅" : token === " " ? "␣" : token);
@@ -50,7 +49,7 @@ export function fillOut(one, truth, say) {
   one.head.replaceChildren(
     h("strong", {}, one.title),
     h("span", { class: wrong ? "score bad" : "score" }, score),
-    h("small", {}, say(one.looks ? "keys" : "last", { m: one.m, d: one.last.length })),
+    h("small", {}, say(one.looks ? "keys" : "last", { d: one.last.length })),
   );
   one.out.replaceChildren(...one.cells.map((cell, t) => sign(cell, one.p[t] ?? 0, t)));
 }
@@ -68,17 +67,16 @@ function sign({ got, due, wrong }, p, t) {
 }
 
 /** The map of where a translator looks, row t in front; place(j) names what is read at j. */
-export function drawMap(one, t, { ids, place, target, scale, wide, most, u, say }) {
+export function drawMap(one, t, { ids, place, target, scale, wide, most, u }) {
   const { m, A } = one;
   const n = one.ids.length;
   if (!wide) return;
   const left = LEFT * u;
-  const bar = RIGHT * u;
-  const unit = Math.min((wide - left - bar - 0.9 * u) / m, 1.9 * u);
+  const unit = Math.min((wide - left - 1.5 * u) / m, 1.9 * u);
   const labels = unit >= 0.28 * u;
   const top = labels ? 1.45 * u : 4;
   const high = clamp(Math.floor(most / n), 5, Math.round(1.4 * u));
-  one.size = { left, top, high, n, unit, u, bar, x: left + unit * m + 0.7 * u };
+  one.size = { left, top, high, n, unit, u };
   paint(one.canvas, n, m, scale, (i) => (Math.floor(i / m) < one.shown ? A[i] : 0));
   one.canvas.style.cssText = `left:${left}px;top:${top}px;width:${unit * m}px;height:${high * n}px`;
   one.map.style.height = `${top + high * n + 4}px`;
@@ -87,7 +85,7 @@ export function drawMap(one, t, { ids, place, target, scale, wide, most, u, say 
     s(
       "svg",
       { width: wide, height: top + high * n + 4 },
-      labels && columnNames(one, ids, place, say),
+      labels && columnNames(one, ids, place),
       one.ids.map((id, k) => k < one.shown && line(one, seen(target[id]), k, t)),
       t < n && t < one.shown && s("path", { class: "here", d: here }),
     ),
@@ -96,9 +94,9 @@ export function drawMap(one, t, { ids, place, target, scale, wide, most, u, say 
 
 const text = (x, y, words, more) => s("text", { x, y, "text-anchor": "middle", ...more }, words);
 
-/** What is read, above its columns, each letter as narrow as its column; the head of the bars. */
-function columnNames({ size, map }, ids, place, say) {
-  const { left, unit, u, x, bar } = size;
+/** What is read, above its columns, each letter as narrow as its column. */
+function columnNames({ size, map }, ids, place) {
+  const { left, unit, u } = size;
   const wide = measure(map, 400, u);
   const each = (id, j) => {
     const name = place(j);
@@ -107,25 +105,21 @@ function columnNames({ size, map }, ids, place, say) {
     const kind = { class: id === UNK ? "strange" : "from", ...squeezed };
     return text(left + unit * j + room / 2, u, name, kind);
   };
-  return [ids.map(each), text(x + bar / 2, u, say("sure"))];
+  return ids.map(each);
 }
 
-/** What is written, beside its row, and how sure of it the translator was. */
-function line({ size, p }, name, k, t) {
-  const { top, high, x, u, bar } = size;
-  const middle = top + high * (k + 0.5);
-  return [
-    (high >= 0.71 * u || k === t) &&
-      text(1.1 * u, middle + 0.3 * u, name, { class: k === t && "on" }),
-    s("rect", { x, y: middle - 0.3 * high, width: p[k] * bar, height: 0.6 * high }),
-  ];
+/** What is written, beside its row. */
+function line({ size }, name, k, t) {
+  const { top, high, u } = size;
+  const y = top + high * (k + 0.5) + 0.3 * u;
+  return (high >= 0.85 * u || k === t) && text(1.1 * u, y, name, { class: k === t && "on" });
 }
 
-/** The places at which a translator looks most as it writes character t. */
+/** [place, weight] of where a translator looks most as it writes character t; [] if it cannot. */
 export function looked({ A, m }, t) {
   const row = A?.subarray(t * m, (t + 1) * m) ?? [];
-  const best = [...row.keys()].sort((a, b) => row[b] - row[a]).slice(0, 3);
-  return best.filter((j) => row[j] >= 0.005).map((j) => [j, row[j]]);
+  const most = Math.max(...row);
+  return row.length ? [row.indexOf(most), most] : [];
 }
 
 /** What a translator says of the character at t. */
@@ -133,12 +127,10 @@ export function speech(one, t, place, say) {
   const cell = one.cells[t];
   if (!cell) return "—";
   const text = seen(cell.got);
-  const places = looked(one, t)
-    .map(([j, a]) => say("look", { text: place(j), a: short(a) }))
-    .join(", ");
+  const [j, a] = looked(one, t);
   return [
-    say(cell.got === undefined ? "missing" : "said", { text, p: number(one.p[t] ?? 0) }),
-    cell.wrong ? say("wrong", { text: seen(cell.due) }) : "",
-    places && say("looks", { places }),
-  ].join("");
+    cell.got === undefined ? text : say("said", { text, p: short(one.p[t]) }),
+    a && say("looks", { text: place(j), a: short(a) }),
+    cell.wrong && h("span", { class: "due" }, say("wrong", { text: seen(cell.due) })),
+  ];
 }

@@ -11,15 +11,16 @@ import { typed } from "../core/kit/typed.js";
 import { speaker } from "../core/kit/words.js";
 import { counting } from "./counting.js";
 import { rightOf } from "./dates.js";
-import { MOST, UNK, compared, grouped, numbered, translate, written } from "./math.js";
+import { MOST, UNK, compared, grouped, numbered, tokensOf, translate, written } from "./math.js";
 import { drawMap, fillOut, looked, panel, seen, speech } from "./panel.js";
 import words from "./words.json" with { type: "json" };
 
 /** The weights of model k. */
-const weights = (model, k) =>
-  Object.fromEntries(
-    model.get("parts")[k].map((key) => [key, unpack(model.get(`w${k}_${key.replace(".", "_")}`))]),
-  );
+function weights(model, k) {
+  const packed = (key) => model.get(`w${k}_${key.replace(".", "_")}`);
+  const keys = model.get("parts")[k].split(" ");
+  return Object.fromEntries(keys.map((key) => [key, unpack(packed(key))]));
+}
 
 const longest = ({ panels }) => Math.max(...panels.map((one) => one.cells.length));
 const following = ({ panels }) => panels.find((one) => one.looks) ?? panels[0];
@@ -51,7 +52,8 @@ function buildPanels(view, model, signal) {
   view.panels = all.map((w, k) => panel({ w, title: titled(w, k), ...common }, signal));
   const blind = view.panels.find((one) => !one.looks);
   if (!blind || view.groups.size < 2) return;
-  const asked = counting({ ...view, blind }, signal);
+  const judge = (open) => view.stage.classList.toggle("waits", !open);
+  const asked = counting({ ...view, blind, judge }, signal);
   (view.deck ? blind.node : view.el).append(asked);
 }
 
@@ -64,7 +66,6 @@ function buildLine(view, signal) {
     (line) => now.set({ line, place: -1 }),
     signal,
   );
-  view.input.placeholder = say("type");
   const fill = (step) => {
     const [i, own] = [several.value, groups.get(counts[several.value])];
     turn[i] = (turn[i] + step) % own.length;
@@ -100,9 +101,8 @@ function take(view, start) {
     one.text = written(one.ids, target);
     const tokens = one.ids.map((id) => target[id]);
     one.cells = compared(tokens, view.truth);
-    const same = one.ids.findIndex((id, t) => id !== old[t]);
-    const kept = Math.min(one.shown, same < 0 ? one.ids.length : same);
-    one.shown = start || still() ? Infinity : kept;
+    const same = [...one.ids, -1].findIndex((id, t) => id !== old[t]);
+    one.shown = start || still() ? Infinity : Math.min(one.shown, same);
     fillOut(one, view.truth, view.say);
   }
   remark(view);
@@ -161,8 +161,8 @@ function numbersOf(view) {
     ...(one.looks ? [say("looks most"), say("weight")] : []),
   ];
   const cells = (one, t) => {
-    const [best] = looked(one, t);
-    const look = best ? [view.place(best[0]), best[1]] : ["", ""];
+    const [j, a] = looked(one, t);
+    const look = a ? [view.place(j), a] : ["", ""];
     const got = one.ids[t] === undefined ? ["", ""] : [seen(target[one.ids[t]]), one.p[t]];
     return [...got, ...(one.looks ? look : [])];
   };
@@ -177,7 +177,8 @@ function numbersOf(view) {
 
 function render({ model, el }) {
   const { signal, end } = life(el);
-  const [source, target, examples] = ["source", "target", "examples"].map((key) => model.get(key));
+  const [source, target] = ["source", "target"].map((key) => tokensOf(model.get(key)));
+  const examples = model.get("examples");
   const groups = grouped(examples);
   const names = model.get("calendar");
   const view = { el, target, examples, names, groups, say: speaker(el, words), u: unit(el) };
@@ -196,19 +197,15 @@ function render({ model, el }) {
     speak(view);
   };
   view.now = state(model, fields, changed, signal);
-  [view.answer, view.note] = ["span", "b"].map((tag) => h(tag));
-  view.note.setAttribute("aria-live", "polite");
+  [view.answer, view.note] = [h("span"), h("b", { "aria-live": "polite" })];
+  view.stage = h("div");
   buildPanels(view, model, signal);
-  el.append(buildLine(view, signal));
-  const answer = h("div", { class: "answer" }, view.answer, view.note);
-  el.append(
-    answer,
-    h(
-      "div",
-      { class: "panels" },
-      view.panels.map(({ node }) => node),
-    ),
+  const panels = view.panels.map(({ node }) => node);
+  view.stage.append(
+    h("div", { class: "answer" }, view.answer, view.note),
+    h("div", { class: "panels" }, panels),
   );
+  el.append(buildLine(view, signal), view.stage);
   const colours = () => ([view.scale, view.tints] = [ramp(el), ramp(el, "div")]);
   colours();
   view.refill = () => {};

@@ -23,7 +23,7 @@ STRIPS = (  # row, its word, role, lowest value of its scale
     ("C", "C", "states", -1), ("H", "H", "states", -1),
     ("dC", "cell", "gradients", 0), ("dH", "state", "gradients", 0),
 )
-LEFT = 168  # pixels of the picture for the names of its rows
+LEFT = 212  # pixels of the picture for the names of its rows
 
 
 class LSTMCell(Figure):
@@ -39,10 +39,12 @@ class LSTMCell(Figure):
     is, the right one, and the other.
 
     In the page the cell runs again from these weights (float32). A gate that
-    is dragged is a constant from then on, and both rows of gradients,
-    ∂c_T/∂c_t and ∂h_T/∂h_t of the unit, are backpropagated anew.
-    `.widget()` shares unit, step (1 … T, first T), peepholes and overrides
-    ({"f:2:0": 1.0} is f of unit 0 at the third token).
+    is dragged (in the circuit: of all units) is a constant from then on, and
+    both rows of gradients, ∂c_T/∂c_t and ∂h_T/∂h_t of the unit, are
+    backpropagated anew.  The page asks which gate, shut at a word, turns the
+    verdict, where one gate alone does.
+    `.widget()` shares unit, step (1 … T; 0: the word that is asked about),
+    peepholes and overrides ({"f:2:0": 1.0} is f of unit 0 at the third token).
     Raises ValueError or TypeError naming the argument.
     """
 
@@ -77,7 +79,7 @@ class LSTMCell(Figure):
         if self.w is not None:
             packed |= {"readout": pack(self.w, name="w"), "bias": self.bias,
                        "answers": self.answers}
-        return packed | {"tokens": self.tokens, "unit": self.unit, "step": len(self.tokens),
+        return packed | {"tokens": self.tokens, "unit": self.unit, "step": 0,
                          "peepholes": peepholes, "overrides": {}, "guess": None,
                          "revealed": False}
 
@@ -170,10 +172,12 @@ def _span(value, low):
 
 
 def _cell(x, y, width, value, span, role):
+    """A bar, and its number beside it, which its edge does not cross."""
     bottom, top = span
     return (
-        svg.tag("rect", x=x, y=y, width=width, height=32, class_="soft")
-        + svg.tag("rect", x=x, y=y + 32 * (1 - top), width=width, height=32 * (top - bottom),
-                  class_=role, opacity=0.32)
-        + svg.text(x + width / 2, y + 21, svg.short(value), text_anchor="middle", font_size="12")
+        svg.tag("rect", x=x, y=y, width=10, height=32, class_="soft")
+        + svg.tag("rect", x=x, y=y + 32 * (1 - top), width=10, height=32 * (top - bottom),
+                  class_=role, opacity=0.6)
+        + svg.text(x + 5 + width / 2, y + 21, svg.short(value), text_anchor="middle",
+                   font_size="12")
     )

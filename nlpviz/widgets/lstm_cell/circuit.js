@@ -2,48 +2,57 @@
 // they stand, h_t below it, and the blame that flows back along the belt above.
 import { s } from "../core/kit/dom.js";
 import { fine } from "../core/kit/fine.js";
+import { short } from "../core/kit/numbers.js";
 import { arrowhead } from "../core/kit/shapes.js";
 import { fill, GATES } from "./math.js";
 
-const WIDTH = 620;
-const HEIGHT = 224;
-const BOX = { y: 148, height: 44, width: 64 };
-const AT = { f: 112, i: 223, z: 334, o: 508 };
-const LINES = [
-  // name, role, path
-  ["d", "gradients", "M610 30H20"],
-  ["c_", "states", "M10 70H101"],
-  ["fc", "states", "M123 70H323"],
-  ["c", "states", "M345 70H602"],
-  ["f", "gates", "M112 148V81"],
-  ["i", "gates", "M223 148V116H323"],
-  ["z", "gates", "M334 148V127"],
-  ["iz", "states", "M334 105V81"],
-  ["t1", "states", "M415 70V102"],
-  ["t2", "states", "M438 116H497"],
-  ["o", "gates", "M508 148V127"],
-  ["h", "states", "M519 116H602"],
-  ["pi", "peep", "M68 70V201H223V192"],
-  ["pf", "peep", "M112 201V192"],
-  ["po", "peep", "M378 70V201H508V192"],
+const LANE = 34; // the height of the lane of blame, above
+const BOX = { y: 140, height: 44, level: 11 };
+const PLANS = [
+  // kind, width of the picture, of a box, and where things stand from left to right
+  {
+    kind: "wide",
+    width: 620,
+    tall: 216,
+    box: 68,
+    ends: [10, 610],
+    f: 112,
+    i: 223,
+    z: 334,
+    tanh: 415,
+    o: 508,
+  },
+  {
+    kind: "narrow",
+    width: 346,
+    tall: 234,
+    box: 62,
+    ends: [3, 343],
+    f: 35,
+    i: 113,
+    z: 194,
+    tanh: 242,
+    o: 304,
+  },
 ];
-const HEADS = [
-  // the tip, the angle, the role
-  [10, 30, Math.PI, "gradients"],
-  [610, 70, 0, "states"],
-  [610, 116, 0, "states"],
-];
-const KNOTS = [
-  [112, 70, "×"],
-  [334, 70, "+"],
-  [334, 116, "×"],
-  [508, 116, "×"],
-];
-const NUMBERS = [
-  // name, x, y, anchor
-  ["fc", 223, 60, "middle"],
-  ["iz", 344, 98, "start"],
-  ["t2", 467, 106, "middle"],
+
+/** The wires of a plan: [name, role, path]. */
+const wires = ({ ends: [left, right], f, i, z, tanh, o, box }) => [
+  ["d", "gradients", `M${right} 30H${left + 10}`],
+  ["c_", "states", `M${left} 70H${f - 11}`],
+  ["fc", "states", `M${f + 11} 70H${z - 11}`],
+  ["c", "states", `M${z + 11} 70H${right - 8}`],
+  ["f", "gates", `M${f} 140V81`],
+  ["i", "gates", `M${i} 140V112H${z - 11}`],
+  ["z", "gates", `M${z} 140V123`],
+  ["iz", "states", `M${z} 101V81`],
+  ["t1", "states", `M${tanh} 70V98`],
+  ["t2", "states", `M${tanh + 23} 112H${o - 11}`],
+  ["o", "gates", `M${o} 140V123`],
+  ["h", "states", `M${o + 11} 112H${right - 8}`],
+  ["pi", "peep", `M${left + 2} 70V193H${i}V184`],
+  ["pf", "peep", `M${f} 193V184`],
+  ["po", "peep", `M${o - box / 2 - 7} 70V193H${o}V184`],
 ];
 
 const text = (x, y, name, anchor = "middle", ...words) =>
@@ -56,73 +65,91 @@ const signed = (letter, index) => [
   s("tspan", { dy: -4 }, "\u200b"),
 ];
 
-/** A gate: its box, how far it is open, its number, its word and symbol below. */
-function gate(name) {
-  const [x, left] = [AT[name], AT[name] - BOX.width / 2];
-  const size = { x: left, width: BOX.width };
+/** A gate: its box, a bar that is as high as it is open, its number, its word below. */
+function gate(plan, name) {
+  const [x, left] = [plan[name], plan[name] - plan.box / 2];
   const parts = {
-    level: s("rect", { ...size, class: "level" }),
-    number: text(x, BOX.y + 28, "value"),
-    name: text(x, HEIGHT - 4, "gates"),
+    level: s("rect", { x: left, width: BOX.level, class: "level" }),
+    number: text(x + BOX.level / 2, BOX.y + 28, "value"),
+    name: text(x, 212, "gates"),
   };
+  const frame = { x: left, width: plan.box, y: BOX.y, height: BOX.height, rx: 5, class: "frame" };
   const slider = { class: "gate", tabindex: 0, "data-dial": name };
-  const box = s("rect", { ...size, y: BOX.y, height: BOX.height, rx: 5, class: "frame" });
-  parts.node = s("g", slider, box, parts.level, parts.number);
+  parts.node = s("g", slider, s("rect", frame), parts.level, parts.number);
   return parts;
 }
 
-/** {picture, gates, tall(width), update(now)}: gates by name, their elements; tall is the height of
-    a gate where the picture is `width` pixels wide; now holds the numbers of a step. */
-export function circuit(say) {
+/** What does not change: arrowheads, the circles of × and +, tanh. */
+function fixed({ ends: [left, right], f, z, tanh, o }) {
+  const head = (x, y, angle, role) =>
+    s("path", { d: arrowhead(x, y, angle, 11), class: `head ${role}` });
+  const knot = (x, y, sign) => [
+    s("circle", { cx: x, cy: y, r: 11, class: "knot" }),
+    text(x, y + 5, "sign", "middle", sign),
+  ];
+  return [
+    head(left, 30, Math.PI, "gradients"),
+    [70, 112].map((y) => head(right, y, 0, "states")),
+    [knot(f, 70, "×"), knot(z, 70, "+"), knot(z, 112, "×"), knot(o, 112, "×")],
+    s("rect", { x: tanh - 23, y: 99, width: 46, height: 26, rx: 13, class: "knot" }),
+    text(tanh, 117, "small", "middle", "tanh"),
+  ];
+}
+
+/** A name in two lines: broken at its last blank or, without one, in the middle. */
+function broken(name, x) {
+  const at = name.includes(" ") ? name.lastIndexOf(" ") : Math.ceil(name.length / 2);
+  return [name.slice(0, at), s("tspan", { x, dy: 18 }, name.slice(at).trim())];
+}
+
+/** The circuit, as a wide and a narrow picture: [{picture, gates, tall(), update(now)}, …]; gates
+    by name, their elements; tall() is the height of a gate; now holds the numbers of a step. */
+export const circuits = (say) => PLANS.map((plan) => circuit(plan, say));
+
+function circuit(plan, say) {
+  const { kind, width, f, i, z } = plan;
+  const [left, right] = plan.ends;
   const lines = Object.fromEntries(
-    LINES.map(([name, role, d]) => [name, s("path", { d, class: `wire ${role}` })]),
+    wires(plan).map(([name, role, d]) => [name, s("path", { d, class: `wire ${role}` })]),
   );
-  const numbers = Object.fromEntries(
-    NUMBERS.map(([name, x, y, anchor]) => [name, text(x, y, "states value", anchor)]),
-  );
-  const gates = Object.fromEntries(GATES.map((name) => [name, gate(name)]));
-  const ends = {
-    d: text(610, 18, "gradients", "end"),
-    d_: text(10, 18, "gradients", "start"),
-    way: text(310, 18, "gradients"),
-    c_: text(10, 55, "states", "start"),
-    c: text(610, 60, "states", "end"),
-    h: text(610, 102, "states", "end"),
+  const numbers = {
+    fc: text((f + i) / 2, 88, "states value"),
+    iz: text(z - 9, 98, "states value", "end"),
   };
-  const picture = s(
-    "svg",
-    { viewBox: `0 0 ${WIDTH} ${HEIGHT}` },
-    Object.values(lines),
-    HEADS.map(([x, y, angle, role]) =>
-      s("path", { d: arrowhead(x, y, angle, 11), class: `head ${role}` }),
-    ),
-    KNOTS.map(([x, y, sign]) => [
-      s("circle", { cx: x, cy: y, r: 11, class: "knot" }),
-      text(x, y + 5, "sign", "middle", sign),
-    ]),
-    s("rect", { x: 392, y: 103, width: 46, height: 26, rx: 13, class: "knot" }),
-    text(415, 121, "small", "middle", "tanh"),
-    GATES.map((name) => [gates[name].node, gates[name].name]),
-    Object.values(numbers),
-    Object.values(ends),
-  );
-  const parts = { lines, numbers, gates, ends, say };
+  const gates = Object.fromEntries(GATES.map((name) => [name, gate(plan, name)]));
+  const ends = {
+    d: text(right, 18, "gradients", "end"),
+    d_: text(left, 18, "gradients", "start"),
+    way: text(width / 2, 18, "gradients way"),
+    c_: text(left, 50, "states", "start"),
+    c: text(right, 62, "states", "end"),
+    h: text(right, 98, "states", "end"),
+  };
+  const nodes = [lines, numbers, ends].map(Object.values);
+  const boxes = GATES.map((name) => [gates[name].node, gates[name].name]);
+  const picture = s("svg", { class: kind }, nodes[0], fixed(plan), boxes, nodes.slice(1));
+  const parts = { plan, picture, lines, numbers, gates, ends, say };
   return {
     picture,
     gates: Object.fromEntries(GATES.map((name) => [name, gates[name].node])),
-    tall: (width) => (BOX.height * width) / WIDTH,
+    tall: () => (BOX.height * picture.parentElement.offsetWidth) / width,
     update: (now) => update(parts, now),
   };
 }
 
 const thick = (x) => `${1 + 5 * Math.min(1, Math.abs(x))}px`;
 
-/** The numbers of a step: those of the gates, c_ and c, h; d and d_, the blame at c_t and c_{t−1};
-    t from 1; peepholes. */
-function update({ lines, numbers, gates, ends, say }, now) {
+/** The numbers of a step: those of the gates, c_ and c, h; d and d_, the blame at c_t and c_{t−1},
+    if it is `told`; t from 1; peepholes. */
+function update({ plan, picture, lines, numbers, gates, ends, say }, now) {
+  const narrow = plan.kind === "narrow";
+  const digits = narrow ? short : fine;
+  const top = now.told ? 0 : LANE;
+  picture.setAttribute("viewBox", `0 ${top} ${plan.width} ${plan.tall - top}`);
+  picture.classList.toggle("plain", !now.told);
   const tanh = Math.tanh(now.c);
   const values = { ...now, fc: now.f * now.c_, iz: now.i * now.z, t1: now.c, t2: tanh };
-  for (const [name] of NUMBERS) numbers[name].textContent = fine(values[name]);
+  for (const name of ["fc", "iz"]) numbers[name].textContent = digits(values[name]);
   for (const [name, line] of Object.entries(lines)) {
     if (name in values && name !== "d") line.style.strokeWidth = thick(values[name]);
   }
@@ -133,11 +160,12 @@ function update({ lines, numbers, gates, ends, say }, now) {
     const { level, number } = gates[name];
     level.setAttribute("y", BOX.y + BOX.height * (1 - to));
     level.setAttribute("height", BOX.height * (to - from));
-    number.textContent = fine(values[name]);
-    gates[name].name.replaceChildren(`${say(name)} `, ...signed(name, now.t));
+    number.textContent = digits(values[name]);
+    const told = narrow ? broken(say(name), plan[name]) : [`${say(name)} `, signed(name, now.t)];
+    gates[name].name.replaceChildren(...told.flat());
   }
   const write = (name, word, value, letter, t) => {
-    const shown = s("tspan", { class: "value" }, fine(value));
+    const shown = s("tspan", { class: "value" }, digits(value));
     ends[name].replaceChildren(`${say(word)} `, shown, " ", ...signed(letter, t));
   };
   write("c_", "C", now.c_, "c", now.t - 1);

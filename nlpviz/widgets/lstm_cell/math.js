@@ -1,7 +1,8 @@
 // The LSTM of nlpviz/scratch/recurrent/cells.py along a sequence, forward and back, with gates that
 // can be overruled.  Pure functions in float64; arrays are flat, row by row.
 import { unpack } from "../core/kit/decode.js";
-import { dot, lstmSlopes, lstmStep, row, sigmoid, timesT } from "../core/kit/linalg.js";
+import { dot, row, sigmoid, timesT } from "../core/kit/linalg.js";
+import { lstmSlopes, lstmStep } from "../core/kit/lstm.js";
 import { clamp } from "../core/kit/numbers.js";
 
 export const GATES = ["i", "f", "z", "o"]; // the blocks of W_x, W_h, b
@@ -83,15 +84,42 @@ export function reach(w, run, options) {
 export const verdict = ({ T, n, readout }, { H }, bias = 0) =>
   sigmoid(dot(row(H, T - 1, n), readout) + bias);
 
+/** Overrides that hold a gate of all units at step t (from 0) at a value. */
+export const held = ({ n }, gate, t, value) =>
+  Object.fromEntries(Array.from({ length: n }, (_, u) => [keyOf(gate, t, u), value]));
+
+/** Which gate is asked about, shut at step t for all units: the one that alone turns the verdict
+    there, at the word where it turns it most; where none does, at the last word the one that moves
+    the last state most.  {t, gate, turns} */
+export function riddleOf(w, bias, peepholes) {
+  const last = (run) => row(run.H, w.T - 1, w.n);
+  const plain = forward(w, { peepholes });
+  const shut = (gate, t) =>
+    forward(w, { peepholes, overrides: new Map(Object.entries(held(w, gate, t, 0))) });
+  let best = { by: 0 };
+  for (let t = 0; w.readout && t < w.T; t++) {
+    const P = verdict(w, plain, bias);
+    const parts = ["i", "f", "o"].map((gate) => [gate, verdict(w, shut(gate, t), bias)]);
+    const turned = parts.filter(([, part]) => part > 0.5 !== P > 0.5);
+    const by = turned.length === 1 ? Math.abs(turned[0][1] - P) : 0;
+    if (by > best.by) best = { by, t, gate: turned[0][0] };
+  }
+  if (best.by) return { t: best.t, gate: best.gate, turns: true };
+  const far = (gate) => Math.hypot(...last(shut(gate, w.T - 1)).map((x, u) => x - last(plain)[u]));
+  const gate = ["i", "f", "o"].reduce((a, b) => (far(b) > far(a) ? b : a));
+  return { t: w.T - 1, gate, turns: false };
+}
+
 export const isGradient = (key) => key === "cell" || key === "state";
 
-/** Whether a row has a middle line, from which what is negative hangs down. */
-export const isSigned = (key) => key === "z" || key === "C" || key === "H";
+/** The symbol of a column of the table: f_t, or ∂c_5 / ∂c_t. */
+export const symbol = (key, letter, T) =>
+  isGradient(key) ? `∂${letter}_${T} / ∂${letter}_t` : `${letter}_t`;
 
-/** The filled part of a place, [from, to] in 0..1; of gradients their size. */
-export function fill(key, value, scale = 1) {
-  if (!isSigned(key)) return [0, clamp(Math.abs(value), 0, 1)];
-  const end = 0.5 + clamp(value / scale, -1, 1) / 2;
+/** The filled part of a gate, [from, to] in 0..1; what is offered hangs from the middle. */
+export function fill(gate, value) {
+  if (gate !== "z") return [0, clamp(value, 0, 1)];
+  const end = 0.5 + clamp(value, -1, 1) / 2;
   return [Math.min(0.5, end), Math.max(0.5, end)];
 }
 

@@ -1,8 +1,8 @@
-// LSTMCell: gates, cell and state along the tokens; a gate can be overruled, in its strip or in the
-// circuit, and both the cell and the gradient that reaches each step are computed again.
-import { button, choice, slider } from "../core/kit/controls.js";
+// LSTMCell: one step of the cell as a circuit, below the words and what the network says of them.
+// A gate that is dragged is overruled in all units; the cell and the gradient are computed again.
+import { button, choice } from "../core/kit/controls.js";
 import { h } from "../core/kit/dom.js";
-import { dial } from "../core/kit/dial.js";
+import { dial, tellDial } from "../core/kit/dial.js";
 import { announce, life } from "../core/kit/events.js";
 import { aside, ratio } from "../core/kit/symbol.js";
 import { judged } from "../core/kit/judged.js";
@@ -12,81 +12,95 @@ import { predict } from "../core/kit/predict.js";
 import { oneOf, state, whole } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
+import { versus } from "../core/kit/versus.js";
 import { speaker } from "../core/kit/words.js";
-import { circuit } from "./circuit.js";
-import { compute, GATES, keyOf, problem, RANGE, valueOf, verdict } from "./math.js";
-import { describe, drawStrips, rowOf, ROWS, titleOf } from "./strips.js";
+import { circuits } from "./circuit.js";
+import { compute, forward, GATES, held, isSet, problem } from "./math.js";
+import { RANGE, riddleOf, symbol, valueOf, verdict } from "./math.js";
 import words from "./words.json" with { type: "json" };
 
+const ROWS = { i: "i", f: "f", z: "z", o: "o", C: "c", H: "h", cell: "c", state: "h" };
 const isOverride = ([key, value]) => /^[ifzo]:\d+:\d+$/.test(key) && Number.isFinite(value);
 
-/** Overrule a gate at step j; without a value it is given back. */
-function force({ now }, gate, j, value) {
+/** The step that is shown, from 0: at first that of the question. */
+const stepOf = ({ now, riddle }) => (now.step ? now.step - 1 : riddle.t);
+
+/** Overrule a gate of all units at the step; without a value it is given back. */
+function force(view, gate, value) {
+  const { now, w } = view;
   const overrides = { ...now.overrides };
-  const key = keyOf(gate, j, now.unit);
-  if (value === undefined) delete overrides[key];
-  else overrides[key] = clamp(Math.round(value * 1000) / 1000, ...RANGE[gate]);
+  for (const key of Object.keys(held(w, gate, stepOf(view)))) {
+    if (value === undefined) delete overrides[key];
+    else overrides[key] = clamp(Math.round(value * 1000) / 1000, ...RANGE[gate]);
+  }
   now.set("overrides", overrides);
 }
 
-/** To step j (from 0), which comes into sight; the focus stays in its row. */
-function go(view, to, row) {
-  const j = clamp(to, 0, view.w.T - 1);
-  view.now.set("step", j + 1);
-  show(view, j);
-  if (row) view.rows[row].slots[j].cell.focus({ preventScroll: true });
-}
+/** To step j (from 0). */
+const go = (view, j) => view.now.set("step", clamp(j, 0, view.w.T - 1) + 1);
 
-/** A step comes into sight, beside the names that stay. */
-function show({ scroll, heads, corner }, j) {
-  const left = heads[j].offsetLeft - corner.offsetWidth;
-  const right = heads[j].offsetLeft + heads[j].offsetWidth - scroll.clientWidth;
-  scroll.scrollLeft = Math.max(Math.min(scroll.scrollLeft, left), right);
-}
-
-/** A gate becomes a dial: at() is its step, row its strip, where the focus walks along. */
-function handle(view, node, gate, { at, tall, row, touch }) {
+/** A gate becomes a dial. */
+function handle(view, node, gate, tall) {
   const [low, high] = RANGE[gate];
-  const value = () => valueOf(view, gate, at());
-  const set = (x) => force(view, gate, at(), x);
-  const press = () => row && go(view, at());
-  const walk = (by) => go(view, at() + by, row);
-  dial(node, { low, high, value, set, tall, press, walk, touch }, view.signal);
+  const value = () => valueOf(view, gate, stepOf(view));
+  const set = (x) => force(view, gate, x);
+  const walk = (by) => go(view, stepOf(view) + by);
+  dial(node, { low, high, value, set, tall, walk, touch: "none" }, view.signal);
+}
+
+/** A gate shows whether it was set by hand, and says so to those who do not see it. */
+function describe(view, node, gate, j) {
+  const { say, tokens } = view;
+  const [value, forced] = [valueOf(view, gate, j), isSet(view, gate, j)];
+  node.classList.toggle("forced", forced);
+  const place = { name: say(gate), letter: gate, t: j + 1, word: clip(tokens[j], 40) };
+  tellDial(node, say("gate", place), value, short(value) + (forced ? `, ${say("set")}` : ""));
 }
 
 /** The circuit at the step. */
 function drawStep(view) {
-  const { w, now, got, scene } = view;
-  const [j, t] = [now.step - 1, now.step];
-  const values = Object.fromEntries(GATES.map((gate) => [gate, valueOf(view, gate, j)]));
-  const [c_, c] = [j ? valueOf(view, "C", j - 1) : w.c0[now.unit], valueOf(view, "C", j)];
+  const { w, now, got } = view;
+  const j = stepOf(view);
+  const of = (key, at = j) => valueOf(view, key, at);
+  const values = Object.fromEntries(GATES.map((gate) => [gate, of(gate)]));
+  const c_ = j ? of("C", j - 1) : w.c0[now.unit];
   const blame = (k) => got.cell[k * w.n + now.unit];
-  const step = { ...values, c_, c, h: valueOf(view, "H", j), t, peepholes: now.peepholes };
-  scene.update({ ...step, d: blame(t), d_: blame(j) });
-  for (const gate of GATES) describe(view, scene.gates[gate], gate, j);
+  const cell = { ...values, c_, c: of("C"), h: of("H"), t: j + 1, peepholes: now.peepholes };
+  for (const scene of view.scenes) {
+    scene.update({ ...cell, d: blame(j + 1), d_: blame(j), told: view.more.node.open });
+    for (const gate of GATES) describe(view, scene.gates[gate], gate, j);
+  }
 }
 
-/** The question: which gate keeps the last word out of the cell?  The answer is closed. */
+/** The question: which gate, shut at a word, turns the verdict?  The answer is then shut. */
 function question(view, el) {
-  const { say, w, now, tokens } = view;
-  const last = w.T - 1;
+  const { say, now, tokens, riddle, w } = view;
+  const word = clip(tokens[riddle.t], 40);
   const options = ["i", "f", "o"].map((value) => ({ value, text: say(value) }));
-  const why = () => {
-    const [i, z, c] = ["i", "z", "C"].map((key) => valueOf(view, key, last, true));
-    return say("why", { z: short(z), c: short(c), less: short(c - i * z) });
+  const why = (guess, due) => {
+    const reason = say(`why ${due}`, { word });
+    return guess === due ? reason : say("and", { why: reason, not: say(`not ${guess}`) });
+  };
+  const write = (gate, due) => {
+    const also = gate === now.guess ? "" : ` (${say(gate)})`;
+    return due ? say(`name ${gate}`) + also : say(gate);
   };
   const onChange = ({ guess, open }) => {
-    const overrides = open ? { ...now.overrides, [keyOf("i", last, now.unit)]: 0 } : {};
-    now.set({ guess, revealed: open, overrides, step: w.T });
+    const overrides = open ? held(w, riddle.gate, riddle.t, 0) : {};
+    now.set({ guess, revealed: open, overrides, step: 0 });
   };
-  const asked = { question: say("question", { word: clip(tokens[last], 40) }), options };
+  const [said, other] = view.answers?.map((text) => clip(text, 20)) ?? [];
+  const good = view.answers && verdict(w, forward(w), view.bias) > 0.5;
+  const verbs = good ? { said, other } : { said: other, other: said };
+  const asked = { question: say(riddle.turns ? "turns" : "moves", { word, ...verbs }), options };
   const start = { guess: now.guess, open: now.revealed };
-  return predict(el, { ...asked, answer: () => "i", why, onChange, start }, view.signal);
+  const answer = () => riddle.gate;
+  return predict(el, { ...asked, answer, write, why, onChange, start }, view.signal);
 }
 
 /** How much of the blame arrives at the first word, and what the cell says at the end. */
 function tell(view) {
-  const { say, w, now, tokens, answers } = view;
+  const { say, w, now, tokens, answers, bias } = view;
   const changed = Object.keys(now.overrides).length > 0;
   const part = (key, letter) => {
     const old = changed ? ` (${say("before")} ${short(valueOf(view, key, 0, true))})` : "";
@@ -94,103 +108,73 @@ function tell(view) {
     return h("span", {}, say(`in ${key}`), value, old, " ", aside(ratio(letter, w.T, 1)));
   };
   const arrives = say("arrives", { word: clip(tokens[0], 40) });
-  view.tell(
-    answers && outcome(view),
-    h("span", {}, arrives),
-    part("cell", "c"),
-    part("state", "h"),
-  );
-}
-
-function outcome({ say, w, run, bias, answers }) {
-  const { said, p, mark, role } = judged(verdict(w, run, bias), answers, say);
-  return h("strong", { class: role }, say("says", { said: clip(said, 20), p }), " ", mark);
+  view.arrived.replaceChildren(arrives, " ", part("cell", "c"), " ", part("state", "h"));
+  if (!answers) return;
+  const [P, plain] = [view.run, view.plain].map((run) => verdict(w, run, bias));
+  const { said, mark, role } = judged(P, answers, say);
+  view.bars.show(P, plain);
+  view.tell(say("says", { said: clip(said, 20) }), " ", h("strong", { class: role }, mark));
 }
 
 function redraw(view) {
-  const { now } = view;
+  const { now, say, w } = view;
   compute(view);
   view.ask.set({ guess: now.guess, open: now.revealed });
   if (now.revealed) view.more.show();
-  drawStrips(view);
   drawStep(view);
   tell(view);
-  view.time.value = now.step;
+  view.time.value = stepOf(view);
   view.unit.value = now.unit;
   view.peep.checked = now.peepholes;
+  view.hint.textContent = say("hint", { unit: now.unit + 1, n: w.n });
   view.renew();
 }
 
-/** The line above: what is done, word by word, gates given back; and what waits: which unit, and
-    peepholes where there are some. */
-function bar(view, el) {
-  const { say, w, now } = view;
-  const place = (t) => say("place", { t, n: w.T, word: clip(view.tokens[t - 1], 40) });
-  const time = { name: say("step"), label: "", min: 1, max: w.T, step: 1, format: place };
-  view.time = slider({ ...time, value: now.step }, (t) => go(view, t - 1));
+/** What waits: which unit, peepholes where there are some, and the blame. */
+function waiting(view, el) {
+  const { say, w, now, signal } = view;
   const options = Array.from({ length: w.n }, (_, value) => ({ value, text: value + 1 }));
   const unit = { label: say("unit"), options, value: now.unit };
   view.unit = choice(unit, (value) => now.set("unit", Number(value)));
   view.peep = h("input", { type: "checkbox" });
   view.peep.addEventListener("change", () => now.set("peepholes", view.peep.checked));
   const some = ["p_i", "p_f", "p_o"].some((name) => w[name].some((value) => value !== 0));
-  view.more = more(
-    el,
-    w.n > 1 && view.unit.node,
-    some && h("label", {}, view.peep, say("peepholes")),
-  );
-  const reset = button(say("reset"), () => now.set("overrides", {}));
-  return h(
-    "div",
-    { class: "nlpviz-bar settings" },
-    h("p", { class: "hint" }, say("hint")),
-    view.time.node,
-    reset,
-  );
+  const peep = some && h("label", {}, view.peep, say("peepholes"));
+  view.arrived = h("p", { class: "gradients" });
+  view.more = more(el, w.n > 1 && view.unit.node, peep, view.arrived);
+  view.more.node.addEventListener("toggle", () => drawStep(view), { signal });
 }
 
-/** The strips, which scroll beneath their names where there is no room. */
-function strips(view) {
-  const { say, tokens, w, signal } = view;
-  view.corner = h("div", { class: "name" });
-  view.heads = tokens.map((token, j) =>
-    h("div", { class: "head", "data-t": j }, h("bdi", { title: clip(token, 400) }, token)),
-  );
-  view.rows = Object.fromEntries(ROWS.map((each) => [each[0], rowOf(view, each)]));
-  const rows = Object.values(view.rows).map(({ nodes }) => nodes);
-  const head = [view.corner, view.heads, h("div", { class: "scale" }, say("scale"))];
-  const grid = h("div", { class: "strips", style: `--T:${w.T}` }, head, rows);
-  for (const gate of GATES)
-    view.rows[gate].slots.forEach(({ cell }, j) => {
-      const tall = () => cell.offsetHeight;
-      handle(view, cell, gate, { at: () => j, tall, row: gate, touch: "pan-x" });
-    });
-  const come = ({ target }) => {
-    const place = target.closest("[data-t]");
-    if (place && +place.dataset.t !== view.now.step - 1) go(view, +place.dataset.t);
-  };
-  grid.addEventListener("focusin", come, { signal });
-  grid.addEventListener("pointerdown", come, { signal });
-  const scroll = { class: "scroll", role: "group", "aria-label": say("strips") };
-  return (view.scroll = h("div", scroll, grid));
+/** The words, of which one is looked at, and what the network says of them. */
+function sentence(view) {
+  const { say, tokens, answers } = view;
+  const options = tokens.map((token, value) => ({ value, text: h("bdi", {}, clip(token, 40)) }));
+  view.time = choice({ label: "", name: say("step"), options }, (j) => go(view, Number(j)));
+  const line = h("div", { class: "sentence" }, view.time.node);
+  if (!answers) return line;
+  view.tell = announce(line, { class: "nlpviz-readout verdict" });
+  view.bars = versus(answers);
+  return [line, view.bars.node];
 }
 
 function build(view, el) {
   const { say, now, signal } = view;
-  view.scene = circuit(say);
-  const picture = h("div", { class: "circuit" }, view.scene.picture);
-  const by = { at: () => now.step - 1, touch: "none" };
-  by.tall = () => view.scene.tall(picture.offsetWidth);
-  for (const gate of GATES) handle(view, view.scene.gates[gate], gate, by);
-  const told = h("div");
-  view.tell = announce(told, { class: "nlpviz-readout verdict" });
-  const stage = { class: "stage", role: "group", "aria-label": say("circuit") };
+  view.scenes = circuits(say);
+  const pictures = view.scenes.map(({ picture }) => picture);
+  const circuit = h("div", { class: "circuit", role: "group", "aria-label": say("circuit") });
+  circuit.append(...pictures);
+  for (const { gates, tall } of view.scenes)
+    for (const gate of GATES) handle(view, gates[gate], gate, tall);
   view.ask = question(view, el);
-  const top = [view.ask.node, bar(view, el), strips(view)];
-  const root = h("div", {}, top, told, h("div", stage, picture), view.more.node);
+  waiting(view, el);
+  view.hint = h("p", { class: "hint" });
+  const reset = button(say("reset"), () => now.set("overrides", {}));
+  const bar = h("div", { class: "nlpviz-bar settings" }, view.hint, reset);
+  const root = h("div", {}, view.ask.node, sentence(view), circuit, bar, view.more.node);
   el.append(root);
-  const header = [say("word"), ...ROWS.map((row) => titleOf(view, row))];
-  const line = (token, j) => [token, ...ROWS.map(([key]) => valueOf(view, key, j))];
+  const name = ([key, letter]) => `${say(key)} ${symbol(key, letter, view.w.T)}`;
+  const header = [say("word"), ...Object.entries(ROWS).map(name)];
+  const line = (token, j) => [token, ...Object.keys(ROWS).map((key) => valueOf(view, key, j))];
   view.renew = table(el, () => ({ header, rows: view.tokens.map(line) }), signal);
 }
 
@@ -202,16 +186,16 @@ function render({ model, el }) {
   const flag = { default: false, check: oneOf(true, false) };
   const fields = {
     unit: { default: 0, check: whole(0, w.n - 1) },
-    step: { default: w.T, check: whole(1, w.T) },
+    step: { default: 0, check: whole(0, w.T) },
     guess: { default: null, check: oneOf(null, "i", "f", "o") },
     revealed: flag,
     peepholes: { ...flag, default: true },
     overrides: { default: {}, check: (x) => x && Object.entries(x).every(isOverride) },
   };
+  view.riddle = riddleOf(w, view.bias);
   view.now = state(model, fields, () => redraw(view), signal);
   build(view, el);
   redraw(view);
-  requestAnimationFrame(() => show(view, view.now.step - 1)); // once it stands in its place
   return end;
 }
 

@@ -12,14 +12,14 @@ export const spaced = (x, digits) =>
 
 /** Where all stands in a width: a box for each map; u: the unit of sizes. */
 export function layout(width, u, { d }) {
-  const wide = width >= 48 * u;
-  const tall = wide ? clamp(0.3 * width, 16 * u, 300) : 18 * u;
+  const wide = width >= 44 * u;
+  const tall = wide ? clamp(0.29 * width, 12 * u, 300) : 18 * u;
   const side = wide ? tall : Math.min(width - 3.5 * u, tall);
   const [left, top] = [Math.round(6.4 * u), Math.round(1.8 * u)];
-  const room = (wide ? width - side - 6.5 * u : width) - left - 5 * u;
+  const room = (wide ? width - side - 4.2 * u : width) - left - 5.6 * u;
   const w = room >= d ? d * Math.floor(room / d) : 2 * Math.floor(room / 2);
   const table = { left, top, width: w, height: tall };
-  return { wide, u, table, alike: { left: 2.9 * u, top, width: side, height: side } };
+  return { u, table, alike: { left: 2.9 * u, top, width: side, height: side } };
 }
 
 /** The centres of columns and rows in a box of n × m cells: [x(j), y(i)]. */
@@ -56,7 +56,7 @@ function place({ node, canvas }, { left, top, width, height }, right, u) {
 }
 
 /** The bracket of two positions at the left of the table, and how alike they are. */
-function bracket({ at: { table, u }, of }, [[a, b], words]) {
+function bracket({ at: { table, u }, of }, [a, b], words) {
   const [, y] = centres(table, of.T, of.d);
   const x = table.left - 2.3 * u;
   const number = (p, by) => text(x + 1.8 * u, y(p) + by * u, p, "number", "end");
@@ -68,15 +68,8 @@ function bracket({ at: { table, u }, of }, [[a, b], words]) {
   ];
 }
 
-/** What stands at the two pairs of the question: what is known, and "?" until the answer. */
-export function told({ of, set, now }) {
-  const [near, far] = pairs(of.T);
-  const alike = ([a, b]) => rounded(now.alike[a * of.T + b]);
-  return [
-    [near, alike(near)],
-    [far, set.answered ? alike(far) : "?"],
-  ];
-}
+/** How alike the rows of a pair are. */
+const likeness = ({ of, now }, [a, b]) => rounded(now.alike[a * of.T + b]);
 
 /** The table. */
 export function drawTable(view) {
@@ -84,6 +77,7 @@ export function drawTable(view) {
   const { left, top, width, height } = at.table;
   const { u } = at;
   place(table, at.table, 5.6 * u, u);
+  const [near, far] = pairs(of.T);
   const js = columns(width, of.d);
   const value = (i) => now.X[Math.floor(i / js.length) * of.d + js[i % js.length]];
   paint(table.canvas, of.T, js.length, ramp(table.node, "div"), (i) => value(i) / 2 + 0.5);
@@ -92,7 +86,8 @@ export function drawTable(view) {
   table.under.replaceChildren(
     text(left, 1.1 * u, say("table", { d: of.d }), "title"),
     text(0, 1.1 * u, say("position"), "quiet"),
-    ...told(view).flatMap((each) => bracket(view, each)),
+    ...bracket(view, near, likeness(view, near)),
+    ...bracket(view, far, view.set.answered ? likeness(view, far) : "?"),
     text(left, below, waves && say("fast"), "quiet"),
     text(left + width, below, waves && say("slow"), "quiet", "end"),
     ...["−1", "1"].map((end, i) => text(left + width + (0.7 + 3.9 * i) * u, below, end, "quiet")),
@@ -117,35 +112,43 @@ export function lookAt({ of, at, now, table }, p, j) {
   );
 }
 
-/** How alike rows are: a cover, or the map. */
+/** The rows of the question, one pair above the other; with the answer, how alike all rows are. */
 export function drawAlike(view) {
-  const { of, at, now, say, set, alike } = view;
+  const { of, at, say, set, alike } = view;
   const { left, top, width: side } = at.alike;
   const { u } = at;
   place(alike, at.alike, 0, u);
-  const n = set.answered ? of.T : 1;
-  paint(alike.canvas, n, n, ramp(alike.node), (i) => (set.answered ? now.alike[i] : 0));
-  const [below, x] = [top + side + 1.2 * u, left - 0.4 * u];
+  alike.node.classList.toggle("closed", !set.answered);
+  const open = set.answered;
+  const below = (words, x, anchor) => text(x, top + side + 1.2 * u, words, "quiet", anchor);
   alike.under.replaceChildren(
-    text(left, 1.1 * u, say("alike"), "title"),
-    text(x, top + 0.9 * u, "0", "quiet", "end"),
-    text(x, top + side, of.T - 1, "quiet", "end"),
-    text(left, below, "0", "quiet"),
-    text(left + side / 2, below, say("position"), "quiet", "middle"),
-    text(left + side, below, of.T - 1, "quiet", "end"),
-    text(left + side / 2, top + side / 2, !set.answered && say("hidden"), "quiet", "middle"),
-    ...told(view).flatMap((each) => ring(view, each)),
+    text(left, 1.1 * u, say(open ? "alike" : "rows"), "title"),
+    below(open ? "0" : "", left),
+    below(say(open ? "position" : "hidden"), left + side / 2, "middle"),
+    below(open ? of.T - 1 : "", left + side, "end"),
+    ...(open ? everyPair : questionRows)(view),
   );
 }
 
-/** One pair of the question on the map, with what is known of it. */
-function ring({ at: { alike, u }, of }, [[a, b], words]) {
-  const [x, y] = centres(alike, of.T, of.T);
-  const [dx, dy, anchor] = a > of.T / 2 ? [0.9, -1, "end"] : [1, 0.35];
-  return [
-    s("circle", { class: "ring", cx: x(b), cy: y(a), r: 0.5 * u }),
-    text(x(b) + dx * u, y(a) + dy * u, words, "alike", anchor),
-  ];
+/** How alike all rows are, and rings around the pairs of the question. */
+function everyPair({ of, at, now, alike }) {
+  paint(alike.canvas, of.T, of.T, ramp(alike.node), (i) => now.alike[i]);
+  const [x, y] = centres(at.alike, of.T, of.T);
+  const ring = ([a, b]) => s("circle", { class: "ring", cx: x(b), cy: y(a), r: 0.5 * at.u });
+  return pairs(of.T).map(ring);
+}
+
+/** The four rows, large enough to be compared, and their positions. */
+function questionRows({ of, at: { alike: box, u }, now, alike }) {
+  const [js, [near, far]] = [columns(box.width, of.d), pairs(of.T)];
+  const rows = [...near, -1, ...far]; // no row between the pairs
+  const at = (i) => rows[Math.floor(i / js.length)] * of.d + js[i % js.length];
+  const cell = (i) => (now.X[at(i)] ?? 0) / 2 + 0.5;
+  paint(alike.canvas, rows.length, js.length, ramp(alike.node, "div"), cell);
+  const [, y] = centres(box, rows.length, 1);
+  return rows.map((p, i) =>
+    text(box.left - 0.5 * u, y(i) + 0.35 * u, p < 0 ? "" : p, "number", "end"),
+  );
 }
 
 /** A pair of positions is looked at: a cell, and all pairs that lie as far apart. */

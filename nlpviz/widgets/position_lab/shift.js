@@ -97,18 +97,15 @@ export function distance(view, width) {
     .map(([key, name, values]) => ({ name, v: Math.max(values.at(-1), LOW), colour: colour(key) }));
   const { left, right, top, below } = area;
   const move = s("g", { transform: `translate(${-left} ${-top})` }, drawn);
-  const edge = `M${area.x(of.T)} ${top}V${below}`;
   const middle = { x: (left + right) / 2, y: below + 42 * u, "text-anchor": "middle" };
   return s(
     "svg",
     { width, height: below + 48 * u, "aria-hidden": "true" },
     ground(area, { xs: [0, of.T >> 1, of.T], ys: [0, -2, -4, -6, -8, -10] }),
-    s("path", { class: "end", d: edge }),
     clipped(left, top, right - left, below - top, move),
     s("path", { class: "here", d: `M${area.x(set.shift)} ${top}V${below}` }),
     names(area, ends, room),
     s("text", { ...middle, class: "tick" }, say("apart")),
-    s("text", { x: area.x(of.T) - 6, y: below - 8 * u, "text-anchor": "end" }, say("ends")),
   );
 }
 

@@ -9,7 +9,6 @@ import { more } from "../core/kit/more.js";
 import { clamp, rounded } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
 import { oneOf, state, whole } from "../core/kit/state.js";
-import { symbol } from "../core/kit/symbol.js";
 import { table } from "../core/kit/table.js";
 import { speaker } from "../core/kit/words.js";
 import { compareAt, drawAlike, drawTable, layout, lookAt, sheet, spaced } from "./draw.js";
@@ -70,9 +69,7 @@ function later(view) {
 function aboutNumber({ of, set, now, say }, p, j) {
   const value = rounded(now.X[p * of.d + j]);
   if (set.kind === "learned") return say("aboutLearned", { p, j, value });
-  const long = wavelength(j >> 1, of.d);
-  const parts = { p, j, value, long: spaced(long), turns: spaced(long / (2 * Math.PI)), T: of.T };
-  return say(long > 60 * of.T ? "aboutSlow" : "about", parts);
+  return say("about", { p, j, value, long: spaced(wavelength(j >> 1, of.d)) });
 }
 
 const aboutPair = ({ of, now, say }, a, b) =>
@@ -141,8 +138,7 @@ function rest(view, el, signal) {
   const { say, set, of } = view;
   view.shift = slider(
     {
-      label: [say("shift"), " ", symbol("k")],
-      name: say("shift"),
+      label: say("shift"),
       min: 0,
       max: reach(of.T) - 1,
       step: 1,
@@ -203,9 +199,10 @@ function render({ model, el }) {
   view.now = view.tables[view.set.kind];
   view.ask = question(view, el, signal);
   [view.table, view.alike] = [sheet(say("aboutTable")), sheet(say("aboutAlike"))];
-  view.table.node.append(h("small", {}, "−1", h("i"), "0", h("i"), "1"));
+  view.table.node.append(h("small", {}, "−1", h("i"), "1"));
+  view.alike.node.append(h("small", {}, say("likeness"), " 0", h("i"), "1"));
   const both = h("div", { class: "maps" }, view.table.node, view.alike.node);
-  el.append(h("p", { class: "opening" }, say("lead", { d: of.d })), view.ask.node, both);
+  el.append(view.ask.node, h("p", { class: "opening" }, say("lead", { d: of.d })), both);
   view.read = announce(el, { class: "nlpviz-readout" });
   view.read(aboutNumber(view, view.set.row, view.set.column));
   el.append(rest(view, el, signal));

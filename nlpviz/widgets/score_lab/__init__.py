@@ -118,17 +118,18 @@ class ScoreLab(Figure):
         parts = [svg.text(left + (j + 0.5) * wide, 18, key, limit=max(int(wide / 8), 2),
                           text_anchor="middle", class_="keys") for j, key in enumerate(self.keys)]
         for i, (name, (_, _, A)) in enumerate(self.rows().items()):
-            y = 28 + 56 * i
-            parts += [svg.text(0, y + 18, name, font_weight="600"),
-                      svg.text(0, y + 36, formula(name, self.scale), class_="muted")]
+            y = 28 + 70 * i
+            parts += [svg.text(0, y + 14, self.says(f"name {name}"), font_weight="600"),
+                      svg.text(0, y + 32, name, class_="muted"),
+                      svg.text(0, y + 50, formula(name, self.scale), class_="muted")]
             for j, a in enumerate(A):
                 x = left + j * wide
                 parts += [svg.tag("rect", x=x, y=y, width=wide - 3, height=44, class_="soft"),
                           svg.tag("rect", x=x, y=y + 44 * (1 - a), width=wide - 3, height=44 * a,
                                   class_="keys", opacity=0.45),
-                          svg.text(x + wide / 2 - 1.5, y + 26, f"{a:.2f}"[-4 if wide > 36 else -3:],
+                          svg.text(x + wide / 2 - 1.5, y + 58, f"{a:.2f}"[-4 if wide > 36 else -3:],
                                    text_anchor="middle", font_size="12")]
-        return svg.svg(left + m * wide, 28 + 56 * len(self.weights), *parts, label=self.label)
+        return svg.svg(left + m * wide, 28 + 70 * len(self.weights), *parts, label=self.label)
 
 
 def formula(name, scale):

@@ -25,6 +25,12 @@ export function stretched(q, length) {
   return q.map((x, i) => (norm ? (x / norm) * length : i ? 0 : length));
 }
 
+/** A query turned by this angle in the plane of its first two numbers. */
+export function turned([x, y, ...rest], angle) {
+  const [c, s] = [Math.cos(angle), Math.sin(angle)];
+  return [c * x - s * y, s * x + c * y, ...rest];
+}
+
 /** x W of a matrix {data, shape}, from its row `start` on; a vector counts as one column. */
 export function project(x, { data, shape: [, columns = 1] }, start = 0) {
   return addTimes(new Float64Array(columns), x, data, start * columns);

@@ -48,7 +48,7 @@ export function plane({ K, size, label, step, to }, signal) {
         { width: side, height: side, "aria-hidden": "true" },
         s("path", { class: "rule", d: `M0 ${side / 2}H${side}M${side / 2} 0V${side}` }),
         keys.map((text, j) => line(K[j], j === chosen ? "k on" : "k", clip(text, 10))),
-        line(q, "q", clip(name, 10)),
+        line(q, "q", clip(name, 12)),
         s("circle", { class: "grip", cx, cy, r: 13 }),
       ),
     );

@@ -1,5 +1,5 @@
-// The sheet of scores: a row each, with its name, a bar a key, and how its largest weight grows
-// with the query; what each costs.
+// The sheet of scores: a row each, with its name and a bar a key; what each costs, and how its
+// largest weight grows with the query.
 import { h, s } from "../core/kit/dom.js";
 import { clip } from "../core/kit/text.js";
 import { COSTS, along, cost, formula } from "./math.js";
@@ -33,31 +33,39 @@ function spark({ data, now, ticks }, name) {
   );
 }
 
-/** What each score costs, in words and as a product of the sizes. */
-export function costs({ data, say }) {
-  const line = (name) => {
+/** What each score is and costs: its formula, sizes in words and as a product, and how its largest
+    weight grows with the query. */
+export function costs({ data, say, cards }) {
+  const line = (name, i) => {
     const [parameters, adds] = cost(name, sizes(data, name));
     const held = `${parameters} ${say(parameters === 1 ? "parameter" : "parameters")}`;
     const product = [lowered(COSTS[name]), ` = ${adds} ${say("adds")}`];
-    return [h("strong", {}, name), h("span", {}, held), h("span", {}, product)];
+    const written = h("span", { class: "formula" }, lowered(formula(name, data.scale)));
+    const first = [h("strong", {}, name), " ", written, h("br")];
+    return [h("div", {}, first, held, " · ", product), cards[i].curve];
   };
-  return h("div", { class: "costs" }, data.names.map(line));
+  return h(
+    "div",
+    { class: "costs" },
+    h("span"),
+    h("small", {}, say("largest")),
+    data.names.map(line),
+  );
 }
 
-/** One score's row: its name, a bar a key, the curve. */
+/** One score's row: its name in words, a bar a key. */
 export function card({ data, say }, name, i) {
   const bars = data.keys.map((_, j) => {
     const bar = { fill: h("i"), ghost: h("b"), text: h("span") };
-    bar.cell = h("div", { class: "share", "data-j": j, "data-i": i }, Object.values(bar));
+    const well = h("div", { class: "well" }, bar.fill, bar.ghost);
+    bar.cell = h("div", { class: "share", "data-j": j, "data-i": i }, well, bar.text);
     return bar;
   });
-  const curve = h("div", { class: "curve" });
-  const written = h("span", {}, lowered(formula(name, data.scale)));
-  const gist = h("small", {}, say(`gist ${name}`));
-  const head = h("div", { class: "name" }, h("strong", {}, name), gist, written);
+  const [plain, gist] = [say(`name ${name}`), say(`gist ${name}`)];
+  const head = h("div", { class: "name" }, h("strong", {}, plain), gist, h("small", {}, name));
   const cells = bars.map(({ cell }) => cell);
-  const node = h("div", { class: "kind" }, head, h("div", { class: "cells" }, cells, curve));
-  return { node, bars, curve };
+  const node = h("div", { class: "kind" }, head, h("div", { class: "cells" }, cells));
+  return { node, bars, curve: h("div", { class: "curve" }) };
 }
 
 /** The rows of all scores, below the keys. */
@@ -68,14 +76,14 @@ export function sheet(view) {
   return h(
     "div",
     { class: "sheet", style: `--m: ${data.keys.length}`, ...attributes },
-    h("div", { class: "keys", "aria-hidden": "true" }, heads, h("small", {}, say("largest"))),
+    h("div", { class: "keys", "aria-hidden": "true" }, heads),
     cards.map(({ node }) => node),
   );
 }
 
 /** A row as it is now. */
 export function drawCard(view, { bars, curve, node }, i) {
-  const { now, shown, start, ask, data } = view;
+  const { now, shown, start, data } = view;
   const { A } = shown[i];
   bars.forEach(({ fill, ghost, text, cell }, j) => {
     fill.style.height = `${100 * A[j]}%`;
@@ -84,5 +92,5 @@ export function drawCard(view, { bars, curve, node }, i) {
     cell.classList.toggle("on", j === now.key);
   });
   node.classList.toggle("on", i === now.score);
-  curve.replaceChildren(ask.open ? spark(view, data.names[i]) : "");
+  curve.replaceChildren(spark(view, data.names[i]));
 }

@@ -8,11 +8,12 @@ import { more } from "../core/kit/more.js";
 import { clamp, number, short, vector } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
 import { state, whole } from "../core/kit/state.js";
+import { tween } from "../core/kit/motion.js";
 import { aside, symbol } from "../core/kit/symbol.js";
 import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
-import { cost, scores, stretched } from "./math.js";
+import { cost, scores, stretched, turned } from "./math.js";
 import { plane } from "./plane.js";
 import { card, costs, drawCard, sheet, sizes } from "./sheet.js";
 import words from "./words.json" with { type: "json" };
@@ -55,18 +56,31 @@ function weighed({ K, w, scale }, name, q) {
 const rounded = ({ most }, q) => q.map((x) => Math.round(clamp(x, -most, most) * 1e4) / 1e4);
 
 function moveTo(view, q) {
+  view.stop();
   view.now.set("q", rounded(view.data, q));
-  view.read(...(view.ask.open ? about(view) : [view.say("first")]));
+  view.read(...about(view));
+}
+
+/** At the reveal the arrow turns half round: all rows leave their marks, but one. */
+function turnRound(view) {
+  const { now, data } = view;
+  const start = data.Q[now.row];
+  const turn = (t) => {
+    now.set("q", rounded(data, turned(start, t * Math.PI)));
+    if (t === 1) view.read(...about(view));
+  };
+  view.stop = tween(turn, { ms: 2400 });
 }
 
 /** What the chosen cell says. */
-function about({ now, data, shown, say, ask }) {
+function about({ now, data, shown, say }) {
   const { S, A } = shown[now.score];
   const key = data.keys[now.key];
-  const values = { score: data.names[now.score], s: short(S[now.key]), a: number(A[now.key]) };
+  const score = say(`name ${data.names[now.score]}`);
+  const values = { score, s: short(S[now.key]), a: number(A[now.key]) };
   const line = [say("reads", { ...values, key: clip(key, 60) })];
   if (data.V) line.push(say("mixture", { o: vector(mix(A, data.V)) }));
-  if (ask.open) line.push(say("at", { q: vector(now.q), n: short(Math.hypot(...now.q)) }));
+  line.push(say("at", { q: vector(now.q), n: short(Math.hypot(...now.q)) }));
   return [h("bdi", {}, line.join(" · "))];
 }
 
@@ -101,13 +115,17 @@ function controls(view, signal) {
   const flat = Q[0].length === 2 && K[0].length === 2;
   const drawn = { K, size, label: say("plane"), step: most / 40, to: (q) => moveTo(view, q) };
   view.plane = flat ? plane(drawn, signal) : null;
+  const fine = h(
+    "div",
+    { class: "fine" },
+    [...view.parts, view.length].map(({ node }) => node),
+  );
+  view.fine = flat ? fine : null;
   return h(
     "div",
     { class: "left" },
     Q.length > 1 && view.which.node,
-    view.plane?.node,
-    view.parts.map(({ node }) => node),
-    view.length.node,
+    view.plane?.node ?? fine,
     button(say("reset"), () => moveTo(view, Q[now.row])),
   );
 }
@@ -115,12 +133,11 @@ function controls(view, signal) {
 function draw(view) {
   const { now, data, ask, cards, rows } = view;
   view.start = data.names.map((name) => weighed(data, name, data.Q[now.row]));
-  view.shown = ask.open ? data.names.map((name) => weighed(data, name, now.q)) : view.start;
+  view.shown = data.names.map((name) => weighed(data, name, now.q));
   view.parts.forEach((part, i) => (part.value = now.q[i]));
   view.length.value = Math.hypot(...now.q);
   view.which.value = now.row;
   cards.forEach((each, i) => drawCard(view, each, i));
-  rows.classList.toggle("open", ask.open);
   if (ask.open) view.more.show();
   const heads = rows.querySelectorAll(".keys bdi");
   heads.forEach((node, j) => node.classList.toggle("on", j === now.key));
@@ -158,9 +175,14 @@ function numbersOf({ data, shown, say }) {
 function question(view, el, signal) {
   const { data, say } = view;
   if (!data.names.includes(STILL)) return { open: true };
-  const asked = { question: say("question"), options: data.names, answer: () => STILL };
-  const why = () => say("why");
-  return predict(el, { ...asked, why, onChange: () => draw(view) }, signal);
+  const options = data.names.map((name) => ({ value: name, text: say(`name ${name}`) }));
+  const asked = { question: say("question"), options, answer: () => STILL };
+  const onChange = ({ open }) => {
+    view.stop();
+    draw(view);
+    if (open) turnRound(view);
+  };
+  return predict(el, { ...asked, why: () => say("why"), onChange }, signal);
 }
 
 function render({ model, el }) {
@@ -182,12 +204,14 @@ function render({ model, el }) {
     draw(view);
   };
   view.now = state(model, fields, heard, signal);
+  view.stop = () => {};
+  signal.addEventListener("abort", () => view.stop());
   view.ask = question(view, el, signal);
   view.cards = names.map((name, i) => card(view, name, i));
   view.rows = sheet(view);
-  view.more = more(el, costs(view));
   const right = h("div", {}, h("div", { class: "wide" }, view.rows));
   const lab = h("div", { class: "lab" }, controls(view, signal), right);
+  view.more = more(el, view.fine, costs(view));
   el.append(view.ask.node ?? "", lab, view.more.node);
   view.read = announce(right, { class: "nlpviz-readout nlpviz-muted" });
   view.refresh = table(el, () => numbersOf(view), signal);

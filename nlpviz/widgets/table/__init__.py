@@ -18,6 +18,7 @@ from .column import Column
 
 BETTER = ("higher", "lower")
 MOST_ROWS, MOST_COLUMNS = 500, 30
+LINE = 16  # letters of a row's name that stay on one line of a wide page
 
 
 class Table(Figure):
@@ -100,9 +101,11 @@ class Table(Figure):
             said.append(self.says["one_run"])
         elif without:
             key = "equal" if self.spread == "exact" else "overlap"
-            said.append(self.says(key, columns=", ".join(svg.shorten(n, 40) for n in without)))
+            every = len(without) == len(self.cols)
+            names = ", ".join(f"“{svg.shorten(name, 40)}”" for name in without)
+            said.append(self.says["all_" + key] if every else self.says(key, columns=names))
         if any(column.rounded for column in self.cols):
-            said.append(self.says("rounded", digits=self.digits))
+            said.append(self.says["rounded"])
         if any(cell[0] == MISSING for column in self.cols for cell in column.cells):
             said.append(self.says["missing"])
         return said
@@ -172,9 +175,10 @@ class Table(Figure):
     def _row(self, i):
         name = escape(self.shown_rows[i])
         if self.yardstick[i]:
-            name = f"<em>{name}</em> <small>({escape(self.says['yardstick'])})</small>"
+            name = f"<em>{name}</em> <small>{escape(self.says['yardstick'])}</small>"
+        line = ' class="line"' if len(self.shown_rows[i]) <= LINE else ""
         cells = "".join(f"<td>{self._cell(column, i)}</td>" for column in self.cols)
-        return f'<tr><th scope="row">{name}</th>{cells}</tr>'
+        return f'<tr><th scope="row"{line}>{name}</th>{cells}</tr>'
 
     def _cell(self, column, i):
         first, *more = column.cells[i]

@@ -1,6 +1,6 @@
 // Table: rows and columns that can be sorted, walked through and copied.
 import { h } from "../core/kit/dom.js";
-import { announce, life } from "../core/kit/events.js";
+import { announce, life, onResize } from "../core/kit/events.js";
 import { grid } from "../core/kit/grid.js";
 import { oneOf, state, whole } from "../core/kit/state.js";
 import { clip } from "../core/kit/text.js";
@@ -9,6 +9,7 @@ import { arranged, next, tsv } from "./math.js";
 import words from "./words.json" with { type: "json" };
 
 const WORDS = 200; // letters of a text that are shown and read out
+const LINE = 16; // letters of a row's name that stay on one line of a wide page
 
 /** What travelled. */
 const read = (model) =>
@@ -33,21 +34,22 @@ function cell({ data }, i, j) {
     { class: data.numeric[j] ? null : "text", "data-at": `${i},${j}` },
     best ? h("span", { class: "star", "aria-hidden": "true" }, "★ ") : null,
     h(best ? "strong" : "span", {}, data.numeric[j] ? first : clip(first, WORDS)),
-    spread ? h("span", { class: "spread" }, ` ${spread}`) : null,
+    spread ? [" ", h("span", { class: "spread" }, spread)] : null,
   );
 }
 
 function row(view, i) {
   const { data, say } = view;
   const apart = data.yardstick[i];
+  const name = clip(data.rows[i], WORDS);
   return h(
     "tr",
     { class: apart ? "apart" : null },
     h(
       "th",
-      { scope: "row" },
-      h("bdi", {}, clip(data.rows[i], WORDS)),
-      apart ? h("span", { class: "spread" }, ` (${say("yardstick")})`) : null,
+      { scope: "row", class: name.length <= LINE ? "line" : null },
+      h("bdi", {}, name),
+      apart ? h("small", {}, ` ${say("yardstick")}`) : null,
     ),
     data.columns.map((_, j) => cell(view, i, j)),
   );
@@ -171,15 +173,15 @@ function build({ model, el }) {
     h("tbody"),
   );
   view.copy = h("button", { type: "button" }, say("copy"));
+  view.swipe = h("p", { class: "swipe", hidden: true }, say("swipe"));
+  const group = { class: "nlpviz-result-scroll", role: "group", "aria-label": say("scroll") };
+  view.scroll = h("div", group, view.table);
   view.root = h(
     "div",
     { class: "nlpviz-result" },
     title,
-    h(
-      "div",
-      { class: "nlpviz-result-scroll", role: "group", "aria-label": say("scroll") },
-      view.table,
-    ),
+    view.swipe,
+    view.scroll,
     data.notes.length ? h("p", {}, data.notes.join(" ")) : null,
   );
   el.append(view.root);
@@ -187,6 +189,22 @@ function build({ model, el }) {
   view.root.append(foot);
   view.tell = announce(foot);
   return view;
+}
+
+/** Where there is more to the right or below, the edge fades; a word says so where all the columns
+    cannot be seen at once. */
+function edges({ scroll, swipe }, signal) {
+  const mark = () => {
+    const [wide, tall] = [
+      scroll.scrollWidth - scroll.clientWidth,
+      scroll.scrollHeight - scroll.clientHeight,
+    ];
+    scroll.classList.toggle("right", wide - scroll.scrollLeft > 2);
+    scroll.classList.toggle("low", tall - scroll.scrollTop > 2);
+    swipe.hidden = wide <= 2;
+  };
+  scroll.addEventListener("scroll", mark, { signal, passive: true });
+  onResize(scroll, mark, signal);
 }
 
 function render({ model, el }) {
@@ -212,6 +230,7 @@ function render({ model, el }) {
     signal,
   );
   copying(view, signal);
+  edges(view, signal);
   return end;
 }
 

@@ -192,13 +192,13 @@ function build(view) {
   const bar = switches(view);
   view.quiz = question(view);
   view.panel = inside(view);
-  view.extra = more(el, view.panel.node);
+  const likely = h("p", { class: "all" }, say("likely", { n: view.vocabulary.length }));
+  view.extra = more(el, likely, view.list, view.panel.node);
   const told = h("div", { class: "told" });
   view.read = announce(told);
-  const likely = title(say("likely", { n: view.vocabulary.length }));
   const flow = h("div", { class: "flow" }, view.back, view.drawing, choice, view.after);
   const work = h("div", { class: "work" }, view.caption, view.heads.node, told, bar);
-  view.stage = h("div", { class: "stage" }, flow, work, h("div", {}, likely, view.list));
+  view.stage = h("div", { class: "stage" }, flow, work);
   el.append(lineOf(view), view.quiz.node, view.stage, view.extra.node);
   view.refill = table(el, () => numbersOf(view), signal);
 }

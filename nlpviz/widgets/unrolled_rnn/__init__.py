@@ -142,4 +142,4 @@ def _verdict(w, answers, h, sizes):
 
 
 def _vector(values):
-    return "(" + "  ".join(svg.number(value) for value in values) + ")"
+    return "(" + ", ".join(svg.number(value) for value in values) + ")"

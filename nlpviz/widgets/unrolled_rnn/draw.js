@@ -16,7 +16,7 @@ const HIGH = 16; // half of the band where the blame is largest
 export const NAMES = { tanh: "tanh", relu: "ReLU", linear: "id" };
 const at = (t) => 54 + PITCH * t;
 const pill = (t) => at(t) - PITCH / 2;
-const judge = (t) => at(t) + 112; // the middle of the verdict's bars
+const judge = (t) => at(t) + 102; // the middle of the verdict's bars
 
 /** Text in the middle of x, or from it. */
 const text = (x, y, name, ...words) =>
@@ -59,7 +59,7 @@ function places(w) {
     middle,
     word: band + 74,
     inputs: band + 84,
-    width: at(w.T) + (w.readout ? 190 : 56),
+    width: at(w.T) + (w.readout ? 170 : 56),
     height: band + 84 + ROW * w.d + 24,
   };
 }
@@ -120,9 +120,8 @@ function ground(w, tokens, place, say) {
   const names = w.rows?.map((name, j) =>
     text(pill(1) - 68, inputs + ROW * j + 17, "note", clip(name, 11)),
   );
-  const empty = silent(w.h0) && text(at(0), box + ROW * w.n + 18, "note", say("empty"));
   const steps = Array.from({ length: w.T }, (_, t) => [state(t + 1), step(t + 1)]);
-  return [state(0), cells(w.h0, at(0) - 27, box, "states"), empty, steps, names];
+  return [state(0), cells(w.h0, at(0) - 27, box, "states"), steps, names];
 }
 
 /** Where the loss sends blame to a state: at the end it is the verdict that does. */
@@ -141,22 +140,23 @@ function answers(w, last, { middle, band }, high, say) {
   const line = (name, p, j) => {
     const y = middle - ROW + ROW * j;
     return [
-      s("rect", { class: "bar", x: x + 30, y: y + 1, width: 110 * p, height: ROW - 2 }),
+      s("rect", { class: "bar", x: x + 30, y: y + 1, width: 80 * p, height: ROW - 2 }),
       s("text", { x: x + 36, y: y + 17, class: p > 0.5 ? "said" : "" }, clip(name, 9)),
-      s("text", { x: x + 152, y: y + 17, "text-anchor": "end" }, short(p)),
+      s("text", { x: x + 132, y: y + 17, "text-anchor": "end" }, short(p)),
     ];
   };
   const { mark, role } = judged(P, w.answers, say);
-  const pipe = { class: "band", x: judge(w.T) - high, width: 2 * high, y: middle + ROW + 4 };
+  const [near, far] = [judge(w.T) - high, judge(w.T) + high];
+  const [up, down] = [band - high, band + high];
+  const pipe = `M${near} ${middle + ROW + 4}H${far}V${up}Q${far} ${down} ${near} ${down}`;
   return s(
     "g",
     { class: "verdict" },
     arrow([x + 1, middle], [x + 26, middle], { class: "states" }),
     w.answers.map((name, j) => line(name, j ? 1 - P : P, j)),
     s("text", { x: x + 36, y: middle - ROW - 8, class: `${role} said` }, mark),
-    shape(band, [at(w.T), high], [judge(w.T) + high, high]),
-    s("rect", { ...pipe, height: band - high - pipe.y }),
-    text(judge(w.T) + 8, band + 32, "gradients length", say("starts")),
+    s("path", { class: "band", d: `${pipe}H${at(w.T)}V${up}H${near}Z` }),
+    text(judge(w.T) + 14, band + 32, "gradients length", say("starts")),
   );
 }
 

@@ -25,7 +25,7 @@ def picture(given) -> str:
     width = at(T) + 56
     if given.verdict:
         parts += verdict(given, at(T) + 27, middle, band)
-        width += 134
+        width += 114
     return svg.svg(width, band + 84, *parts, label=given.label)
 
 
@@ -51,9 +51,6 @@ def chain(given, box, band):
         name = f"{given.say('state')} h{svg.lowered(t)}"
         parts.append(svg.text(at(t), box - 8, name, text_anchor="middle", class_="states"))
         parts += cells(values, at(t) - 27, box, "states")
-        if not t and not np.any(values):
-            parts.append(svg.text(at(0), box + ROW * n + 18, given.say("empty"),
-                                  text_anchor="middle", class_="muted"))
         if t:
             pill = at(t) - PITCH / 2
             parts += arrow((at(t - 1) + 28, middle), (pill - PILL - 1, middle), "states")
@@ -96,27 +93,25 @@ def verdict(given, x, middle, band):
     parts = arrow((x + 1, middle), (x + 26, middle), "states")
     for j, (text, P) in enumerate(given.verdict):
         y = middle - ROW + ROW * j
-        parts += [svg.tag("rect", x=x + 30, y=y + 1, width=110 * P, height=ROW - 2,
+        parts += [svg.tag("rect", x=x + 30, y=y + 1, width=80 * P, height=ROW - 2,
                           class_="targets", opacity=0.3),
                   svg.text(x + 36, y + 17, text, limit=8, font_weight="600" if P > 0.5 else None),
-                  svg.text(x + 152, y + 17, svg.short(P), text_anchor="end")]
+                  svg.text(x + 132, y + 17, svg.short(P), text_anchor="end")]
     key, mark = ("right", "✓") if given.verdict[0][1] > 0.5 else ("wrong", "✗")
     role = {"class_": "gradients" if mark == "✗" else "values", "font_weight": "600"}
     starts = {"class_": "gradients", "text_anchor": "middle", "font_weight": "600"}
     return [*parts, svg.text(x + 36, middle - ROW - 8, f"{mark} {given.say(key)}", **role),
-            _pipe(given, x + 85, middle + ROW + 4, band),
-            svg.text(x + 93, band + 32, given.say("starts"), **starts)]
+            _pipe(given, x + 75, middle + ROW + 4, band),
+            svg.text(x + 89, band + 32, given.say("starts"), **starts)]
 
 
 def _pipe(given, x, top, band):
     """The band of blame from the verdict at x to the last state."""
     lengths = np.linalg.norm(given.dh, axis=1)
     high, last = HIGH * lengths[-1] / (lengths.max() or 1), at(len(given.dh))
-    corners = [(last, -high), (x + high, -high), (x + high, high), (last, high)]
-    d = "M" + "L".join(f"{svg.num(a)} {svg.num(band + b)}" for a, b in corners) + "Z"
-    return (svg.tag("path", d=d, class_="gradients", opacity=0.45)
-            + svg.tag("rect", x=x - high, y=top, width=2 * high, height=band - high - top,
-                      class_="gradients", opacity=0.45))
+    near, far, up, down = map(svg.num, (x - high, x + high, band - high, band + high))
+    d = f"M{near} {svg.num(top)}H{far}V{up}Q{far} {down} {near} {down}H{last}V{up}H{near}Z"
+    return svg.tag("path", d=d, class_="gradients", opacity=0.45)
 
 
 def cells(values, x, y, role):

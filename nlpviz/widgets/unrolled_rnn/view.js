@@ -102,6 +102,8 @@ function redraw(view) {
   const { now, done, scene, say, range, K } = view;
   const k = now.position;
   scene.show(k);
+  // With single operations come their formulas.
+  if (k % OPS) view.stage.parentNode.classList.add("single");
   const step = done.steps[k - 1];
   const symbols = step && FORMULAS[step.kind](step, NAMES[view.w.activation]);
   const told = caption(view, k);
@@ -118,12 +120,11 @@ function redraw(view) {
   follow(view);
 }
 
-/** The place of the walk comes into sight, at the verdict the end; before it is walked, the word
-    that is asked about. */
+/** The place of the walk comes into sight; at the verdict, where the blame starts, the end. */
 function follow({ stage, scene, now, K, walked, cue }) {
   const k = now.position;
   const x = scene.middle(k) * stage.scrollWidth - stage.clientWidth / 2;
-  stage.scrollLeft = k === 0 || !walked ? 0 : k === K / 2 ? stage.scrollWidth : x;
+  stage.scrollLeft = k === 0 ? 0 : k === K / 2 || !walked ? stage.scrollWidth : x;
   cue.hidden = stage.scrollWidth < stage.clientWidth + 8;
 }
 
@@ -162,10 +163,15 @@ function question(view, el) {
 
 /** The table's rows: each word with its numbers. */
 function numbers({ done, tokens, say }) {
-  const header = [say("word"), `${say("sum")} a`, `${say("state")} h`];
-  header.push(`${say("blame state")} dh`, `${say("blame sum")} da`, `${say("blame input")} dx`);
-  const kinds = Object.entries({ a: "a", h: "s", dh: "dh", da: "da", dx: "back" });
-  const of = (t) => kinds.map(([key, kind]) => vector(find(done.steps, kind, t)[key]));
+  const kinds = [
+    ["a", "sum"],
+    ["h", "state", "s"],
+    ["dh", "blame state"],
+    ["da", "blame sum"],
+    ["dx", "blame input", "back"],
+  ];
+  const header = [say("word"), ...kinds.map(([key, name]) => `${say(name)} ${key}`)];
+  const of = (t) => kinds.map(([key, , kind = key]) => vector(find(done.steps, kind, t)[key]));
   const rows = tokens.map((word, j) => [word, ...of(j + 1)]);
   return { header, rows };
 }
@@ -187,14 +193,8 @@ function build(view, el) {
   const line = h("div", { class: "line" }, view.button);
   view.tell = announce(line, { class: "nlpviz-readout caption" });
   view.cue = h("p", { class: "cue" }, say("cue"));
-  const root = h("div", { class: "ur" }, [
-    view.ask?.node,
-    view.stage,
-    view.cue,
-    line,
-    view.more.node,
-  ]);
-  el.append(root);
+  const parts = [view.ask?.node, view.stage, view.cue, line, view.more.node];
+  el.append(h("div", { class: "ur" }, parts));
   arrows(
     view.stage,
     (dx, dy) => {

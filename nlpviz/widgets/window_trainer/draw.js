@@ -1,9 +1,8 @@
 // What WindowTrainer draws: the text with its window, the two tables line by line, and
 // what is said of a step.
-import { aside, symbol } from "../core/kit/symbol.js";
-import { cover } from "../core/kit/cover.js";
+import { symbol } from "../core/kit/symbol.js";
 import { h } from "../core/kit/dom.js";
-import { number, rounded, vector } from "../core/kit/numbers.js";
+import { number, rounded } from "../core/kit/numbers.js";
 import { clip, isolated } from "../core/kit/text.js";
 
 /** The text, a box a word: {nodes, show(now)}. */
@@ -13,30 +12,28 @@ export function sentence({ tokens, window, say }) {
     const word = h("bdi", {}, clip(token, 14));
     return { role, node: h("span", { class: "token", title: clip(token, 60) }, word, role) };
   });
-  const roleOf = (j, { inputs, target }) =>
-    inputs.includes(j) ? "input" : j === target ? "target" : "";
   const show = ({ place: at }) =>
     boxes.forEach(({ node, role }, j) => {
-      const kind = roleOf(j, at);
+      const kind = at.inputs.includes(j) ? "input" : j === at.target ? "target" : "";
       node.className = `token ${kind} ${Math.abs(j - at.t) <= window ? "near" : ""}`;
       role.textContent = kind && say(kind);
     });
   return { nodes: boxes.map(({ node }) => node), show };
 }
 
-/** The heads of the columns S, P, G: [word, symbol]. */
+/** The heads of the columns S, P, G of the table beneath. */
 const heads = (say, k) => [
-  [say("score"), "s"],
-  [say("prob"), k ? "σ(s)" : "P"],
-  [say("error"), k ? "σ − y" : "P − y"],
+  `${say("score")} s`,
+  `${say("prob")} ${k ? "σ(s)" : "P"}`,
+  `${say("error")} ${k ? "σ" : "P"} − y`,
 ];
 
-/** One of the two tables, a line a word, of which the reader marks some: {node, side, lines,
-    heads}.  onMark() is called when a mark is set or taken away. */
+/** One of the two tables, a line a word, of which the reader marks some: {node, side, lines}.
+    onMark() is called when a mark is set or taken away. */
 export function sheet({ words, d, say, marks, signal }, side, onMark) {
   const [role, name] = side === "in" ? ["states", say("in table")] : ["keys", say("out table")];
-  const middle = side === "in" ? [] : ["S", "P", "G"];
-  const lines = words.map((word) => entry({ word, d, role, middle, name, say }));
+  const out = side === "out";
+  const lines = words.map((word) => entry({ word, d, role, out, name, say }));
   lines.forEach(({ box }, i) => {
     const toggle = () => {
       marks[side][box.checked ? "add" : "delete"](i);
@@ -44,36 +41,23 @@ export function sheet({ words, d, say, marks, signal }, side, onMark) {
     };
     box.addEventListener("change", toggle, { signal });
   });
-  const titles = middle.map((kind) => h("span", { class: `head ${kind}` }));
-  const title = h("div", { class: `title ${role}` }, name, " ", symbol("W", side));
-  title.append(h("span", { class: "asks" }, say("mark rows")));
-  const wide = (kind, ...children) =>
-    h("span", { class: `head ${kind}`, style: `grid-column: span ${d}` }, children);
+  const head = (kind, wide, text) =>
+    h("span", { class: `head ${kind}`, style: `grid-column: span ${wide}` }, text);
   const top = h(
     "div",
     { class: "entry top" },
-    h("span"),
-    wide(role, say("numbers")),
-    titles,
-    wide("gradients", say("change"), aside("−η d", symbol("W", side))),
+    h("b", { class: `title ${role}` }, name, " ", symbol("W", side)),
+    head(role, d, say("numbers")),
+    out && head("P", 1, say("prob")),
+    head("gradients", d, say("change")),
   );
-  const body = { class: `sheet side-${side}`, style: `--d: ${d}` };
-  const frame = { class: "wide", tabindex: 0, role: "region", "aria-label": name };
-  const node = h(
-    "div",
-    {},
-    title,
-    h(
-      "div",
-      frame,
-      h("div", body, top, ...lines.map((each) => each.node), cover(say(`cover ${side}`))),
-    ),
-  );
-  return { node, side, lines, titles };
+  const body = { class: `sheet side-${side}`, style: `--d: ${d}`, role: "group" };
+  const node = h("div", { ...body, "aria-label": name }, top, ...lines.map((each) => each.node));
+  return { node, side, lines };
 }
 
 /** A line of a table: the word with its box, its numbers, and what the step does to them. */
-function entry({ word, d, role, middle, name, say }) {
+function entry({ word, d, role, out, name, say }) {
   const cells = (count, kind) =>
     Array.from({ length: count }, () => h("span", { class: `num ${kind}` }));
   const label = say("mark", { table: name, word: clip(word, 60) });
@@ -81,20 +65,20 @@ function entry({ word, d, role, middle, name, say }) {
     box: h("input", { type: "checkbox", "aria-label": label }),
     sign: h("small"),
     values: cells(d, role),
-    middle: middle.flatMap((kind) => cells(1, kind)),
+    middle: cells(+out, "P"),
     change: cells(d, "gradients"),
   };
   const text = h("bdi", {}, clip(word, 12));
-  const front = h("label", { class: "word", title: clip(word, 60) }, each.box, text, each.sign);
-  each.node = h("div", { class: "entry" }, front, each.values, each.middle, each.change);
+  const front = h("span", { class: "word", title: clip(word, 60) }, each.box, text, each.sign);
+  each.node = h("label", { class: "entry" }, front, each.values, each.middle, each.change);
   return each;
 }
 
 /** Write the numbers of a step into a table; before the answer nothing is told of what the step
-    computes. */
-export function fill({ side, lines, titles }, view, now) {
-  const { d, say } = view;
-  const { revealed: open, rate, k } = view.now;
+    computes.  The reader's marks stay beside the answer to the step that was asked of. */
+export function fill({ side, lines }, view, now) {
+  const { d, asked } = view;
+  const { revealed: open, rate, position } = view.now;
   const [W, dW] = [now[`W_${side}`], now[`dW_${side}`]];
   const used = side === "in" ? now.ins : now.rows;
   lines.forEach((each, i) => {
@@ -106,42 +90,36 @@ export function fill({ side, lines, titles }, view, now) {
       cell.textContent = open && mine ? rounded(-rate * dW[i * d + c]) : "";
     });
     each.node.classList.toggle("used", open && mine);
-    each.box.hidden = open;
-    each.box.checked = view.marks[side].has(i);
+    each.box.disabled = open;
+    each.box.checked = position === asked && view.marks[side].has(i);
+    if (side === "out") scores(each, i, now, open);
   });
-  if (side === "in") return;
-  heads(say, k).forEach(([word, sign], c) => titles[c].replaceChildren(word, aside(sign)));
-  lines.forEach((each, i) => scores(each, i, now, open));
 }
 
-/** What the output table has besides its numbers: score, probability, error; target and drawn. */
-function scores({ node, middle, sign }, i, { rows, out, negatives, S, P, G }, open) {
+/** What the output table has besides its numbers: the probability, the target and the drawn. */
+function scores({ node, middle: [cell], sign }, i, { rows, out, negatives, P }, open) {
   const at = rows.indexOf(i);
   const drawn = negatives ? negatives.filter((row) => row === i).length : 0;
+  const told = open && at >= 0;
   node.classList.toggle("target", open && i === out);
-  sign.textContent = !open ? "" : i === out ? "y" : "−".repeat(drawn);
-  middle.forEach((cell, c) => {
-    cell.textContent = !open || at < 0 ? "" : rounded([S, P, G][c][at]);
-  });
-  middle[1].style.setProperty("--part", open && at >= 0 ? `${100 * P[at]}%` : "0%");
+  sign.textContent = open ? "−".repeat(drawn) : "";
+  cell.textContent = told ? rounded(P[at]) : "";
+  cell.style.setProperty("--part", told ? `${100 * P[at]}%` : "0%");
 }
 
 /** Words by their numbers; an example as one reads it. */
 export const list = ({ words, say }, ids, write = (word) => word) =>
   ids.length ? ids.map((i) => write(isolated(clip(words[i], 14)))).join(", ") : say("nothing");
-const pair = (view, { ins, out }) => `${list(view, ins)} → ${list(view, [out])}`;
 
-/** The step in words, each number with its name. */
-export function about(view, { ins, out, negatives, h: hidden, L, L_next }) {
+/** What is to be done; then the step in words, each number with its name. */
+export function about(view, { ins, out, negatives, L, L_next }) {
   const { say } = view;
-  const parts = [pair(view, { ins, out })];
-  if (negatives) parts.push(`${say("negatives")}: ${list(view, negatives)}`);
   if (!view.now.revealed) return [say("mark first")];
+  const parts = [`${list(view, ins)} → ${list(view, [out])}`];
+  if (negatives) parts.push(`${say("negatives")}: ${list(view, negatives)}`);
   const away = view.run.means[view.now.position] >= 1000;
   return [
-    `${parts.join(" · ")} · ${say("hidden")} `,
-    symbol("h"),
-    ` = ${vector(hidden)} · ${say("loss")} `,
+    `${parts.join(" · ")} · ${say("loss")} `,
     symbol("L"),
     ` = ${number(L)}, ${say("then")} ${number(L_next)}`,
     away ? ` · ${say("away")}` : null,
@@ -154,9 +132,8 @@ export function numbers(view) {
   const { k, rate, revealed } = view.now;
   const now = view.run.at(view.now.position);
   const change = `${say("change")} −η dW_`;
-  const middle = heads(say, k).map((head) => head.join(" "));
   const [first, second] = ["in", "out"].map((side) => `${say(`${side} table`)} W_${side}`);
-  const header = [say("word"), first, `${change}in`, second, ...middle, `${change}out`];
+  const header = [say("word"), first, `${change}in`, second, ...heads(say, k), `${change}out`];
   const part = (W, i, by = 1) =>
     [...W.subarray(i * d, i * d + d)].map((x) => number(by * x)).join(", ");
   const rows = words.map((word, i) => {

@@ -12,6 +12,7 @@ import { cosine } from "../core/kit/word_list.js";
 
 const SIDES = { in: "states", out: "keys" };
 const LONGER = 5; // times a step's way is drawn
+const MOVE = { class: "move" };
 const EDGE = 28; // room for names beyond the outermost points
 
 /** The first two numbers of row i of a table. */
@@ -59,9 +60,11 @@ function paint(view, ink, now, t) {
   const [[x, y], [width, height]] = [screen.at([0, 0]), screen.size];
   const axes = s("path", { class: "axes", d: `M0 ${y}H${width}M${x} 0V${height}` });
   const trails = ["in", "out"].flatMap((side) => sideways(view, now, side, screen));
-  const moves = t === 1 && view.now.revealed ? changes(view, now, screen) : [];
+  const ways = changes(view, now, screen);
+  const moves = t === 1 && view.now.revealed ? ways.map((way) => arrow(...way, MOVE)) : [];
   const entries = labels(view, now, screen);
-  const taken = entries.map(({ x, y }) => [x - 5, y - 5, x + 5, y + 5]);
+  const dots = entries.map(({ x, y }) => [x - 4, y - 4, x + 4, y + 4]);
+  const taken = [...dots, ...ways.map(([, [x, y]]) => [x - 6, y - 6, x + 6, y + 6])];
   const { nodes } = nameAll(entries, stage, screen.size, taken);
   ink.replaceChildren(axes, ...rays(view, now, screen), ...trails, ...moves, ...nodes);
 }
@@ -89,14 +92,14 @@ function sideways(view, now, side, { at }) {
   });
 }
 
-/** What the step at hand changes: an arrow for each row that it moves far enough to be seen. */
+/** What the step at hand changes: [from, to] for each row that it moves far enough to be seen. */
 function changes(view, now, { at }) {
   const used = { in: now.ins, out: now.rows };
   return Object.keys(SIDES).flatMap((side) =>
     used[side].flatMap((i) => {
       const [a, b] = [now, now.next].map((w) => at(start(view, w[`W_${side}`], i)));
       const end = a.map((x, k) => x + LONGER * (b[k] - x));
-      return Math.hypot(a[0] - end[0], a[1] - end[1]) > 8 ? [arrow(a, end, { class: "move" })] : [];
+      return Math.hypot(a[0] - end[0], a[1] - end[1]) > 8 ? [[a, end]] : [];
     }),
   );
 }
@@ -113,7 +116,7 @@ function labels(view, now, { at }) {
 }
 
 /** The cosine of two rows of the input table. */
-function cosineOf({ d }, W, pair) {
+export function cosineOf({ d }, W, pair) {
   const [p, q] = pair.map((i) => row(W, i, d));
   return cosine(dot(p, q) / (Math.sqrt(dot(p, p) * dot(q, q)) || 1));
 }

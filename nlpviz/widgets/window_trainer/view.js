@@ -77,16 +77,16 @@ function where({ run: { E }, now: { position } }) {
 
 function redraw(view, keys) {
   if (keys.some((key) => ["kind", "k", "rate"].includes(key))) restart(view, keys);
-  if (keys.includes("revealed")) view.asked = view.now.position;
   const now = at(view);
   const { position, revealed: open, kind, k, rate } = view.now;
+  if (!open || keys.includes("revealed")) view.asked = position;
   [view.kind.value, view.output.value, view.rate.value] = [kind, k, rate];
   view.sentence.show(now);
   for (const each of view.sheets) fill(each, view, now);
   view.root.classList.toggle("open", open);
+  if (position) view.root.classList.add("trained");
   if (open) view.more.show();
   for (const [button, off] of view.buttons) button.disabled = !open || (off && !position);
-  if (!open) view.asked = position;
   view.ask.set({ guess: guessed(view), open });
   view.tell(...about(view, now));
   view.clock.textContent = view.say("step", where(view));
@@ -169,16 +169,16 @@ function build(view, el, few) {
   view.sheets = SIDES.map((side) => sheet(view, side, marked));
   const name = { tabindex: 0, role: "application", "aria-label": say("stage") };
   const stage = h("div", { class: "words", ...name }, view.sentence.nodes);
-  const text = h("div", { class: "text" }, stage);
-  view.tell = announce(text);
-  view.line = text.lastChild;
   view.more = controls(view, few, el);
   view.points = picture(view);
   const part = (kind, ...children) => h("div", { class: kind }, children);
   const sheets = part("sheets", ...view.sheets.map(({ node }) => node));
-  const right = part("right", view.points.node, loss(view));
-  const left = part("left", sheets, way(view));
-  view.root = part("", view.ask.node, text, part("all", left, right));
+  const left = part("left", stage, sheets);
+  view.tell = announce(left);
+  view.line = left.lastChild;
+  left.append(way(view));
+  const all = part("all", left, part("right", view.points.node), loss(view));
+  view.root = part("trainer", view.ask.node, all);
   arrows(stage, (dx, dy) => walk(view, dx, dy), signal);
   el.append(view.root);
   view.refresh = table(view.root, () => numbers(view), signal);

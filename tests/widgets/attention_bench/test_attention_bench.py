@@ -72,9 +72,10 @@ def test_the_table_holds_each_station_of_the_word_that_asks():
 
 def test_the_picture_has_a_bar_for_each_weight_and_the_mixture():
     figure = AttentionBench(**given(query=5))
-    widths = re.findall(r'width="([\d.]+)" height="20" class="keys"', figure.picture())
+    widths = re.findall(r'width="([\d.]+)" height="4" class="keys"', figure.picture())
     np.testing.assert_allclose([float(w) for w in widths], 88 * figure.trace.A[5], atol=0.01)
     assert len(re.findall(r'class="div-\d+"', figure.picture())) == (9 + 1) * 4
+    assert "_" not in "".join(re.findall(r">([^<]*)<", figure.picture()))
 
 
 def test_the_picture_says_what_is_hidden():
@@ -84,7 +85,7 @@ def test_the_picture_says_what_is_hidden():
 
 def test_of_many_words_the_picture_has_the_twelve_of_the_largest_weights():
     figure = AttentionBench(**given(n=200))
-    widths = re.findall(r'width="([\d.]+)" height="20" class="keys"', figure.picture())
+    widths = re.findall(r'width="([\d.]+)" height="4" class="keys"', figure.picture())
     due = np.sort(figure.trace.A[-1])[-12:]
     np.testing.assert_allclose(sorted(float(w) for w in widths), 88 * due, atol=0.01)
 

@@ -108,7 +108,7 @@ def test_each_hypothesis_has_its_own_rows_words_and_links():
     assert "4 queries" in first.label and "3 queries" in second.label
     for b, figure in enumerate((first, second)):
         header, rows = figure.table()
-        assert header == ["A", *given["keys"], "entropy H", "the right links (gold) ↔",
+        assert header == ["A", *given["keys"], "entropy H", "the right links ↔",
                           "probability P"]
         assert [row[0] for row in rows] == given["queries"][b]
         np.testing.assert_allclose([row[1:6] for row in rows], given["A"][b], atol=1e-7)

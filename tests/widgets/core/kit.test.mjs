@@ -96,7 +96,7 @@ test("in a cell what is tiny is 0.00, and a vector stands on a line", () => {
     "0.13",
     "−12.3",
   ]);
-  assert.equal(vector(Float64Array.of(0.126, -1)), "(0.13  −1.00)");
+  assert.equal(vector(Float64Array.of(0.126, -1)), "(0.13, −1.00)");
 });
 
 test("letters that run from the right are isolated in a sentence, others stay as they are", () => {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as linalg from "../../../nlpviz/widgets/core/kit/linalg.js";
+import * as lstm from "../../../nlpviz/widgets/core/kit/lstm.js";
 import { generator, pick } from "../../../nlpviz/widgets/core/kit/random.js";
 import { read } from "./golden.mjs";
 
@@ -19,7 +20,7 @@ golden.forEach(({ cell, w, X, h0, c0, activation, due }, number) => {
       const now = {
         rnn: () => linalg.rnnStep(w, x, h, activation),
         gru: () => linalg.gruStep(w, x, h),
-        lstm: () => linalg.lstmStep(w, x, h, c),
+        lstm: () => lstm.lstmStep(w, x, h, c),
       }[cell]();
       for (const [name, rows] of Object.entries(due)) {
         const mine = { A: "a", H: "h", C: "c" }[name] ?? name;
@@ -33,8 +34,8 @@ golden.forEach(({ cell, w, X, h0, c0, activation, due }, number) => {
 test("a gate that is overruled acts with the new value", () => {
   const { w, X, h0, c0 } = golden.at(-1);
   const shut = (name, unit, value) => (name === "f" && unit === 0 ? 0 : value);
-  const [free, held] = [() => linalg.lstmStep(w, X[0], h0, c0), shut].map((g, i) =>
-    i ? linalg.lstmStep(w, X[0], h0, c0, g) : g(),
+  const [free, held] = [() => lstm.lstmStep(w, X[0], h0, c0), shut].map((g, i) =>
+    i ? lstm.lstmStep(w, X[0], h0, c0, g) : g(),
   );
   assert.equal(held.f[0], 0);
   near([held.c[0]], [free.i[0] * free.z[0]], "c");
@@ -70,13 +71,13 @@ test("shares add up to 1 whatever the size of the scores, and mix the rows", () 
 test("the slopes of the LSTM's step are what small changes make; a forced gate has none", () => {
   const w = { W_x: [1, 0, 0, 0], W_h: [0, 0, 0, 0], p_i: [0.4], p_f: [-0.7], p_o: [0.9] };
   const at = (b, c) => {
-    const step = linalg.lstmStep({ ...w, b }, [0], [0], c);
+    const step = lstm.lstmStep({ ...w, b }, [0], [0], c);
     return { i: step.i[0], f: step.f[0], z: step.z[0], o: step.o[0], c: step.c[0], h: step.h[0] };
   };
   const [b, c] = [[0.3, -0.2, 0.8, 0.1], 0.6];
   const peep = (name) => w[name][0];
   const now = { ...at(b, [c]), before: c };
-  const by = linalg.lstmSlopes(now, peep);
+  const by = lstm.lstmSlopes(now, peep);
   const change = (f) => (f(1e-6) - f(-1e-6)) / 2e-6;
   const moved = (k, e) => b.map((value, j) => value + (j === k ? e : 0));
   const due = {
@@ -90,7 +91,7 @@ test("the slopes of the LSTM's step are what small changes make; a forced gate h
     assert.ok(Math.abs(by[name] - value) < 1e-9, `${name}: ${by[name]}, ${value}`);
   const whole = change((e) => at(b, [c + e]).h);
   assert.ok(Math.abs(by.show * by.keep - whole) < 1e-9);
-  const none = linalg.lstmSlopes(now, peep, () => 0);
+  const none = lstm.lstmSlopes(now, peep, () => 0);
   assert.deepEqual([none.i, none.f, none.z, none.o, none.keep], [0, 0, 0, 0, now.f]);
 });
 

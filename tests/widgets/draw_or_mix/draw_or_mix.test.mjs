@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import {
   dearest,
+  dots,
   percents,
   price,
   step,
@@ -70,4 +71,9 @@ test("shares as they are written sum to 100 %, each within a tenth of what it is
     tenths.forEach((x, i) => assert.ok(Math.abs(x - 1000 * parts[i]) < 1, `${x}`));
   }
   assert.deepEqual(percents(step(EXAMPLE).A), ["11.4 %", "4.2 %", "84.4 %"]);
+});
+
+test("up to 100 draws have a dot each, more of them a hundred in all", () => {
+  assert.deepEqual(dots([1, 0, 99]), [1, 0, 99]);
+  assert.deepEqual(dots([200, 50, 750]), [20, 5, 75]);
 });

@@ -85,6 +85,12 @@ def test_shares_are_written_so_that_they_sum_to_100_percent():
         assert sum(float(x.split()[0]) for x in percents(parts)) == pytest.approx(100)
 
 
+def test_a_gloss_stands_beside_its_word_and_travels():
+    shown = example(glosses={"姉": "sister", "手紙": "letters", "犬": "dog"})
+    assert shown.state()["glosses"] == ["", "sister", "letters", ""]
+    assert "手紙 (letters)" in shown.picture() and example().state()["glosses"] == [""] * 4
+
+
 def test_it_speaks_japanese():
     with speaking("ja"):
         shown = example()
@@ -108,6 +114,8 @@ def test_it_speaks_japanese():
     ({"positions": "words"}, TypeError, "positions is one str; it must be a list of texts"),
     ({"words": WORDS[:2]}, ValueError, "words has 2 entries but values has 4"),
     ({"words": [*WORDS[:3], 1]}, TypeError, r"words\[3\] is 1, a int"),
+    ({"glosses": ["from"]}, TypeError, "glosses is .*; it must be a dict from tokens to texts"),
+    ({"glosses": {"姉": 1}}, TypeError, "glosses"),
     ({"tau": 0}, ValueError, "tau is 0"),
     ({"tau": 11}, ValueError, "tau is 11"),
     ({"seed": -1}, ValueError, "seed is -1"),

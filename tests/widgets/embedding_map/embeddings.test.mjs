@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { towards } from "../../../nlpviz/widgets/core/kit/hands.js";
-import { between, hit, overview } from "../../../nlpviz/widgets/core/kit/plane.js";
+import { between, hit, overview, ended } from "../../../nlpviz/widgets/core/kit/plane.js";
 import { parallel } from "../../../nlpviz/widgets/embedding_map/math.js";
 import { analogy, judge, parallelogram, rank } from "../../../nlpviz/widgets/analogy_lab/math.js";
 import {
@@ -155,5 +155,21 @@ test("dots on their way stand where they were at 0, will be at 1, and straight b
     [10, 20],
     [20, 40],
     [30, 60],
+  ]);
+});
+
+test("a line to a point in sight ends there, one to a point beyond at the edge", () => {
+  const [xs, ys] = [
+    [50, 80, 250, 50, -150],
+    [50, 20, 50, -350, 250],
+  ];
+  const screen = { X: (i) => xs[i], Y: (i) => ys[i], size: [100, 100] };
+  const ends = [1, 2, 3, 4, 0].map((i) => ended(screen, i, [50, 50], 10));
+  assert.deepEqual(ends, [
+    [80, 20],
+    [90, 50],
+    [50, 10],
+    [10, 90],
+    [50, 50],
   ]);
 });

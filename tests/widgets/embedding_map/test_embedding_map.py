@@ -207,7 +207,7 @@ def test_10_000_words_of_50_numbers_and_two_maps_are_below_0_95_mb():
 def test_the_table_tells_what_each_map_keeps_and_the_true_neighbours():
     figure = EmbeddingMap(**given())
     header, rows = figure.table()
-    assert header == ["word (W)", "kept by PCA", "kept by t-SNE", "true neighbours"]
+    assert header == ["word (W)", "kept by PCA", "kept by t-SNE", "nearest in all 6 numbers"]
     assert [row[0] for row in rows] == ROUND
     kept, best = figure.kept["W", "PCA"], figure.neighbours("w3")
     assert rows[3][1] == f"{kept[3]} / 10"

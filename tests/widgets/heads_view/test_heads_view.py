@@ -118,7 +118,7 @@ def test_a_gradient_of_every_weight_is_summed_to_what_a_straight_line_says_of_th
 def test_the_table_has_a_row_for_each_head_with_all_that_is_known_of_it():
     figure = HeadsView(weights(), WORDS, gradient=WORTH, ablation=-WORTH, look=(5, 1))
     header, rows = figure.table()
-    assert header == ["", "entropy, bits", "distance, words",
+    assert header == ["", "spread (entropy, bits)", "distance, words",
                       "share on the first word or a full stop", "largest weight",
                       "are → letters", "gradient’s estimate of the cut",
                       "lost when the head is cut"]
@@ -193,6 +193,8 @@ def test_the_smallest_and_the_largest_are_shown(shape):
     ({"look": (9, 0)}, ValueError, r"look\[0\] is 9"),
     ({"look": 5}, ValueError, r"look is 5; it must be \(i, j\)"),
     ({"score": 3}, TypeError, "score is 3; it must be a str"),
+    ({"glosses": ["letter"]}, TypeError, "glosses is .*; it must be a dict from tokens to texts"),
+    ({"glosses": {"手紙": 3}}, TypeError, "is 3; tokens and glosses must be str"),
     ({"A": {}, "queries": None}, ValueError, "A is an empty dict"),
     ({"A": {"x": (weights(), WORDS)}}, ValueError, "queries and keys must be left out"),
     ({"A": {"x": weights()}, "queries": None}, ValueError,

@@ -12,6 +12,7 @@ import {
   MOST,
   UNK,
   numbered,
+  tokensOf,
   translate,
   written,
 } from "../../../nlpviz/widgets/live_translator/math.js";
@@ -129,4 +130,9 @@ test("with the scale the scores are those without it, divided by √d_h", () => 
       `key ${j}`,
     );
   });
+});
+
+test("a vocabulary of letters comes after the specials, any other is taken as it is", () => {
+  assert.deepEqual(tokensOf("a年𠮷").slice(2), ["</s>", "<unk>", "a", "年", "𠮷"]);
+  assert.deepEqual(tokensOf(golden.source), golden.source);
 });

@@ -7,9 +7,12 @@ import {
   compute,
   fill,
   forward,
+  held,
   isSet,
   keyOf,
   reach,
+  riddleOf,
+  symbol,
   valueOf,
   verdict,
 } from "../../../nlpviz/widgets/lstm_cell/math.js";
@@ -61,7 +64,7 @@ test("the verdict is the logistic of the last state's score", () => {
   assert.ok(Math.abs(got - 1 / (1 + Math.exp(-0.75))) < 1e-15);
 });
 
-test("the strips show the unit's own value, and without overruling where that is asked", () => {
+test("the circuit shows the unit's own value, and without overruling where that is asked", () => {
   const overrides = { [keyOf("f", 2, 1)]: 0.25 };
   const view = { w, now: { unit: 1, peepholes: true, overrides } };
   compute(view);
@@ -85,15 +88,43 @@ test("the numbers in the cells are short, and the bars stay inside", () => {
   ]);
   assert.deepEqual(fill("f", 0.25), [0, 0.25]);
   assert.deepEqual(fill("z", -1), [0, 0.5]);
-  assert.deepEqual(fill("C", 3, 2), [0.5, 1]);
-  assert.deepEqual(
-    [1, 0, 0.006, -0.25, 40].map((g) => fill("cell", g)),
-    [
-      [0, 1],
-      [0, 0],
-      [0, 0.006],
-      [0, 0.25],
-      [0, 1],
-    ],
-  );
+  assert.deepEqual(fill("z", 3), [0.5, 1]);
+  assert.deepEqual(fill("i", 40), [0, 1]);
+});
+
+test("the columns of the table have their symbols", () => {
+  assert.equal(symbol("f", "f", 5), "f_t");
+  assert.equal(symbol("cell", "c", 5), "∂c_5 / ∂c_t");
+});
+
+test("asked about is the gate that alone turns the verdict, where it turns it most", () => {
+  const P = (overrides) => verdict(w2, forward(w2, { overrides }), bias);
+  const w2 = { ...w, readout: Float64Array.from({ length: w.n }, (_, u) => (u % 2 ? -9 : 9)) };
+  let [bias, found] = [0, null];
+  for (bias = -9; bias <= 9 && !found?.turns; bias += 0.25) found = riddleOf(w2, bias, true);
+  bias -= 0.25;
+  assert.ok(found.turns);
+  const shut = (gate, t) => P(new Map(Object.entries(held(w2, gate, t, 0))));
+  const plain = P(new Map());
+  const turned = (gate, t) => shut(gate, t) > 0.5 !== plain > 0.5;
+  const alone = (t) => ["i", "f", "o"].filter((gate) => turned(gate, t));
+  assert.deepEqual(alone(found.t), [found.gate]);
+  for (let t = 0; t < w.T; t++) {
+    const [gate, ...others] = alone(t);
+    if (!gate || others.length) continue;
+    const by = (g, at) => Math.abs(shut(g, at) - plain);
+    assert.ok(by(gate, t) <= by(found.gate, found.t));
+  }
+});
+
+test("without a verdict it is the gate that moves the state most at the last word", () => {
+  const found = riddleOf(w, 0, true);
+  assert.deepEqual([found.t, found.turns], [w.T - 1, false]);
+  const last = (overrides) => forward(w, { overrides }).H.slice(-w.n);
+  const plain = last(new Map());
+  const far = (gate) =>
+    Math.hypot(
+      ...last(new Map(Object.entries(held(w, gate, w.T - 1, 0)))).map((x, u) => x - plain[u]),
+    );
+  for (const gate of "ifo") assert.ok(far(gate) <= far(found.gate));
 });

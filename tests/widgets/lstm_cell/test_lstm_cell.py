@@ -119,7 +119,7 @@ def test_the_table_holds_the_values_of_the_unit():
 
 def test_the_widget_starts_at_the_word_that_is_asked_about_before_the_guess():
     widget = LSTMCell(TOKENS, a_trace(), unit=1).widget()
-    assert (widget.unit, widget.step, widget.overrides) == (1, len(TOKENS), {})
+    assert (widget.unit, widget.step, widget.overrides) == (1, 0, {})
     assert (widget.guess, widget.revealed) == (None, False)
 
 

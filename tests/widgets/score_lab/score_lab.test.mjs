@@ -10,6 +10,7 @@ import {
   project,
   scores,
   stretched,
+  turned,
 } from "../../../nlpviz/widgets/score_lab/math.js";
 import { read, within } from "../core/golden.mjs";
 
@@ -140,4 +141,10 @@ test("large scores do not overflow, and a vector counts as one column", () => {
 test("a query is stretched along itself, and a query of no length along the first axis", () => {
   near(stretched([3, 4], 10), [6, 8], "q");
   assert.deepEqual(stretched([0, 0, 0], 2), [2, 0, 0]);
+});
+
+test("a query is turned without growing: half round its opposite, a whole turn itself", () => {
+  near(turned([3, -4], Math.PI), [-3, 4], "half");
+  near(turned([1, 0, 7], Math.PI / 2), [0, 1, 7], "a quarter, in the first two numbers");
+  near(turned([3, -4], 2 * Math.PI), [3, -4], "whole");
 });

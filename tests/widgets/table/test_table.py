@@ -30,7 +30,7 @@ def best(shown):
 def test_the_mean_and_its_range_or_deviation_are_those_of_the_runs_and_it_is_said_which():
     shown = table()
     assert shown.cols[0].cells[2] == ["0.953", "0.940", "0.970"]
-    assert "Mean of 3 seeds, with the lowest and the highest." in shown.notes()
+    assert "Mean of 3 seeds (lowest … highest)." in shown.notes()
     shown = table(spread="sd")
     assert shown.cols[0].cells[2] == ["0.953", svg.number(RUNS[:, 2, 0].std(ddof=1), 2)]
     assert "Mean of 3 seeds ± one standard deviation." in shown.notes()
@@ -39,9 +39,9 @@ def test_the_mean_and_its_range_or_deviation_are_those_of_the_runs_and_it_is_sai
 def test_the_best_is_marked_only_where_its_spread_overlaps_with_no_other():
     shown = table()
     assert best(shown) == [None, 2]
-    assert "No best in depth 2: the spreads overlap." in shown.notes()
+    assert "No ★ in “depth 2”: the ranges overlap." in shown.notes()
     html = shown.still()
-    assert html.count("★") - html.count("★ best") == 1
+    assert html.count("★ <strong>") == 1
     assert "★ <strong>0.91 <small>(0.90 … 0.92)</small></strong>" in html
     assert best(table(better="lower")) == [3, None]  # of RNN and chance, 0.49 … 0.51 and 0.50
 
@@ -50,7 +50,7 @@ def test_a_yardstick_is_never_the_best_and_stands_apart():
     assert best(table(better="lower", yardstick="chance")) == [0, 0]
     html = table(yardstick="chance").still()
     apart = html.split("<tbody>")[2]
-    assert apart.count("<tr>") == 1 and "<em>chance</em> <small>(yardstick)</small>" in apart
+    assert apart.count("<tr>") == 1 and "<em>chance</em> <small>for comparison</small>" in apart
 
 
 def test_one_run_each_has_no_best_and_what_was_counted_has():
@@ -85,7 +85,7 @@ def test_numbers_are_those_that_were_given_rounded_half_up_and_rounding_is_said(
 @pytest.mark.parametrize("missing", [None, np.nan, float("nan")])
 def test_a_missing_value_is_a_dash_that_is_explained_and_sorts_last(missing):
     shown = table([[0.5, 2], [missing, 1], [0.1, 3]], ["a", "b", "c"], spread="exact")
-    assert shown.cols[0].cells[1] == ["–"] and "– is missing." in shown.notes()
+    assert shown.cols[0].cells[1] == ["–"] and "– : no value." in shown.notes()
     assert shown.cols[0].order() == [2, 0] and shown.cols[1].order() == [1, 0, 2]
     runs = RUNS.copy()
     runs[1, 0, 0] = np.nan

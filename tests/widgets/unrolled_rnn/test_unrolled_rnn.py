@@ -145,13 +145,9 @@ def test_the_numbers_of_an_input_are_named_where_rows_are_given():
         UnrolledRNN(TOKENS, a_trace(), D_H, rows=["a", "b", "c"])
 
 
-def test_a_state_that_starts_at_zero_is_said_to_start_empty():
-    given = a_verdict()[1]
-    assert "starts empty" not in UnrolledRNN(**given).picture()
-    h0, trace = np.zeros(2), given["trace"]
-    zero = rnn(trace.X, h0, trace.W_x, trace.W_h, trace.b, activation="tanh")[1]
-    picture = UnrolledRNN(TOKENS, zero, w=given["w"], answers=["are", "is"]).picture()
-    assert "starts empty" in picture and "starts here" in picture
+def test_the_blame_bends_from_the_middle_of_the_verdict_to_the_last_state():
+    picture = UnrolledRNN(**a_verdict()[1]).picture()
+    assert "starts here" in picture and picture.count("Q") == 1
 
 
 def test_a_widget_is_made_on_demand_and_starts_where_all_is_read():

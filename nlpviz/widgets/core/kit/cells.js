@@ -1,6 +1,7 @@
 // One step of each recurrent cell with the slopes of its new state, all elementwise: what
 // backpropagation and the Jacobians of the states are made of.
-import { ACTIVATIONS, gruStep, lstmSlopes, lstmStep, rnnStep } from "./linalg.js";
+import { ACTIVATIONS, gruStep, rnnStep } from "./linalg.js";
+import { lstmSlopes, lstmStep } from "./lstm.js";
 
 const zeros = (size) => new Float64Array(size);
 

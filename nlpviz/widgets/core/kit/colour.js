@@ -47,15 +47,16 @@ export function ramp(el, name = "seq") {
   const words = new Uint32Array(256);
   const parts = new Uint8ClampedArray(words.buffer);
   for (let i = 0; i < 256; i++) parts.set([...at(i / 255), 255], 4 * i);
-  const unit = name === "div" ? (t) => (t + 1) / 2 : (t) => t;
-  return { words, css: (t) => `rgb(${at(unit(t)).join(" ")})` };
+  const css = (t) => `rgb(${at(name === "div" ? (t + 1) / 2 : t).join(" ")})`;
+  return { words, css };
 }
 
-/** Paint an n × m map on a canvas, one pixel a cell (CSS scales it); value(i) in 0…1. */
+/** Paint an n × m map on a canvas, one pixel a cell (CSS scales it); value(i) in 0…1.  The canvas
+    is kept in memory, not on the graphics card: pixels are only put there, and a page has many. */
 export function paint(canvas, n, m, { words }, value) {
   canvas.width = m;
   canvas.height = n;
-  const context = canvas.getContext("2d");
+  const context = canvas.getContext("2d", { willReadFrequently: true });
   const image = context.createImageData(m, n);
   const pixels = new Uint32Array(image.data.buffer);
   for (let i = 0; i < pixels.length; i++) {

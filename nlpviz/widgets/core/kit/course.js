@@ -50,7 +50,9 @@ function picture(node, { values, position, last, per, base }) {
   const every = Math.ceil(values.length / MOST);
   const kept = [...values.keys()].filter((i) => i % every === 0 || i === values.length - 1);
   const [xs, ys] = [kept.map((i) => i / per), kept.map((i) => Math.min(values[i], top))];
-  const note = { x: area.right, y: area.y(base.v) - 5 * area.u, "text-anchor": "end" };
+  const floor = area.y(base.v); // the curve is above it
+  const under = area.below - floor > 24 * area.u ? 16 : -5;
+  const note = { x: area.right, y: floor + under * area.u, "text-anchor": "end" };
   const here = [area.x(position / per), area.y(Math.min(values[position], top))];
   const parts = [
     ...ground(area, { xs: ticks(0, last / per, 4, true), ys: high }),

@@ -11,11 +11,14 @@ function half(bits) {
 /** The values divided by what measure gives of them; where that is 0, as they are. */
 function divided(values, measure) {
   const by = measure(values) || 1;
-  return values.map((x) => x / by);
+  for (let j = 0; j < values.length; j++) values[j] /= by;
+  return values;
 }
 
+// What each code of sqrt8 stands for before its row is divided by its sum: maps have millions.
+const SQUARES = line(256, (code) => (code / 255) ** 2);
 const sum = (values) => values.reduce((a, b) => a + b, 0);
-const norm = (values) => Math.sqrt(values.reduce((a, b) => a + b * b, 0));
+const norm = (values) => Math.sqrt(sum(values.map((x) => x * x)));
 
 // kind -> (bytes, row, its width m, the number of all rows) -> the values of that row
 const ROWS = {
@@ -27,7 +30,7 @@ const ROWS = {
   },
   sqrt8: (view, row, m) =>
     divided(
-      line(m, (j) => (view.getUint8(row * m + j) / 255) ** 2),
+      line(m, (j) => SQUARES[view.getUint8(row * m + j)]),
       sum,
     ),
   unit8: (view, row, m) =>

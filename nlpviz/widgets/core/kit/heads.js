@@ -23,7 +23,7 @@ export function headTiles(shape, { choose, flip }, signal) {
   const { layers, heads, label, layer, short, name } = shape;
   const tiles = Array.from({ length: layers * heads }, (_, k) => {
     const [map, left] = [h("span", { class: "map" }), h("span", { class: "left" })];
-    const open = { type: "button", class: "head", "aria-label": name(k) };
+    const open = { type: "button", class: "head", title: name(k) }; // its texts are its name
     return {
       node: h("button", open, map, h("span", { class: "name" }, short(k)), left),
       map,

@@ -2,19 +2,7 @@
 
 export const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
 
-const RAISED = {
-  "-": "⁻",
-  0: "⁰",
-  1: "¹",
-  2: "²",
-  3: "³",
-  4: "⁴",
-  5: "⁵",
-  6: "⁶",
-  7: "⁷",
-  8: "⁸",
-  9: "⁹",
-};
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** A number for people: 0.123, 12.3, 4.56·10⁻⁷, ∞. */
 export function number(x, digits = 3) {
@@ -26,7 +14,7 @@ export function number(x, digits = 3) {
     ).replace("-", "−");
   }
   const [front, power] = x.toExponential(digits - 1).split("e");
-  const raised = [...power.replace("+", "")].map((c) => RAISED[c]).join("");
+  const raised = [...power.replace("+", "")].map((c) => RAISED[c] ?? "⁻").join("");
   const times = String(Number(front)).replace("-", "−");
   return times === "1" ? "10" + raised : `${times}·10${raised}`;
 }
@@ -42,5 +30,5 @@ export function short(x) {
 export const rounded = (x) =>
   Math.abs(x) < 0.01 ? x.toFixed(2).replace("-0.00", "0.00").replace("-", "−") : short(x);
 
-/** A vector on a line: (0.13  −0.13). */
-export const vector = (v) => `(${[...v].map(short).join("  ")})`;
+/** A vector on a line: (0.13, −0.13). */
+export const vector = (v) => `(${[...v].map(short).join(", ")})`;

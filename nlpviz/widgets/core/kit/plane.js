@@ -73,6 +73,14 @@ export function hit({ x, y }, view, px, py, distance = 24) {
   return best;
 }
 
+/** Where the line from a place to point i ends on the screen, `edge` pixels within it. */
+export function ended({ X, Y, size }, i, from, edge) {
+  const way = [X(i) - from[0], Y(i) - from[1]];
+  const parts = way.map((w, k) => ((w > 0 ? size[k] - edge : edge) - from[k]) / w);
+  const t = Math.min(1, ...parts.filter((part) => part > 0));
+  return way.map((w, k) => from[k] + t * w);
+}
+
 /** The words part of the way (t of 1) from where they stood on a screen to where they stand. */
 export const between = (from, to, t) => ({
   ...to,

@@ -29,7 +29,8 @@ export function wordField(options, signal) {
   field.open = () => {
     const found = field.find();
     const nothing = h("span", { class: "nlpviz-muted" }, none);
-    list.hidden = !input.value.trim();
+    const alone = found.length === 1 && field.exact() >= 0; // nothing else is to be offered
+    list.hidden = alone || !input.value.trim();
     const offers = found.map((i) => offer(field, i, words[i]));
     list.replaceChildren(...(field.exact() < 0 ? [nothing] : []), ...offers);
   };
