@@ -20,7 +20,7 @@ def hold_gate(weights, gate, value):
     gate = one_of("gate", gate, ("i", "f", "o"))
     value = number("value", value, 0, 1)
     held = {name: np.array(w, float) for name, w in weights.items()}
-    W_x, W_h, b = (held.get(name, np.nan) for name in ("W_x", "W_h", "b"))
+    W_x, W_h, b = (held.get(k, np.nan) for k in ("W_x", "W_h", "b"))
     arrays("W_x: d 4d_h, W_h: d_h 4d_h, b: 4d_h", W_x, W_h, b)
     start = ORDER.index(gate) * len(W_h)
     block = slice(start, start + len(W_h))
