@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 from nlpviz import decode
 from nlpviz.decode.tree import likeliest
@@ -59,7 +60,6 @@ def test_where_all_words_are_alike_the_lower_tokens_are_kept_as_in_the_model():
 
 
 def test_a_state_of_tensors_is_searched_as_well():
-    torch = pytest.importorskip("torch")
     step, state = model(3)
 
     def tensors(state, ids):

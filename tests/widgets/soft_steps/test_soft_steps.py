@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+import torch
 
 from nlpviz.language import speaking
 from nlpviz.scratch import softmax
@@ -28,7 +29,6 @@ def test_the_six_steps_are_those_of_the_chapter_worked_out_by_hand():
 
 
 def test_torch_computes_the_same_look():
-    torch = pytest.importorskip("torch")
     of = {name: torch.from_numpy(x)[None] if x.ndim == 2 else torch.from_numpy(x)
           for name, x in case().items()}
     for scale in (False, True):
