@@ -10,8 +10,10 @@ from tests import ROOT
 EDITION = ROOT / "book" / "en"
 NAME = r"(?:van der |van )?[A-Z][\w’'-]+"
 DATE = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* (?=\d{4})")
-CITED = re.compile(rf"({NAME})((?:, {NAME})*(?:,? & {NAME})?(?: et al\.)?),? \(?((?:19|20)\d\d[a-c]?)\b")
-LISTED = re.compile(rf"^- ({NAME}).*? \(((?:19|20)\d\d[a-c]?)\)\.", re.M)
+OTHERS = rf"(?:, {NAME})*(?:,? & {NAME})?(?: et al\.)?"
+YEAR = r"((?:19|20)\d\d[a-c]?)"
+CITED = re.compile(rf"({NAME}){OTHERS},? \(?{YEAR}\b")
+LISTED = re.compile(rf"^- ({NAME}).*? \({YEAR}\)\.", re.M)
 CHAPTER = re.compile(r"^## Chapter (\d+).*?$(.*?)(?=^## |\Z)", re.M | re.S)
 
 
@@ -29,7 +31,7 @@ def text_of(path):
 def cited(text):
     """(first author, year) of each paper that a text names."""
     plain = re.sub(r"[*\[\]]", "", DATE.sub("", text))
-    return {(first, year) for first, _, year in CITED.findall(plain)}
+    return set(CITED.findall(plain))
 
 
 CHAPTERS = sorted(EDITION.glob("[0-9]*.ipynb"))
