@@ -18,6 +18,7 @@ TRAINED := 02 03 04 07
 # What was given, as it was given: neither make nor the shell reads anything into a quote or a $.
 export GIVEN_PORT := $(value PORT)
 export GIVEN_URL  := $(value URL)
+export GIVEN_FROM := $(value FROM)
 
 # Stored outputs are compared digit by digit: one thread, one order of sets.
 export OMP_NUM_THREADS := 1
@@ -34,7 +35,7 @@ ifneq ($(filter-out 0,$(OLD_CPU)),)
 PY := $(OLD) NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4 AVX512_ICL AVX512_SPR" $(PY)
 endif
 
-.PHONY: help serve book slides execute check test bench fork doctor \
+.PHONY: help serve book slides execute check test bench season fork doctor \
         env env-test env-colab python setup browser \
         lint test-quick test-js test-browser engines test-slow trainings nbval nbval-colab
 
@@ -101,6 +102,9 @@ nbval-colab: env-colab
 bench: env-test ## ratios against peers, measured in one run
 	@for b in benchmarks/*.py; do echo "== $$b"; $(PY) -m benchmarks.$$(basename $$b .py) || exit 1; done
 	@for b in benchmarks/*.mjs; do echo "== $$b"; $(PY) -m tools.env.node $$b || exit 1; done
+
+season: env     ## a calendar of the sessions, from a day on (FROM=2027-01-13)
+	@$(PY) -m tools.season "$$GIVEN_FROM"
 
 fork: python    ## point every notebook, button and link to your copy (URL=https://github.com/…/…)
 	@$(PYTHON) -m tools.env.fork "$$GIVEN_URL"
