@@ -75,6 +75,26 @@ def shares(page):
     return np.array(page.locator("rect.share").evaluate_all(widths))
 
 
+def mark(page, outcome):
+    """Where an outcome stands on the line of losses."""
+    return float(page.locator(f".outcome.{outcome} .mark").get_attribute("cx"))
+
+
+def test_each_loss_stands_at_its_place_on_one_line(mix):
+    now = test_draw_or_mix.example().step()
+    at = "circles => circles.map(circle => +circle.getAttribute('cx'))"
+    places = np.array(mix.locator("circle.place").evaluate_all(at))
+    losses = now["f"]
+    slope = (places[0] - places[2]) / (losses[0] - losses[2])
+    np.testing.assert_allclose(places[1], places[2] + slope * (losses[1] - losses[2]), atol=0.1)
+    assert mark(mix, "all") == pytest.approx(places[2] + slope * (now["soft"] - losses[2]), abs=0.1)
+
+
+def test_what_each_word_would_write_is_said_beside_it(mix):
+    written = mix.locator("svg .token").all_text_contents()
+    assert written[:4] == ["手紙 71 %", "から / の 37 %", "姉 71 %", "姉 62 %"]
+
+
 def test_the_price_of_drawing_is_told_after_a_guess_in_one_sentence(mix):
     verdict, button = mix.locator(".nlpviz-verdict"), mix.get_by_role("button", name="Reveal")
     assert "0.64" not in mix.locator("figure").inner_text() and button.is_disabled()
@@ -83,10 +103,13 @@ def test_the_price_of_drawing_is_told_after_a_guess_in_one_sentence(mix):
         "You said less. It is more (0.64), because about 11 of 100 draws fall on letters and have "
         "a loss of 2.34, while a mix always holds some of every word.")
     assert mix.locator(".nlpviz-question").is_hidden()
-    assert "mean loss 0.64" in mix.locator(".outcome.one").text_content()
+    assert mix.locator(".outcome.one .price").text_content() == "0.64"
     assert mix.locator(".dot").count() == 100
+    assert mark(mix, "one") > mark(mix, "all")
+    left, wide = (float(mix.locator("rect.guessed").get_attribute(k)) for k in ("x", "width"))
+    assert left + wide == pytest.approx(mark(mix, "all"))  # "less": up to what mixing costs
     press(mix, "Guess again")
-    assert mix.locator(".dot").count() == 0
+    assert mix.locator(".dot, .guessed, .one .mark").count() == 0
     assert verdict.inner_text() == "" and button.is_disabled()
     assert mix.evaluate("document.activeElement.value") == "less"  # the keyboard goes on from there
     assert answered(mix, lambda: mix.get_by_label("more").check(force=True)).startswith(
