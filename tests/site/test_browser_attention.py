@@ -318,18 +318,32 @@ def test_the_weights_follow_the_query_and_only_one_row_stays(lab):
         False] * 4 + [True]
 
 
-def test_at_the_reveal_the_arrow_turns_half_round_and_all_rows_but_one_leave_their_marks(visit):
+def test_at_the_reveal_the_arrow_goes_to_the_next_query_and_one_row_leaves_no_marks(visit):
     lab = visit(page_of(test_score_lab.ScoreLab(**test_score_lab.given()).html()), **STILL)
     shown, start = test_score_lab.ScoreLab(**test_score_lab.given()), rows(lab)
+    assert not lab.get_by_text("black line").is_visible()
     assert answered(lab, lambda: lab.get_by_label("network", exact=True).check(force=True)) == (
         "You said network. It is sum, because its part of the query is added to every key’s score "
         "alike, and softmax takes away what all share.")
-    due = [softmax(score(name, -shown.Q[0], shown.K, w)) for name, w in shown.weights.items()]
+    due = [softmax(score(name, shown.Q[1], shown.K, w)) for name, w in shown.weights.items()]
     np.testing.assert_allclose(rows(lab), due, atol=0.0051)
     assert [abs(a - b).max() < 0.011 for a, b in zip(rows(lab), start, strict=True)] == [
         False] * 4 + [True]
     marks = lab.locator(".well b").evaluate_all("all => all.map(m => parseFloat(m.style.bottom))")
     np.testing.assert_allclose(np.reshape(marks, (5, 5)) / 100, start, atol=0.0051)
+    assert lab.get_by_text("black line").is_visible()
+    tags = lab.locator(".tag").all_inner_texts()
+    assert tags == ["", "", "your guess", "", "✓ never moved"]
+
+
+def test_a_single_query_is_turned_half_round_at_the_reveal(visit):
+    given = test_score_lab.given()
+    one = given | {"Q": given["Q"][:1], "queries": ["are"]}
+    lab = visit(page_of(test_score_lab.ScoreLab(**one).html()), **STILL)
+    answered(lab, lambda: lab.get_by_label("sum", exact=True).check(force=True))
+    shown = test_score_lab.ScoreLab(**one)
+    due = [softmax(score(name, -shown.Q[0], shown.K, w)) for name, w in shown.weights.items()]
+    np.testing.assert_allclose(rows(lab), due, atol=0.0051)
 
 
 def test_no_number_stands_on_a_bar(lab):
