@@ -21,6 +21,7 @@ IDEAS = {
     "curves": {"guess.js"},
     "draw_or_mix": {"travel.js"},
     "embedding_map": {"ask.js", "given.js", "projection.py"},
+    "gradient_cloud": {"line.js"},
     "gradient_flow": {"settings.js", "weights.py"},
     "heads_view": {"compare.js", "orders.js", "sentences.js", "statistics.py"},
     "live_translator": {"calendar.json", "counting.js", "dates.js", "model.py", "panel.js",

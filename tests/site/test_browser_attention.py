@@ -75,6 +75,26 @@ def shares(page):
     return np.array(page.locator("rect.share").evaluate_all(widths))
 
 
+def mark(page, outcome):
+    """Where an outcome stands on the line of losses."""
+    return float(page.locator(f".outcome.{outcome} .mark").get_attribute("cx"))
+
+
+def test_each_loss_stands_at_its_place_on_one_line(mix):
+    now = test_draw_or_mix.example().step()
+    at = "circles => circles.map(circle => +circle.getAttribute('cx'))"
+    places = np.array(mix.locator("circle.place").evaluate_all(at))
+    losses = now["f"]
+    slope = (places[0] - places[2]) / (losses[0] - losses[2])
+    np.testing.assert_allclose(places[1], places[2] + slope * (losses[1] - losses[2]), atol=0.1)
+    assert mark(mix, "all") == pytest.approx(places[2] + slope * (now["soft"] - losses[2]), abs=0.1)
+
+
+def test_what_each_word_would_write_is_said_beside_it(mix):
+    written = mix.locator("svg .token").all_text_contents()
+    assert written[:4] == ["手紙 71 %", "から / の 37 %", "姉 71 %", "姉 62 %"]
+
+
 def test_the_price_of_drawing_is_told_after_a_guess_in_one_sentence(mix):
     verdict, button = mix.locator(".nlpviz-verdict"), mix.get_by_role("button", name="Reveal")
     assert "0.64" not in mix.locator("figure").inner_text() and button.is_disabled()
@@ -83,10 +103,13 @@ def test_the_price_of_drawing_is_told_after_a_guess_in_one_sentence(mix):
         "You said less. It is more (0.64), because about 11 of 100 draws fall on letters and have "
         "a loss of 2.34, while a mix always holds some of every word.")
     assert mix.locator(".nlpviz-question").is_hidden()
-    assert "mean loss 0.64" in mix.locator(".outcome.one").text_content()
+    assert mix.locator(".outcome.one .price").text_content() == "0.64"
     assert mix.locator(".dot").count() == 100
+    assert mark(mix, "one") > mark(mix, "all")
+    left, wide = (float(mix.locator("rect.guessed").get_attribute(k)) for k in ("x", "width"))
+    assert left + wide == pytest.approx(mark(mix, "all"))  # "less": up to what mixing costs
     press(mix, "Guess again")
-    assert mix.locator(".dot").count() == 0
+    assert mix.locator(".dot, .guessed, .one .mark").count() == 0
     assert verdict.inner_text() == "" and button.is_disabled()
     assert mix.evaluate("document.activeElement.value") == "less"  # the keyboard goes on from there
     assert answered(mix, lambda: mix.get_by_label("more").check(force=True)).startswith(
@@ -187,75 +210,97 @@ def test_a_word_cannot_be_a_blank_of_a_sentence(visit):
     assert "draws fall on {f} and" in page.locator(".nlpviz-verdict").inner_text()
 
 
-def test_no_spread_is_told_before_the_guess_and_four_after_it(cloud):
-    values, bars = cloud.locator(".choice b"), cloud.locator(".track i")
-    assert values.all_inner_texts() == ["", "", "", ""]
-    wide = "bars => bars.map(bar => bar.offsetWidth)"
-    assert bars.evaluate_all(wide) == [0, 0, 0, 0]
-    assert cloud.locator("circle.ghost").count() == 0
-    assert answered(cloud, lambda: cloud.get_by_text("the mean loss").click()) == (
-        "You said the mean loss. It is a weighted mean, because rarely drawn words count for more "
-        "in it than their share, and the spread falls from 1.11 to 0.006.")
-    assert values.all_inner_texts() == ["1.11", "0.56", "0.52", "0.006"]
-    assert cloud.get_by_role("radio", checked=True).inner_text().startswith("a weighted mean")
+LINE = "[role=slider][aria-valuenow]"
+
+
+def told(page):
+    """What stands at the handle of the line."""
+    return page.locator(".handle text").text_content()
+
+
+def guessed(page, presses=1):
+    """A guess by keys: from 0 half a unit a press."""
+    page.focus(LINE)
+    for _ in range(presses):
+        page.keyboard.press("PageUp")
+
+
+def test_no_spread_is_told_before_the_guess_and_the_dots_meet_at_the_best_number(cloud):
+    assert told(cloud) == "drag me: your number" and cloud.locator(".curve").count() == 0
+    assert answered(cloud, lambda: guessed(cloud)) == (
+        "You said 0.50. It is 2.01, because the number must fit the draws that push hardest, above "
+        "all letters (loss 2.34). The spread of the dots falls from 1.11 to 0.006.")
+    assert told(cloud) == "subtract 2.01: spread 0.006"
+    assert cloud.locator(".guessed text").text_content() == "your guess 0.50"
     assert cloud.locator("circle.dot").count() == cloud.locator("circle.ghost").count() == 200
-    assert min(bars.evaluate_all(wide)) > 0
+    assert cloud.locator(".met").text_content() == "all 200 dots"
     press(cloud, "Guess again")
-    assert values.all_inner_texts() == ["", "", "", ""]
+    assert told(cloud) == "drag me: your number" and cloud.locator(".curve, .ghost").count() == 0
 
 
 def test_dots_that_lie_on_each_other_are_counted_beside_them(cloud):
-    counts = cloud.locator(".times").all_text_contents()
-    assert "174 equal dots" in counts and "21 equal dots" in counts
+    counts = cloud.locator(".plot .times").all_text_contents()
+    assert "174 dots" in counts and "21 dots" in counts
+
+
+def test_a_guess_near_the_best_number_is_right(cloud):
+    assert answered(cloud, lambda: guessed(cloud, 4)).startswith("You said 2.00, and it is 2.01")
 
 
 @pytest.mark.parametrize("place", ["page", "slides"])
-def test_the_list_fits_a_narrow_page_and_a_narrow_hand_out(visit, place):
+def test_the_two_pictures_fit_a_narrow_page_and_a_narrow_hand_out(visit, place):
     html = test_gradient_cloud.example().html()
     page = visit(page_of(f'<div class="{place}">{html}</div>'), **STILL,
                  viewport={"width": 360, "height": 800})
-    wide = """() => [...document.querySelectorAll(".list *")].filter(
-        (e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== "inline"
-    ).map((e) => e.className)"""
-    answered(page, lambda: page.get_by_text("the mean loss").click())
-    assert page.evaluate(wide) == []
+    answered(page, lambda: guessed(page))
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    outside = """() => [...document.querySelectorAll(".both text")].map(text => {
+        const [a, b] = [text, text.closest("svg")].map(e => e.getBoundingClientRect());
+        return Math.max(b.left - a.left, a.right - b.right); })"""
+    assert max(page.evaluate(outside)) <= 1
 
 
-def test_the_list_is_one_stop_of_tab_and_its_arrows_choose_the_cloud(cloud):
-    cloud.get_by_role("radio").first.focus()
-    for key in ("ArrowDown", "ArrowDown"):
-        cloud.keyboard.press(key)
-    assert said(cloud) == "the mean loss"
-    assert cloud.locator(".nlpviz-guess").inner_text() == "your guess: the mean loss"
+def test_the_number_is_dragged_along_the_line_and_after_the_answer_the_cloud_follows(cloud):
+    box = cloud.locator(".line").bounding_box()
+    y = box["y"] + box["height"] / 2
+    cloud.mouse.move(box["x"] + 40, y)
+    cloud.mouse.down()
+    cloud.mouse.move(box["x"] + box["width"] / 2, y, steps=3)
+    cloud.mouse.up()
+    middle = 1.15 * test_gradient_cloud.losses().max() / 2
+    assert float(told(cloud).split()[-1]) == pytest.approx(middle, abs=0.02)
     press(cloud, "Reveal")
-    assert cloud.locator("[role=radio][tabindex='0']").count() == 1
-    cloud.get_by_role("radio", checked=True).focus()
+    cloud.focus(LINE)
     cloud.keyboard.press("Home")
-    cloud.keyboard.press("ArrowUp")
-    assert said(cloud) == "the mean loss: spread 0.52"
+    assert told(cloud) == "subtract 0.00: spread 1.11"
+    assert cloud.locator("circle.ghost").count() == 0
 
 
 def test_four_times_the_draws_are_a_quarter_of_the_spread(cloud):
-    cloud.get_by_text("the mean loss").click()
+    guessed(cloud)
     press(cloud, "Reveal")
     cloud.locator(".nlpviz-more summary").click()
-    before = numbers(cloud, ".choice b")
-    slide(cloud, "draws for each estimate", "ArrowRight", "ArrowRight")
-    after = numbers(cloud, ".choice b")
-    assert after[0] == pytest.approx(before[0] / 4, abs=0.006)
-    assert after[2] == pytest.approx(before[2] / 4, abs=0.006)
+    cloud.locator(".nlpviz-table summary").click()
+    rows = "tbody tr:nth-child(n + 4) td:nth-child(2)"
+    cloud.locator(rows).first.wait_for()
+    before = np.array(numbers(cloud, rows))
+    assert before == pytest.approx([1.11, 0.56, 0.523, 0.006], abs=0.006)
+    slide(cloud, "draws for each dot", "ArrowRight", "ArrowRight")
+    after = np.array(numbers(cloud, rows))
+    np.testing.assert_allclose(after[[0, 2]], before[[0, 2]] / 4, atol=0.002)
     dots = "circle => circle.map(x => x.getAttribute('cx') + ' ' + x.getAttribute('cy'))"
     old = cloud.locator("circle.dot").evaluate_all(dots)
     press(cloud, "New draws")
     assert cloud.locator("circle.dot").evaluate_all(dots) != old
 
 
-def test_the_dots_glide_to_the_cloud_that_is_chosen(visit):
+def test_the_dots_are_seen_to_go_to_the_cross(visit):
     page = visit(page_of(test_gradient_cloud.example().html()))
-    page.get_by_text("the mean loss").click()
+    guessed(page)
     press(page, "Reveal")
-    assert page.evaluate("document.getAnimations().length") > 100
+    assert float(told(page).split()[1].rstrip(":")) < 2  # on the way
+    page.wait_for_function("document.querySelector('.met')")
+    page.wait_for_function("document.querySelector('.handle').textContent.includes('2.01')")
 
 
 def test_the_weights_follow_the_query_and_only_one_row_stays(lab):
@@ -273,18 +318,32 @@ def test_the_weights_follow_the_query_and_only_one_row_stays(lab):
         False] * 4 + [True]
 
 
-def test_at_the_reveal_the_arrow_turns_half_round_and_all_rows_but_one_leave_their_marks(visit):
+def test_at_the_reveal_the_arrow_goes_to_the_next_query_and_one_row_leaves_no_marks(visit):
     lab = visit(page_of(test_score_lab.ScoreLab(**test_score_lab.given()).html()), **STILL)
     shown, start = test_score_lab.ScoreLab(**test_score_lab.given()), rows(lab)
+    assert not lab.get_by_text("black line").is_visible()
     assert answered(lab, lambda: lab.get_by_label("network", exact=True).check(force=True)) == (
         "You said network. It is sum, because its part of the query is added to every key’s score "
         "alike, and softmax takes away what all share.")
-    due = [softmax(score(name, -shown.Q[0], shown.K, w)) for name, w in shown.weights.items()]
+    due = [softmax(score(name, shown.Q[1], shown.K, w)) for name, w in shown.weights.items()]
     np.testing.assert_allclose(rows(lab), due, atol=0.0051)
     assert [abs(a - b).max() < 0.011 for a, b in zip(rows(lab), start, strict=True)] == [
         False] * 4 + [True]
     marks = lab.locator(".well b").evaluate_all("all => all.map(m => parseFloat(m.style.bottom))")
     np.testing.assert_allclose(np.reshape(marks, (5, 5)) / 100, start, atol=0.0051)
+    assert lab.get_by_text("black line").is_visible()
+    tags = lab.locator(".tag").all_inner_texts()
+    assert tags == ["", "", "your guess", "", "✓ never moved"]
+
+
+def test_a_single_query_is_turned_half_round_at_the_reveal(visit):
+    given = test_score_lab.given()
+    one = given | {"Q": given["Q"][:1], "queries": ["are"]}
+    lab = visit(page_of(test_score_lab.ScoreLab(**one).html()), **STILL)
+    answered(lab, lambda: lab.get_by_label("sum", exact=True).check(force=True))
+    shown = test_score_lab.ScoreLab(**one)
+    due = [softmax(score(name, -shown.Q[0], shown.K, w)) for name, w in shown.weights.items()]
+    np.testing.assert_allclose(rows(lab), due, atol=0.0051)
 
 
 def test_no_number_stands_on_a_bar(lab):

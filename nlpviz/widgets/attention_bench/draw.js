@@ -2,8 +2,7 @@
 // below them what comes of it.
 import { h } from "../core/kit/dom.js";
 import { animate, reveal } from "../core/kit/motion.js";
-import { clamp, number, short } from "../core/kit/numbers.js";
-import { aside, sub } from "../core/kit/symbol.js";
+import { clamp, short } from "../core/kit/numbers.js";
 import { clip } from "../core/kit/text.js";
 import { strongest } from "./math.js";
 
@@ -18,25 +17,24 @@ export function share(a) {
   return `${(100 * a).toFixed(a % 1 && (a < 0.01 || a > 0.99) ? 1 : 0)} %`;
 }
 
-/** A line of the stations: its name, and in each station its bar and what travels there; the last
-    bar marks in the fourth station what the weight would be as it should. */
+/** A line of the stations: its name, and in each station its bar and what travels there; in the
+    fourth are marks as well, of the weight as it should be, and of the guess. */
 function line(kind) {
   const name = h("bdi", { class: "name" });
-  const [bars, tokens] = ["i", "span"].map((tag) => NAMES.map(() => h(tag)));
+  const [bars, tokens] = ["i", "span"].map((tag) => [...NAMES, ""].map(() => h(tag)));
+  bars[5].className = "yours";
   const places = NAMES.map((each, k) =>
-    h("div", { class: `place ${each}` }, k < 4 && bars[k], k === 3 && bars[4], tokens[k]),
+    h("div", { class: `place ${each}` }, k < 4 && bars[k], k === 3 && bars.slice(4), tokens[k]),
   );
   return { node: h("div", { class: `line ${kind}` }, name, places), name, places, tokens, bars };
 }
 
-/** The names of the stations, each with its symbol; arrows between them. */
-function heads({ say, of }) {
-  const root = ["÷ √", sub("d", "k"), h("span", { class: "size" }, ` = ${number(of.root)}`)];
-  const symbols = ["q·k", root, "−∞", "softmax", "· V"];
-  return NAMES.map((name, k) =>
-    h("div", { class: `head ${name}` }, h("b", {}, say(name)), aside(symbols[k])),
-  );
-}
+/** The names of the stations, and what each does; arrows between them. */
+const heads = ({ say, of }) =>
+  NAMES.map((name) => {
+    const gist = h("small", {}, say(`gist ${name}`, of.told));
+    return h("div", { class: `head ${name}` }, h("b", {}, say(name)), gist);
+  });
 
 /** Where the stations are drawn: {node, lines, rest, sum, top}. */
 export function stage(view) {
@@ -45,7 +43,13 @@ export function stage(view) {
   const [rest, sum] = [of.n > MOST && line("rest"), line("sum")];
   const top = h("div", { class: "line top" }, h("span"), heads(view));
   const all = [top, lines.map(({ node }) => node), rest && rest.node, sum.node];
-  return { node: h("div", { class: "stations", "aria-hidden": "true" }, all), lines, rest, sum };
+  return {
+    node: h("div", { class: "stations", "aria-hidden": "true" }, all),
+    lines,
+    rest,
+    sum,
+    top,
+  };
 }
 
 /** A bar from zero to v on an axis from low to high. */
@@ -67,7 +71,7 @@ function strip({ style }, v, most, part) {
 }
 
 /** The line of word j as it is now. */
-function drawLine({ of, now, was, mask, set, say }, { name, places, tokens, bars }, j) {
+function drawLine({ of, now, was, mask, set, say, asked }, { name, places, tokens, bars }, j) {
   const span = [Math.min(0, ...now.raw), Math.max(0, ...now.raw)];
   name.textContent = clip(of.words[j], 40);
   [now.raw, now.scaled, now.masked].forEach((values, k) => {
@@ -78,6 +82,8 @@ function drawLine({ of, now, was, mask, set, say }, { name, places, tokens, bars
   lay(bars[3], now.A[j], [0, 1]);
   tokens[3].textContent = share(now.A[j]);
   bars[4].style.left = `${100 * was[j]}%`;
+  bars[5].hidden = asked !== j;
+  bars[5].style.left = `${set.guess}%`;
   places[2].classList.toggle("cut", !mask[set.query * of.n + j]);
   places[2].dataset.j = j;
   strip(tokens[4], of.V.subarray(j * of.d_v, (j + 1) * of.d_v), of.most, now.A[j]);
@@ -89,6 +95,9 @@ export function draw(view) {
   const shown = strongest(now.A, MOST);
   stage.node.classList.toggle("changed", set.plain || set.filled);
   stage.node.classList.toggle("plain", set.plain);
+  const hides = shown.some((j) => !view.mask[set.query * of.n + j]);
+  stage.node.classList.toggle("open", !hides);
+  stage.top.querySelector(".hide small").textContent = say(hides ? "gist hide" : "none hidden");
   stage.lines.forEach((each, k) => drawLine(view, each, shown[k]));
   const { rest, sum } = stage;
   if (rest) {
@@ -104,10 +113,10 @@ export function draw(view) {
 /** The numbers travel from station to station, from number `from` on; then the values join. */
 export function flow({ stage: { lines, sum } }, from = 1) {
   const joined = STEP * (NAMES.length - from);
-  lines.forEach(({ places, tokens, bars }, k) => {
+  lines.forEach(({ places, tokens, bars }) => {
     for (let s = from; s < NAMES.length; s++) {
       const dx = places[s - 1].offsetLeft - places[s].offsetLeft;
-      const time = { from: [dx, 0], ms: STEP, delay: STEP * (s - from) + 20 * k };
+      const time = { from: [dx, 0], ms: STEP, delay: STEP * (s - from) };
       reveal(tokens[s], time);
       if (s < 4) reveal(bars[s], time);
     }
@@ -115,8 +124,8 @@ export function flow({ stage: { lines, sum } }, from = 1) {
     places[4].append(copy);
     const dy = sum.places[4].offsetTop - places[4].offsetTop;
     const end = { opacity: 0.3, transform: `translate(0, ${dy}px)` };
-    const frames = [{ opacity: 0 }, { opacity: 1, offset: 0.05 }, end];
-    animate(copy, frames, { ms: 700, delay: joined + 20 * k }).then(() => copy.remove());
+    const frames = [{ opacity: 1 }, end];
+    animate(copy, frames, { ms: 700, delay: joined }).then(() => copy.remove());
   });
   reveal(sum.tokens[4], { from: [0, 0], delay: joined + 500 });
 }

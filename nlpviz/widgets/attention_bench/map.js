@@ -1,7 +1,7 @@
 // The map of who looks at whom: weights painted on a canvas, what is hidden hatched, or grey;
 // painted by the pointer, or by keys: Enter hides or shows, with Shift the arrows paint on.
 import { paint, pixel, ramp } from "../core/kit/colour.js";
-import { h, pointer, unit } from "../core/kit/dom.js";
+import { h, unit } from "../core/kit/dom.js";
 import { drag } from "../core/kit/drag.js";
 import { ACT_KEYS, arrows } from "../core/kit/events.js";
 import { clamp } from "../core/kit/numbers.js";
@@ -58,7 +58,7 @@ function draw(self) {
 }
 
 /** Painting: by pointer, stroke by stroke, and by keys. */
-function hands(self, { go, stroke, undo, point }, signal) {
+function hands(self, { go, stroke, undo }, signal) {
   const { node, n } = self;
   let [last, value, was] = [null];
   const place = ([x, y]) => {
@@ -92,16 +92,11 @@ function hands(self, { go, stroke, undo, point }, signal) {
     else go(...to);
   };
   arrows(node, walk, signal);
-  const hover = (event) => {
-    const cell = place(pointer(event, node));
-    if (!last && inside(cell)) point(...cell);
-  };
-  node.addEventListener("pointermove", hover, { signal });
 }
 
 /** The map as {node, fit(width), show(now), turn(cell)}; now: {A, mask, filled, at: [i, j]}.
     go(i, j): the reader goes to a cell; stroke(from, to, value, wide) paints, undo(mask) takes it
-    back; point(i, j): the pointer is over it. */
+    back. */
 export function map({ label, words, ...act }, signal) {
   const canvas = h("canvas");
   const over = h("div", { class: "over" });

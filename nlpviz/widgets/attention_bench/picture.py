@@ -6,8 +6,7 @@ from ..core import svg
 
 MOST = 12  # words that are shown, those of the largest weights
 LEFT, WIDE, TALL, TOP = 130, 96, 28, 78  # the names; a station; a row; the heads
-HEADS = (("score", "q·k"), ("shrink", "÷ {root:.3g}"), ("hide", "−∞"), ("weigh", "softmax"),
-         ("mix", "· V"))
+HEADS = ("score", "shrink", "hide", "weigh", "mix")
 
 
 def picture(bench) -> str:
@@ -15,10 +14,13 @@ def picture(bench) -> str:
     shown = np.sort(np.argsort(-bench.trace.A[i], kind="stable")[:MOST])
     parts = [svg.text(8, 20, say("asks", word=svg.shorten(bench.words[i], 24)), limit=120,
                       class_="queries", font_weight="600")]
-    for k, (key, symbol) in enumerate(HEADS):
+    hides = not bench.trace.mask[i, shown].all()
+    for k, key in enumerate(HEADS):
+        gist = say("none hidden" if key == "hide" and not hides else f"gist {key}",
+                   root=f"{root:.3g}")
         at = {"x": LEFT + (k + 0.5) * WIDE, "text_anchor": "middle"}
         parts += [svg.text(y=TOP - 30, words=say[key], font_weight="600", **at),
-                  svg.text(y=TOP - 12, words=symbol.format(root=root), class_="muted", **at)]
+                  svg.text(y=TOP - 12, words=gist, class_="muted", **at)]
     for line, j in enumerate(shown):
         parts += _row(bench, i, j, TOP + line * TALL)
     below = TOP + len(shown) * TALL

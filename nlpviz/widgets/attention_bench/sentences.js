@@ -19,7 +19,6 @@ export function tell(view, ...first) {
     word: name(view, set.query, "q"),
     best: name(view, top, "k"),
     a: h("b", {}, share(now.A[top])),
-    slope: h("b", { class: "slope" }, number(now.slope, 2)),
   });
   const hides = now.A.some((_, j) => !mask[set.query * of.n + j]);
   const leak = filled(say(hides ? "leak" : "no leak"), {
@@ -28,7 +27,19 @@ export function tell(view, ...first) {
   });
   const part = (children) => h("span", {}, children);
   const mark = (set.plain || set.filled) && h("span", { class: "spot" }, say("right"));
+  drawSlopes(view);
   view.read(first.length > 0 && part(first), part(says), set.filled && part(leak), mark);
+}
+
+/** Two bars, after the answer: how much can be learnt with the division, and without it. */
+function drawSlopes({ slopes, both, set, say, of }) {
+  slopes.style.visibility = set.answered ? "" : "hidden";
+  const most = Math.max(both[0].slope, both[1].slope);
+  const bar = ({ slope }, k) => [
+    h("span", {}, say(["on", "off"][k], of.told)),
+    h("b", { style: `--part:${slope / most}` }, number(slope, 2)),
+  ];
+  slopes.replaceChildren(h("p", {}, say("slopes")), ...both.flatMap(bar));
 }
 
 /** What is read out of one cell. */
@@ -41,9 +52,9 @@ export function cellSays(view, i, j) {
 
 /** The table: each word at each station, and the mixture. */
 export function numbers({ of, now, say }) {
-  const third = (s) => (Number.isFinite(s) ? s : say("hidden"));
+  const third = (s) => (s > -Infinity ? s : say("hidden"));
   const line = (word, j) => [word, now.raw[j], now.scaled[j], third(now.masked[j]), now.A[j]];
-  const mixture = Array.from(now.o, (x) => number(x)).join(", ");
+  const mixture = [...now.o].map((x) => number(x)).join(", ");
   return {
     header: ["", ...["score", "shrink", "hide", "weigh"].map((key) => say(key))],
     rows: [...of.words.map(line), [say("mix"), "", "", "", mixture]],

@@ -35,7 +35,8 @@ function given(model) {
   const [Q, K, V] = ["Q", "K", "V"].map((name) => unpack(model.get(name)));
   const [n, d_k] = Q.shape;
   const most = Math.max(...V.data.map(Math.abs)) || 1;
-  const sizes = { n, d_v: V.shape[1], root: Math.sqrt(d_k), most };
+  const root = d_k ** 0.5;
+  const sizes = { n, d_v: V.shape[1], root, told: { root: number(root) }, most };
   return { ...sizes, words: model.get("words"), S: scores(Q.data, K.data, n), V: V.data };
 }
 
@@ -56,17 +57,19 @@ function compute(view) {
   view.mask = unrolled(set.mask, of.n);
   const how = { by: set.plain ? 1 : of.root, filled: set.filled };
   view.now = stations(of, set.query, view.mask, how);
-  view.was = stations(of, set.query, view.mask, { by: of.root }).A;
+  view.both = [of.root, 1].map((by) => stations(of, set.query, view.mask, { by }));
+  view.was = view.both[0].A;
+  view.asked = set.answered && set.plain && set.query === view.first ? best(view.was) : -1;
   view.A = weights(of, view.mask, how);
 }
 
 /** The question is about the word and the mask with which the figure opened. */
 function question(view, el, signal) {
   const { say, of, set } = view;
-  const i = set.query;
-  const [with_, without] = [of.root, 1].map((by) => stations(of, i, view.mask, { by }));
+  const i = (view.first = set.query);
+  const [with_, without] = view.both;
   const j = best(with_.A);
-  const [before, after] = [with_, without].map(({ slope }) => number(slope, 2));
+  const [before, after] = view.both.map(({ slope }) => number(slope, 2));
   const values = { word: quoted(view, i), best: quoted(view, j), before: share(with_.A[j]) };
   const due = 100 * without.A[j];
   const why = without.slope < with_.slope / 4 ? "why dies" : "why";
@@ -76,7 +79,7 @@ function question(view, el, signal) {
     answer: () => due,
     right: (guess) => Math.abs(guess - due) <= NEAR,
     write: (x) => share(x / 100),
-    why: () => say(why, { root: number(of.root), before, after }),
+    why: () => say(why, { ...of.told, before, after }),
     onChange: ({ guess, open }) => {
       set.set({ guess, answered: open, plain: open, query: i });
       if (open) flow(view, 2);
@@ -117,7 +120,7 @@ function rest(view, el) {
   };
   const take = (key, runs) => button(say(key), () => set.set("mask", runs));
   const past = Array.from({ length: of.n }, (_, i) => [i + 1, of.n - i - 1]).flat();
-  const plain = two("plain", [say("on", { root: number(of.root) }), say("off")]);
+  const plain = two("plain", [say("on", of.told), say("off")]);
   const all = take("all", [of.n * of.n]);
   const grid = h("div", { class: "grid" }, h("div", {}, view.map.node), h("p", {}, say("paint")));
   return more(el, plain, two("filled", ["−∞", "1"]), all, take("causal", past), grid);
@@ -142,8 +145,7 @@ function chooser(view) {
 
 /** All that is seen, as it is now. */
 function show(view) {
-  const { set, say } = view;
-  view.lead.replaceChildren(...filled(say("lead"), { word: name(view, set.query, "q") }));
+  const { set } = view;
   view.who.value = set.query;
   [view.plain.value, view.filled.value] = [+set.plain, +set.filled];
   if (set.answered) view.more.show();
@@ -156,20 +158,19 @@ function show(view) {
 /** The parts, put together. */
 function build(view, el, signal) {
   const { say, of } = view;
-  const point = (...cell) => tell(view, ...cellSays(view, ...cell));
   const act = {
-    go: (query, key) => view.set.set({ query, key }) && point(query, key),
+    go: (query, key) => view.set.set({ query, key }) && tell(view, ...cellSays(view, query, key)),
     stroke: (...line) => lay(view, ...line),
     undo: (mask) => view.set.set("mask", rolled(mask)),
-    point,
   };
   view.map = map({ label: say("map"), words: of.words, ...act }, signal);
   view.stage = stage(view);
-  view.lead = h("p", { class: "opening" });
   view.more = rest(view, el);
-  const left = h("div", { class: "left" }, view.stage.node);
-  el.append(view.ask.node, view.lead, chooser(view), left, view.more.node);
+  const left = h("div", {}, view.stage.node);
+  el.append(view.ask.node, chooser(view), left, view.more.node);
   view.read = announce(left, { class: "nlpviz-readout says" });
+  view.slopes = h("div", { class: "slopes" });
+  left.append(view.slopes);
   const click = ({ target }) => {
     const j = target.closest("[data-j]")?.dataset.j;
     if (j) view.map.turn([view.set.query, +j]);

@@ -83,7 +83,7 @@ class DrawOrMix(Figure):
     def picture(self):
         now, says, left, tall = self.step(), self.says, 150, 30
         below = 40 + tall * len(self.S)
-        heads = ((left, "share", "start"), (410, "scores short", "start"), (548, "price", "end"))
+        heads = ((left, "share", "start"), (410, "writes", "start"), (548, "price", "end"))
         parts = [svg.text(x, 24, says(key), text_anchor=anchor, class_="muted")
                  for x, key, anchor in heads]
         shares = percents(now["A"])

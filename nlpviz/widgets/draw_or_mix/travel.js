@@ -1,10 +1,11 @@
-// What travels in DrawOrMix: all values, shrunk, or one alone; and many draws as a rain of dots.
+// What travels in DrawOrMix: what all words would write, shrunk, or one alone; and many draws, dot
+// after dot, from the bars to their losses.
 
 import { animate, reveal } from "../core/kit/motion.js";
 import { way } from "./draw.js";
 import { dots } from "./math.js";
 
-/** A copy of the value of word j leaves for outcome i and ends there, as large as `scale`. */
+/** A copy of what word j would write leaves for outcome i and ends there, as large as `scale`. */
 function send(view, j, i, scale) {
   const token = view.picture.querySelector(`[data-j="${j}"] .token`);
   const copy = token.cloneNode(true);
@@ -14,26 +15,28 @@ function send(view, j, i, scale) {
   animate(copy, [{ transform: "none" }, there], { ms: 900 }).then(() => copy.remove());
 }
 
-/** All values shrink to their shares and join. */
+/** All that would be written shrinks to its share and joins. */
 export function flowAll(view) {
-  view.now.A.forEach((a, j) => send(view, j, 0, Math.max(2.5 * a, 0.08)));
+  view.now.A.forEach((a, j) => send(view, j, 0, Math.max(a, 0.1)));
   reveal(view.picture.querySelector(".all .token"), { from: [0, 0], delay: 700 });
 }
 
-/** One value travels alone, as it is. */
+/** One word alone is read, as it is. */
 export function flowOne(view, j) {
-  send(view, j, 1, 2.5);
+  send(view, j, 1, 1);
   reveal(view.picture.querySelector(".one .token"), { from: [0, 0], delay: 700 });
 }
 
-/** Draws of these words fall into their lines, dot after dot. */
+/** Draws of these words go along their rows, dot after dot. */
 export function rain(view, order) {
   const left = [...dots(view.set.drawn)];
   const line = (j) => view.picture.querySelectorAll(`[data-drawn="${j}"] .dot`);
+  const { bar, x } = view.at;
   order.toReversed().forEach((j, k) => {
     if (left[j] > 0) {
       const delay = (order.length - 1 - k) * (1800 / order.length);
-      reveal(line(j)[(left[j] -= 1)], { from: [0, -12], ms: 200, delay });
+      const from = [Math.min(bar - x(view.now.f[j]), 0), 0];
+      reveal(line(j)[(left[j] -= 1)], { from, ms: 600, delay });
     }
   });
 }

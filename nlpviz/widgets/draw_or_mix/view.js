@@ -135,7 +135,7 @@ function question(view, el, signal) {
   return predict(
     el,
     {
-      question: () => say("question", { soft: cents(view.now.soft) }),
+      question: () => say("question", { ...view.asked, soft: cents(view.now.soft) }),
       options: ANSWERS.map((value) => ({ value, text: say(value) })),
       answer: () => verdict(view.now),
       write: (value, due) =>
@@ -219,12 +219,11 @@ function render({ model, el }) {
   compute(view);
   const stage = { class: "stage", tabindex: 0, role: "application", "aria-label": say("rows") };
   view.stage = h("div", stage);
-  view.ask = question(view, el, signal);
   const gloss = of.glosses[of.target];
-  const word = clip(of.words[of.target], 24) + (gloss && ` (${gloss})`);
-  const lead = say("lead", { word, n: of.S.length });
+  view.asked = { word: clip(of.words[of.target], 24) + (gloss && ` (${gloss})`), n: of.S.length };
+  view.ask = question(view, el, signal);
   const bar = controls(view, el);
-  el.append(view.ask.node, h("p", { class: "opening" }, lead), view.stage, bar);
+  el.append(view.ask.node, view.stage, bar);
   view.read = announce(bar, { class: "nlpviz-readout nlpviz-muted" });
   view.refresh = table(el, () => numbers(view), signal);
   if (view.set.answered) view.rest.show();
@@ -233,8 +232,7 @@ function render({ model, el }) {
   const fit = (width) => {
     const u = unit(el);
     view.measured = measure(el, 400, 1.1 * u);
-    const gloss = Math.max(...of.glosses.map(measure(el, 400, u)));
-    view.at = layout(width, u, of.S.length, of.words.length, gloss);
+    view.at = layout(width, u, of.S.length, Math.max(...view.now.f));
     draw(view);
   };
   onResize(view.stage, fit, signal);

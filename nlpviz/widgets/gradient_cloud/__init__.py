@@ -23,10 +23,10 @@ class GradientCloud(Figure):
 
     ``S`` (m,) are the scores, 2 ≤ m ≤ 12, ``losses`` (m,) what each position costs if it is drawn;
     ``positions`` their texts.  One estimate is the mean over ``samples`` draws (a power of two up
-    to 1024) of (f − b) ∇ log p; ``seed`` says which draws.  The page shows 200 of them for each
-    of four baselines b (none, a moving average, the mean loss, the one of least variance); the
-    reader guesses which shrinks the cloud most before its spread is told, the sum of the variances
-    of all components.
+    to 1024) of (f − b) ∇ log p; ``seed`` says which draws.  The page shows 200 of them for any
+    number b that is subtracted from every loss; the reader guesses the one that brings them
+    together before the spread is told, the sum of the variances of all components.  The table
+    compares it with no number, a moving average and the mean loss.
 
     Raises TypeError and ValueError that name the argument.
     """
@@ -53,7 +53,7 @@ class GradientCloud(Figure):
             "scores": encode.pack(self.S, name="S"),
             "costs": encode.pack(self.losses, name="losses"),
             "positions": self.positions, "samples": self.samples, "seed": self.seed,
-            "across": int(steep[0]), "up": int(steep[1]), "kind": "none", "guess": None,
+            "across": int(steep[0]), "up": int(steep[1]), "subtracted": 0.0, "guess": None,
             "answered": False,
         }
 
@@ -119,8 +119,8 @@ class GradientCloud(Figure):
             svg.tag("path", d=cross, class_="ink-line", stroke_width=2.5),
             svg.text(400, 40, says("true"), font_weight="600"),
             svg.tag("path", d="M378 35h16M386 27v16", class_="ink-line", stroke_width=2.5),
-            svg.text(400, 80, "→ " + says("axis", word=self.positions[across]), limit=60),
-            svg.text(400, 104, "↑ " + says("axis", word=self.positions[up]), limit=60),
+            svg.text(400, 80, "→ " + says("less", word=self.positions[across]), limit=60),
+            svg.text(400, 104, "↑ " + says("less", word=self.positions[up]), limit=60),
         ]
         return svg.svg(680, size, *parts, label=self.label)
 

@@ -1,9 +1,7 @@
 // The picture of GradientCloud: a dot for each estimate, a cross for the true gradient.
 
-import { ticks } from "../core/kit/chart.js";
 import { s } from "../core/kit/dom.js";
-import { glide } from "../core/kit/motion.js";
-import { clamp, number } from "../core/kit/numbers.js";
+import { clamp } from "../core/kit/numbers.js";
 import { fitted } from "../core/kit/shapes.js";
 import { clip } from "../core/kit/text.js";
 
@@ -18,14 +16,8 @@ export function frame(points, { left, top, right, low }) {
   const unit = Math.min(...spans);
   const middle = [0, 1].map((k) => (least[k] + most[k]) / 2);
   return {
-    low: least,
-    high: most,
     x: (g) => (left + right) / 2 + (g - middle[0]) * unit,
     y: (g) => (top + low) / 2 - (g - middle[1]) * unit,
-    at: (x, y) => [
-      middle[0] + (x - (left + right) / 2) / unit,
-      middle[1] - (y - (top + low) / 2) / unit,
-    ],
   };
 }
 
@@ -72,61 +64,51 @@ export function labels(clumps, { width, height, gap }) {
   return order.map((_, k) => placed[order.indexOf(k)]);
 }
 
-const text = (x, y, words, attributes) => s("text", { x, y, ...attributes }, words);
-
-/** The axes: lines through 0 with a few numbers, named in words at the edges. */
-function axes(view, map) {
-  const { width, height, u, say, of, set, measured } = view;
-  const name = (j, room) => {
-    const [long, short] = ["axis", "axisShort"].map((key) =>
-      say(key, { word: clip(of.positions[j], 24) }),
-    );
-    return fitted(measured(long) > room ? short : long, room, measured);
+/** The axes: lines through 0, and at the edges what a push that way would do. */
+function axes({ width, height, u, say, of, set, measured }, map) {
+  const edge = (key, j, room) => {
+    const word = clip(of.positions[j], 24);
+    return fitted(say(key, { word }), room, (words) => 0.9 * measured(words));
   };
   const [x0, y0] = [map.x(0), map.y(0)];
+  const [wide, tall] = [(width - 2.4 * u) / 2, height - 3 * u];
   const quiet = { class: "quiet" };
-  const [from, to] = [map.at(5 * u, height - 3.4 * u), map.at(width - u, u)];
-  const foot = { ...quiet, y: height - 1.9 * u, "text-anchor": "middle" };
-  const marks = ticks(from[0], to[0], Math.max(width / (4.2 * u), 3)).map((g) =>
-    s("text", { ...foot, x: map.x(g) }, number(g)),
-  );
-  const side = { ...quiet, x: 3.9 * u, "text-anchor": "end" };
-  const steps = ticks(from[1], to[1], 6).map((g) =>
-    s("text", { ...side, y: map.y(g) + 0.35 * u }, number(g)),
-  );
-  const upright = `translate(${1.2 * u} ${height - 2.8 * u}) rotate(-90)`;
+  const end = { ...quiet, "text-anchor": "end" };
+  const foot = height - 0.6 * u;
+  const upright = (y) => ({ transform: `translate(${1.1 * u} ${y}) rotate(-90)` });
   return [
-    s("path", { d: `M0 ${y0}H${width}M${x0} 0V${height}`, class: "rule" }),
-    marks,
-    steps,
-    text(width - 0.5 * u, height - 0.5 * u, `${name(set.across, width - 2 * u)} →`, {
-      "text-anchor": "end",
-      ...quiet,
-    }),
-    s("text", { transform: upright, ...quiet }, `${name(set.up, height - 4 * u)} →`),
+    s("path", { d: `M${1.8 * u} ${y0}H${width}M${x0} 0V${height - 1.8 * u}`, class: "rule" }),
+    s("text", { ...quiet, x: 1.8 * u, y: foot }, `← ${edge("more", set.across, wide)}`),
+    s("text", { ...end, x: width - 0.5 * u, y: foot }, `${edge("less", set.across, wide)} →`),
+    s("text", { ...upright(0.5 * u), ...end }, `${edge("less", set.up, tall)} →`),
   ];
 }
 
 /** The clumps that have a label: where each dot is one draw, each word's and how often it was
-    drawn, the largest first; the true gradient's. */
+    drawn, the largest first, or all dots where they have met; the true gradient's. */
 function clumps({ u, say, of, counts, measured, lesser }, places, [cx, cy]) {
   const clump = ([x, y], r, lines, kind) => {
     const w = Math.max(...lines.map((line, i) => (i ? lesser : measured)(line))) + 0.4 * u;
     return { x, y, r, w, h: 1.35 * u * lines.length, lines, kind };
   };
+  const size = (n) => (0.3 + 0.13 * Math.sqrt(n)) * u;
   const words = counts.map((n, j) => {
     const lines = [clip(of.positions[j], 16), n === 1 ? say("drew once") : say("drew", { n })];
-    return { n, ...clump(places[j] ?? [0, 0], (0.3 + 0.13 * Math.sqrt(n)) * u, lines, "name") };
+    return { n, ...clump(places[j] ?? [0, 0], size(n), lines, "name") };
   });
   const seen = words.filter(({ n }, j) => n && places[j]).sort((a, b) => b.n - a.n);
-  return [...seen, clump([cx, cy], 0.7 * u, [say("true")], "label")];
+  const far = Math.max(...seen.map(({ x, y }) => Math.hypot(x - cx, y - cy)));
+  const n = counts.reduce((sum, count) => sum + count, 0);
+  const met = seen.length > 1 && far < 2.5 * u;
+  const all = met ? [clump([cx, cy], size(n) + u, [say("all", { n })], "met")] : seen;
+  return [...all, clump([cx, cy], met ? size(n) : 0.7 * u, [say("true")], "label")];
 }
 
 /** The labels as texts of one or two lines. */
 function labelled(view, places, cross) {
   const { u, width, height } = view;
-  const left = 4.2 * u; // the numbers of the axis upwards
-  const room = { width: width - left, height: height - 3 * u, gap: 0.5 * u };
+  const left = 1.8 * u; // what stands upright at the edge
+  const room = { width: width - left, height: height - 2 * u, gap: 0.5 * u };
   const full = clumps(view, places, cross).map((clump) => ({ ...clump, x: clump.x - left }));
   const short = (clump) => ({ ...clump, lines: clump.lines.slice(0, 1), h: 1.35 * u });
   const found = labels(full, room);
@@ -156,45 +138,37 @@ function apart(places, gap) {
   });
 }
 
-/** The whole cloud of one baseline. */
-export function picture(view, shown, all) {
-  const { set, u, width, height, now } = view;
+/** The cloud that is shown, and behind it the one of which nothing was subtracted. */
+export function picture(view) {
+  const { set, u, width, height, now, shown, first } = view;
   const of = (g) => [g[set.across], g[set.up]];
-  const points = [...all.flatMap((each) => each.points), now.gradient, now.zero].map(of);
+  const points = [...first.points, ...view.best.points, now.gradient, now.zero].map(of);
   const map = frame(points, {
-    left: 5.2 * u,
-    top: 2 * u,
-    right: width - 2.4 * u,
-    low: height - 4.4 * u,
+    left: 4 * u,
+    top: 2.4 * u,
+    right: width - 3 * u,
+    low: height - 4 * u,
   });
   const place = (g) => [map.x(of(g)[0]), map.y(of(g)[1])];
   const dot =
     (kind) =>
     ([x, y]) =>
-      s("circle", { cx: x.toFixed(1), cy: y.toFixed(1), r: 0.2 * u, class: kind });
-  const clouds = [all[0], shown].map((each) => apart(each.points.map(place), 0.13 * u));
-  const dots = clouds[1].map(dot("dot"));
-  const single = set.samples === 1 && shown.kind !== "moving";
-  const cross = place(now.gradient);
+      s("circle", { cx: x.toFixed(1), cy: y.toFixed(1), r: 0.22 * u, class: kind });
+  const dots = (each, kind) => apart(each.points.map(place), 0.15 * u).map(dot(kind));
+  const single = set.samples === 1;
+  const words = single ? now.f.map((_, z) => place(shown.at(z))) : [];
+  const [start, cross] = [place(now.zero), place(now.gradient)];
+  const pushes = words.map(([x, y]) => `M${start}L${x} ${y}`);
   const [cx, cy] = cross;
-  const lines = `M${cx - 0.7 * u} ${cy}h${1.4 * u}M${cx} ${cy - 0.7 * u}v${1.4 * u}`;
-  const svg = s(
+  const lines = `M${cx - 0.8 * u} ${cy}h${1.6 * u}M${cx} ${cy - 0.8 * u}v${1.6 * u}`;
+  return s(
     "svg",
     { width, height, role: "img", "aria-label": shown.told },
     axes(view, map),
-    shown === all[0] ? null : clouds[0].map(dot("ghost")),
-    dots,
+    s("path", { d: pushes.join(""), class: "push" }),
+    shown.b ? dots(first, "ghost") : null,
+    dots(shown, "dot"),
     s("path", { d: lines, class: "cross" }),
-    labelled(view, single ? now.f.map((_, z) => place(shown.at(z))) : [], cross),
+    labelled(view, words, cross),
   );
-  return { svg, dots, places: clouds[1] };
-}
-
-/** The dots glide from where they stood to where they stand. */
-export function glideFrom(before, { dots, places }) {
-  if (before.length !== dots.length) return;
-  dots.forEach((dot, k) => {
-    const way = [0, 1].map((i) => before[k][i] - places[k][i]);
-    if (way.some((x) => Math.abs(x) > 0.5)) glide(dot, way, { ms: 900 });
-  });
 }

@@ -16,8 +16,10 @@ export function step({ S, f }) {
   return { A, f, hard, mean, long, gradient: f.map((x, j) => A[j] * (x - hard)) };
 }
 
-/** {b, noise}: the mean and the variance of a baseline over K estimates of N draws. */
+/** {b, noise}: the mean and the variance of a baseline over K estimates of N draws; kind: one of
+    KINDS, or the number itself. */
 export function baseline({ f, hard, mean, long }, kind, N = 1, K = 1) {
+  if (Number.isFinite(kind)) return { b: kind, noise: 0 };
   if (kind === "none") return { b: 0, noise: 0 };
   if (kind === "mean") return { b: hard, noise: 0 };
   if (kind === "weighted") {
@@ -54,6 +56,12 @@ export function batches(A, { N, K, seed }) {
     for (let i = 0; i < N; i++) counts[pick(A, next())] += 1;
     return counts;
   });
+}
+
+/** The choice whose draws push hardest, counted with their share. */
+export function pushiest({ A, long }) {
+  const weights = long.map((x, j) => A[j] * x);
+  return weights.indexOf(Math.max(...weights));
 }
 
 /** The K estimates, and their mean square distance from the true gradient. */

@@ -3,129 +3,126 @@
 import { button, slider } from "../core/kit/controls.js";
 import { unpack } from "../core/kit/decode.js";
 import { h, measure, unit } from "../core/kit/dom.js";
-import { announce, life, onResize, onTheme } from "../core/kit/events.js";
-import { grid } from "../core/kit/grid.js";
+import { drag } from "../core/kit/drag.js";
+import { life, onResize, onTheme } from "../core/kit/events.js";
 import { more } from "../core/kit/more.js";
+import { tween } from "../core/kit/motion.js";
+import { clamp } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
-import { oneOf, state, whole } from "../core/kit/state.js";
+import { oneOf, state, whole, within } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
-import { KINDS, baseline, batches, cloud, estimate, step, variance } from "./math.js";
-import { glideFrom, picture } from "./draw.js";
+import { KINDS, baseline, batches, cloud, estimate, pushiest, step, variance } from "./math.js";
+import { picture } from "./draw.js";
+import { axis, line, span } from "./line.js";
 import words from "./words.json" with { type: "json" };
 
 const ESTIMATES = 200;
-/** The baseline as it is written: the moving average begins at 0 and comes near the mean. */
-const written = (kind, b, hard) =>
-  kind === "moving" ? `→ ${hard.toFixed(2)}` : `= ${kind === "none" ? 0 : b.toFixed(2)}`;
 
 /** A spread: two decimals, three where it is small. */
 const short = (x) => (x >= 0.1 || x < 5e-4 ? x.toFixed(2) : x.toFixed(3));
 
-const fields = (m) => ({
+const fields = (m, [low, high]) => ({
   samples: { default: 1, check: (x) => whole(1, 1024)(x) && !(x & (x - 1)) },
   seed: { default: 0, check: whole(0, 2 ** 31 - 1) },
   across: { default: 0, check: whole(0, m - 1) },
   up: { default: 1, check: whole(0, m - 1) },
-  kind: { default: "none", check: oneOf(...KINDS) },
-  guess: { default: null, check: oneOf(null, ...KINDS) },
+  subtracted: { default: 0, check: within(low, high) },
+  guess: { default: null, check: (x) => x === null || within(low, high)(x) },
   answered: { default: false, check: oneOf(false, true) },
 });
 
-/** Draw the positions anew, and make the clouds of all baselines from the same draws. */
+/** The cloud of a baseline, one of KINDS or a number. */
+function clouded({ now, set, drawn, say }, kind) {
+  const base = baseline(now, kind, set.samples, ESTIMATES);
+  const spread = variance(now, base, set.samples);
+  const told = say("at", { b: base.b.toFixed(2), spread: short(spread) });
+  const at = (z) => estimate(now, z, base.b);
+  const { points, spread: measured } = cloud(now, drawn, kind);
+  return { b: base.b, spread, told, at, points, measured };
+}
+
+/** Draw the positions anew; the clouds of all numbers are made from the same draws. */
 function compute(view) {
-  const { now, set, say } = view;
-  const [N, K] = [set.samples, ESTIMATES];
-  const drawn = batches(now.A, { N, K, seed: set.seed });
-  view.counts = now.f.map((_, z) => drawn.reduce((sum, counts) => sum + counts[z], 0));
-  view.all = KINDS.map((kind) => {
-    const base = baseline(now, kind, N, K);
-    const spread = variance(now, base, N);
-    const { points, spread: measured } = cloud(now, drawn, kind);
-    const told = say("about", { kind: say(kind), spread: short(spread) });
-    const at = (z) => estimate(now, z, base.b);
-    return { kind, b: base.b, spread, points, measured, told, at };
-  });
+  const { now, set } = view;
+  view.drawn = batches(now.A, { N: set.samples, K: ESTIMATES, seed: set.seed });
+  view.counts = now.f.map((_, z) => view.drawn.reduce((sum, counts) => sum + counts[z], 0));
+  [view.first, view.best] = ["none", "weighted"].map((kind) => clouded(view, kind));
 }
 
-const best = (view) => view.all.reduce((a, b) => (b.spread < a.spread ? b : a));
-const shownKind = ({ set }) => (set.answered ? set.kind : "none");
+/** The number on the line: what is subtracted, before the answer the guess. */
+const valueOf = ({ set }) => (set.answered ? set.subtracted : (set.guess ?? 0));
 
-function draw(view, glides = false) {
-  if (!view.width) return;
-  const shown = view.all.find(({ kind }) => kind === shownKind(view));
-  const drawn = picture(view, shown, view.all);
-  view.plot.replaceChildren(drawn.svg);
-  if (glides && view.places) glideFrom(view.places, drawn);
-  view.places = drawn.places;
+/** Both pictures with this number subtracted. */
+function draw(view, b = view.set.answered ? view.set.subtracted : 0) {
+  if (!view.width || !view.wide) return;
+  view.shown = clouded(view, b);
+  view.plot.replaceChildren(picture(view));
+  view.line.replaceChildren(line(view));
+  const value = valueOf(view).toFixed(2);
+  view.line.setAttribute("aria-valuenow", value);
+  view.line.setAttribute("aria-valuetext", view.set.answered ? view.shown.told : value);
 }
 
-/** The list of what may be subtracted: four things to choose from before the answer; after it the
-    spread that each leaves, and the cloud of the chosen one. */
-function fill(view) {
-  const { set, say, all, rows } = view;
-  const most = Math.max(...all.map(({ spread }) => spread)) || 1;
-  const open = set.answered;
-  view.list.classList.toggle("open", open);
-  const heads = open ? [say("baseline"), say("spread")] : [say("choose")];
-  view.head.replaceChildren(...heads.map((text) => h("span", {}, text)));
-  all.forEach(({ kind, b, spread }, k) => {
-    const { node, bar, value, base } = rows[k];
-    node.setAttribute("aria-checked", kind === (open ? set.kind : set.guess));
-    bar.style.width = open ? `${Math.max((100 * spread) / most, 0.5)}%` : "0";
-    value.textContent = open ? short(spread) : "";
-    base.textContent = `b ${written(kind, b, view.now.hard)}`; // room for it before the answer
-    node.classList.toggle("guess", kind === set.guess);
-  });
-  const draws = set.samples === 1 ? say("one") : say("several", { n: set.samples });
-  view.lead.textContent = say("lead", { draws });
+/** The reader's number: the guess, or after the answer what is subtracted. */
+function put(view, b) {
+  const value = Number(clamp(b, ...view.span).toFixed(2));
+  view.stop();
+  if (view.set.answered) view.set.set("subtracted", value);
+  else view.ask.guess(value);
 }
 
-function list(view, el, signal) {
-  const { say } = view;
-  view.rows = KINDS.map((kind) => {
-    const [bar, value, base] = [h("i"), h("b"), h("i", { class: "symbol" })];
-    const name = h("span", {}, say(kind), " ", base);
-    const track = h("div", { class: "track" }, bar);
-    const note = h("small", {}, say(`note ${kind}`));
-    const node = h("div", { class: "choice", role: "radio" }, name, value, note, track);
-    return { node, bar, value, base };
-  });
-  const nodes = view.rows.map(({ node }) => node);
-  view.head = h("div", { class: "head", "aria-hidden": "true" });
-  const choices = h("div", { role: "radiogroup", "aria-label": say("rows") }, nodes);
-  const options = {
-    rows: KINDS.length,
-    node: (i) => nodes[i],
-    choose: (i) => choose(view, KINDS[i]),
-    say: (i) => tell(view, view.all[i]),
-    read: (...words) => view.read(...words),
+/** The number is dragged along the line, or moved by keys. */
+function hands(view, signal) {
+  const at = (x) => axis(view.now.f, view.wide, view.u).at(x);
+  const by = (d) => () => put(view, valueOf(view) + d);
+  const [low, high] = view.span;
+  const keys = {
+    ArrowLeft: by(-0.05),
+    ArrowDown: by(-0.05),
+    ArrowRight: by(0.05),
+    ArrowUp: by(0.05),
+    PageDown: by(-0.5),
+    PageUp: by(0.5),
+    Home: () => put(view, low),
+    End: () => put(view, high),
   };
-  view.grid = grid(choices, options, signal);
-  return (view.list = h("div", { class: "list" }, view.head, choices));
+  const start = ([x]) => put(view, at(x));
+  drag(view.line, { start, move: ({ x }) => put(view, at(x)), keys, touch: "pan-y" }, signal);
 }
 
-const tell = ({ set, say }, { kind, told }) => (set.answered ? told : say(kind));
-
-function choose(view, kind) {
-  if (view.set.answered) view.set.set("kind", kind);
-  else view.ask.guess(kind);
+/** From nothing to the best number: the dots are seen to meet. */
+function meet(view) {
+  const { b } = view.best;
+  view.stop = tween((t) => draw(view, t * b), { ms: 2200 });
 }
 
 function question(view, el, signal) {
-  const { say, set } = view;
+  const { say, set, now } = view;
+  const near = 0.05 * (view.span[1] - view.span[0]);
   return predict(
     el,
     {
       question: say("question"),
-      guesses: KINDS,
-      answer: () => best(view).kind,
-      write: (kind) => say(kind),
-      why: () => say("why", { before: short(view.all[0].spread), after: short(best(view).spread) }),
+      guesses: [0, view.span[1]],
+      answer: () => view.best.b,
+      right: (guess, due) => Math.abs(guess - due) <= near,
+      write: (b) => b.toFixed(2),
+      why: () => {
+        const [j, { first, best }] = [pushiest(now), view];
+        const spreads = { before: short(first.spread), after: short(best.spread) };
+        return say("why", {
+          word: clip(view.of.positions[j], 24),
+          f: now.f[j].toFixed(2),
+          ...spreads,
+        });
+      },
       onChange: ({ guess, open }) => {
-        const kind = open ? best(view).kind : "none";
-        set.set({ guess, answered: open, kind });
+        view.stop();
+        const subtracted = open ? Number(view.best.b.toFixed(2)) : 0;
+        set.set({ guess, answered: open, subtracted });
+        if (open) meet(view);
       },
       start: { guess: set.guess, open: set.answered },
     },
@@ -134,7 +131,7 @@ function question(view, el, signal) {
 }
 
 function controls(view, el) {
-  const { say, set, of } = view;
+  const { say, set } = view;
   view.draws = slider(
     {
       label: [say("draws"), h("small", {}, " N")],
@@ -148,28 +145,18 @@ function controls(view, el) {
     (x) => set.set("samples", 2 ** x),
   );
   const again = button(say("again"), () => set.set("seed", (set.seed + 1) % 2 ** 31));
-  view.axes = ["across", "up"].map((key) => {
-    const options = of.positions.map((name, j) => h("option", { value: j }, clip(name, 14)));
-    const select = h("select", { "aria-label": say(key) }, options);
-    select.addEventListener("change", () => set.set(key, +select.value));
-    return select;
-  });
-  const labelled = view.axes.map((select, k) =>
-    h("label", {}, say(["across", "up"][k]), " ", select),
-  );
-  view.rest = more(el, view.draws.node, again, labelled);
+  view.rest = more(el, view.draws.node, again);
   return view.rest.node;
 }
 
-function numbers({ of, now, all, set, say }) {
+function numbers(view) {
+  const { of, now, set, say } = view;
   const lines = of.positions.map((name, j) => [name, now.A[j], now.f[j], now.gradient[j]]);
-  const known = set.answered ? all : [];
-  const spreads = known.map((each) => [
-    `${say("spread")}: ${say(each.kind)}`,
-    each.spread,
-    say("measured"),
-    each.measured,
-  ]);
+  const known = set.answered ? KINDS : [];
+  const spreads = known.map((kind) => {
+    const { spread, measured } = clouded(view, kind);
+    return [`${say("spread")}: ${say(kind)}`, spread, say("measured"), measured];
+  });
   return {
     header: ["", say("share"), say("price"), say("gradient")],
     rows: [...lines, ...spreads],
@@ -177,24 +164,44 @@ function numbers({ of, now, all, set, say }) {
 }
 
 /** All that shows what the figure holds. */
-function show(view, keys = []) {
-  const { set } = view;
+function show(view) {
+  const { set, say } = view;
   view.draws.value = Math.log2(set.samples);
-  view.axes[0].value = set.across;
-  view.axes[1].value = set.up;
   view.ask.set({ guess: set.guess, open: set.answered });
   view.ask.renew();
   if (set.answered) view.rest.show();
-  view.grid.go(KINDS.indexOf((set.answered ? set.kind : set.guess) ?? "none"), 0);
-  fill(view);
-  draw(view, !keys.some((key) => ["seed", "samples"].includes(key)));
+  const draws = set.samples === 1 ? say("one") : say("several", { n: set.samples });
+  view.lead.textContent = say("lead", { draws });
+  draw(view);
   view.refresh();
 }
 
 function changed(view, keys) {
-  if (keys.includes("answered")) view.read("");
+  view.stop();
   if (keys.some((key) => ["seed", "samples"].includes(key))) compute(view);
-  show(view, keys);
+  show(view);
+}
+
+/** The two pictures: the line of losses, and the cloud. */
+function pictures(view, el, signal) {
+  view.plot = h("div", { class: "plot" });
+  const [low, high] = view.span;
+  const limits = { "aria-valuemin": low.toFixed(2), "aria-valuemax": high.toFixed(2) };
+  const named = { role: "slider", "aria-label": view.say("line"), tabindex: 0, ...limits };
+  view.line = h("div", { class: "line", ...named });
+  hands(view, signal);
+  const fit = (width) => {
+    view.u = unit(el);
+    view.measured = measure(el, 650, 1.1 * view.u);
+    view.lesser = measure(el, 400, view.u);
+    const beside = view.line.offsetTop === view.plot.offsetTop;
+    const height = Math.min(0.85 * width, 17 * view.u);
+    const tall = beside ? height : 13 * view.u;
+    Object.assign(view, { width, height, wide: view.line.clientWidth, tall });
+    draw(view);
+  };
+  onResize(view.plot, fit, signal);
+  return h("div", { class: "both" }, view.line, view.plot);
 }
 
 function render({ model, el }) {
@@ -203,24 +210,17 @@ function render({ model, el }) {
   const S = [...unpack(model.get("scores")).data];
   const view = { of: { positions: model.get("positions") }, say: speaker(el, words) };
   view.now = { ...step({ S, f }), zero: f.map(() => 0) };
-  view.set = state(model, fields(f.length), (keys) => changed(view, keys), signal);
+  view.span = span(f);
+  view.stop = () => {};
+  signal.addEventListener("abort", () => view.stop());
+  view.set = state(model, fields(f.length, view.span), (keys) => changed(view, keys), signal);
   compute(view);
   view.lead = h("p", { class: "opening" });
-  view.plot = h("div", { class: "plot" });
   view.ask = question(view, el, signal);
-  el.append(view.ask.node, view.lead);
+  const both = pictures(view, el, signal);
   const bar = h("div", { class: "nlpviz-bar" }, controls(view, el));
-  el.append(h("div", { class: "both" }, view.plot, list(view, el, signal)), bar);
-  view.read = announce(bar, { class: "nlpviz-readout nlpviz-muted" });
+  el.append(view.ask.node, view.lead, both, bar);
   view.refresh = table(el, () => numbers(view), signal);
-  const fit = (width) => {
-    view.u = unit(el);
-    view.measured = measure(el, 650, 1.1 * view.u);
-    view.lesser = measure(el, 400, view.u);
-    Object.assign(view, { width, height: Math.min(0.85 * width, 18 * view.u), places: null });
-    draw(view);
-  };
-  onResize(view.plot, fit, signal);
   show(view);
   onTheme(el, () => draw(view), signal);
   return end;

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...check import Shapes, brief
+from ...check import Shapes, brief, whole
 from ..core import encode, svg
 from ..core.arrays import at_most, moderate, shaped
 from ..core.figure import Figure
 from ..core.labels import texts, together
-from .scores import cost, score, softmax
+from .scores import cost, learnt, score, softmax
 
 SHAPES = {  # score -> its weights and their axes
     "dot": {},
@@ -63,6 +63,18 @@ class ScoreLab(Figure):
                 raise ValueError(f"{name} has {len(labels)} entries but "
                                  f"{name[0].upper()} has {count} rows")
         self.label = self.says("label", m=m, scores=", ".join(self.weights))
+
+    @classmethod
+    def learnt(cls, Q, K, looks, *, queries, keys, seed=0):
+        """The five scores, each learnt alone by gradient descent: query i looks at key looks[i].
+
+        Dot, which has no weights, stays as it is (and is left out where d_q ≠ d_k).
+        """
+        Q, K = matrix("Q", Q), matrix("K", K)
+        if len(looks) != len(Q):
+            raise ValueError(f"looks has {len(looks)} entries but Q has {len(Q)} rows")
+        looks = [whole(f"looks[{i}]", j, 0, len(K) - 1) for i, j in enumerate(looks)]
+        return cls(Q, K, learnt(Q, K, looks, seed=seed), queries=queries, keys=keys)
 
     def _read(self, name, given):
         due = SHAPES[name]

@@ -31,6 +31,9 @@ export function turned([x, y, ...rest], angle) {
   return [c * x - s * y, s * x + c * y, ...rest];
 }
 
+/** A query part of the way (t of 1) from one to another. */
+export const between = (a, b, t) => a.map((x, i) => x + t * (b[i] - x));
+
 /** x W of a matrix {data, shape}, from its row `start` on; a vector counts as one column. */
 export function project(x, { data, shape: [, columns = 1] }, start = 0) {
   return addTimes(new Float64Array(columns), x, data, start * columns);

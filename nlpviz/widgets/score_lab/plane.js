@@ -14,15 +14,30 @@ export function beside([x, y], angle, side) {
   const tight = along > 0 ? x > side - 50 : x < 50;
   return {
     x: clamp(x + 13 * along, 16, side - 16),
-    y: clamp(y + 13 * across + 4, 12, side - 4),
+    y: clamp(y + (tight && Math.abs(across) < 0.4 ? -10 : 13 * across + 4), 12, side - 4),
     "text-anchor": Math.abs(along) < 0.4 ? "middle" : tight ? inwards : outwards,
   };
 }
 
-/** {node, draw(q, keys, chosen, name)}: K are the keys' numbers, size the longest query's length;
-    to(q) is called when the arrow is dragged, or moved by arrow keys.  Where q is too long for the
-    plane, the plane shows more; while q is dragged the scale is kept, and q stays inside. */
-export function plane({ K, size, label, step, to }, signal) {
+/** Arrows as {v, text}, the names of those whose name would lie on a longer one's left out. */
+function named(arrows, place) {
+  const told = [];
+  return [...arrows]
+    .sort((a, b) => Math.hypot(...b.v) - Math.hypot(...a.v))
+    .map(({ v, text, ...rest }) => {
+      const [x, y] = place(v);
+      const free = told.every(([a, b]) => Math.abs(b - y) > 17 || Math.abs(a - x) > 62);
+      if (free) told.push([x, y]);
+      return { v, text: free ? text : "", ...rest };
+    });
+}
+
+/** {node, draw(q, chosen)}: K are the keys' numbers, Q those of the queries, which stand there as
+    pale arrows with their names; size: the longest query's length; to(q) is called when the arrow
+    is dragged, or moved by arrow keys.  Where q is too long for the plane, the plane shows more;
+    while q is dragged the scale is kept, and q stays inside. */
+export function plane(given, signal) {
+  const { K, Q, keys, queries, size, label, step, to } = given;
   const reach = 1.4 * Math.max(size, ...K.map((k) => Math.hypot(...k)));
   const view = { side: 0, shown: null, reach, held: false };
   const node = h("div", { class: "plane", role: "application", "aria-label": label });
@@ -36,8 +51,12 @@ export function plane({ K, size, label, step, to }, signal) {
       s("text", { class: name, ...beside(tip, angle, view.side) }, text),
     ];
   };
-  const draw = (q, keys, chosen, name) => {
-    view.shown = [q, keys, chosen, name];
+  const all = (chosen) => [
+    ...Q.map((v, i) => ({ v, kind: "pale", text: clip(queries[i], 12) })),
+    ...K.map((v, j) => ({ v, kind: j === chosen ? "k on" : "k", text: clip(keys[j], 10) })),
+  ];
+  const draw = (q, chosen) => {
+    view.shown = [q, chosen];
     if (!view.side) return;
     if (!view.held) view.reach = Math.max(reach, 1.2 * Math.max(...q.map(Math.abs)));
     const { side } = view;
@@ -47,8 +66,8 @@ export function plane({ K, size, label, step, to }, signal) {
         "svg",
         { width: side, height: side, "aria-hidden": "true" },
         s("path", { class: "rule", d: `M0 ${side / 2}H${side}M${side / 2} 0V${side}` }),
-        keys.map((text, j) => line(K[j], j === chosen ? "k on" : "k", clip(text, 10))),
-        line(q, "q", clip(name, 12)),
+        named(all(chosen), place).map(({ v, kind, text }) => line(v, kind, text)),
+        line(q, "q", ""),
         s("circle", { class: "grip", cx, cy, r: 13 }),
       ),
     );

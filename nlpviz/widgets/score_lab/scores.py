@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 
 from ...scratch import functional
@@ -10,7 +12,11 @@ from ...scratch.attention import additive, concat, dot, general
 
 def linear(Q, K, w_q, w_k):
     """S_ij = q_i·w_q + k_j·w_k: one linear layer on [q; k], blind to q after the softmax."""
-    return (Q @ w_q)[:, None] + K @ w_k, None
+    def backward(dS):
+        return dS.sum(axis=1, keepdims=True) * w_q, dS.sum(axis=0)[:, None] * w_k, \
+            Q.T @ dS.sum(axis=1), K.T @ dS.sum(axis=0)
+
+    return (Q @ w_q)[:, None] + K @ w_k, SimpleNamespace(backward=backward)
 
 
 FUNCTIONS = {"dot": dot, "general": general, "additive": additive, "concat": concat,
@@ -42,3 +48,24 @@ def cost(name, w, n, m, d_q, d_k):
         "linear": n * d_q + m * d_k,
     }
     return sum(array.size for array in w.values()), adds[name]
+
+
+def learnt(Q, K, looks, *, d_a=4, steps=200, rate=0.2, seed=0) -> dict:
+    """The weights of all five scores, each learnt alone: query i is to look at key looks[i].
+
+    Gradient descent on the cross-entropy of the weights, from small random numbers.
+    """
+    draw, (d_q, d_k) = np.random.default_rng(seed).normal, (Q.shape[1], K.shape[1])
+    shapes = {"general": {"W": (d_q, d_k)},
+              "additive": {"W_q": (d_q, d_a), "W_k": (d_k, d_a), "v": d_a},
+              "concat": {"W": (d_q + d_k, d_a), "v": d_a}, "linear": {"w_q": d_q, "w_k": d_k}}
+    found = {"dot": {}} if d_q == d_k else {}
+    for name, parts in shapes.items():
+        found[name] = {part: 0.5 * draw(size=size) for part, size in parts.items()}
+        for _ in range(steps):
+            S, trace = FUNCTIONS[name](Q, K, **found[name])
+            dS = functional.softmax(S)[0] - np.eye(len(K))[looks]
+            slopes = trace.backward(dS)[2:]
+            found[name] = {part: w - rate * slope for (part, w), slope
+                           in zip(found[name].items(), slopes, strict=True)}
+    return found

@@ -62,10 +62,12 @@ export function card({ data, say }, name, i) {
     return bar;
   });
   const [plain, gist] = [say(`name ${name}`), say(`gist ${name}`)];
-  const head = h("div", { class: "name" }, h("strong", {}, plain), gist, h("small", {}, name));
+  const tag = h("b", { class: "tag" });
+  const more = [h("span", { class: "gist" }, gist), tag, h("small", {}, name)];
+  const head = h("div", { class: "name" }, h("strong", {}, plain), more);
   const cells = bars.map(({ cell }) => cell);
   const node = h("div", { class: "kind" }, head, h("div", { class: "cells" }, cells));
-  return { node, bars, curve: h("div", { class: "curve" }) };
+  return { node, bars, tag, curve: h("div", { class: "curve" }) };
 }
 
 /** The rows of all scores, below the keys. */
@@ -82,8 +84,15 @@ export function sheet(view) {
 }
 
 /** A row as it is now. */
-export function drawCard(view, { bars, curve, node }, i) {
-  const { now, shown, start, data } = view;
+export function drawCard(view, { bars, curve, node, tag }, i) {
+  const { now, shown, start, data, ask, say } = view;
+  const still = ask.open && ask.node && data.names[i] === "linear";
+  tag.textContent = still
+    ? `✓ ${say("still")}`
+    : ask.open && ask.value === data.names[i]
+      ? say("yours")
+      : "";
+  node.classList.toggle("found", !!still);
   const { A } = shown[i];
   bars.forEach(({ fill, ghost, text, cell }, j) => {
     fill.style.height = `${100 * A[j]}%`;

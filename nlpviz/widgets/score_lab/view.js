@@ -13,7 +13,7 @@ import { aside, symbol } from "../core/kit/symbol.js";
 import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
-import { cost, scores, stretched, turned } from "./math.js";
+import { between, cost, scores, stretched, turned } from "./math.js";
 import { plane } from "./plane.js";
 import { card, costs, drawCard, sheet, sizes } from "./sheet.js";
 import words from "./words.json" with { type: "json" };
@@ -61,15 +61,13 @@ function moveTo(view, q) {
   view.read(...about(view));
 }
 
-/** At the reveal the arrow turns half round: all rows leave their marks, but one. */
-function turnRound(view) {
+/** At the reveal the arrow goes to the next query, or half round where there is no other: all rows
+    leave their marks, but one. */
+function swing(view) {
   const { now, data } = view;
-  const start = data.Q[now.row];
-  const turn = (t) => {
-    now.set("q", rounded(data, turned(start, t * Math.PI)));
-    if (t === 1) view.read(...about(view));
-  };
-  view.stop = tween(turn, { ms: 2400 });
+  const [start, other] = [data.Q[now.row], data.Q[(now.row + 1) % data.Q.length]];
+  const on = (t) => (start === other ? turned(start, t * Math.PI) : between(start, other, t));
+  view.stop = tween((t) => now.set("q", rounded(data, on(t))), { ms: 2400 });
 }
 
 /** What the chosen cell says. */
@@ -87,7 +85,7 @@ function about({ now, data, shown, say }) {
 /** The sliders of q, its arrow where it can be drawn, and which query it starts as. */
 function controls(view, signal) {
   const { data, say, now } = view;
-  const { Q, K, queries, most, size } = data;
+  const { Q, K, keys, queries, most, size } = data;
   const common = { max: most, value: 0, format: short };
   view.parts = Q[0].map((_, i) => {
     const label = [view.say("part short", { i: i + 1 }), " ", symbol("q", i + 1)];
@@ -113,7 +111,16 @@ function controls(view, signal) {
     view.read(...about(view));
   });
   const flat = Q[0].length === 2 && K[0].length === 2;
-  const drawn = { K, size, label: say("plane"), step: most / 40, to: (q) => moveTo(view, q) };
+  const drawn = {
+    K,
+    Q,
+    keys,
+    queries,
+    size,
+    label: say("plane"),
+    step: most / 40,
+    to: (q) => moveTo(view, q),
+  };
   view.plane = flat ? plane(drawn, signal) : null;
   const fine = h(
     "div",
@@ -127,6 +134,7 @@ function controls(view, signal) {
     Q.length > 1 && view.which.node,
     view.plane?.node ?? fine,
     button(say("reset"), () => moveTo(view, Q[now.row])),
+    (view.legend = h("p", { class: "nlpviz-muted" }, say("mark"))),
   );
 }
 
@@ -140,13 +148,17 @@ function draw(view) {
   cards.forEach((each, i) => drawCard(view, each, i));
   if (ask.open) view.more.show();
   const heads = rows.querySelectorAll(".keys bdi");
-  heads.forEach((node, j) => node.classList.toggle("on", j === now.key));
-  view.plane?.draw(now.q, data.keys, now.key, data.queries[now.row]);
+  heads.forEach((node, j) => node.classList.toggle("on", view.chosen && j === now.key));
+  view.plane?.draw(now.q, view.chosen ? now.key : -1);
+  view.lab.classList.toggle("asking", !ask.open);
+  const moved = now.q.some((x, i) => Math.abs(x - data.Q[now.row][i]) > 1e-3);
+  view.legend.style.visibility = moved ? "" : "hidden";
   view.refresh();
 }
 
 /** Go to a cell, and bring it into sight. */
 function choose(view, i, j) {
+  view.chosen = true;
   view.now.set({ score: i, key: j });
   const { cell } = view.cards[i].bars[j];
   const [wide, left] = [view.rows.parentElement, cell.offsetLeft - view.rows.offsetLeft];
@@ -176,11 +188,13 @@ function question(view, el, signal) {
   const { data, say } = view;
   if (!data.names.includes(STILL)) return { open: true };
   const options = data.names.map((name) => ({ value: name, text: say(`name ${name}`) }));
-  const asked = { question: say("question"), options, answer: () => STILL };
+  const query = () => clip(data.queries[view.now.row], 24);
+  const ask = () => say("question", { query: query() });
+  const asked = { question: ask, options, answer: () => STILL };
   const onChange = ({ open }) => {
     view.stop();
     draw(view);
-    if (open) turnRound(view);
+    if (open) swing(view);
   };
   return predict(el, { ...asked, why: () => say("why"), onChange }, signal);
 }
@@ -210,7 +224,7 @@ function render({ model, el }) {
   view.cards = names.map((name, i) => card(view, name, i));
   view.rows = sheet(view);
   const right = h("div", {}, h("div", { class: "wide" }, view.rows));
-  const lab = h("div", { class: "lab" }, controls(view, signal), right);
+  const lab = (view.lab = h("div", { class: "lab" }, controls(view, signal), right));
   view.more = more(el, view.fine, costs(view));
   el.append(view.ask.node ?? "", lab, view.more.node);
   view.read = announce(right, { class: "nlpviz-readout nlpviz-muted" });
@@ -228,7 +242,6 @@ function render({ model, el }) {
   };
   view.rows.addEventListener("click", click, { signal });
   draw(view);
-  view.read(...about(view));
   return end;
 }
 

@@ -10,10 +10,12 @@ import {
   batches,
   cloud,
   estimate,
+  pushiest,
   step,
   variance,
 } from "../../../nlpviz/widgets/gradient_cloud/math.js";
 import { frame, labels } from "../../../nlpviz/widgets/gradient_cloud/draw.js";
+import { axis, lifted, span } from "../../../nlpviz/widgets/gradient_cloud/line.js";
 import { read, within } from "../core/golden.mjs";
 
 const golden = read("gradient_cloud", import.meta.url);
@@ -68,6 +70,44 @@ test("the chapter's example: the spread falls from 1.11 to 0.52 and to 0.006", (
   near(spreads, [1.115, 0.523, 0.006], "spreads", 1e-3);
 });
 
+test("a number is a baseline as well; its spread is a parabola around the best one", () => {
+  const now = step(golden.cases[1]);
+  const { b } = baseline(now, "weighted");
+  const spread = (x) => variance(now, baseline(now, b + x));
+  for (const x of [0.3, 1.7]) {
+    near([spread(x)], [spread(-x)], "both sides");
+    near([spread(x) - spread(0)], [x * x * (spread(1) - spread(0))], "parabola");
+  }
+  near([cloud(now, batches(now.A, golden.cases[1]), now.hard).spread],
+    [cloud(now, batches(now.A, golden.cases[1]), "mean").spread], "cloud"); // prettier-ignore
+});
+
+test("in the chapter's example it is letters whose draws count most for the best number", () => {
+  assert.equal(pushiest(step({ S: [1, 0, 3], f: [2.34, 2.01, 0.34] })), 0);
+});
+
+test("the line holds 0 and all losses; a pixel gives its number again", () => {
+  assert.deepEqual(span([1, 2]), [0, 2.3]);
+  assert.deepEqual(span([-2, -1]), [-2, 0.3]);
+  const { x, at } = axis([2, 0.3], 328, 14);
+  near(
+    [0, 0.3, 2].map((b) => at(x(b))),
+    [0, 0.3, 2],
+    "numbers",
+  );
+  assert.ok(x(0) > 0 && x(2) < 328);
+});
+
+test("labels on the line are lifted off each other", () => {
+  const names = [{ x: 50, y: 90, w: 60 }, { x: 70, y: 100, w: 60 }, { x: 60, y: 95, w: 60 },
+    { x: 300, y: 95, w: 60 }]; // prettier-ignore
+  const got = lifted(names, 20, 4);
+  const there = got.filter(({ x }) => x < 300).map(({ y }) => y);
+  assert.equal(Math.max(...there), 100);
+  near(there.sort((a, b) => a - b), [60, 80, 100], "one above the other"); // prettier-ignore
+  assert.equal(got.find(({ x }) => x === 300).y, 95);
+});
+
 test("a cloud shrinks as 1/√N: its mean square as 1/N", () => {
   const now = step(golden.cases[2]);
   for (const kind of ["none", "mean", "weighted"]) {
@@ -105,12 +145,6 @@ test("the frame has one unit both ways, holds all points, and is never empty", (
   assert.deepEqual([map.x(0), map.x(4), map.y(0), map.y(2)], [10, 110, 95, 45]);
   const one = frame([[3, 3]], edges);
   assert.deepEqual([one.x(3), one.y(3)], [60, 70]);
-});
-
-test("what the frame shows at a place is what stands there", () => {
-  const edges = { left: 10, top: 20, right: 110, low: 120 };
-  const map = frame([[0, 0], [4, 2]], edges); // prettier-ignore
-  near(map.at(map.x(3), map.y(-1)), [3, -1], "place");
 });
 
 test("a label stands beside its own clump, in the frame, on no other clump", () => {

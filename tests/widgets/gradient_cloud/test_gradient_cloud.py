@@ -63,7 +63,7 @@ def test_the_baselines_and_their_spreads_are_found_by_enumeration_too(samples):
 def test_what_travels_gives_the_gradient_again():
     shown = larger(samples=16, seed=3)
     state = shown.state()
-    assert (state["samples"], state["seed"], state["kind"]) == (16, 3, "none")
+    assert (state["samples"], state["seed"], state["subtracted"]) == (16, 3, 0)
     again = GradientCloud(unpack(state["scores"]), unpack(state["costs"])).step()
     np.testing.assert_allclose(again["dS"], shown.step()["dS"], atol=1e-6)
 
@@ -134,4 +134,4 @@ def test_equal_losses_have_no_gradient_and_are_shown():
 
 def test_the_widget_starts_unanswered():
     widget = example().widget()
-    assert (widget.samples, widget.kind, widget.answered) == (1, "none", False)
+    assert (widget.samples, widget.subtracted, widget.answered) == (1, 0, False)

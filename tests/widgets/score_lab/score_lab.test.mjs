@@ -5,6 +5,7 @@ import { mix, softmax } from "../../../nlpviz/widgets/core/kit/linalg.js";
 import {
   NAMES,
   along,
+  between,
   cost,
   formula,
   project,
@@ -147,4 +148,10 @@ test("a query is turned without growing: half round its opposite, a whole turn i
   near(turned([3, -4], Math.PI), [-3, 4], "half");
   near(turned([1, 0, 7], Math.PI / 2), [0, 1, 7], "a quarter, in the first two numbers");
   near(turned([3, -4], 2 * Math.PI), [3, -4], "whole");
+});
+
+test("on the way from one query to another both ends are the queries themselves", () => {
+  const [a, b] = [[3, -4, 1], [0, 2, 5]]; // prettier-ignore
+  assert.deepEqual([between(a, b, 0), between(a, b, 1)], [a, b]);
+  near(between(a, b, 0.5), [1.5, -1, 3], "half way");
 });

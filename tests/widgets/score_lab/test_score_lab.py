@@ -9,7 +9,7 @@ import pytest
 from nlpviz.scratch import additive, attend, concat, dot, general
 from nlpviz.widgets import ScoreLab
 from nlpviz.widgets.core.encode import unpack
-from nlpviz.widgets.score_lab import SHAPES
+from nlpviz.widgets.score_lab import SHAPES, scores
 from nlpviz.widgets.score_lab.scores import cost, score, softmax
 from tests.widgets.core.parsed import state_of
 
@@ -60,6 +60,53 @@ def test_one_linear_layer_on_query_and_key_is_blind_to_the_query():
                                    softmax(shown.K @ shown.weights["linear"]["w_k"]), rtol=1e-12)
     for name in SCRATCH:
         assert np.abs(rows[0][name][2] - rows[1][name][2]).max() > 1e-3, name
+
+
+LOOKS = [1, 0]
+
+
+def learnt(**changes):
+    angles = 2 * np.pi * np.arange(5) / 5
+    K = 1.7 * np.column_stack([np.cos(angles), np.sin(angles)])
+    due = {"Q": [[-3.2, 0.0], [-0.3, 3.1]], "K": K, "looks": LOOKS,
+           "queries": ["sister", "letter"], "keys": KEYS}
+    return ScoreLab.learnt(**due | changes)
+
+
+def test_each_score_learns_to_look_where_it_should_but_the_one_that_is_blind_to_the_query():
+    shown = learnt()
+    for name in ("general", "additive", "concat"):
+        A = np.array([softmax(shown.score(name, q)) for q in shown.Q])
+        assert A.argmax(axis=1).tolist() == LOOKS and A.max(axis=1).min() > 0.8, name
+    A = softmax(shown.score("linear", shown.Q[0]))
+    assert A[LOOKS].max() < 0.6 and A[LOOKS].sum() > 0.8
+
+
+@pytest.mark.parametrize("steps", [0, 1, 30])
+def test_learning_is_gradient_descent_on_the_cross_entropy_of_the_weights(steps):
+    shown, step = learnt(), 1e-6
+
+    def loss(name, w):
+        A = [softmax(score(name, q, shown.K, w)) for q in shown.Q]
+        return -sum(np.log(a[j]) for a, j in zip(A, LOOKS, strict=True))
+
+    before, after = (scores.learnt(shown.Q, shown.K, LOOKS, steps=n, rate=0.1)
+                     for n in (steps, steps + 1))
+    for name, parts in before.items():
+        for part, w in parts.items():
+            at = (0,) * w.ndim
+            up, down = ({**parts, part: w + sign * step * (np.arange(w.size) == 0).reshape(w.shape)}
+                        for sign in (1, -1))
+            slope = (loss(name, up) - loss(name, down)) / (2 * step)
+            assert w[at] - after[name][part][at] == pytest.approx(0.1 * slope, abs=1e-6), name
+
+
+@pytest.mark.parametrize("change, says", [
+    ({"looks": [4]}, "looks has 1 entries but Q has 2 rows"),
+    ({"looks": [4, 5]}, r"looks\[1\] is 5"), ({"Q": np.ones(2)}, r"Q has shape \(2,\)")])
+def test_what_cannot_be_learnt_is_refused_by_name(change, says):
+    with pytest.raises(ValueError, match=says):
+        learnt(**change)
 
 
 def test_parameters_are_counted_and_multiply_adds_are_those_of_the_loops():
