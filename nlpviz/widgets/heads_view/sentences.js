@@ -72,7 +72,8 @@ export function tell(view, i = view.at.query, j = view.at.key) {
   const seen = row[best] > 0 && !hidden;
   const first = filled(say(hidden ? "asked" : seen ? "row" : "empty"), { ...nodes, ...cell(j) });
   const second = seen && best !== j && [" ", filled(say("most"), cell(best))];
-  view.read(first, second, h("br"), h("span", { class: "nlpviz-muted" }, average(view)));
+  const rest = [h("br"), h("span", { class: "nlpviz-muted" }, average(view))];
+  view.read(first, second, hidden ? null : rest);
 }
 
 export const capital = (name) => name[0].toUpperCase() + name.slice(1);

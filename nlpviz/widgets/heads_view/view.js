@@ -13,7 +13,7 @@ import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
 import { compare } from "./compare.js";
-import { covered, fill, fit, mark, tint } from "./draw.js";
+import { covered, fill, fit, mark, open, tint } from "./draw.js";
 import { headsOf, statistics } from "./math.js";
 import { controls, ORDERS, sorted } from "./orders.js";
 import { because, capital, counted, leaders, numbers, tell, text } from "./sentences.js";
@@ -72,9 +72,14 @@ function question(view, el, signal) {
   return predict(el, { question: say(asks.key, link), ...asks, why, onChange, start }, signal);
 }
 
+const FEW = 12; // numbers that are buttons; of more, one is typed
+
 const howMany = ({ say, of }, n) => ({
   key: "count",
-  options: { min: 0, max: n, step: 1, unit: say("of", { n }) },
+  options:
+    n > FEW
+      ? { min: 0, max: n, step: 1, unit: say("of", { n }) }
+      : Array.from({ length: n + 1 }, (_, k) => k),
   answer: () => counted(of),
   write: (k, due) => (due ? `${k} ${say("of", { n })}` : k),
 });
@@ -119,8 +124,10 @@ function load(view) {
   const { of, say, el, signal, ask } = view;
   view.ask = question(view, el, signal);
   ask.node.replaceWith(view.ask.node);
-  const hidden = say("covered", { q: view.named(of.queries[of.look[0]]) });
-  view.lead.textContent = say("lead") + (of.ablation ? "" : ` ${hidden}`);
+  const link = { q: view.named(of.queries[of.look[0]]), k: text(of.keys[of.look[1]]) };
+  const note = (key, kind) => h("span", { class: kind }, say(key, link));
+  const notes = [note("covered", "due"), note("counted", "told")];
+  view.lead.replaceChildren(say("lead"), of.ablation ? "" : h("span", { class: "notes" }, notes));
   fill(view);
   tint(view);
   controls(view);
@@ -146,6 +153,7 @@ function changed(view, keys) {
   const { set } = view;
   compute(view);
   if (keys.includes("group")) load(view);
+  if (keys.includes("answered") && set.answered) open(view);
   view.order.value = set.order;
   if (view.kind) view.kind.value = set.group;
   view.ask.set({ guess: set.guess, open: set.answered });

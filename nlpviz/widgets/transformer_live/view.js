@@ -14,7 +14,7 @@ import { same, state } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { toggled, typed } from "../core/kit/typed.js";
-import { percent, versus } from "../core/kit/versus.js";
+import { versus } from "../core/kit/versus.js";
 import { speaker } from "../core/kit/words.js";
 import { drawChoice, drawSentence } from "./draw.js";
 import { inside } from "./inside.js";
@@ -29,6 +29,7 @@ import {
   isOff,
   leads,
   left,
+  percent,
   prefers,
   sharesOf,
   why,
@@ -56,8 +57,6 @@ function question(view) {
   };
   return predict(view.el, asks, signal);
 }
-
-// Drawing.
 
 /** What is said of the head that is looked at, and of words that the model does not know. */
 function speak(view) {
