@@ -70,9 +70,10 @@ function speak(view) {
   all.style.visibility = legend.style.visibility = isOff(view) ? "" : "hidden";
   if (!found || now.head < 0) return view.read(say("rest"));
   const a = found.A[now.head];
-  const seen = largestOf(a, 2).filter((j) => a[j] > 0.05);
-  const look = (j) => say("look", { word: view.texts[j], a: percent(a[j]) });
-  const looks = seen.map(look).join(say("and"));
+  const looks = largestOf(a, 2)
+    .filter((j) => a[j] > 0.05)
+    .map((j) => say("look", { word: view.texts[j], a: percent(a[j]) }))
+    .join(say("and"));
   const word = view.ask[prefers(found.P, view.pair)];
   const wins = say("wins", { word, part: winning(view, found.P) });
   view.read(say(off ? "is off" : "looks", { n: now.head + 1, looks }), wins);
