@@ -81,22 +81,15 @@ export function arrange(view, places, values) {
 /** The answer comes: the rings close around the link, one head after the other. */
 export const open = ({ thumbs }) =>
   thumbs.forEach(({ ring }, k) =>
-    animate(
-      ring,
-      [
-        { scale: 6, opacity: 0 },
-        { scale: 1, opacity: 1 },
-      ],
-      { delay: 150 * k },
-    ),
+    animate(ring, [{ scale: 6, opacity: 0 }, {}], { delay: 150 * k }),
   );
 
 /** The head that is shown in full, the one that is guessed, those that were counted. */
 export function mark(view) {
-  const { thumbs, set, at, of, strip } = view;
+  const { thumbs, set, at, of, strip, note, say } = view;
   const closed = covered(view, of.look[0]);
   strip.classList.toggle("closed", closed);
-  view.lead.classList.toggle("closed", closed);
+  note.textContent = of.ablation ? "" : say(closed ? "covered" : "counted", view.link);
   thumbs.forEach(({ node }, k) => {
     node.setAttribute("aria-pressed", k === at.head);
     node.classList.toggle("guess", !!of.ablation && k === set.guess);

@@ -60,7 +60,12 @@ function question(view, el, signal) {
   const { say, set, of } = view;
   const n = of.A.length;
   const [query, key] = of.look;
-  const link = { q: view.named(of.queries[query]), k: text(of.keys[key]), score: view.score, n };
+  const link = (view.link = {
+    q: view.named(of.queries[query]),
+    k: text(of.keys[key]),
+    score: view.score,
+    n,
+  });
   const onChange = ({ guess, open: answered }) => {
     const head = of.ablation && leaders(of).includes(guess) ? guess : leaders(of)[0];
     const before = set.order === "missed" && { order: "model" };
@@ -72,14 +77,9 @@ function question(view, el, signal) {
   return predict(el, { question: say(asks.key, link), ...asks, why, onChange, start }, signal);
 }
 
-const FEW = 12; // numbers that are buttons; of more, one is typed
-
 const howMany = ({ say, of }, n) => ({
   key: "count",
-  options:
-    n > FEW
-      ? { min: 0, max: n, step: 1, unit: say("of", { n }) }
-      : Array.from({ length: n + 1 }, (_, k) => k),
+  options: n > 12 ? { min: 0, max: n, step: 1 } : [...Array(n + 1).keys()],
   answer: () => counted(of),
   write: (k, due) => (due ? `${k} ${say("of", { n })}` : k),
 });
@@ -121,13 +121,11 @@ function point(view, i = view.at.query, j = view.at.key) {
 
 /** Another kind of attention, or the first: its heads and its words. */
 function load(view) {
-  const { of, say, el, signal, ask } = view;
+  const { say, el, signal, ask } = view;
   view.ask = question(view, el, signal);
   ask.node.replaceWith(view.ask.node);
-  const link = { q: view.named(of.queries[of.look[0]]), k: text(of.keys[of.look[1]]) };
-  const note = (key, kind) => h("span", { class: kind }, say(key, link));
-  const notes = [note("covered", "due"), note("counted", "told")];
-  view.lead.replaceChildren(say("lead"), of.ablation ? "" : h("span", { class: "notes" }, notes));
+  view.note = h("span", { class: "notes" });
+  view.lead.replaceChildren(say("lead"), view.note);
   fill(view);
   tint(view);
   controls(view);
