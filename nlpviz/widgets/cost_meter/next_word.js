@@ -3,7 +3,8 @@ import { DASHES, ground, lettering, line, mark, names, scale, yTicks } from "../
 import { h, s } from "../core/kit/dom.js";
 import { clamp, number } from "../core/kit/numbers.js";
 import { aside, formula } from "../core/kit/symbol.js";
-import { bytes, paint, times, unitOf } from "./draw.js";
+import { bytes, times, unitOf } from "../core/kit/units.js";
+import { paint } from "./draw.js";
 import { MODELS, cache, counted, kept, rnnWidth, slope, speed, weights } from "./math.js";
 
 const LINES = ["states", "keys", "series-2"];
