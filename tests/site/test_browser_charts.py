@@ -217,6 +217,7 @@ def test_a_line_is_drawn_on_empty_axes_by_pointer_or_keys_before_it_is_seen(visi
     assert lines.count() == 2
     verdict = page.locator(".nlpviz-curves-ask").inner_text()
     assert verdict.startswith("You were furthest off at words back ") and "it is 0." in verdict
+    assert page.locator("path.miss").count() == 1
     page.get_by_role("button", name="Draw again").click()
     assert lines.count() == 0 and page.locator("path.guess").count() == 0
 
