@@ -12,7 +12,7 @@ import {
 } from "../core/kit/chart.js";
 import { s } from "../core/kit/dom.js";
 import { clamp, number } from "../core/kit/numbers.js";
-import { counts, percent, unitOf } from "../core/kit/units.js";
+import { counts, hundredths, unitOf } from "../core/kit/units.js";
 import { even, nextWord, share, weights, work } from "./math.js";
 
 const COLOURS = { feed: "series-4", projections: "series-1", attention: "gradients" };
@@ -69,7 +69,7 @@ function shares(area, { of, say }, n, x) {
       inside ? x - 10 : x + 10,
       places[k] + 5 * area.u,
       "share",
-      `${say(part)} ${percent(share(of, n, part))}`,
+      `${say(part)} ${hundredths(share(of, n, part))}`,
       {
         "text-anchor": inside ? "end" : null,
         style: `fill:${paint(COLOURS[part])}`,

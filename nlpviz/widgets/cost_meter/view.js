@@ -10,7 +10,7 @@ import { clamp } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
 import { oneOf, state, whole } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
-import { big, bytes, counts, percent, times } from "../core/kit/units.js";
+import { big, bytes, counts, hundredths, ratio } from "../core/kit/units.js";
 import { speaker } from "../core/kit/words.js";
 import { drawWork } from "./draw.js";
 import { cache, courses, doubled, even, kept, share, total, weights, work } from "./math.js";
@@ -41,7 +41,7 @@ function question(view, el, signal) {
   const { say, set, given, start } = view;
   const due = doubled(given, start);
   const part = share(given, start);
-  const why = say(part < 0.5 ? "little" : "much", { share: percent(part) });
+  const why = say(part < 0.5 ? "little" : "much", { share: hundredths(part) });
   return predict(
     el,
     {
@@ -50,7 +50,7 @@ function question(view, el, signal) {
       answer: () => due,
       right: (guess) => guess === place(due),
       write: (x, answer) =>
-        answer ? say("due", { range: say(String(place(x))), x: times(x) }) : say(String(x)),
+        answer ? say("due", { range: say(String(place(x))), x: ratio(x) }) : say(String(x)),
       why: () => why,
       onChange: ({ guess, open }) =>
         set.set({ guess, answered: open, words: open ? 2 * start : start }),
@@ -68,10 +68,10 @@ function about({ say, set, of, start }) {
     n: counts(n),
     m: counts(start),
     work: big(say, now),
-    share: percent(share(of, n)),
+    share: hundredths(share(of, n)),
   };
   if (!set.answered) return say(n > start ? "closed" : "open", values);
-  return say("said", { ...values, x: times(now / then) });
+  return say("said", { ...values, x: ratio(now / then) });
 }
 
 /** The edge of the rectangle, moved by pointer and keys. */
@@ -135,7 +135,7 @@ function show(view) {
     panel.classList.toggle("now", key === (longer ? "work" : tabs.value));
   view.top.classList.toggle("open", set.answered);
   view.memory.replaceChildren(...memory(view));
-  const part = percent(cache(of, set.words) / weights(of));
+  const part = hundredths(cache(of, set.words) / weights(of));
   view.title.textContent = say("memory", { n: counts(set.words), part });
   view.slopes.replaceChildren(...slopes(view));
   const moved = of.d !== given.d || of.layers !== given.layers;

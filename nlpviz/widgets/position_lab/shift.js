@@ -3,9 +3,8 @@
 
 import { DASHES, ground, lettering, line, names, scale } from "../core/kit/chart.js";
 import { h, s } from "../core/kit/dom.js";
-import { number, rounded } from "../core/kit/numbers.js";
+import { number, rounded, spaced } from "../core/kit/numbers.js";
 import { clipped } from "../core/kit/shapes.js";
-import { spaced } from "../core/kit/units.js";
 import { frequency, turn, wavelength } from "./math.js";
 
 const LOW = -10; // of the chart: e⁻¹⁰ of a share is nothing

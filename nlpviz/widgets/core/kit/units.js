@@ -4,11 +4,8 @@ import { number } from "./numbers.js";
 
 export const counts = (n) => n.toLocaleString("en");
 
-/** 9646.6 as 9,647, and 62.831 with so many digits. */
-export const spaced = (x, digits) => (x < 1e3 ? number(x, digits) : counts(Math.round(x)));
-
-export const percent = (x) => `${number(100 * x, x < 0.1 ? 1 : 2)} %`;
-export const times = (x) => (x < 9.95 ? x.toFixed(1) : number(x, 2));
+export const hundredths = (x) => `${number(100 * x, x < 0.1 ? 1 : 2)} %`;
+export const ratio = (x) => (x < 9.95 ? x.toFixed(1) : number(x, 2));
 
 /** The unit in which x is said: [its word, how much it is]. */
 export function unitOf(say, x) {
