@@ -10,7 +10,7 @@ import { clamp } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
 import { oneOf, state, whole } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
-import { big, bytes, counts, hundredths, ratio } from "../core/kit/units.js";
+import { big, bytes, counts, hundredths, manifold } from "../core/kit/units.js";
 import { speaker } from "../core/kit/words.js";
 import { drawWork } from "./draw.js";
 import { cache, courses, doubled, even, kept, share, total, weights, work } from "./math.js";
@@ -50,7 +50,7 @@ function question(view, el, signal) {
       answer: () => due,
       right: (guess) => guess === place(due),
       write: (x, answer) =>
-        answer ? say("due", { range: say(String(place(x))), x: ratio(x) }) : say(String(x)),
+        answer ? say("due", { range: say(String(place(x))), x: manifold(x) }) : say(String(x)),
       why: () => why,
       onChange: ({ guess, open }) =>
         set.set({ guess, answered: open, words: open ? 2 * start : start }),
@@ -71,7 +71,7 @@ function about({ say, set, of, start }) {
     share: hundredths(share(of, n)),
   };
   if (!set.answered) return say(n > start ? "closed" : "open", values);
-  return say("said", { ...values, x: ratio(now / then) });
+  return say("said", { ...values, x: manifold(now / then) });
 }
 
 /** The edge of the rectangle, moved by pointer and keys. */

@@ -1,7 +1,13 @@
 // Great numbers are said in words, bytes and parts of 100, as a reader would say them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { big, bytes, counts, hundredths, ratio } from "../../../nlpviz/widgets/core/kit/units.js";
+import {
+  big,
+  bytes,
+  counts,
+  hundredths,
+  manifold,
+} from "../../../nlpviz/widgets/core/kit/units.js";
 
 const units = { en: "1e12 trillion 1e9 billion 1e6 million 1e3 thousand", ja: "1e8 億 1e4 万" };
 const say = (language) => () => units[language];
@@ -23,5 +29,5 @@ test("numbers of four bytes are kept in the largest unit that fits", () => {
 test("counts have commas, parts two digits, ratios one decimal below ten", () => {
   assert.deepEqual([512, 60611].map(counts), ["512", "60,611"]);
   assert.deepEqual([0.143, 0.052, 1].map(hundredths), ["14 %", "5 %", "100 %"]);
-  assert.deepEqual([2.29, 12.3].map(ratio), ["2.3", "12"]);
+  assert.deepEqual([2.29, 12.3].map(manifold), ["2.3", "12"]);
 });

@@ -5,7 +5,7 @@ import { number } from "./numbers.js";
 export const counts = (n) => n.toLocaleString("en");
 
 export const hundredths = (x) => `${number(100 * x, x < 0.1 ? 1 : 2)} %`;
-export const ratio = (x) => (x < 9.95 ? x.toFixed(1) : number(x, 2));
+export const manifold = (x) => (x < 9.95 ? x.toFixed(1) : number(x, 2));
 
 /** The unit in which x is said: [its word, how much it is]. */
 export function unitOf(say, x) {
