@@ -30,7 +30,7 @@ IDEAS = {
     "position_lab": {"shift.js"},
     "score_lab": {"plane.js", "scores.py", "sheet.js"},
     "soft_steps": {"sentences.js", "travel.js"},
-    "table": {"column.py"},
+    "table": {"column.py", "copy.js", "lengths.py", "rows.js"},
     "transformer_live": {"inside.js", "model.py", "reading.js", "weights.py"},
     "unrolled_rnn": {"sums.js"},
     "window_trainer": {"ask.js", "given.py", "points.js", "steps.py"},

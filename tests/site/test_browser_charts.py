@@ -103,6 +103,26 @@ def test_the_button_copies_all_and_a_selection_copies_itself_with_tabs(visit):
     assert [line.split("\t")[0] for line in lines] == ["", "RNN", "GRU"]
 
 
+def test_a_column_waits_for_the_guess_is_not_copied_and_the_height_stays(visit):
+    asked = Table(RUNS, ROWS, ["depth 2", "depth 4"], better="higher", spread="range",
+                  look="Which one is right at depth 4?", predict="depth 4")
+    page = visit(page_of(asked.html()))
+    height = page.evaluate("document.querySelector('figure').offsetHeight")
+    assert page.locator("td.waits").count() == 3 and "0.905" not in page.inner_text("figure")
+    assert page.locator("thead button").last.is_disabled()
+    assert page.locator(".nlpviz-question").inner_text() == "Which one is right at depth 4?"
+    clip = copied(page)
+    next(clip)
+    page.get_by_role("button", name="Copy").click()
+    assert next(clip).split("\n")[0] == "\tdepth 2\tdepth 2, lowest\tdepth 2, highest"
+    page.locator(".nlpviz-ask input").first.check(force=True)
+    page.get_by_role("button", name="Reveal").click()
+    assert page.locator(".nlpviz-verdict").inner_text() == \
+        "You said RNN. It is LSTM, because LSTM has 0.905, RNN has 0.505."
+    assert "0.905" in page.inner_text("tbody") and page.locator("td.waits").count() == 0
+    assert page.evaluate("document.querySelector('figure').offsetHeight") == height
+
+
 def test_what_stands_before_the_script_runs_says_the_same(visit):
     still = visit(page_of(table().html()), java_script_enabled=False, live=False)
     alive = visit(page_of(table().html()))
@@ -197,6 +217,7 @@ def test_a_line_is_drawn_on_empty_axes_by_pointer_or_keys_before_it_is_seen(visi
     assert lines.count() == 2
     verdict = page.locator(".nlpviz-curves-ask").inner_text()
     assert verdict.startswith("You were furthest off at words back ") and "it is 0." in verdict
+    assert page.locator("path.miss").count() == 1
     page.get_by_role("button", name="Draw again").click()
     assert lines.count() == 0 and page.locator("path.guess").count() == 0
 

@@ -53,7 +53,7 @@ def test_the_answer_is_hidden_until_the_guess_and_the_height_stays(meter, guess,
     work = [sum(costs.text_work(n, 256, 3, 1024).values()) for n in (256, 512)]
     assert f"{work[1] / work[0]:.1f} times the work of 256 words" in said(meter)
     for name, kind in (("the next word", ".slopes"), ("memory", ".memory"),
-                       ("work of reading", ".stage")):
+                       ("longer texts", ".stage"), ("twice as long", ".stage")):
         seen(meter, name)
         assert [meter.locator(each).is_visible() for each in (".slopes", ".memory", ".stage")] \
             == [each == kind for each in (".slopes", ".memory", ".stage")]
@@ -75,6 +75,7 @@ def test_a_longer_text_is_no_answer_before_the_guess(meter):
 
 def test_the_edge_is_dragged_and_moved_by_keys_and_the_rectangle_follows(meter):
     reveal(meter)
+    seen(meter, "longer texts")
     meter.locator(".stage").focus()
     bands, width = heights(meter), wide(meter)
     meter.keyboard.press("PageUp")
@@ -96,8 +97,22 @@ def test_the_edge_is_dragged_and_moved_by_keys_and_the_rectangle_follows(meter):
     assert f"{cache:.2g} MB" in meter.locator(".memory .cache").inner_text()
 
 
+def test_the_guess_stands_beside_the_answer_and_the_rest_waits_for_longer_texts(meter):
+    reveal(meter, 2.5)
+    first, guess = (float(meter.locator(f".stage .{kind}").get_attribute("height"))
+                    for kind in ("before", "guess"))
+    assert guess / first == pytest.approx(1.25)
+    assert "you: 2 to 3 times" in meter.locator(".stage").text_content()
+    assert "RNN" not in meter.locator(".stage").text_content()
+    meter.locator(".stage").focus()
+    meter.keyboard.press("PageUp")
+    assert "RNN" in meter.locator(".stage").text_content()
+    assert meter.get_by_label("longer texts", exact=True).is_checked()
+
+
 def test_heads_change_no_operation_and_width_moves_where_attention_overtakes(meter):
     reveal(meter)
+    seen(meter, "longer texts")
     meter.locator(".nlpviz-more summary").click()
     before, kept = heights(meter), meter.locator(".memory .kept")
     was = kept.text_content()

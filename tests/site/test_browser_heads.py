@@ -39,7 +39,9 @@ def test_a_click_opens_a_head_and_says_what_it_does(visit):
     assert page.locator(".title").inner_text() == "Layer 2, head 3"
     assert said(page).startswith("Layer 2, head 3: sister gives letters 0.94.")
     found = FIGURE.groups[0].statistics
-    assert f"looks at {2 ** found['entropy'][1, 2]:.2g} words at once" in said(page)
+    page.locator(".nlpviz-table summary").click()
+    row = page.locator(".nlpviz-table tbody tr").nth(6).inner_text().split("\t")
+    assert float(row[1]) == pytest.approx(found["entropy"][1, 2], rel=5e-3)
     assert page.locator(".thumb[aria-pressed=true]").count() == 1
 
 
@@ -114,7 +116,7 @@ LOOKS[0, :2, 4, :8] = LOOKS[1, 1, 4, :8] = [0, 0.9, 0, 0, 0, 0, 0, 0.1]
 
 
 def guessed(page, number):
-    page.locator(".nlpviz-number input").fill(str(number))
+    page.locator(f".nlpviz-ask input[value='{number}']").check(force=True)
     page.get_by_role("button", name="Reveal").click()
     return page.locator(".nlpviz-verdict").inner_text()
 
@@ -122,7 +124,7 @@ def guessed(page, number):
 def test_how_many_heads_look_along_a_link_is_guessed_while_their_row_is_covered(visit):
     page = opened(visit, HeadsView(LOOKS, WORDS, look=(4, 1), glosses={"sister": "姉"}))
     before = page.evaluate(HEIGHT)
-    assert "In how many of the 6 heads does “sister (姉)” look mostly at “letters”?" \
+    assert "6 heads look back from “sister (姉)”. How many of them look mostly at “letters”?" \
         in page.inner_text(".nlpviz-predict")
     assert page.locator(".thumb .ring:visible").count() == 0
     assert page.locator(".thumb .covered:visible").count() == 6
@@ -136,6 +138,8 @@ def test_how_many_heads_look_along_a_link_is_guessed_while_their_row_is_covered(
                               "one, 0)")
     assert page.locator(".thumb.hit").count() == 3
     assert page.locator(".covered:visible").count() == 0
+    assert page.locator(".opening .notes").inner_text() == \
+        "Orange: heads that give “letters” more than half."
     assert page.evaluate(HEIGHT) == before
 
 
@@ -169,5 +173,5 @@ def test_the_kinds_of_attention_are_chosen_by_name(visit):
     page.get_by_label("cross", exact=True).check(force=True)
     assert page.locator(".thumb").count() == 4
     assert "distance" not in page.inner_text(".nlpviz-bar")
-    assert "of the 4 heads" in page.inner_text(".nlpviz-predict")
+    assert "4 heads look back" in page.inner_text(".nlpviz-predict")
     assert guessed(page, 4).startswith("You said 4")

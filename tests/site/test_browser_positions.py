@@ -39,6 +39,7 @@ def turned(page):
 
 
 def test_a_column_is_read_by_keys_from_the_fastest_wave_to_the_slowest(lab):
+    reveal(lab)
     sheet(lab, 0).focus()
     for key in ("Home", "ArrowDown"):
         lab.keyboard.press(key)
@@ -49,6 +50,8 @@ def test_a_column_is_read_by_keys_from_the_fastest_wave_to_the_slowest(lab):
 
 
 def test_the_pointer_shows_the_wave_of_its_column_and_leaves_the_kept_one(lab):
+    assert not lab.locator(".wave").is_visible()
+    reveal(lab)
     wave = "document.querySelector('.wave').getAttribute('d')"
     kept, box = lab.evaluate(wave), sheet(lab, 0).locator("canvas").bounding_box()
     lab.mouse.move(box["x"] + 0.75 * box["width"], box["y"] + 0.5 * box["height"])
@@ -83,7 +86,8 @@ def test_what_is_alike_is_hidden_until_the_guess_and_the_height_stays(lab, guess
 @pytest.mark.parametrize("n, says", [(0, ["−1", "1"]), (1, ["alike", "0", "1"])])
 @pytest.mark.parametrize("width", [320, 700, 1000])
 def test_the_colours_have_a_legend_that_covers_no_other_words(visit, width, n, says):
-    page = visit(page_of(PositionLab().html()), viewport={"width": width, "height": 900})
+    page = visit(page_of(PositionLab().html()), viewport={"width": width, "height": 900},
+                 reduced_motion="reduce")
     legend = sheet(page, n).locator("small")
     assert legend.is_visible() == (n == 0)
     reveal(page)

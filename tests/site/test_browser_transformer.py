@@ -18,7 +18,7 @@ def figure(**options):
 
 
 def percent(x):
-    return f"{100 * x:.{0 if 0.005 < x < 0.995 else 1}f} %"
+    return f"{100 * x:.{0 if 0.005 < x < 0.995 else 1}f}\u00a0%"
 
 
 def opened(visit, made):
@@ -49,7 +49,8 @@ def test_the_reveal_says_what_both_sentences_get_without_the_head(visit):
             "longer tells “letters” from “letter”" in told
     else:
         assert f"gets {parts[0]} and {parts[1]})" in told
-    assert page.locator(PARTS).all_inner_texts() == [percent(here[due]), percent(there[due])]
+    parts = [text.replace(" ", "\u00a0") for text in page.locator(PARTS).all_inner_texts()]
+    assert parts == [percent(here[due]), percent(there[due])]
 
 
 def test_the_mark_of_what_was_before_has_a_legend_while_something_is_off(visit):

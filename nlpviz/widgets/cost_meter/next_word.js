@@ -3,7 +3,8 @@ import { DASHES, ground, lettering, line, mark, names, scale, yTicks } from "../
 import { h, s } from "../core/kit/dom.js";
 import { clamp, number } from "../core/kit/numbers.js";
 import { aside, formula } from "../core/kit/symbol.js";
-import { bytes, paint, times, unitOf } from "./draw.js";
+import { bytes, manifold, unitOf } from "../core/kit/units.js";
+import { paint } from "./draw.js";
 import { MODELS, cache, counted, kept, rnnWidth, slope, speed, weights } from "./math.js";
 
 const LINES = ["states", "keys", "series-2"];
@@ -67,7 +68,7 @@ export function drawTime(view, width) {
 export function slopes(view) {
   const { say } = view;
   return timed(view).map(([model, x, y, count]) => {
-    const grows = (values) => times(2 ** slope({ x, y: values }));
+    const grows = (values) => manifold(2 ** slope({ x, y: values }));
     const told = say(y ? "slope" : "slopeCount", { x: grows(y ?? count), y: grows(count) });
     const name = h("b", { style: `color:${paint(LINES[MODELS.indexOf(model)])}` }, say(model));
     return h("li", {}, name, ` ${told}`);

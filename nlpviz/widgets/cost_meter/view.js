@@ -1,28 +1,19 @@
 // CostMeter: a text grows, and with it a rectangle of words and their work; what twice the length
 // does is guessed first; then, in the same place, the time for the next word and the memory.
-import { choice, slider } from "../core/kit/controls.js";
+import { choice } from "../core/kit/controls.js";
 import { h } from "../core/kit/dom.js";
 import { drag } from "../core/kit/drag.js";
 import { announce, life, onResize, onTheme } from "../core/kit/events.js";
+import { tween } from "../core/kit/motion.js";
 import { more } from "../core/kit/more.js";
 import { clamp } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
 import { oneOf, state, whole } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
+import { big, bytes, counts, hundredths, manifold } from "../core/kit/units.js";
 import { speaker } from "../core/kit/words.js";
-import { big, bytes, counts, drawWork, percent, times } from "./draw.js";
-import {
-  cache,
-  courses,
-  doubled,
-  even,
-  kept,
-  nextWord,
-  share,
-  total,
-  weights,
-  work,
-} from "./math.js";
+import { drawWork } from "./draw.js";
+import { cache, courses, doubled, even, kept, share, total, weights, work } from "./math.js";
 import { drawTime, memory, slopes } from "./next_word.js";
 import words from "./words.json" with { type: "json" };
 
@@ -43,15 +34,14 @@ const sizes = ({ d, heads, layers }) => ({ d, heads, layers });
 /** The guess in which an answer lies, as it is written. */
 function place(x) {
   const seen = Math.round(10 * x) / 10;
-  if (seen <= 2 || seen >= 4) return seen <= 2 ? 2 : 4;
-  return seen < 3 ? 2.5 : 3.5;
+  return seen <= 2 ? 2 : seen < 3 ? 2.5 : seen < 4 ? 3.5 : 4;
 }
 
 function question(view, el, signal) {
   const { say, set, given, start } = view;
   const due = doubled(given, start);
   const part = share(given, start);
-  const why = say(part < 0.5 ? "little" : "much", { share: percent(part) });
+  const why = say(part < 0.5 ? "little" : "much", { share: hundredths(part) });
   return predict(
     el,
     {
@@ -60,7 +50,7 @@ function question(view, el, signal) {
       answer: () => due,
       right: (guess) => guess === place(due),
       write: (x, answer) =>
-        answer ? say("due", { range: say(String(place(x))), x: times(x) }) : say(String(x)),
+        answer ? say("due", { range: say(String(place(x))), x: manifold(x) }) : say(String(x)),
       why: () => why,
       onChange: ({ guess, open }) =>
         set.set({ guess, answered: open, words: open ? 2 * start : start }),
@@ -78,23 +68,22 @@ function about({ say, set, of, start }) {
     n: counts(n),
     m: counts(start),
     work: big(say, now),
-    share: percent(share(of, n)),
+    share: hundredths(share(of, n)),
   };
   if (!set.answered) return say(n > start ? "closed" : "open", values);
-  const next = times(nextWord(of, n) / nextWord(of, start));
-  return say("said", { ...values, x: times(now / then), next });
+  return say("said", { ...values, x: manifold(now / then) });
 }
 
 /** The edge of the rectangle, moved by pointer and keys. */
 function hands(view, signal) {
   const { set, most, stage } = view;
   const to = (n) => {
-    set.set("words", clamp(Math.round(n), 2, most));
+    set.set("words", clamp(Math.round(n), 2, set.answered ? most : view.near));
     view.read(about(view));
   };
   const step = (k) => () => to(set.words + (k * most) / 64);
   const by = (k) => () => to(set.words * k);
-  const lead = (x) => to(view.area.x.back(x));
+  const lead = (x) => to(Math.min(view.area.x.back(x), view.reach));
   const keys = {
     ...{ ArrowRight: step(1), ArrowUp: step(1), ArrowLeft: step(-1), ArrowDown: step(-1) },
     ...{ PageUp: by(2), PageDown: by(0.5), Home: () => to(2), End: () => to(most) },
@@ -108,7 +97,7 @@ const powers = (low, high, own) =>
     .filter((x) => x === own || (x >= low && x <= high))
     .sort((a, b) => a - b);
 
-/** Width, heads and layers, once the first answer has been seen. */
+/** Width and heads, once the first answer has been seen. */
 function rest(view, el) {
   const { say, set, of } = view;
   const sized = (key, options, react) => {
@@ -126,36 +115,40 @@ function rest(view, el) {
     const v = bytes(kept(view.of, set.words));
     view.read(say("aboutHeads", { n, wide: set.d / n, v }));
   });
-  const range = { min: 1, max: Math.max(12, of.layers), step: 1, value: set.layers };
-  view.layers = slider({ label: say("layers"), ...range }, (n) => {
-    set.set("layers", n);
-    view.read(say("aboutLayers", { n }));
-  });
-  view.more = more(el, width, heads, view.layers.node);
+  view.more = more(el, width, heads);
   return view.more.node;
 }
 
 /** Everything, as it is now. */
 function show(view) {
-  const { set, say, given, most, stage, chart } = view;
+  const { set, say, given, most, near, stage, chart, tabs } = view;
   const of = (view.of = sizes(set));
+  view.stop?.();
+  if (!set.answered) tabs.value = "work";
+  else if (tabs.value === "work" && set.words > near) tabs.value = "longer";
+  const longer = tabs.value === "longer";
+  view.reach = longer ? most : near;
   const { clientWidth: wide } = stage;
   if (wide) drawWork(view, wide);
   if (chart.clientWidth) drawTime(view, chart.clientWidth);
-  view.tabs.value = set.answered ? view.tabs.value : "work";
   for (const [key, panel] of Object.entries(view.panels))
-    panel.classList.toggle("now", key === view.tabs.value);
+    panel.classList.toggle("now", key === (longer ? "work" : tabs.value));
   view.top.classList.toggle("open", set.answered);
   view.memory.replaceChildren(...memory(view));
-  const part = percent(cache(of, set.words) / weights(of));
+  const part = hundredths(cache(of, set.words) / weights(of));
   view.title.textContent = say("memory", { n: counts(set.words), part });
   view.slopes.replaceChildren(...slopes(view));
   const moved = of.d !== given.d || of.layers !== given.layers;
   const far = even(of) > most && say("evenFar", { n: counts(even(of)) });
   view.note.textContent = moved ? say("sizes", given) : view.dotted;
-  view.far.textContent = set.answered ? far || say("chain") : "";
-  [view.width.value, view.heads.value, view.layers.value] = [of.d, of.heads, of.layers];
+  view.far.textContent = longer ? far || say("chain") : "";
+  [view.width.value, view.heads.value] = [of.d, of.heads];
   if (set.answered) view.more.show();
+}
+
+/** The text of the question grows to twice its length. */
+function grow(view) {
+  view.stop = tween((t) => drawWork(view, view.stage.clientWidth, view.start * (1 + t)));
 }
 
 /** The table beneath: doublings of the first length, and those that were measured. */
@@ -206,11 +199,12 @@ function panels(view) {
 
 /** The parts, put together. */
 function build(view, el, signal) {
-  const { say } = view;
+  const { say, set, start } = view;
   view.panels = panels(view);
-  const names = { work: "work", next: "next", memory: "kept short" };
+  const names = { work: "work", longer: "longer", next: "next", memory: "kept short" };
   const options = Object.keys(names).map((value) => ({ value, text: say(names[value]) }));
-  view.tabs = choice({ label: say("show"), options, value: "work" }, () => show(view));
+  const choose = (tab) => (tab === "work" ? set.set("words", 2 * start) : 0, show(view));
+  view.tabs = choice({ label: say("show"), options, value: "work" }, choose);
   view.top = box("top", h("p", { class: "opening" }, say("lead")), view.tabs.node);
   const bench = box("bench", Object.values(view.panels));
   const controls = rest(view, el);
@@ -223,12 +217,13 @@ function build(view, el, signal) {
 function render({ model, el }) {
   const { signal, end } = life(el);
   const view = { say: speaker(el, words), start: model.get("start"), most: model.get("most") };
+  view.near = Math.min(view.most, 2.25 * view.start);
   view.found = courses(model.get("measured"));
   const changed = (keys) => {
     show(view);
-    if (keys.includes("answered") || keys.includes("guess"))
-      view.ask.set({ guess: view.set.guess, open: view.set.answered });
+    view.ask.set({ guess: view.set.guess, open: view.set.answered });
     if (keys.includes("answered") || keys.includes("words")) view.read(about(view));
+    if (keys.includes("answered") && view.set.answered) grow(view);
     view.refresh();
   };
   view.set = state(model, fields(view), changed, signal);
@@ -238,8 +233,7 @@ function render({ model, el }) {
   view.refresh = table(el, () => numbers(view), signal);
   show(view);
   view.read(about(view));
-  onResize(view.stage, () => show(view), signal);
-  onResize(view.chart, () => show(view), signal);
+  for (const each of [view.stage, view.chart]) onResize(each, () => show(view), signal);
   onTheme(el, () => show(view), signal);
   return end;
 }

@@ -29,7 +29,8 @@ class Curves(Figure):
     palette's colours for series in order, at most seven; ``roles`` may name the colour of a role
     for a line that plays it, ``{"q": "queries"}``.  A line that lies on another (within 1/100 of
     the height, everywhere) says so in its label.  ``predict="name"``: the axes are empty until the
-    reader has drawn that line.  ``x`` increases; where it counts (whole numbers), so do its ticks.
+    reader has drawn that line; then ``why`` is said, too.  ``look`` is a sentence that says what to
+    look for.  ``x`` increases; where it counts (whole numbers), so do its ticks.
 
         Curves([0, 1, 2], {"LSTM": [[1, 0.9, 0.9], [1, 1, 0.8]]}, "depth", "accuracy",
                reference={"chance": 0.5}, title="Accuracy by depth")
@@ -42,7 +43,7 @@ class Curves(Figure):
     remedy = "pass fewer points, as in x[::10]"
 
     def __init__(self, x, y, x_label="", y_label="", *, log=False, bands=None, reference=None,
-                 roles=None, title="", spread="range", predict=None):
+                 roles=None, title="", spread="range", predict=None, look="", why=""):
         self.x = increasing(x, "x")
         self.names = names_of(y, "y")
         if not 1 <= len(self.names) <= len(CYCLE):
@@ -64,7 +65,8 @@ class Curves(Figure):
         self.predict = -1 if predict is None else self.names.index(predict)
         self.x_label, self.y_label = text_of(x_label, "x_label"), text_of(y_label, "y_label")
         self.x_label, self.y_label = term(self.x_label), term(self.y_label)
-        self.title = term(text_of(title, "title"))
+        self.title, self.look = term(text_of(title, "title")), term(text_of(look, "look"))
+        self.why = term(text_of(why, "why"))
         self.visible = [svg.visible(term(name)) for name in self.names]
         self.levels = {svg.visible(term(name)): v for name, v in self.reference.items()}
         self.label = self._label()
@@ -151,7 +153,8 @@ class Curves(Figure):
             "reference": list(self.levels), "log_scale": self.log,
             "levels": list(self.levels.values()), "whole": bool((self.x % 1 == 0).all()),
             "x_label": self.x_label, "y_label": self.y_label, "headline": self.title,
-            "note": self.note(), "predict": self.predict, "guess": [], "revealed": False, "at": -1,
+            "note": self.note(), "look": self.look, "why": self.why,
+            "predict": self.predict, "guess": [], "revealed": False, "at": -1,
         }
 
     def picture(self):

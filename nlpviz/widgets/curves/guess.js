@@ -23,7 +23,12 @@ export function drawing(view) {
     listen: (_, signal) => listen(view, signal),
     show: () => show(view),
   };
-  el.append(own.ask, h("div", { class: "nlpviz-bar" }, own.reveal, h("span", {}, say("keys"))));
+  own.why = h("p", { class: "nlpviz-curves-look" }, view.model.get("why"));
+  el.append(
+    own.ask,
+    own.why,
+    h("div", { class: "nlpviz-bar" }, own.reveal, h("span", {}, say("keys"))),
+  );
   view.guess = own;
   show(view);
   return own;
@@ -39,18 +44,27 @@ function show(view) {
   guess.reveal.disabled = !done && !now.guess.length;
   const name = clip(view.data.lines[model.get("predict")].name, 40);
   guess.ask.textContent = done ? verdict(view) : say("ask", { name });
+  guess.why.style.visibility = done ? "" : "hidden";
   if (view.plot) view.plot.style.touchAction = done ? "pan-y" : "none";
 }
 
-/** You said, it is. */
-function verdict({ model, now, say, data, guess, area }) {
+/** Where the guess is furthest from the line: {at, gap} (a part of the height), and the values of
+    both there. */
+function worst({ model, now, data, guess, area }) {
   const truth = guess.at.map((i) => data.lines[model.get("predict")].y[i]);
   const mine = filled(guess.xs, now.guess);
   const part = (v) => (100 * (area.below - area.y(v))) / (area.below - area.top);
   const { at, gap } = furthest(mine, truth, part);
+  return { at, gap, mine: mine[at], truth: truth[at] };
+}
+
+/** You said, it is. */
+function verdict(view) {
+  const { say, data, guess } = view;
+  const { at, gap, mine, truth } = worst(view);
   if (gap < 5) return say("near", { part: Math.max(1, Math.ceil(gap)) });
   const place = { x: clip(data.xLabel, 40), at: number(guess.xs[at], 4) };
-  return say("far", { ...place, guess: number(mine[at]), v: number(truth[at]) });
+  return say("far", { ...place, guess: number(mine), v: number(truth) });
 }
 
 /** The line so far, with its name at its end. */
@@ -59,12 +73,21 @@ function marks(view, area) {
   const line = filled(guess.xs, guessed(view));
   if (!line.length) return [];
   const points = line.map((v, i) => `${area.x(guess.xs[i])} ${area.y(v)}`);
-  const middle = Math.floor(line.length / 2);
+  const middle = Math.floor(line.length / 4);
   const place = { x: area.x(guess.xs[middle]) + 8, y: area.y(line[middle]) - 10 };
   return [
     s("path", { class: "guess", d: "M" + points.join("L") }),
+    view.now.revealed ? miss(view, area) : null,
     s("text", place, view.say("yours")),
   ];
+}
+
+/** From the guess to the line, where they are furthest apart. */
+function miss(view, area) {
+  const { at, gap, mine, truth } = worst(view);
+  if (gap < 5) return null;
+  const x = area.x(view.guess.xs[at]);
+  return s("path", { class: "miss", d: `M${x} ${area.y(mine)}V${area.y(truth)}` });
 }
 
 /** Where the keys are now: a ring at the knot; what the reader says there is read out. */

@@ -21,6 +21,7 @@ import {
 } from "../core/kit/chart.js";
 import { h, pointer, s } from "../core/kit/dom.js";
 import { announce, life, onResize } from "../core/kit/events.js";
+import { animate } from "../core/kit/motion.js";
 import { number } from "../core/kit/numbers.js";
 import { oneOf, state, whole } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
@@ -109,12 +110,18 @@ function draw(view, width) {
       titles(view, area).filter(Boolean),
       ground(area, area),
       data.levels.map(({ v }) => level(area, v, "level")),
-      open ? curves(view, area) : null,
+      open ? s("g", { class: "lines" }, curves(view, area)) : null,
       guess ? guess.marks(area) : null,
       view.cursor,
     ),
   );
   point(view, now.at);
+}
+
+/** The lines are drawn from left to right once they are revealed. */
+function drawn({ plot }) {
+  const frames = ["100%", "-10%"].map((x) => ({ clipPath: `inset(-10% ${x} -10% -10%)` }));
+  animate(plot.querySelector(".lines"), frames, { ms: 1200 });
 }
 
 /** What is read out for point i. */
@@ -193,8 +200,9 @@ function build({ model, el }, signal) {
     role: "application",
     "aria-label": label || model.get("names").join(", "),
   });
-  const [title, note] = [model.get("headline"), model.get("note")];
+  const [title, look, note] = ["headline", "look", "note"].map((key) => model.get(key));
   if (title) el.append(h("div", { class: "nlpviz-chart-title" }, title));
+  if (look) el.append(h("p", { class: "nlpviz-curves-look" }, look));
   if (model.get("predict") >= 0) view.guess = drawing(view);
   el.append(view.legend, view.plot);
   view.tell = announce(el, { class: "nlpviz-readout nlpviz-curves-says" });
@@ -227,6 +235,7 @@ function render({ model, el }) {
     if (keys.every((key) => key === "at")) return point(view, now.at);
     draw(view, view.area.width);
     view.guess?.show(view);
+    if (keys.includes("revealed") && now.revealed) drawn(view);
     fill();
   };
   onResize(view.plot, (width) => draw(view, width), signal);

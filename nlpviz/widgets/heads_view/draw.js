@@ -3,7 +3,7 @@
 import { paint, ramp } from "../core/kit/colour.js";
 import { h } from "../core/kit/dom.js";
 import { darkness } from "../core/kit/heatmap.js";
-import { glide } from "../core/kit/motion.js";
+import { animate, glide } from "../core/kit/motion.js";
 import { short } from "../core/kit/numbers.js";
 import { HALF } from "./math.js";
 
@@ -20,7 +20,7 @@ export function bar(value, most) {
 /** Whether the row that is asked about is still covered. */
 export const covered = ({ of, set }, i) => !of.ablation && !set.answered && i === of.look[0];
 
-/** One head's button: {node, canvas, value}. */
+/** One head's button: {node, canvas, value, ring}. */
 function thumb({ say, of }, k) {
   const [layer, head] = [Math.floor(k / of.heads) + 1, (k % of.heads) + 1];
   const [i, j] = of.look;
@@ -32,7 +32,7 @@ function thumb({ say, of }, k) {
   const name = [say("layer", { layer }), say("of layer", { head })].map((t) => h("span", {}, t));
   const picture = h("span", { class: "picture", style: `${place};${size}` }, canvas, over);
   const node = h("button", { type: "button", class: "thumb" }, picture, name, value);
-  return { node, canvas, value };
+  return { node, canvas, value, ring: over[1] };
 }
 
 /** All heads of what is shown, made anew. */
@@ -78,10 +78,18 @@ export function arrange(view, places, values) {
   view.cells.renew();
 }
 
+/** The answer comes: the rings close around the link, one head after the other. */
+export const open = ({ thumbs }) =>
+  thumbs.forEach(({ ring }, k) =>
+    animate(ring, [{ scale: 6, opacity: 0 }, {}], { delay: 150 * k }),
+  );
+
 /** The head that is shown in full, the one that is guessed, those that were counted. */
 export function mark(view) {
-  const { thumbs, set, at, of, strip } = view;
-  strip.classList.toggle("closed", covered(view, of.look[0]));
+  const { thumbs, set, at, of, strip, note, say } = view;
+  const closed = covered(view, of.look[0]);
+  strip.classList.toggle("closed", closed);
+  note.textContent = of.ablation ? "" : say(closed ? "covered" : "counted", view.link);
   thumbs.forEach(({ node }, k) => {
     node.setAttribute("aria-pressed", k === at.head);
     node.classList.toggle("guess", !!of.ablation && k === set.guess);

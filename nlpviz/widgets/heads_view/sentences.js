@@ -60,7 +60,7 @@ function moral({ of: { looks, ablation }, say }, due, other) {
   return say(near(looks) ? "looks" : "elsewhere");
 }
 
-/** What the head does at this cell, and over all its words. */
+/** What the head does at this cell. */
 export function tell(view, i = view.at.query, j = view.at.key) {
   const { of, at, say, name } = view;
   const row = of.A[at.head].subarray(i * of.m, (i + 1) * of.m);
@@ -72,18 +72,10 @@ export function tell(view, i = view.at.query, j = view.at.key) {
   const seen = row[best] > 0 && !hidden;
   const first = filled(say(hidden ? "asked" : seen ? "row" : "empty"), { ...nodes, ...cell(j) });
   const second = seen && best !== j && [" ", filled(say("most"), cell(best))];
-  view.read(first, second, h("br"), h("span", { class: "nlpviz-muted" }, average(view)));
+  view.read(first, second);
 }
 
 export const capital = (name) => name[0].toUpperCase() + name.slice(1);
-
-function average({ of, at, say }) {
-  const { entropy, distance } = of.does[at.head];
-  const two = (x) => number(x, 2);
-  const away = { distance: two(distance), even: two(of.even.distance) };
-  const far = of.alike ? say("away", away) : "";
-  return say("does", { spread: two(2 ** entropy), even: two(2 ** of.even.entropy), far });
-}
 
 /** The table: a line for each head. */
 export function numbers({ of, say, name, set }) {

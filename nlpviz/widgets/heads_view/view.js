@@ -13,7 +13,7 @@ import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
 import { compare } from "./compare.js";
-import { covered, fill, fit, mark, tint } from "./draw.js";
+import { covered, fill, fit, mark, open, tint } from "./draw.js";
 import { headsOf, statistics } from "./math.js";
 import { controls, ORDERS, sorted } from "./orders.js";
 import { because, capital, counted, leaders, numbers, tell, text } from "./sentences.js";
@@ -60,7 +60,12 @@ function question(view, el, signal) {
   const { say, set, of } = view;
   const n = of.A.length;
   const [query, key] = of.look;
-  const link = { q: view.named(of.queries[query]), k: text(of.keys[key]), score: view.score, n };
+  const link = (view.link = {
+    q: view.named(of.queries[query]),
+    k: text(of.keys[key]),
+    score: view.score,
+    n,
+  });
   const onChange = ({ guess, open: answered }) => {
     const head = of.ablation && leaders(of).includes(guess) ? guess : leaders(of)[0];
     const before = set.order === "missed" && { order: "model" };
@@ -74,7 +79,7 @@ function question(view, el, signal) {
 
 const howMany = ({ say, of }, n) => ({
   key: "count",
-  options: { min: 0, max: n, step: 1, unit: say("of", { n }) },
+  options: n > 12 ? { min: 0, max: n, step: 1 } : [...Array(n + 1).keys()],
   answer: () => counted(of),
   write: (k, due) => (due ? `${k} ${say("of", { n })}` : k),
 });
@@ -116,11 +121,11 @@ function point(view, i = view.at.query, j = view.at.key) {
 
 /** Another kind of attention, or the first: its heads and its words. */
 function load(view) {
-  const { of, say, el, signal, ask } = view;
+  const { say, el, signal, ask } = view;
   view.ask = question(view, el, signal);
   ask.node.replaceWith(view.ask.node);
-  const hidden = say("covered", { q: view.named(of.queries[of.look[0]]) });
-  view.lead.textContent = say("lead") + (of.ablation ? "" : ` ${hidden}`);
+  view.note = h("span", { class: "notes" });
+  view.lead.replaceChildren(say("lead"), view.note);
   fill(view);
   tint(view);
   controls(view);
@@ -146,6 +151,7 @@ function changed(view, keys) {
   const { set } = view;
   compute(view);
   if (keys.includes("group")) load(view);
+  if (keys.includes("answered") && set.answered) open(view);
   view.order.value = set.order;
   if (view.kind) view.kind.value = set.group;
   view.ask.set({ guess: set.guess, open: set.answered });

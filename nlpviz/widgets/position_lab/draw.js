@@ -3,12 +3,10 @@
 
 import { paint, ramp } from "../core/kit/colour.js";
 import { h, s } from "../core/kit/dom.js";
-import { clamp, number, rounded } from "../core/kit/numbers.js";
+import { text } from "../core/kit/chart.js";
+import { tween } from "../core/kit/motion.js";
+import { clamp, rounded } from "../core/kit/numbers.js";
 import { pairs } from "./math.js";
-
-/** 9646.6 as 9,647. */
-export const spaced = (x, digits) =>
-  x < 1e3 ? number(x, digits) : Math.round(x).toLocaleString("en");
 
 /** Where all stands in a width: a box for each map; u: the unit of sizes. */
 export function layout(width, u, { d }) {
@@ -37,9 +35,6 @@ function columns(w, d) {
   });
 }
 
-const text = (x, y, words, kind, anchor) =>
-  s("text", { x, y, class: kind, "text-anchor": anchor }, words);
-
 /** A node that holds a canvas and what is drawn over it. */
 export function sheet(label) {
   const canvas = h("canvas", { "aria-hidden": "true" });
@@ -59,7 +54,7 @@ function place({ node, canvas }, { left, top, width, height }, right, u) {
 function bracket({ at: { table, u }, of }, [a, b], words) {
   const [, y] = centres(table, of.T, of.d);
   const x = table.left - 2.3 * u;
-  const number = (p, by) => text(x + 1.8 * u, y(p) + by * u, p, "number", "end");
+  const number = (p, by) => text(x + 1.8 * u, y(p) + by * u, Math.round(p), "number", "end");
   return [
     number(a, 0.1),
     number(b, 0.7),
@@ -90,7 +85,9 @@ export function drawTable(view) {
     ...bracket(view, far, view.set.answered ? likeness(view, far) : "?"),
     text(left, below, waves && say("fast"), "quiet"),
     text(left + width, below, waves && say("slow"), "quiet", "end"),
-    ...["−1", "1"].map((end, i) => text(left + width + (0.7 + 3.9 * i) * u, below, end, "quiet")),
+    ...["−1", "1"].map((end, i) =>
+      text(left + width + (0.7 + 3.9 * i) * u, below, end, "quiet end"),
+    ),
     text(left + width + 5.4 * u, 1.1 * u, say("column"), "title one", "end"),
   );
 }
@@ -112,13 +109,23 @@ export function lookAt({ of, at, now, table }, p, j) {
   );
 }
 
+/** The first pair slides down to the second, as far apart and as alike all the way. */
+export function glideOver(view) {
+  const [near, far] = pairs(view.of.T);
+  const moved = s("g", { class: "moved" });
+  view.table.under.append(moved);
+  const at = (t) => near.map((p, i) => p + t * (far[i] - p));
+  const draw = (t) => (t < 1 ? bracket(view, at(t), likeness(view, near)) : []);
+  tween((t) => moved.replaceChildren(...draw(t)), { ms: 2500 });
+}
+
 /** The rows of the question, one pair above the other; with the answer, how alike all rows are. */
 export function drawAlike(view) {
   const { of, at, say, set, alike } = view;
   const { left, top, width: side } = at.alike;
   const { u } = at;
   place(alike, at.alike, 0, u);
-  alike.node.classList.toggle("closed", !set.answered);
+  for (const { node } of [view.table, alike]) node.classList.toggle("closed", !set.answered);
   const open = set.answered;
   const below = (words, x, anchor) => text(x, top + side + 1.2 * u, words, "quiet", anchor);
   alike.under.replaceChildren(
@@ -152,8 +159,7 @@ function questionRows({ of, at: { alike: box, u }, now, alike }) {
 }
 
 /** A pair of positions is looked at: a cell, and all pairs that lie as far apart. */
-export function compareAt({ at, of, set, alike }, a, b) {
-  if (!set.answered) return alike.over.replaceChildren();
+export function compareAt({ at, of, alike }, a, b) {
   const [x, y] = centres(at.alike, of.T, of.T);
   const [far, last] = [Math.abs(a - b), of.T - 1];
   const path = (i, j) => `M${x(j)} ${y(i)}L${x(last - i)} ${y(last - j)}`;

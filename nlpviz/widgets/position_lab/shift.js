@@ -3,9 +3,8 @@
 
 import { DASHES, ground, lettering, line, names, scale } from "../core/kit/chart.js";
 import { h, s } from "../core/kit/dom.js";
-import { number, rounded } from "../core/kit/numbers.js";
+import { number, rounded, spaced } from "../core/kit/numbers.js";
 import { clipped } from "../core/kit/shapes.js";
-import { spaced } from "./draw.js";
 import { frequency, turn, wavelength } from "./math.js";
 
 const LOW = -10; // of the chart: e⁻¹⁰ of a share is nothing
@@ -19,19 +18,16 @@ const waves = ({ of, set }, count) => [
 
 const degrees = (angle) => (angle * 180) / Math.PI;
 
-/** A clock: where its hand is at position p, and p + k; the wedge is the turn. */
+/** A clock: where its hand is at position p, and p + k. */
 function clock({ of, set, say, at }, i, n) {
   const w = frequency(i, of.d);
   const [r, size] = [2 * at.u, 4 * at.u + 4];
   const spin = (p) => ({ transform: `rotate(${degrees(w * p)})` });
-  const part = Math.min((w * set.shift) / (2 * Math.PI), 1);
-  const wedge = { r: 0.3 * r, "stroke-width": 0.6 * r, "stroke-dasharray": `${part} 1` };
   const hand = { d: `M0 0V${-0.86 * r}` };
   const face = s(
     "svg",
     { width: size, height: size, viewBox: `${-size / 2} ${-size / 2} ${size} ${size}` },
     s("circle", { class: "face", r }),
-    s("g", spin(set.row), s("circle", { class: "wedge", pathLength: 1, ...wedge })),
     s("path", { class: "before", ...hand, ...spin(set.row) }),
     s("path", { class: "after", ...hand, ...spin(set.row + set.shift) }),
   );

@@ -6,12 +6,12 @@ import { unpack } from "../core/kit/decode.js";
 import { h, pointer, unit } from "../core/kit/dom.js";
 import { announce, arrows, life, onResize, onTheme } from "../core/kit/events.js";
 import { more } from "../core/kit/more.js";
-import { clamp, rounded } from "../core/kit/numbers.js";
+import { clamp, rounded, spaced } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
 import { oneOf, state, whole } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
 import { speaker } from "../core/kit/words.js";
-import { compareAt, drawAlike, drawTable, layout, lookAt, sheet, spaced } from "./draw.js";
+import { compareAt, drawAlike, drawTable, layout, glideOver, lookAt, sheet } from "./draw.js";
 import { curves, pairs, product, products, sinusoidal, wave, wavelength } from "./math.js";
 import { clocks, distance, scoresAt } from "./shift.js";
 import words from "./words.json" with { type: "json" };
@@ -86,7 +86,7 @@ const maps = ({ T, d }) => [
 function hands(view, map, signal) {
   const { keys, size, show, about } = map;
   const { node } = view[map.of];
-  const idle = () => show === compareAt && !view.set.answered;
+  const idle = () => !view.set.answered;
   const kept = () => keys.map((key) => view.set[key]);
   const look = (cell) => {
     show(view, ...cell);
@@ -183,6 +183,7 @@ function changed(view, keys) {
   draw(view, keys);
   if (!set.answered || !/answered|kind/.test(keys)) return;
   view.rest.show();
+  if (keys.includes("answered")) glideOver(view);
   view.read(aboutPair(view, set.first, set.second));
 }
 
@@ -204,7 +205,6 @@ function render({ model, el }) {
   const both = h("div", { class: "maps" }, view.table.node, view.alike.node);
   el.append(view.ask.node, h("p", { class: "opening" }, say("lead", { d: of.d })), both);
   view.read = announce(el, { class: "nlpviz-readout" });
-  view.read(aboutNumber(view, view.set.row, view.set.column));
   el.append(rest(view, el, signal));
   view.refresh = table(el, () => numbers(view), signal);
   if (view.set.answered) view.rest.show();

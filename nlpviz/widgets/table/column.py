@@ -10,9 +10,12 @@ from ..core.results import MISSING, is_missing, real, value, written
 
 
 class Column:
-    """One column: name, unit, which way is good, the cells as texts, and the row of the best."""
+    """One column: name (as given, and as shown), unit, which way is good, the cells as texts,
+    [mean, low, high] of each row that has a number, the row of the best, and the leading rows: the
+    best and those that cannot be told apart from it."""
 
-    def __init__(self, name, unit, better, runs, spread, digits, place, apart):
+    def __init__(self, given, name, unit, better, runs, spread, digits, place, apart):
+        self.given, self.spans, self.leading = given, {}, []
         self.name, self.unit, self.better, self.spread = name, unit, better, spread
         missing = np.array([[is_missing(v) for v in row] for row in runs]).any(0)
         self.there = [i for i in range(runs.shape[1]) if not missing[i]]
@@ -46,23 +49,30 @@ class Column:
         self.rounded = any(value(t) != v for t, v in zip(texts, mean, strict=True))
         for i, text, rest, v in zip(self.there, texts, more, mean, strict=True):
             self.cells[i], self.keys[i] = [text, *rest], v
+        self.spans = dict(zip(self.there, zip(mean, low, high, strict=True), strict=True))
         self.best = self._best(mean, low, high, texts)
 
     def _best(self, mean, low, high, texts):
         """The row that is better than all others by more than the spread; None if there is none."""
         rows = [k for k, i in enumerate(self.there) if not self.apart[i]]
-        if self.better is None or self.spread is None or len(rows) < 2:
+        if self.better is None or len(rows) < 2:
             return None
-        sign = 1 if self.better == "higher" else -1
-        first = max(rows, key=lambda k: sign * mean[k])
-        others = [k for k in rows if k != first]
+        if self.spread is None:
+            self.leading = [self.there[self._first(rows, mean)]]
+            return None
+        first = self._first(rows, mean)
         if self.spread == "exact":
-            clear = all(texts[k] != texts[first] for k in others)
-        elif sign > 0:
-            clear = low[first] > max(high[k] for k in others)
+            near = [k for k in rows if texts[k] == texts[first]]
+        elif self.better == "higher":
+            near = [k for k in rows if k == first or high[k] >= low[first]]
         else:
-            clear = high[first] < min(low[k] for k in others)
-        return self.there[first] if clear else None
+            near = [k for k in rows if k == first or low[k] <= high[first]]
+        self.leading = [self.there[k] for k in near] if len(near) < len(rows) else []
+        return self.there[first] if len(near) == 1 else None
+
+    def _first(self, rows, mean):
+        sign = -1 if self.better == "lower" else 1
+        return max(rows, key=lambda k: sign * mean[k])
 
     def order(self):
         """The rows from the lowest to the highest: yardsticks and what is missing are left out."""

@@ -19,6 +19,10 @@ export function next({ better, numeric }, sorted, column) {
   return sorted[1] === first ? [column, -first] : [-1, 0];
 }
 
+/** Numbers with a comma before each three digits, as they are read: 13,754. */
+export const grouped = (text) =>
+  text.replace(/(?<![\d.,·])\d{4,}(?![\d,])/g, (found) => found.replace(/\B(?=(\d{3})+$)/g, ","));
+
 const RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** A number as programs write it: −4.56·10⁻⁷ is -4.56e-7; other texts stay, without tabs. */

@@ -1,151 +1,30 @@
-// Table: rows and columns that can be sorted, walked through and copied.
+// Table: rows and columns that can be sorted, walked through and copied; a column may wait until
+// the reader has said which row leads in it.
 import { h } from "../core/kit/dom.js";
 import { announce, life, onResize } from "../core/kit/events.js";
 import { grid } from "../core/kit/grid.js";
+import { animate } from "../core/kit/motion.js";
+import { predict } from "../core/kit/predict.js";
 import { oneOf, state, whole } from "../core/kit/state.js";
 import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
-import { arranged, next, tsv } from "./math.js";
+import { copying } from "./copy.js";
+import { grouped, next } from "./math.js";
+import { WORDS, fill, head, spoken } from "./rows.js";
 import words from "./words.json" with { type: "json" };
 
-const WORDS = 200; // letters of a text that are shown and read out
-const LINE = 16; // letters of a row's name that stay on one line of a wide page
+const KEYS =
+  "rows columns heads under better numeric cells best leading order notes bars way look ask";
 
 /** What travelled. */
 const read = (model) =>
   Object.fromEntries(
-    ["headline", "rows", "columns", "heads", "better", "numeric", "cells", "best", "order", "notes"]
-      .concat(["yardstick", "spread"])
-      .map((key) => [key, model.get(key)]),
+    [...KEYS.split(" "), "headline", "yardstick", "spread"].map((key) => [key, model.get(key)]),
   );
 
-/** A cell's number and, where it has one, its spread. */
-function parts([first, ...more]) {
-  if (!more.length) return [first];
-  return [first, more.length === 1 ? `± ${more[0]}` : `(${more[0]} … ${more[1]})`];
-}
-
-/** A cell of the body; the best has a star and is bold. */
-function cell({ data }, i, j) {
-  const [first, spread] = parts(data.cells[i][j]);
-  const best = data.best[j] === i;
-  return h(
-    "td",
-    { class: data.numeric[j] ? null : "text", "data-at": `${i},${j}` },
-    best ? h("span", { class: "star", "aria-hidden": "true" }, "★ ") : null,
-    h(best ? "strong" : "span", {}, data.numeric[j] ? first : clip(first, WORDS)),
-    spread ? [" ", h("span", { class: "spread" }, spread)] : null,
-  );
-}
-
-function row(view, i) {
-  const { data, say } = view;
-  const apart = data.yardstick[i];
-  const name = clip(data.rows[i], WORDS);
-  return h(
-    "tr",
-    { class: apart ? "apart" : null },
-    h(
-      "th",
-      { scope: "row", class: name.length <= LINE ? "line" : null },
-      h("bdi", {}, name),
-      apart ? h("small", {}, ` ${say("yardstick")}`) : null,
-    ),
-    data.columns.map((_, j) => cell(view, i, j)),
-  );
-}
-
-/** A column's name, which sorts by it, its unit and which way is good. */
-function head({ data, say, sort }, j) {
-  const name = data.columns[j];
-  const press = h(
-    "button",
-    { type: "button", title: say("sort", { column: clip(name, 40) }), onclick: () => sort(j) },
-    h("bdi", {}, clip(name, WORDS)),
-    h("span", { class: "way", "aria-hidden": "true" }),
-  );
-  const below = data.heads[j] ? h("span", { class: "unit" }, data.heads[j]) : null;
-  return h("th", { scope: "col", class: data.numeric[j] ? null : "text" }, press, below);
-}
-
-const WAYS = { "-1": ["descending", "↓"], 0: ["none", "↕"], 1: ["ascending", "↑"] };
-
-/** The rows in their order, and in the heads which one it is. */
-function fill(view) {
-  const { data, table, now, say } = view;
-  const [column, way] = now.sorted;
-  const [others, apart] = arranged(data, [column, way]);
-  view.shown = [...others, ...apart];
-  table.tBodies[0].replaceChildren(...others.map((i) => row(view, i)));
-  table.tBodies[1].replaceChildren(...apart.map((i) => row(view, i)));
-  [...table.tHead.rows[0].cells].slice(1).forEach((th, j) => {
-    const [state, arrow] = WAYS[j === column ? way : 0];
-    th.setAttribute("aria-sort", state);
-    th.querySelector(".way").textContent = "\u00a0" + arrow;
-  });
-  view.nodes = [...table.querySelectorAll("tbody tr")].map((tr) => [...tr.cells].slice(1));
-  view.walk?.renew();
-  const key = way > 0 ? "up" : way < 0 ? "down" : "given";
-  return say(key, { column: clip(data.columns[column] ?? "", 40) });
-}
-
-/** What is read out of a cell. */
-function spoken({ data, say, shown }, at, j) {
-  const i = shown[at];
-  const text = `${clip(data.rows[i], WORDS)}, ${clip(data.columns[j], WORDS)}: `;
-  const more = [data.heads[j].split(" · ")[0], data.best[j] === i ? say("is_best") : ""];
-  const unit = data.heads[j].includes(" · ") || !data.better[j] ? more[0] : "";
-  return [text + [parts(data.cells[i][j]).join(" "), unit, more[1]].filter(Boolean).join(", ")];
-}
-
-/** The names of the columns that a spread takes in a spreadsheet. */
-function spreads({ data, say }) {
-  if (data.spread === "sd") return [say("deviation")];
-  return data.spread === "range" ? [say("low"), say("high")] : [];
-}
-
-/** The rows and columns that a selection touches; all where it touches none or one cell. */
-function chosen({ table, nodes, shown, data }) {
-  const selection = document.getSelection();
-  const all = { rows: shown, columns: [...data.columns.keys()] };
-  if (selection.isCollapsed || !selection.containsNode(table, true)) return all;
-  const rows = [...nodes.keys()].filter((k) =>
-    selection.containsNode(nodes[k][0].parentNode, true),
-  );
-  const columns = all.columns.filter((j) =>
-    rows.some((k) => selection.containsNode(nodes[k][j], true)),
-  );
-  return { rows: rows.map((k) => shown[k]), columns };
-}
-
-/** Copying a selection, or all, puts lines with tabs on the clipboard. */
-function copying(view, signal) {
-  const { table, data, root } = view;
-  root.addEventListener(
-    "copy",
-    (event) => {
-      const { rows, columns } = chosen(view);
-      if (rows.length * columns.length < 2 && !view.whole) return;
-      event.clipboardData.setData("text/plain", tsv(data, rows, columns, spreads(view)));
-      event.preventDefault();
-      view.copied = rows.length;
-    },
-    { signal },
-  );
-  view.copy.addEventListener("click", () => {
-    const selection = document.getSelection();
-    view.whole = true;
-    selection.selectAllChildren(table);
-    // The old command needs no permission, and works in a frame and from a disk.
-    const done = document.execCommand("copy");
-    selection.removeAllRanges();
-    view.whole = false;
-    view.tell(view.say(done ? "copied" : "select", { rows: view.copied }));
-  });
-}
-
-/** What can be kept: the cell that is looked at, and by which column rows are sorted which way. */
-function fields({ rows, columns }) {
+/** What can be kept: the cell that is looked at, by which column rows are sorted which way, the
+    guess, and whether it has been answered. */
+function fields({ rows, columns, ask }) {
   const places =
     (...checks) =>
     (value) =>
@@ -154,20 +33,63 @@ function fields({ rows, columns }) {
   return {
     at: { default: [0, 0], check: places(i, j) },
     sorted: { default: [-1, 0], check: places(whole(-1, columns.length - 1), oneOf(-1, 0, 1)) },
+    guess: { default: null, check: (k) => k === null || !!ask?.rows.includes(k) },
+    revealed: { default: false, check: oneOf(false, !!ask) },
   };
 }
 
-function build({ model, el }) {
-  const view = { model, data: read(model), say: speaker(el, words) };
+/** The question which row leads in a column, before its numbers are seen. */
+function question(view, signal) {
+  const { data, say, now, el } = view;
+  const { column, rows, due } = data.ask;
+  const name = (i) => clip(data.rows[i], 60);
+  const number = (i) => grouped(data.cells[i][column][0]);
+  const why = (guess) => {
+    if (due.length > 1) return say("close");
+    const order =
+      data.better[column] === "lower" ? data.order[column] : data.order[column].toReversed();
+    const other = guess === due[0] ? order.find((i) => i !== guess) : guess;
+    const told = { name: name(due[0]), v: number(due[0]), other: name(other), w: number(other) };
+    return say(guess === due[0] ? "why" : "both", told);
+  };
+  const key = data.better[column] ? `ask_${data.better[column]}` : "ask";
+  const asks = {
+    question: data.look || say(key, { column: clip(data.columns[column], 60) }),
+    options: rows.map((value) => ({ value, text: name(value) })),
+    answer: () => due,
+    right: (guess) => due.includes(guess),
+    write: (i) => (Array.isArray(i) ? i.map(name).reduce((a, b) => say("or", { a, b })) : name(i)),
+    why,
+    start: { guess: now.guess, open: now.revealed },
+    onChange: ({ guess, open }) => now.set({ guess, revealed: open }),
+  };
+  return predict(el, asks, signal);
+}
+
+/** The title, what to look for, which way is good. */
+function above({ data }) {
+  const { headline, look, ask, way } = data;
+  return [
+    headline ? h("div", { class: "nlpviz-result-title" }, clip(headline, WORDS)) : null,
+    look && !ask ? h("p", { class: "look" }, clip(look, WORDS)) : null,
+    way ? h("p", { class: "good" }, way) : null,
+  ];
+}
+
+function build({ model, el }, signal) {
+  const view = { model, el, data: read(model), say: speaker(el, words) };
   const { data, say } = view;
+  view.now = state(model, fields(data), (keys) => changed(view, keys), signal);
   view.sort = (j) => view.now.set("sorted", next(data, view.now.sorted, j));
-  const title = data.headline
-    ? h("div", { class: "nlpviz-result-title" }, clip(data.headline, WORDS))
-    : null;
+  view.ask = data.ask && question(view, signal);
   const heads = data.columns.map((_, j) => head(view, j));
   view.table = h(
     "table",
-    { role: "grid", "aria-label": data.headline || data.columns.join(", ") },
+    {
+      role: "grid",
+      style: `--n:${data.columns.length}`,
+      "aria-label": data.headline || data.columns.join(", "),
+    },
     h("thead", {}, h("tr", {}, h("td"), heads)),
     h("tbody"),
     h("tbody"),
@@ -176,19 +98,38 @@ function build({ model, el }) {
   view.swipe = h("p", { class: "swipe", hidden: true }, say("swipe"));
   const group = { class: "nlpviz-result-scroll", role: "group", "aria-label": say("scroll") };
   view.scroll = h("div", group, view.table);
+  const foot = h("div", { class: "nlpviz-bar" }, view.copy);
   view.root = h(
     "div",
-    { class: "nlpviz-result" },
-    title,
+    { class: data.bars.some(Boolean) ? "nlpviz-result barred" : "nlpviz-result" },
+    above(view),
+    view.ask?.node,
     view.swipe,
     view.scroll,
     data.notes.length ? h("p", {}, data.notes.join(" ")) : null,
+    foot,
   );
   el.append(view.root);
-  const foot = h("div", { class: "nlpviz-bar" }, view.copy);
-  view.root.append(foot);
   view.tell = announce(foot);
   return view;
+}
+
+/** The bars of a column grow from nothing. */
+const grow = ({ nodes }, j) =>
+  nodes.forEach((row, k) => {
+    const bar = row[j].querySelector(".bar");
+    if (bar) animate(bar, [{ scale: "0 1" }, { scale: "1 1" }], { ms: 700, delay: 60 * k });
+  });
+
+function changed(view, keys) {
+  const { now, data } = view;
+  if (keys.some((key) => key === "guess" || key === "revealed")) {
+    view.ask?.set({ guess: now.guess, open: now.revealed });
+    fill(view);
+    if (keys.includes("revealed") && now.revealed) grow(view, data.ask.column);
+  }
+  if (keys.includes("sorted")) view.tell(fill(view));
+  if (keys.includes("at")) view.walk.go(...now.at);
 }
 
 /** Where there is more to the right or below, the edge fades; a word says so where all the columns
@@ -209,12 +150,8 @@ function edges({ scroll, swipe }, signal) {
 
 function render({ model, el }) {
   const { signal, end } = life(el);
-  const view = build({ model, el });
-  const now = (view.now = state(model, fields(view.data), (keys) => changed(keys), signal));
-  const changed = (keys) => {
-    if (keys.includes("sorted")) view.tell(fill(view));
-    if (keys.includes("at")) view.walk.go(...now.at);
-  };
+  const view = build({ model, el }, signal);
+  const { now } = view;
   fill(view);
   view.walk = grid(
     view.table,
@@ -223,7 +160,7 @@ function render({ model, el }) {
       columns: view.data.columns.length,
       at: now.at,
       node: (i, j) => view.nodes[i][j],
-      choose: (i, j) => view.now.set("at", [i, j]),
+      choose: (i, j) => now.set("at", [i, j]),
       say: (i, j) => spoken(view, i, j),
       read: (...children) => view.tell(...children),
     },

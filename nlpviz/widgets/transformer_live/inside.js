@@ -6,9 +6,8 @@ import { row } from "../core/kit/linalg.js";
 import { strip } from "../core/kit/strip.js";
 import { clip } from "../core/kit/text.js";
 import { checkbox, toggled } from "../core/kit/typed.js";
-import { percent } from "../core/kit/versus.js";
 import { share } from "./math.js";
-import { STAGES, isCut } from "./reading.js";
+import { STAGES, isCut, percent } from "./reading.js";
 
 /** [name, numbers] of what head k does for the last word. */
 function headRows(view, k) {

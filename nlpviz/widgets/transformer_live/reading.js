@@ -3,11 +3,15 @@
 import { NONE, run } from "../core/kit/decoder.js";
 import { oneOf, same, whole } from "../core/kit/state.js";
 import { clip } from "../core/kit/text.js";
-import { percent } from "../core/kit/versus.js";
+import { percent as text } from "../core/kit/versus.js";
 import { START, leftOf, read, share, worker, works } from "./math.js";
 
 export const STAGES = ["words", "head", "feed", "out"];
 export const LETTERS = 16; // of a word
+
+/** A part of 1 that no line breaks: 5 %. */
+export const percent = (x) => text(x).replace(" ", "\u00a0");
+
 /** The state; off, as the arithmetic takes it, counts heads through the layers. */
 export function fieldsOf({ blocks, nHeads }) {
   const count = blocks.length * nHeads;

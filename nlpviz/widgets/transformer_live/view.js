@@ -14,7 +14,7 @@ import { same, state } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { toggled, typed } from "../core/kit/typed.js";
-import { percent, versus } from "../core/kit/versus.js";
+import { versus } from "../core/kit/versus.js";
 import { speaker } from "../core/kit/words.js";
 import { drawChoice, drawSentence } from "./draw.js";
 import { inside } from "./inside.js";
@@ -29,6 +29,7 @@ import {
   isOff,
   leads,
   left,
+  percent,
   prefers,
   sharesOf,
   why,
@@ -57,8 +58,6 @@ function question(view) {
   return predict(view.el, asks, signal);
 }
 
-// Drawing.
-
 /** What is said of the head that is looked at, and of words that the model does not know. */
 function speak(view) {
   const { now, say, found, words, note, toggle, all, legend } = view;
@@ -71,9 +70,10 @@ function speak(view) {
   all.style.visibility = legend.style.visibility = isOff(view) ? "" : "hidden";
   if (!found || now.head < 0) return view.read(say("rest"));
   const a = found.A[now.head];
-  const seen = largestOf(a, 2).filter((j) => a[j] > 0.05);
-  const look = (j) => say("look", { word: view.texts[j], a: percent(a[j]) });
-  const looks = seen.map(look).join(say("and"));
+  const looks = largestOf(a, 2)
+    .filter((j) => a[j] > 0.05)
+    .map((j) => say("look", { word: view.texts[j], a: percent(a[j]) }))
+    .join(say("and"));
   const word = view.ask[prefers(found.P, view.pair)];
   const wins = say("wins", { word, part: winning(view, found.P) });
   view.read(say(off ? "is off" : "looks", { n: now.head + 1, looks }), wins);

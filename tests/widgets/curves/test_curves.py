@@ -123,3 +123,13 @@ def test_the_names_of_lines_are_any_text():
 def test_curves_refuse_wrong_input_by_name(change, error, says):
     with pytest.raises(error, match=says):
         Curves(**({"x": [1, 2, 3], "y": {"a": [1, 2, 3]}} | change))
+
+
+def test_what_to_look_for_and_why_travel_and_the_words_of_old_calls_stay():
+    given = ([0, 1], {"a": [1, 2]}, "x", "y")
+    shown = Curves(*given, look="Which one falls?", why="Each step multiplies.", predict="a")
+    assert (shown.state()["look"], shown.state()["why"]) == ("Which one falls?",
+                                                             "Each step multiplies.")
+    assert repr(shown) == repr(Curves(*given)) and shown.picture() == Curves(*given).picture()
+    with pytest.raises(TypeError, match="look is 3"):
+        Curves(*given, look=3)

@@ -1,7 +1,7 @@
 // Rows are sorted and copied as a reader expects.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arranged, next, plain, tsv } from "../../../nlpviz/widgets/table/math.js";
+import { arranged, grouped, next, plain, tsv } from "../../../nlpviz/widgets/table/math.js";
 
 // Row 1 is missing in column 0; row 3 is a yardstick.
 const data = {
@@ -60,4 +60,10 @@ test("a spread has columns of its own, and each line as many cells as the head",
     "a\t0.5\t0.4\t0.6\ttab here",
     "b\t–\t\t\té",
   ]);
+});
+
+test("long numbers are grouped, decimals and powers are not", () => {
+  const given = ["13754", "999", "1234567", "0.00012345", "4.5678·10⁻⁷", "(8465 … 10141)"];
+  const due = ["13,754", "999", "1,234,567", "0.00012345", "4.5678·10⁻⁷", "(8,465 … 10,141)"];
+  assert.deepEqual(given.map(grouped), due);
 });

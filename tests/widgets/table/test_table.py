@@ -165,3 +165,66 @@ def test_terms_and_its_own_words_are_those_of_the_language(monkeypatch):
 def test_wrong_input_is_refused_by_name(change, error, says):
     with pytest.raises(error, match=says):
         table(**change)
+
+
+def test_bars_are_parts_of_one_for_shares_and_of_a_measure_for_columns_of_one_size():
+    shares = table()
+    np.testing.assert_allclose(np.array(shares.bars[0]), np.stack(
+        [RUNS[:, :, 0].mean(0), RUNS[:, :, 0].min(0), RUNS[:, :, 0].max(0)], 1), atol=1e-4)
+    sizes = Table([[2, 30, 9000], [4, 15, -1]], ["a", "b"], ["x", "y", "z"])
+    assert sizes.bars[:2] == [[[0.5] * 3, [1.0] * 3], [[1.0] * 3, [0.5] * 3]]
+    assert sizes.bars[2] is None  # one is below 0
+    near = Table([[2, 5], [4, 10]], ["a", "b"], ["x", "y"])
+    assert [bar[0] for column in near.bars for bar in column] == [0.2, 0.4, 0.5, 1]
+    apart = Table([[2, 5], [4, 10]], ["a", "b"], ["x", "y"], unit=["s", "m"])
+    assert [bar[0] for column in apart.bars for bar in column] == [0.5, 1, 0.5, 1]
+
+
+def test_bars_are_drawn_of_the_columns_that_are_named_and_of_no_text():
+    given = ([[1, 2, "u"], [3, 4, "v"]], ["a", "b"], ["x", "y", "z"])
+    assert [bool(each) for each in Table(*given).bars] == [True, True, False]
+    assert [bool(each) for each in Table(*given, bars=["y"]).bars] == [False, True, False]
+    html = Table(*given, bars=[]).still()
+    assert "barred" not in html and 'class="bar"' not in html
+    assert Table(*given).still().count('class="bar"') == 4
+
+
+def test_what_leads_is_bold_with_all_that_cannot_be_told_apart_from_it():
+    shown = table(yardstick="chance")
+    assert [column.leading for column in shown.cols] == [[1, 2], [2]]
+    assert "<strong>0.947 <small>(0.930 … 0.960)</small></strong>" in shown.still()
+    assert any("too close" in text for text in shown.remarks())
+    one = table([[0.9], [0.8]], ["a", "b"], ["x"], spread=None)
+    assert one.cols[0].leading == [0] and one.remarks() == ["Bold: ahead, in one run each."]
+    same = table([[0.9], [0.9]], ["a", "b"], ["x"], spread="exact")
+    assert same.cols[0].leading == [] and "equal as shown" in " ".join(same.remarks())
+
+
+def test_long_numbers_are_grouped_on_the_page_and_plain_as_text():
+    shown = Table([[13754, 0.00045, "in 2020"]], ["year 1987"], ["n", "p", "w"])
+    html = shown.still()
+    assert "13,754" in html and "in 2020" in html and "year 1987" in html and "4.5·10⁻⁴" in html
+    assert "13754" in repr(shown)
+
+
+def test_what_is_asked_is_a_column_with_its_rows_and_the_right_ones():
+    shown = table(predict="depth 2", yardstick="chance")
+    assert shown.predict == {"column": 0, "rows": [0, 1, 2], "due": [1, 2]}
+    assert table(predict="depth 2", better=None).predict["due"] == [2]
+    assert table(predict="depth 4").predict["due"] == [2]
+
+
+def test_one_way_for_all_columns_is_said_once():
+    assert table().way() == "higher is better\u00a0↑" and table().still().count("is better") == 1
+    mixed = table(better=["higher", "lower"])
+    assert mixed.way() == "" and mixed.still().count("is better") == 2
+
+
+@pytest.mark.parametrize("change, says", [
+    ({"predict": "x"}, "predict has 'x'; it must be one of columns"),
+    ({"bars": ["x"]}, "bars has 'x'; it must be one of columns"),
+    ({"predict": "depth 2", "yardstick": ROWS[1:]}, "predict is 'depth 2'; it must be a column"),
+])
+def test_what_is_asked_and_where_bars_are_is_refused_by_name(change, says):
+    with pytest.raises(ValueError, match=says):
+        table(**change)

@@ -146,6 +146,10 @@ export function lettering(el) {
 const at = (area, a, b) => `${area.x(a).toFixed(2)} ${area.y(b).toFixed(2)}`;
 const points = (area, xs, ys) => Array.from(xs, (x, i) => at(area, x, ys[i]));
 
+/** Words at a place, of a class, from there on or (anchor) to there or around it. */
+export const text = (x, y, words, kind, anchor) =>
+  s("text", { x, y, class: kind, "text-anchor": anchor }, words);
+
 /** A line from left to right at the height of v. */
 export const level = (area, v, kind) =>
   s("line", { class: kind, x1: area.left, x2: area.right, y1: area.y(v), y2: area.y(v) });

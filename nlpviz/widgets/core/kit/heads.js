@@ -47,7 +47,8 @@ export function headTiles(shape, { choose, flip }, signal) {
       tile.node.classList.toggle(kind, is);
     tile.node.setAttribute("aria-pressed", String(!gone));
     tile.left.style.setProperty("--p", `${100 * (left ?? 0)}%`);
-    tile.left.replaceChildren(left === null ? "?" : percent(left));
+    tile.left.style.visibility = left === null ? "hidden" : "";
+    tile.left.replaceChildren(left === null ? "\u00a0" : percent(left));
     if (on) cells.go(Math.floor(k / heads), k % heads);
   };
   return { node, show, count: layers * heads };

@@ -72,7 +72,7 @@ function draw({ node, canvas, ink, now, size, name }) {
   const there = `left:${x}px;width:${right - 10}px;top:`;
   node.append(
     head(`${there}${top - 1.5 * u}px`, now.title),
-    head(`${there}${base - bars - 0.6 * u}px`),
+    head(`${there}${base - bars - 0.6 * u}px${right < 2 * u ? ";display:none" : ""}`),
     head(`left:0;width:${left - 6}px;top:${base - bars / 2 - 0.6 * u}px;text-align:right`),
   );
   if (!labels) return;

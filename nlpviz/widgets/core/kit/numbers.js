@@ -32,3 +32,7 @@ export const rounded = (x) =>
 
 /** A vector on a line: (0.13, −0.13). */
 export const vector = (v) => `(${[...v].map(short).join(", ")})`;
+
+/** 9646.6 as 9,647, and 62.831 with so many digits. */
+export const spaced = (x, digits) =>
+  x < 1e3 ? number(x, digits) : Math.round(x).toLocaleString("en");
