@@ -2,6 +2,7 @@
 // what is said of a step.
 import { symbol } from "../core/kit/symbol.js";
 import { h } from "../core/kit/dom.js";
+import { fine } from "../core/kit/fine.js";
 import { number, rounded } from "../core/kit/numbers.js";
 import { clip, isolated } from "../core/kit/text.js";
 
@@ -87,7 +88,7 @@ export function fill({ side, lines }, view, now) {
       cell.textContent = rounded(W[i * d + c]);
     });
     each.change.forEach((cell, c) => {
-      cell.textContent = open && mine ? rounded(-rate * dW[i * d + c]) : "";
+      cell.textContent = open && mine ? fine(-rate * dW[i * d + c]) : "";
     });
     each.node.classList.toggle("used", open && mine);
     each.box.disabled = open;
