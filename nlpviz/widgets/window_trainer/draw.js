@@ -100,7 +100,7 @@ export function fill({ side, lines }, view, now) {
 /** What the output table has besides its numbers: the probability, the target and the drawn. */
 function scores({ node, middle: [cell], sign }, i, { rows, out, negatives, P }, open) {
   const at = rows.indexOf(i);
-  const drawn = negatives ? negatives.filter((row) => row === i).length : 0;
+  const drawn = negatives ? negatives.filter((j) => j === i).length : 0;
   const told = open && at >= 0;
   node.classList.toggle("target", open && i === out);
   sign.textContent = open ? "−".repeat(drawn) : "";
@@ -109,7 +109,7 @@ function scores({ node, middle: [cell], sign }, i, { rows, out, negatives, P }, 
 }
 
 /** Words by their numbers; an example as one reads it. */
-export const list = ({ words, say }, ids, write = (word) => word) =>
+export const list = ({ words, say }, ids, write = (w) => w) =>
   ids.length ? ids.map((i) => write(isolated(clip(words[i], 14)))).join(", ") : say("nothing");
 
 /** What is to be done; then the step in words, each number with its name. */
