@@ -19,11 +19,17 @@ if (!LIVE) {
   const BESIDE = 812; // the width that deck.css leaves beside the text
   const next = () => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
 
+  /** Draw the figure so much larger; its number, which deck.css divides by it, stays as it is. */
+  const scale = (figure, by) => {
+    figure.style.zoom = by;
+    figure.style.setProperty("--zoom", by);
+  };
+
   /** How much larger the figure can be drawn on its slide, as it is laid out now. */
   const room = (section, figure) => {
     const { paddingLeft, paddingRight, paddingTop, paddingBottom } = getComputedStyle(section);
     const inner = (side, a, b) => side - parseFloat(a) - parseFloat(b);
-    figure.style.zoom = 1;
+    scale(figure, 1);
     const natural = figure.offsetHeight;
     if (section.classList.contains("beside")) {
       const high = inner(HEIGHT, paddingTop, paddingBottom);
@@ -37,10 +43,10 @@ if (!LIVE) {
   };
   const enlarge = (section, figure) => {
     let percent = Math.max(30, Math.floor(100 * room(section, figure)));
-    figure.style.zoom = percent / 100;
+    scale(figure, percent / 100);
     // Lines are of whole pixels: enlarged, a figure can be some of them higher than reckoned.
     for (const least = percent - 4; section.scrollHeight > HEIGHT && percent > least;) {
-      figure.style.zoom = --percent / 100;
+      scale(figure, --percent / 100);
     }
   };
 

@@ -32,8 +32,8 @@ def reveal(page, guess=3):
 def listed(page, n=0):
     """(word, cosine) of the true neighbours (0) or of the nearest points (1)."""
     items = page.locator(".lists ol").nth(n).locator("li").all()
-    return [(i.locator("bdi").inner_text(), i.inner_text().split()[-1].replace("−", "-"))
-            for i in items]
+    return [(i.locator("bdi").text_content(),
+             i.evaluate("li => li.lastChild.textContent").replace("−", "-")) for i in items]
 
 
 def due(figure, word, table=None):

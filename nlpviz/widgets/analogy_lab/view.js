@@ -155,9 +155,8 @@ function build(view, el) {
   const fields = view.fields.map((field) => field.node);
   view.more = more(el, questions.length ? view.select : null, ...fields);
   const left = part("left", view.stage, view.how);
-  const below = part("below");
-  view.read = announce(below);
-  below.append(view.aha, part("nlpviz-bar", next, view.more.node, view.total));
+  const below = part("below", view.aha, part("nlpviz-bar", next, view.more.node, view.total));
+  view.read = announce(below); // seen with what waits
   view.root = part("", view.ask.node, part("sides", left, view.list), below);
   el.append(view.root);
   const here = () => ({ ...view, map: view.map() });

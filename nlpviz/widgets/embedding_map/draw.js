@@ -54,7 +54,14 @@ export function label(view, screen, taken) {
   const buttons = [width - BUTTONS[0], height - BUTTONS[1], width, height];
   const own = { text: (i) => words[i], r: (i) => screen.radius(counts[i] / k) };
   const ink = (i) => (kindOf[i] < 0 ? null : colour(el, kindOf[i]));
-  return write(labels, screen, { order, fill: ink, ...own, taken: [buttons, ...taken, ...spots] });
+  const named = new Set(taken.map((box) => box[4]));
+  const rest = order.filter((i) => !named.has(i));
+  return write(labels, screen, {
+    order: rest,
+    fill: ink,
+    ...own,
+    taken: [buttons, ...taken, ...spots],
+  });
 }
 
 /** What sizes and colours mean. */
@@ -111,7 +118,7 @@ export const reached = ({ X, Y }, i, ids) =>
   Math.max(...ids.map((j) => Math.hypot(X(j) - X(i), Y(j) - Y(i))));
 
 /** Word i with lines to its true neighbours; once that is told, whole to those that stay(j) and a
-    ring around its nearest points: {nodes, boxes: those of the names}. */
+    ring around its nearest points, all with their names: {nodes, boxes: those of the names}. */
 export function looked(view, placed, i, { own, close, stays }, still = true) {
   const { X, Y, radius } = placed;
   const told = view.now.answered && still;
@@ -122,12 +129,13 @@ export function looked(view, placed, i, { own, close, stays }, still = true) {
     return s("circle", { class: `end${lost(j)}`, cx: X(j), cy: Y(j), r });
   };
   const at = { cx: X(i), cy: Y(i) };
-  const all = [[i, "chosen"], ...(still ? own.map((j) => [j, lost(j)]) : [])];
+  const others = told ? close.filter((j) => !own.includes(j)) : [];
+  const names = still ? [...own.map((j) => [j, lost(j)]), ...others.map((j) => [j, "other"])] : [];
   const ring = told
     ? [s("circle", { class: "ring", r: reached(placed, i, close) + 3, ...at })]
     : [];
   const here = s("circle", { class: "here chosen", r: 7, ...at });
-  const { nodes, boxes } = named(all, view, placed);
+  const { nodes, boxes } = named([[i, "chosen"], ...names], view, placed);
   return { nodes: [...ring, ...own.map(line), ...own.map(end), here, ...nodes], boxes };
 }
 

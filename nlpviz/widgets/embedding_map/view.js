@@ -177,7 +177,7 @@ function controls(view, el) {
   if (pairs.length) view.box = h("input", { type: "checkbox", onchange });
   const boxed = view.box && h("label", { class: "pairs" }, view.box, say("arrows"), " ", view.even);
   const tables = view.names.map((name) => called(view, name));
-  view.more = more(el, pick("table", tables), boxed);
+  view.more = more(el, pick("table", tables), boxed, view.share, view.lists);
   const first = pick("method", view.methods);
   return h("div", { class: "nlpviz-bar top" }, first, view.field.node, view.more.node);
 }
@@ -191,11 +191,10 @@ function build(view, el) {
   const zoom = (name, by, sign) => button(say(name), () => zoomTo(view, view.zoom * by), sign);
   for (const name of ["legend", "share", "lists"]) view[name] = part(name);
   const nearer = part("zoom", zoom("closer", 2, "+"), zoom("farther", 0.5, "−"));
-  const right = part("right");
-  view.read = announce(right);
-  right.append(view.lists, view.share);
-  const left = part("left", part("framed", view.stage, nearer), view.legend, controls(view, el));
-  view.root = part("sides", view.ask.node, left, right);
+  const told = part("told");
+  view.read = announce(told);
+  const framed = part("framed", view.stage, nearer);
+  view.root = part("sides", view.ask.node, framed, told, view.legend, controls(view, el));
   el.append(view.root);
   listen(view);
   view.refresh = table(view.root, () => numbers(view), signal);

@@ -129,8 +129,8 @@ export function plot(el, { T, curve, bound }, { width, most, guess, answer, say 
   const dot = (q) => s("circle", { cx: area.x(q), cy: area.y(10 ** known[q]), r: 5 });
   const at = guess ?? Math.round(T / 2);
   const y = area.y(1e-3);
-  const far = at > T * 0.6;
   const name = say(guess === null ? "drag" : "guess");
+  const far = area.x(at) + 18 + 1.1 * area.wide(name) > width;
   const svg = s(
     "svg",
     { width, height: area.height, role: "img", "aria-label": say("plot") },

@@ -63,6 +63,7 @@ function changed(view, keys) {
     view.stale = now.revealed; // the guess was made for other settings
   }
   if (keys.includes("revealed") || keys.includes("guess")) [view.seen, view.stale] = [0, false];
+  if (keys.includes("revealed")) view.read(now.revealed ? view.say("next") : "");
   view.ring.disabled = now.revealed; // at once: a key that comes before the frame finds it so
   wake(view);
 }

@@ -26,16 +26,21 @@ const verb = ({ answers, chances }, k) => clip(answers[chosen(chances[k])], ROOM
 
 const judged = (view, k) => `${verb(view, k)} ${chosen(view.chances[k]) ? "✗" : "✓"}`;
 
+/** Where a hundredth is left, as far as one can read: the words whose share is printed alike. */
+const answers = ({ shares: [plain] }) =>
+  [...plain.keys()].filter((t) => percent(plain[t]) === percent(plain[nearest(plain)]));
+
 /** The verdict on a guess, on what the first network's blame did. */
 function first(view, guess) {
   const { say, shares } = view;
   const answer = nearest(shares[0]);
+  const quoted = (t) => say("quoted", { word: shown(view, t) });
   const good = about(shares[0][guess]) || guess === answer;
   const at = good ? guess : answer;
   return say(good ? "hit" : "missed", {
     guess: shown(view, guess),
     had: percent(shares[0][guess]),
-    answer: shown(view, answer),
+    answer: answers(view).map(quoted).join(say("or")),
     share: percent(shares[0][answer]),
     factor: percent(kept(shares[0], at)),
   });
@@ -100,10 +105,10 @@ function choose(view, t) {
 function drawn(view) {
   const { tokens, now, say, shares, stage } = view;
   const step = stepOf(view);
-  const answer = nearest(shares[0]);
+  const due = answers(view);
   const marks = (t) => [
     t === now.guess && "guess",
-    step > 0 && t === answer && "answer",
+    step > 0 && due.includes(t) && "answer",
     step > 0 && t === view.cursor && "cursor",
   ];
   const list = tokens.map((_, t) => {

@@ -7,7 +7,7 @@ import { arrowhead } from "../core/kit/shapes.js";
 import { fill, GATES } from "./math.js";
 
 const LANE = 34; // the height of the lane of blame, above
-const BOX = { y: 140, height: 44, level: 11 };
+const BOX = { y: 140, height: 44 };
 const PLANS = [
   // kind, width of the picture, of a box, and where things stand from left to right
   {
@@ -65,12 +65,12 @@ const signed = (letter, index) => [
   s("tspan", { dy: -4 }, "\u200b"),
 ];
 
-/** A gate: its box, a bar that is as high as it is open, its number, its word below. */
+/** A gate: its box, filled as far as it is open, its number, its word below. */
 function gate(plan, name) {
   const [x, left] = [plan[name], plan[name] - plan.box / 2];
   const parts = {
-    level: s("rect", { x: left, width: BOX.level, class: "level" }),
-    number: text(x + BOX.level / 2, BOX.y + 28, "value"),
+    level: s("rect", { x: left, width: plan.box, class: "level" }),
+    number: text(x, BOX.y + 28, "value"),
     name: text(x, 212, "gates"),
   };
   const frame = { x: left, width: plan.box, y: BOX.y, height: BOX.height, rx: 5, class: "frame" };
@@ -113,8 +113,8 @@ function circuit(plan, say) {
     wires(plan).map(([name, role, d]) => [name, s("path", { d, class: `wire ${role}` })]),
   );
   const numbers = {
-    fc: text((f + i) / 2, 88, "states value"),
-    iz: text(z - 9, 98, "states value", "end"),
+    fc: text((f + i) / 2, 88, "states value product"),
+    iz: text(z - 9, 98, "states value product", "end"),
   };
   const gates = Object.fromEntries(GATES.map((name) => [name, gate(plan, name)]));
   const ends = {
@@ -140,13 +140,14 @@ function circuit(plan, say) {
 const thick = (x) => `${1 + 5 * Math.min(1, Math.abs(x))}px`;
 
 /** The numbers of a step: those of the gates, c_ and c, h; d and d_, the blame at c_t and c_{t−1},
-    if it is `told`; t from 1; peepholes. */
+    if it is `told`; t from 1; peepholes; open: whether the answer is known. */
 function update({ plan, picture, lines, numbers, gates, ends, say }, now) {
   const narrow = plan.kind === "narrow";
   const digits = narrow ? short : fine;
   const top = now.told ? 0 : LANE;
   picture.setAttribute("viewBox", `0 ${top} ${plan.width} ${plan.tall - top}`);
   picture.classList.toggle("plain", !now.told);
+  picture.classList.toggle("asked", !now.open);
   const tanh = Math.tanh(now.c);
   const values = { ...now, fc: now.f * now.c_, iz: now.i * now.z, t1: now.c, t2: tanh };
   for (const name of ["fc", "iz"]) numbers[name].textContent = digits(values[name]);
@@ -165,7 +166,7 @@ function update({ plan, picture, lines, numbers, gates, ends, say }, now) {
     gates[name].name.replaceChildren(...told.flat());
   }
   const write = (name, word, value, letter, t) => {
-    const shown = s("tspan", { class: "value" }, digits(value));
+    const shown = s("tspan", { class: "value product" }, digits(value));
     ends[name].replaceChildren(`${say(word)} `, shown, " ", ...signed(letter, t));
   };
   write("c_", "C", now.c_, "c", now.t - 1);

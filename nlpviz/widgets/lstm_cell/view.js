@@ -65,9 +65,10 @@ function drawStep(view) {
   const values = Object.fromEntries(GATES.map((gate) => [gate, of(gate)]));
   const c_ = j ? of("C", j - 1) : w.c0[now.unit];
   const blame = (k) => got.cell[k * w.n + now.unit];
+  const open = now.revealed; // numbers come with the answer
   const cell = { ...values, c_, c: of("C"), h: of("H"), t: j + 1, peepholes: now.peepholes };
   for (const scene of view.scenes) {
-    scene.update({ ...cell, d: blame(j + 1), d_: blame(j), told: view.more.node.open });
+    scene.update({ ...cell, d: blame(j + 1), d_: blame(j), told: view.more.node.open, open });
     for (const gate of GATES) describe(view, scene.gates[gate], gate, j);
   }
 }
@@ -81,10 +82,7 @@ function question(view, el) {
     const reason = say(`why ${due}`, { word });
     return guess === due ? reason : say("and", { why: reason, not: say(`not ${guess}`) });
   };
-  const write = (gate, due) => {
-    const also = gate === now.guess ? "" : ` (${say(gate)})`;
-    return due ? say(`name ${gate}`) + also : say(gate);
-  };
+  const write = (gate) => say(`name ${gate}`);
   const onChange = ({ guess, open }) => {
     const overrides = open ? held(w, riddle.gate, riddle.t, 0) : {};
     now.set({ guess, revealed: open, overrides, step: 0 });
@@ -126,7 +124,9 @@ function redraw(view) {
   view.time.value = stepOf(view);
   view.unit.value = now.unit;
   view.peep.checked = now.peepholes;
-  view.hint.textContent = say("hint", { unit: now.unit + 1, n: w.n });
+  const rest = h("span", {}, " ", say("hint more", { unit: now.unit + 1, n: w.n }));
+  rest.style.visibility = now.revealed ? "" : "hidden";
+  view.hint.replaceChildren(say("hint"), rest);
   view.renew();
 }
 

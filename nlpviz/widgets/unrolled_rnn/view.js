@@ -120,11 +120,12 @@ function redraw(view) {
   follow(view);
 }
 
-/** The place of the walk comes into sight; at the verdict, where the blame starts, the end. */
+/** The place of the walk comes into sight: at first the word that is asked of, and at the verdict,
+    where the blame starts, the end. */
 function follow({ stage, scene, now, K, walked, cue }) {
   const k = now.position;
   const x = scene.middle(k) * stage.scrollWidth - stage.clientWidth / 2;
-  stage.scrollLeft = k === 0 ? 0 : k === K / 2 || !walked ? stage.scrollWidth : x;
+  stage.scrollLeft = k === 0 || !walked ? 0 : k === K / 2 ? stage.scrollWidth : x;
   cue.hidden = stage.scrollWidth < stage.clientWidth + 8;
 }
 

@@ -2,6 +2,7 @@
 // what is said of a step.
 import { symbol } from "../core/kit/symbol.js";
 import { h } from "../core/kit/dom.js";
+import { fine } from "../core/kit/fine.js";
 import { number, rounded } from "../core/kit/numbers.js";
 import { clip, isolated } from "../core/kit/text.js";
 
@@ -87,7 +88,7 @@ export function fill({ side, lines }, view, now) {
       cell.textContent = rounded(W[i * d + c]);
     });
     each.change.forEach((cell, c) => {
-      cell.textContent = open && mine ? rounded(-rate * dW[i * d + c]) : "";
+      cell.textContent = open && mine ? fine(-rate * dW[i * d + c]) : "";
     });
     each.node.classList.toggle("used", open && mine);
     each.box.disabled = open;
@@ -99,7 +100,7 @@ export function fill({ side, lines }, view, now) {
 /** What the output table has besides its numbers: the probability, the target and the drawn. */
 function scores({ node, middle: [cell], sign }, i, { rows, out, negatives, P }, open) {
   const at = rows.indexOf(i);
-  const drawn = negatives ? negatives.filter((row) => row === i).length : 0;
+  const drawn = negatives ? negatives.filter((j) => j === i).length : 0;
   const told = open && at >= 0;
   node.classList.toggle("target", open && i === out);
   sign.textContent = open ? "−".repeat(drawn) : "";
@@ -108,7 +109,7 @@ function scores({ node, middle: [cell], sign }, i, { rows, out, negatives, P }, 
 }
 
 /** Words by their numbers; an example as one reads it. */
-export const list = ({ words, say }, ids, write = (word) => word) =>
+export const list = ({ words, say }, ids, write = (w) => w) =>
   ids.length ? ids.map((i) => write(isolated(clip(words[i], 14)))).join(", ") : say("nothing");
 
 /** What is to be done; then the step in words, each number with its name. */

@@ -143,7 +143,8 @@ function guessesOf({ options, answer, guesses }, value) {
 const textOf = (options) => (value) =>
   String((Array.isArray(options) && options.find((o) => (o.value ?? o) === value)?.text) || value);
 
-/** The height of the longest of these sentences where the verdict will stand. */
+/** The height of the longest of these sentences where the verdict will stand.  Not rounded: else
+    the figure would grow by part of a pixel when the sentence comes. */
 function tallest(box, sentences) {
   const ruler = h("div", { class: "nlpviz-verdict", "aria-hidden": "true" });
   ruler.style.visibility = "hidden";
@@ -151,7 +152,7 @@ function tallest(box, sentences) {
   let most = 0;
   for (const sentence of sentences) {
     ruler.textContent = sentence;
-    most = Math.max(most, ruler.scrollHeight);
+    most = Math.max(most, parseFloat(getComputedStyle(ruler).height));
   }
   ruler.remove();
   return most;
