@@ -20,12 +20,13 @@ export function summary(tokens, other, limit = 36) {
   return (begin ? "…" : "") + clip(line(begin), limit);
 }
 
-/** What the strongest link of the row a, step t, is worth: {k, said, next, before, after, left}.
-    The decoder says `said` with probability `before`; without link k it says `next` (`after`), and
+/** What the strongest link of the row a, step t, is worth: {k, second, said, next, before,
+    after, left}; the next strongest goes to `second`.  The decoder says `said` with probability `before`; without link k it says `next` (`after`), and
     `said` has `left`. */
 export function strongest(decoder, a, t, renormalise) {
   const [k] = largest(a, 1);
   const [P, Q] = [a, without(a, a.length, [k], renormalise)].map((x) => nextWords(decoder, x, t));
   const [[said], [next]] = [P, Q].map((x) => largest(x, 1));
-  return { k, said, next, before: P[said], after: Q[next], left: Q[said] };
+  const [, second = k] = largest(a, 2);
+  return { k, second, said, next, before: P[said], after: Q[next], left: Q[said] };
 }
