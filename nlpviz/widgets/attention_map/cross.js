@@ -9,7 +9,7 @@ import { number } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
 import { oneOf, whole } from "../core/kit/state.js";
 import { clip } from "../core/kit/text.js";
-import { nextWords, strongest, summary } from "./decoder.js";
+import { known, percent, rowOf, strongest, summary } from "./decoder.js";
 import { control } from "./map.js";
 import { largest } from "./math.js";
 
@@ -26,19 +26,6 @@ export function fields(model, count) {
   const guess = { default: null, check: oneOf(null, "same", "other") };
   const cuts = { default: [], check: places };
   return { ...beam, cuts, guess, renormalise: bool, as_map: bool, revealed: bool };
-}
-
-/** A part of 1 as whole per cents. */
-export const percent = (p) => (p && p < 0.005 ? "< 1 %" : `${Math.round(100 * p)} %`);
-
-const rowOf = (A, m, i) => A.subarray(i * m, i * m + m);
-
-/** P before and after the cuts of row i; after: null where none is cut. */
-function known({ decoder, m, first, whole, A }, i) {
-  const [row, rest] = [whole, A].map((a) => rowOf(a, m, i));
-  const cut = row.some((a, j) => a !== rest[j]);
-  const after = cut ? nextWords(decoder, rest, first + i) : null;
-  return { before: nextWords(decoder, row, first + i), after };
 }
 
 const worth = ({ decoder, whole, m, first, now }, i) => ({
@@ -130,9 +117,9 @@ function showNext(view, i) {
 
 /** What is written: a word, or, where the cuts have changed it, {was, next}. */
 function writtenAt(view, was, i) {
-  const { after } = known(view, i);
-  const [w] = after ? largest(after, 1) : [];
-  return after && w !== view.ids[view.first + i] ? { was, next: view.words[w] } : was;
+  const { before, after } = known(view, i);
+  const [w] = largest(after ?? before, 1);
+  return w === largest(before, 1)[0] ? was : { was, next: view.words[w] };
 }
 
 /** A word of the two lines; of a changed one both are seen. */
@@ -167,7 +154,8 @@ function follow(view, keys) {
   view.key.style.display = map.node.style.display;
   if (lines) lines.node.style.display = now.as_map ? "none" : "";
   mend.style.visibility = now.cuts.length ? "" : "hidden";
-  view.links?.classList.toggle("waits", !now.revealed);
+  view.seen ||= now.revealed;
+  view.links?.classList.toggle("waits", !view.seen);
   const row = view.chosen()[0];
   const renewed = (row >= 0 && row !== view.asked?.i) || keys.includes("beam");
   const other = renewed || keys.includes("renormalise");

@@ -38,7 +38,7 @@ function begin(model, el, signal, extra) {
     chosen: ({ query, key } = view.now) => (query >= 0 && query < view.n ? [query, key] : [-1, -1]),
     keep: (i, j) => keep(view, i, j),
     // The right links are an answer: where there is a question, they wait for it.
-    rings: () => (view.outlined && view.now.revealed !== false ? view.gold : []),
+    rings: () => (view.outlined && (!view.decoder || view.seen) ? view.gold : []),
     point: (i = view.chosen()[0], j = view.chosen()[1]) => point(view, i, j),
   });
   return view;
@@ -83,20 +83,9 @@ function show(view) {
   const crosses = cuts.map((place) => [Math.floor(place / m), place % m]);
   const title = [say("entropy"), h("i", {}, " H")];
   const scale = ramp(el);
-  map.show({
-    scale,
-    n,
-    m,
-    A,
-    rows: queries,
-    columns: keys,
-    most,
-    sides: H,
-    side: Math.log2(m),
-    title,
-    rings: view.rings(),
-    crosses,
-  });
+  const texts = { rows: queries, columns: keys, title };
+  const sides = { sides: H, side: Math.log2(m) };
+  map.show({ n, m, A, most, scale, crosses, rings: view.rings(), ...texts, ...sides });
   const dark = darkness(m);
   paint(view.legend, 1, 64, scale, (i) => dark(i / 63));
   view.peak.textContent = number(most);
