@@ -51,18 +51,18 @@ export function fillOut(one, truth, say) {
     h("span", { class: wrong ? "score bad" : "score" }, score),
     h("small", {}, say(one.looks ? "keys" : "last", { d: one.last.length })),
   );
+  one.out.classList.toggle("many", one.cells.length > 14);
   one.out.replaceChildren(...one.cells.map((cell, t) => sign(cell, one.p[t] ?? 0, t)));
 }
 
 /** One character of a translation, with its probability as a bar. */
-function sign({ got, due, wrong }, p, t) {
+function sign({ got, wrong }, p, t) {
   const kind = `sign${wrong ? " wrong" : ""}${got === "</s>" ? " end" : ""}`;
   return h(
     "span",
     { class: kind, "data-t": t },
     h("bdi", {}, seen(got)),
     h("span", { class: "bar" }, h("i", { style: `width:${100 * p}%` })),
-    wrong && h("small", {}, "✗", h("bdi", {}, seen(due))),
   );
 }
 
@@ -75,16 +75,16 @@ export function drawMap(one, t, { ids, place, target, scale, wide, most, u }) {
   const unit = Math.min((wide - left - 1.5 * u) / m, 1.9 * u);
   const labels = unit >= 0.28 * u;
   const top = labels ? 1.45 * u : 4;
-  const high = clamp(Math.floor(most / n), 5, Math.round(1.4 * u));
+  const high = Math.min(most / n, 1.4 * u);
   one.size = { left, top, high, n, unit, u };
   paint(one.canvas, n, m, scale, (i) => (Math.floor(i / m) < one.shown ? A[i] : 0));
   one.canvas.style.cssText = `left:${left}px;top:${top}px;width:${unit * m}px;height:${high * n}px`;
-  one.map.style.height = `${top + high * n + 4}px`;
+  one.map.style.height = `${top + most + 4}px`;
   const here = `M${left} ${top + high * t}h${unit * m}v${high}h${-unit * m}z`;
   one.over.replaceChildren(
     s(
       "svg",
-      { width: wide, height: top + high * n + 4 },
+      { width: wide, height: top + most + 4 },
       labels && columnNames(one, ids, place),
       one.ids.map((id, k) => k < one.shown && line(one, seen(target[id]), k, t)),
       t < n && t < one.shown && s("path", { class: "here", d: here }),

@@ -53,8 +53,9 @@ function buildPanels(view, model, signal) {
   const blind = view.panels.find((one) => !one.looks);
   if (!blind || view.groups.size < 2) return;
   const judge = (open) => view.stage.classList.toggle("waits", !open);
-  const asked = counting({ ...view, blind, judge }, signal);
-  (view.deck ? blind.node : view.el).append(asked);
+  const { ask, bars } = counting({ ...view, blind, judge, fill: (n) => view.fill(n) }, signal);
+  (view.deck ? blind.node : view.el).append(ask.node);
+  blind.node.append(bars);
 }
 
 /** The line, the slider that fills it, and what is said of it. */
@@ -75,6 +76,12 @@ function buildLine(view, signal) {
   const format = (i) => String(counts[i]);
   const several = slider({ label: say("n"), ...range, format }, () => fill(0));
   several.node.hidden = counts.length < 2;
+  // The example at which the network without attention fails, but not in place of a typed line.
+  view.fill = (n) => {
+    if (!view.examples.some(([text]) => text === now.line)) return;
+    several.value = counts.indexOf(n);
+    fill(0);
+  };
   view.follow = (n) => {
     if (counts.includes(n)) several.value = counts.indexOf(n);
   };
@@ -84,6 +91,10 @@ function buildLine(view, signal) {
     view.input,
     several.node,
     button(say("next"), () => fill(1)),
+    h("small", {}, say("type")),
+    say("try")
+      .split("|")
+      .map((line) => button(line, () => now.set({ line, place: -1 }))),
   );
 }
 
@@ -106,10 +117,23 @@ function take(view, start) {
     fillOut(one, view.truth, view.say);
   }
   remark(view);
+  room(view);
   view.refill();
   for (const one of panels) one.read("…");
   cancelAnimationFrame(view.frame);
   tick(view);
+}
+
+/** The map takes what the translations above it leave, so that no line moves the page. */
+function room(view) {
+  const { panels, u, deck } = view;
+  const stacked = panels.some(({ node }) => node.offsetTop !== panels[0].node.offsetTop);
+  const own = stacked ? panels : panels.filter(({ looks }) => looks);
+  const all = (deck ? 13.9 : 15.4) * u + 2.5 * u * own.length;
+  view.most = Math.max(
+    all - own.reduce((sum, { out }) => sum + parseFloat(getComputedStyle(out).height), 0),
+    5 * u,
+  );
 }
 
 /** What is said of the line as a whole. */
@@ -183,7 +207,6 @@ function render({ model, el }) {
   const names = model.get("calendar");
   const view = { el, target, examples, names, groups, say: speaker(el, words), u: unit(el) };
   view.deck = el.closest(".reveal");
-  view.most = view.deck ? 250 : 340; // pixels of a map
   view.place = (j) => seen(view.letters[j] ?? "</s>");
   view.at = new Map(source.map((token, i) => [token, i]));
   view.turn = [...groups.keys()].map(() => 0);
@@ -212,7 +235,7 @@ function render({ model, el }) {
   take(view, true);
   view.refill = table(el, () => numbersOf(view), signal);
   onTheme(el, () => draw(view, colours()), signal);
-  onResize(el, (width) => draw(Object.assign(view, { width })), signal);
+  onResize(el, (width) => draw(Object.assign(view, { width }), room(view)), signal);
   signal.addEventListener("abort", () => cancelAnimationFrame(view.frame));
   return end;
 }
