@@ -16,8 +16,9 @@ export function counting(view, signal) {
   const answer = () => carried(counts.map((n, k) => [n, share(blind.right[k])]));
   const why = () => {
     const n = fails();
-    const [right, all] = blind.right[counts.indexOf(n)] ?? [];
-    return n ? say("breaks", { n, right, all }) : say("holds");
+    if (!n) return say("holds");
+    const [right, all] = blind.right[counts.indexOf(n)];
+    return say("breaks", { n, right, all });
   };
   const onChange = ({ open }) => {
     judge(open);
