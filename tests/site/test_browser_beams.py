@@ -40,7 +40,7 @@ def choose(page, name, value):
 
 
 @pytest.mark.parametrize("guess, says", [
-    ("no", "You said no. It is yes, because “b” has 36 % and “a” only 24 %: at the fork it looked"),
+    ("no", "You said no. It is yes, because “b” has 36 % and “a” only 24 %: it began worse"),
     ("yes", "You said yes, and it is yes, because “b” has 36 %")])
 def test_only_greedys_path_is_known_before_the_guess_and_the_height_stays(beam, guess, says):
     height = beam.evaluate(HEIGHT)
@@ -51,7 +51,7 @@ def test_only_greedys_path_is_known_before_the_guess_and_the_height_stays(beam, 
     assert beam.locator(".nlpviz-verdict").inner_text().startswith(says)
     assert beam.evaluate(HEIGHT) == height and not faults(beam)
     assert nodes(beam, "kept") == kept(2, 0)[0] and nodes(beam, "won") == {(4,), (4, 2)}
-    assert said(beam) == "With 2 kept, the best is “b”: 36 %, score −1.02."
+    assert said(beam) == "With 2 kept, the best is “b”: 36 %."
     beam.get_by_role("button", name="Guess again").click()
     assert not nodes(beam, "kept") and beam.evaluate(HEIGHT) == height
 
@@ -68,7 +68,25 @@ def test_every_width_and_every_penalty_keeps_and_finds_what_python_does(beam):
             for i, ids in enumerate(best):
                 k = by_hand().ids.index((*ids, 2))
                 note = beam.locator(f".node[data-k='{k}'] .note").text_content()
-                assert note.startswith(f"{i + 1}. ")
+                assert note.startswith(f"{i + 1}.")
+
+
+@pytest.mark.parametrize("width", [360, 900])
+def test_boxes_have_per_cents_at_every_width_and_scores_where_they_are_wanted(visit, width):
+    page = visit(page_of(by_hand().html()), viewport={"width": width, "height": 900}, **STILL)
+    reveal(page)
+    texts = {ids: page.locator(f".node[data-k='{k}'] text").all_text_contents()
+             for k, ids in enumerate(by_hand().ids) if ids in ((3,), (4,), (4, 2))}
+    assert texts[(3,)][:2] == ["a", "60 %"] and texts[(4,)][:2] == ["b", "40 %"]
+    assert texts[(4, 2)] == ["end", "36 %", "1. best", "× 90 %"]
+    page.locator(".nlpviz-more summary").click()
+    page.get_by_label("scores in the boxes").check()
+    assert said(page) == "With 2 kept, the best is “b”: 36 %, score −1.02."
+    k = by_hand().ids.index((4, 2))
+    assert page.locator(f".node[data-k='{k}'] .score").text_content() == "−1.02"
+    page.get_by_label("scores in the boxes").uncheck()
+    choose(page, "divide the score by length to the power of", 1)
+    assert page.locator(f".node[data-k='{k}'] .score").text_content() == "−0.51"
 
 
 def test_with_one_kept_the_search_is_greedy_and_its_path_stays_dashed(beam):
@@ -113,15 +131,15 @@ def test_boxes_are_visited_by_arrows_and_clicks_and_say_what_became_of_them(beam
     reveal(beam)
     beam.focus("[role=application]")
     beam.keyboard.press("ArrowRight")
-    assert said(beam) == "“a”: 60 % of all lines, score −0.51. Kept: number 1 of its step."
+    assert said(beam) == "“a”: 60 % of all lines. Kept: number 1 of its step."
     beam.keyboard.press("ArrowRight")
-    assert said(beam).startswith("“a </s>”: 24 % of all lines, score −1.43. Kept: number 2")
+    assert said(beam).startswith("“a </s>”: 24 % of all lines. Kept: number 2")
     beam.keyboard.press("ArrowLeft")
     assert said(beam).startswith("“a”: 60 %")
     beam.keyboard.press("End")
     k = by_hand().ids.index((4, 3))
     beam.locator(f".node[data-k='{k}'] rect").click()
-    assert said(beam).startswith("“b a”: 2 % of all lines, score −3.91. Cut: number")
+    assert said(beam).startswith("“b a”: 2 % of all lines. Cut: number")
     assert beam.locator(".node.on").count() == 1
 
 

@@ -4,6 +4,7 @@ steps, and a score that is dragged moves everything behind it as NumPy computes 
 import numpy as np
 import pytest
 
+from nlpviz.widgets import SoftSteps
 from tests.site.pages import faults, page_of, said
 from tests.widgets.soft_steps.examples import NEXT, W_C, W_O, H, Q, by_hand, example
 
@@ -64,11 +65,40 @@ def test_the_share_is_hidden_until_the_guess_and_the_height_stays(steps, guess, 
     assert not faults(steps)
 
 
-def test_who_wants_less_motion_sees_the_end_at_once(steps):
+def test_the_answer_stops_at_the_shares_and_play_goes_on_from_there(steps):
+    """Who wants less motion sees the end at once."""
     reveal(steps)
+    assert said(steps).startswith("2 Share") and not cells(steps, "sum")
+    steps.get_by_role("button", name="Play").click()
     assert said(steps) == "6 Predict: 姉 gets 88 %. Without looking it would be 57 %."
     assert steps.evaluate("document.getAnimations().length") == 0
     assert cells(steps, "sum") == [0.11, 0.04, 0.84, 0.96] and cells(steps, "joint") == [0.93, 0.17]
+
+
+def test_the_guess_stands_on_the_share_and_beside_the_true_one(steps):
+    steps.locator(".nlpviz-choice input[value='33']").check(force=True)
+    guessed, room = widths(steps, ".guessed"), widths(steps, ".share .empty")
+    assert guessed == pytest.approx(0.33 * room[2], abs=0.5) and "33 %?" in (
+        steps.locator(".token.share").nth(2).text_content())
+    reveal(steps, 33)
+    ghost = steps.locator(".share .ghost")
+    assert ghost.count() == 1 and not widths(steps, ".guessed").size
+    left = float(ghost.get_attribute("d").split()[0][1:])
+    start = float(steps.locator(".share .bar").nth(2).get_attribute("x"))
+    assert left - start == pytest.approx(0.33 * room[2], abs=0.5)
+
+
+def test_next_words_have_their_glosses_and_the_third_column_its_name_on_a_phone(visit):
+    H = np.array([[1.0, 0, 0, 1], [0, 1, 0, 0], [0, 0, 1, 1]])
+    figure = SoftSteps(Q, H, H, W_C, W_O, keys=["letters", "from", "sister"], words=NEXT,
+                       glosses={"姉": "sister"})
+    page = visit(page_of(figure.html()), viewport={"width": 360, "height": 900}, **STILL)
+    assert "姉 sister" in page.locator(".token.next").text_content()
+    page.locator(".nlpviz-choice input").first.check(force=True)
+    page.get_by_role("button", name="Reveal").press("Enter")
+    page.locator(".steps button").nth(2).click()
+    assert "3 value × share" in page.locator(".stage").text_content()
+    assert "姉 sister" in figure.picture()
 
 
 def test_a_step_shows_what_has_been_made_so_far_and_no_more(steps):
@@ -105,11 +135,11 @@ def test_play_walks_from_the_first_step_to_the_last(visit):
     page.locator(".steps button").nth(0).click()
     page.get_by_role("button", name="Play").click()
     heard = []
-    for k in range(1, 7):
+    for k in range(2, 7):
         page.wait_for_function(f"document.querySelector('.nlpviz-readout').innerText[0] === '{k}'",
                                timeout=9000)
         heard.append(said(page)[0])
-    assert "".join(heard) == "123456"
+    assert "".join(heard) == "23456"
 
 
 def test_a_score_is_moved_by_keys_and_everything_behind_it_follows(steps):
@@ -157,7 +187,7 @@ def test_without_looking_the_sum_is_nought_and_the_state_alone_predicts(steps):
     steps.locator(".nlpviz-more summary").click()
     steps.get_by_label("without looking (sum = 0)").check()
     assert said(steps) == "6 Predict, without looking: 姉 gets 57 %. Looking would say 姉, 88 %."
-    assert cells(steps, "sum") == [0, 0, 0, 0] and steps.locator(".ghost").count() == 0
+    assert cells(steps, "sum") == [0, 0, 0, 0] and steps.locator(".next .ghost").count() == 0
 
 
 def test_the_table_is_pythons(steps):

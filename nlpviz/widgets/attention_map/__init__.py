@@ -88,7 +88,8 @@ class AttentionMap(Figure):
     @property
     def label(self):
         n = self.rows.stop - self.rows.start
-        return "; ".join([self.says("label", n=n, m=len(self.keys)), *self.said])
+        key = "label decoder" if self.decoder else "label"
+        return "; ".join([self.says(key, n=n, m=len(self.keys)), *self.said])
 
     def _decode(self, decoder, queries, many):
         self.decoder = None

@@ -9,7 +9,7 @@ import { number } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
 import { oneOf, whole } from "../core/kit/state.js";
 import { clip } from "../core/kit/text.js";
-import { nextWords, strongest, summary } from "./decoder.js";
+import { known, percent, rowOf, strongest, summary } from "./decoder.js";
 import { control } from "./map.js";
 import { largest } from "./math.js";
 
@@ -26,16 +26,6 @@ export function fields(model, count) {
   const guess = { default: null, check: oneOf(null, "same", "other") };
   const cuts = { default: [], check: places };
   return { ...beam, cuts, guess, renormalise: bool, as_map: bool, revealed: bool };
-}
-
-const rowOf = (A, m, i) => A.subarray(i * m, i * m + m);
-
-/** P before and after the cuts of row i; after: null where none is cut. */
-function known({ decoder, m, first, whole, A }, i) {
-  const [row, rest] = [whole, A].map((a) => rowOf(a, m, i));
-  const cut = row.some((a, j) => a !== rest[j]);
-  const after = cut ? nextWords(decoder, rest, first + i) : null;
-  return { before: nextWords(decoder, row, first + i), after };
 }
 
 const worth = ({ decoder, whole, m, first, now }, i) => ({
@@ -57,14 +47,18 @@ function question(view) {
   const due = () => (view.asked.said === view.asked.next ? "same" : "other");
   const ask = () => {
     const { i, k, said } = view.asked;
-    const a = number(view.whole[i * view.m + k], 2);
     const [q, key, best] = [view.queries[i], view.keys[k], words[said]].map(noted);
-    return say("question", { q, k: key, a, best });
+    return say("question", { q, k: key, best });
   };
   const why = () => {
-    const { said, next, before, after, left } = view.asked;
-    const p = { before: number(before, 2), after: number(after, 2), left: number(left, 2) };
-    return say(`why ${due()}`, { best: noted(words[said]), next: noted(words[next]), ...p });
+    const { said, next, second, ...parts } = view.asked;
+    const [before, after, left] = [parts.before, parts.after, parts.left].map(percent);
+    const told = {
+      best: noted(words[said]),
+      next: noted(words[next]),
+      k: noted(view.keys[second]),
+    };
+    return say(`why ${due()}`, { ...told, before, after, left });
   };
   const onChange = ({ guess, open }) => {
     const { i, k } = view.asked;
@@ -102,37 +96,45 @@ function hypotheses(view) {
   return control(view, "beam", "beam", options);
 }
 
-/** The five words that come next at a row, each with its probability as a bar. */
+/** The three words that come next at a row, each with its probability as a bar. */
 function list(view, [title, ol], name, P, own) {
   title.replaceChildren(name);
   const item = (w) => {
     const bar = h("span", {}, h("i", { style: `width:${100 * P[w]}%` }));
     const word = h("bdi", { title: view.words[w] }, view.name(view.words[w]));
-    return h(
-      "li",
-      { class: w === own && "own" },
-      word,
-      bar,
-      P[w] < 0.005 ? "< 0.01" : number(P[w], 2),
-    );
+    return h("li", { class: w === own && "own" }, word, bar, percent(P[w]));
   };
-  ol.replaceChildren(...(P ? largest(P, 5).map(item) : []));
+  ol.replaceChildren(...(P ? largest(P, 3).map(item) : []));
 }
 
 function showNext(view, i) {
   const { before, after } = known(view, i);
   const own = view.ids[view.first + i];
-  const name = view.say("next", { q: clip(view.queries[i], 24) });
-  list(view, view.lists[0], name, before, own);
-  list(view, view.lists[1], view.say(after ? "after" : "none after"), after, own);
+  const q = { q: clip(view.queries[i], 24) };
+  list(view, view.lists[0], view.say("next", q), before, own);
+  list(view, view.lists[1], view.say(after ? "after" : "none after", q), after, own);
 }
+
+/** What is written: a word, or, where the cuts have changed it, {was, next}. */
+function writtenAt(view, was, i) {
+  const { before, after } = known(view, i);
+  const [w] = largest(after ?? before, 1);
+  return w === largest(before, 1)[0] ? was : { was, next: view.words[w] };
+}
+
+/** A word of the two lines; of a changed one both are seen. */
+const wordOf = (view, text) =>
+  text.next === undefined
+    ? view.name(text)
+    : [h("s", {}, clip(text.was, 24)), " ", h("b", { class: "new" }, view.name(text.next))];
 
 /** The lines and the lists show the row that is looked at, at rest the one that is asked about. */
 function point(view) {
-  const { keys, queries, A, whole, cuts, outlined, gold, asked } = view;
+  const { keys, A, whole, cuts, asked } = view;
   if (!asked) return;
   const at = view.at[0] < 0 ? [asked.i, asked.k] : view.at;
-  view.lines?.show({ faint: 0.12, keys, queries, A, whole, cuts, at, gold: outlined ? gold : [] });
+  const queries = view.queries.map((text, i) => writtenAt(view, text, i));
+  view.lines?.show({ faint: 0.12, keys, queries, A, whole, cuts, at, gold: view.rings() });
   showNext(view, at[0]);
 }
 
@@ -151,7 +153,9 @@ function follow(view, keys) {
   map.node.style.display = lines && !now.as_map ? "none" : "";
   view.key.style.display = map.node.style.display;
   if (lines) lines.node.style.display = now.as_map ? "none" : "";
-  mend.disabled = !now.cuts.length;
+  mend.style.visibility = now.cuts.length ? "" : "hidden";
+  view.seen ||= now.revealed;
+  view.links?.classList.toggle("waits", !view.seen);
   const row = view.chosen()[0];
   const renewed = (row >= 0 && row !== view.asked?.i) || keys.includes("beam");
   const other = renewed || keys.includes("renormalise");
@@ -171,7 +175,8 @@ function decode(view) {
   view.mend = button(say("mend"), () => now.set("cuts", []));
   view.asked = asked(view);
   view.ask = question(view);
-  const { name, keep: choose, point, n, m } = view;
+  const { keep: choose, point, n, m } = view;
+  const name = (text) => wordOf(view, text);
   if (Math.max(view.tall, m) <= SMALL)
     view.lines = twoLinesOf(
       { name, choose, point, label: say("lines", { n, m }), cut: (i, j) => cut(view, i, j) },
@@ -181,6 +186,7 @@ function decode(view) {
   view.foot.prepend(view.mend);
   const columns = view.lists.map((parts) => h("div", {}, parts));
   const next = h("div", { class: "next" }, h("div", { class: "lists" }, columns), view.foot);
+  view.links = view.foot.querySelector(".gold");
   view.stage = h("div", {}, view.lines?.node, map.node);
   return [view.stage, next];
 }
@@ -194,7 +200,8 @@ function fit(view, u, wide) {
     .slice(1)
     .map((end, b) => widths.slice(starts[b], end).reduce((x, y) => x + y, 0));
   const room = { count: tall, wide: Math.max(...sums) };
-  lines.fit(stage.clientWidth, { u, wide, glosses: !!model.get("glosses"), tall: room });
+  const own = (text) => wide(text.was ?? text);
+  lines.fit(stage.clientWidth, { u, wide: own, glosses: !!model.get("glosses"), tall: room });
 }
 
 /** The probability of row i's own word, for the table. */
@@ -209,7 +216,7 @@ function cells(view, i) {
 function says({ cuts, m, A, say }, i) {
   if (!cuts.some((place) => Math.floor(place / m) === i)) return null;
   const sum = rowOf(A, m, i).reduce((a, b) => a + b, 0);
-  return ` · ${say("cut row", { sum: number(sum) })}`;
+  return ` · ${say("cut row", { sum: percent(sum) })}`;
 }
 
 /** What AttentionMap asks of a decoder and hypotheses; little where none is given. */
@@ -233,5 +240,6 @@ export function cross(view) {
     point: () => point(view),
     cells: (i) => cells(view, i),
     says: (i) => says(view, i),
+    ...(decoder && { weight: percent }),
   };
 }

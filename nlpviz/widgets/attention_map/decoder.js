@@ -9,6 +9,19 @@ export function nextWords(decoder, a, t) {
   return softmax(readout(decoder, times(a, V.data, V.shape[1]), row(H.data, t, H.shape[1])));
 }
 
+/** A part of 1 as whole per cents. */
+export const percent = (p) => (p && p < 0.005 ? "< 1 %" : `${Math.round(100 * p)} %`);
+
+export const rowOf = (A, m, i) => A.subarray(i * m, i * m + m);
+
+/** P before and after the cuts of row i; after: null where none is cut. */
+export function known({ decoder, m, first, whole, A }, i) {
+  const [row, rest] = [whole, A].map((a) => rowOf(a, m, i));
+  const cut = row.some((a, j) => a !== rest[j]);
+  const after = cut ? nextWords(decoder, rest, first + i) : null;
+  return { before: nextWords(decoder, row, first + i), after };
+}
+
 /** The tokens as one line of about 36 letters; where it differs from `other`, if it is long. */
 export function summary(tokens, other, limit = 36) {
   const own = tokens.filter((token) => token !== "</s>");
@@ -20,12 +33,13 @@ export function summary(tokens, other, limit = 36) {
   return (begin ? "…" : "") + clip(line(begin), limit);
 }
 
-/** What the strongest link of the row a, step t, is worth: {k, said, next, before, after, left}.
-    The decoder says `said` with probability `before`; without link k it says `next` (`after`), and
-    `said` has `left`. */
+/** What the strongest link of the row a, step t, is worth: {k, second, said, next, before,
+    after, left}; the next strongest goes to `second`.  The decoder says `said` with probability
+    `before`; without link k it says `next` (`after`), and `said` has `left`. */
 export function strongest(decoder, a, t, renormalise) {
   const [k] = largest(a, 1);
   const [P, Q] = [a, without(a, a.length, [k], renormalise)].map((x) => nextWords(decoder, x, t));
   const [[said], [next]] = [P, Q].map((x) => largest(x, 1));
-  return { k, said, next, before: P[said], after: Q[next], left: Q[said] };
+  const [, second = k] = largest(a, 2);
+  return { k, second, said, next, before: P[said], after: Q[next], left: Q[said] };
 }

@@ -37,6 +37,8 @@ function begin(model, el, signal, extra) {
   Object.assign(view, {
     chosen: ({ query, key } = view.now) => (query >= 0 && query < view.n ? [query, key] : [-1, -1]),
     keep: (i, j) => keep(view, i, j),
+    // The right links are an answer: where there is a question, they wait for it.
+    rings: () => (view.outlined && (!view.decoder || view.seen) ? view.gold : []),
     point: (i = view.chosen()[0], j = view.chosen()[1]) => point(view, i, j),
   });
   return view;
@@ -79,34 +81,35 @@ function redraw(view, keys) {
 function show(view) {
   const { n, m, A, H, most, queries, keys, say, cuts, gold, map, el } = view;
   const crosses = cuts.map((place) => [Math.floor(place / m), place % m]);
-  const rings = view.outlined ? gold : [];
   const title = [say("entropy"), h("i", {}, " H")];
-  map.show({
-    n,
-    m,
-    A,
-    rows: queries,
-    columns: keys,
-    most,
-    sides: H,
-    side: Math.log2(m),
-    title,
-    rings,
-    crosses,
-  });
-  const dark = darkness(m);
   const scale = ramp(el);
+  const texts = { rows: queries, columns: keys, title };
+  const sides = { sides: H, side: Math.log2(m) };
+  map.show({ n, m, A, most, scale, crosses, rings: view.rings(), ...texts, ...sides });
+  const dark = darkness(m);
   paint(view.legend, 1, 64, scale, (i) => dark(i / 63));
   view.peak.textContent = number(most);
-  view.thumbs?.forEach((thumb, k) => {
-    const other = headOf(view.packed, view.now.layer, k);
-    const peak = highest(other);
-    paint(thumb, n, m, scale, (i) => dark(other[i] / peak));
-  });
+  if (view.thumbs) after(view, () => drawHeads(view, scale));
   const wrong = errorRate(A, m, gold);
   if (view.rate)
     view.rate.textContent = wrong === null ? "" : say("error", { x: number(wrong, 2) });
   view.refresh?.();
+}
+
+/** In the frame after the next one: the map is seen before the small pictures are made. */
+function after(view, draw) {
+  cancelAnimationFrame(view.later);
+  const frame = (act) => (view.later = requestAnimationFrame(act));
+  frame(() => frame(() => view.signal.aborted || draw()));
+}
+
+function drawHeads({ thumbs, packed, now, n, m }, scale) {
+  const dark = darkness(m);
+  thumbs.forEach((thumb, k) => {
+    const A = headOf(packed, now.layer, k);
+    const peak = highest(A);
+    paint(thumb, n, m, scale, (i) => dark(A[i] / peak));
+  });
 }
 
 /** A cell is looked at (−1, −1: none): everywhere, and in a sentence. */
@@ -173,9 +176,10 @@ function build(view, extra) {
   view.key = h("span", { class: "legend nlpviz-muted" }, "0", view.legend, view.peak);
   view.foot = h("div", { class: "foot" }, gold(view), view.key);
   view.cross = extra.cross(view);
-  if (view.ask) el.append(view.ask.node);
+  const [object, ...rest] = view.cross.body;
+  if (view.ask) el.append(view.ask.node, object);
   view.tell = announce(el, { class: "nlpviz-readout says" });
-  el.append(...view.cross.body, view.cross.more);
+  el.append(...(view.ask ? rest : view.cross.body), view.cross.more);
 }
 
 /** The table's header and rows: every weight, or of a large map each row's three largest. */

@@ -22,9 +22,10 @@ export function sentence(view, i, j) {
   const q = () => word("q", queries[i]);
   const row = A.subarray(i * m, i * m + m);
   const [k] = largest(row, 1);
-  const most = { q: q(), k: word("k", clip(keys[k], 40)), a: number(row[k]) };
+  const weight = view.cross.weight ?? number;
+  const most = { q: q(), k: word("k", clip(keys[k], 40)), a: weight(row[k]) };
   return [
-    [q(), " → ", word("k", keys[j]), " ", h("b", {}, number(row[j])), view.cross.says(i), h("br")],
+    [q(), " → ", word("k", keys[j]), " ", h("b", {}, weight(row[j])), view.cross.says(i), h("br")],
     row[k] ? filled(say("row"), most) : [],
     spread(view, "spread", H[i]),
   ];

@@ -79,7 +79,7 @@ class BeamTree(Figure):
             "end": tokens.index(self.tree.eos) if self.tree.eos in tokens else -1,
             "most": self.tree.max_length, "widest": self.tree.width,
             "penalties": list(self.tree.alphas), "beam": self.width, "alpha": self.alpha,
-            "step": 0, "at": -1, "guess": None, "answered": False,
+            "scores": False, "step": 0, "at": -1, "guess": None, "answered": False,
         }
 
     def line(self, ids):

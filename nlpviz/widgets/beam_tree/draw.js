@@ -6,21 +6,29 @@ import { animate, glide } from "../core/kit/motion.js";
 import { short } from "../core/kit/numbers.js";
 import { fitted } from "../core/kit/shapes.js";
 import { clip } from "../core/kit/text.js";
-import { percent } from "../core/kit/versus.js";
-import { fate, pathTo, placed, scoreOf, totalOf } from "./math.js";
+import { fate, isEnd, pathTo, placed, scoreOf, totalOf } from "./math.js";
+import { inScores, share } from "./sentences.js";
 
 const text = (x, y, words, attributes = {}) => s("text", { x, y, ...attributes }, words);
 const LONGEST = 12; // letters of a word
 
+/** A word as its box has it: the end of a line by its name. */
+const wordOf = ({ tree, texts, say }, k) =>
+  isEnd(tree, k) ? say("end") : clip(texts[tree.tokens[k]], LONGEST);
+
+/** What a word takes from the line before it; the first ones take it from 1. */
+const times = (parent, p) => (parent < 0 ? "" : `× ${p}`);
+
 /** Where boxes stand, in pixels: u is the one unit, wide(text) the width of a text. */
-export function layout(width, u, wide, { tree, shown, texts, say }) {
-  const words = shown.map((k) => wide(clip(texts[tree.tokens[k]], LONGEST)));
+export function layout(width, u, wide, of) {
+  const { tree, shown, say } = of;
+  const words = shown.map((k) => wide(wordOf(of, k)));
   const deepest = Math.max(...shown.map((k) => pathTo(tree, k).length));
   const own = Math.max(...words) + wide("−0.00") + 1.4 * u;
   const root = wide(say("start")) + 0.4 * u;
-  const after = 0.9 * wide(`1. 100 % ${say("greedy")}`) + 0.4 * u;
+  const after = 0.9 * wide(`1. ${say("won")} (${say("greedy")})`) + 0.4 * u;
   const step = Math.min((width - root - after - own) / Math.max(deepest - 1, 1), own + 11 * u);
-  const list = deepest > 1 ? step < own + 1.8 * u : root + own + after + 2 * u > width;
+  const list = deepest > 1 ? step < own + 4.4 * u : root + own + after + 2 * u > width;
   const at = { u, width, root, wide, list, box: own, step: list ? 1.2 * u : step, tall: 1.75 * u };
   at.row = 2.15 * u;
   if (list) at.box = Math.min(own, width - after - (deepest - 1) * at.step - 1.2 * u);
@@ -29,7 +37,6 @@ export function layout(width, u, wide, { tree, shown, texts, say }) {
   for (const { k, depth, row } of placed(tree, shown, list))
     at.nodes.set(k, { x: first + (depth - 1) * at.step, y: (row + (list ? 1 : 0)) * at.row });
   at.height = Math.max(...[...at.nodes.values()].map(({ y }) => y)) + at.row;
-  at.labelled = !list && step - own >= 3.4 * u;
   return at;
 }
 
@@ -58,23 +65,25 @@ function linkPath(at, parent, k, off = 0) {
   return `M${ax} ${ay + off}C${middle} ${ay + off} ${middle} ${by + off} ${bx} ${by + off}`;
 }
 
-/** The box of node k with its link and what stands behind it: {node, link, score, note}. */
+/** The box of node k with its link and what stands behind it: {node, link, score, note, part}. */
 function makeBox(view, k) {
   const { at, of } = view;
   const { x, y } = at.nodes.get(k);
   const { u } = at;
   const base = y + 1.25 * u;
-  const word = clip(of.texts[of.tree.tokens[k]], LONGEST);
+  const word = wordOf({ ...of, say: view.say }, k);
   const room = at.box - 0.93 * at.wide("−0.00") - 0.9 * u;
   const score = text(x + at.box - 0.5 * u, base, "", { class: "score", "text-anchor": "end" });
-  const note = text(x + at.box + 0.6 * u, base, "", { class: "note" });
-  const share = at.labelled && text(x - 0.4 * u, base - 0.6 * u, "", { class: "share" });
+  const [beside, above] = [x + at.box + 0.6 * u, base - 0.6 * u];
+  const note = text(beside + (at.list ? 4.2 * u : 0), base, "", { class: "note" });
+  const place = at.list ? [beside, base] : [x - 0.4 * u, above];
+  const part = text(...place, "", { class: at.list ? "part listed" : "part" });
   const box = { x, y, width: at.box, height: at.tall, rx: 0.45 * u };
   const rect = s("rect", box);
   const name = text(x + 0.5 * u, base, fitted(word, room, at.wide), { class: "word" });
-  const node = s("g", { class: "node", "data-k": k }, rect, name, score, note, share);
+  const node = s("g", { class: "node", "data-k": k }, rect, name, score, note, part);
   const link = s("path", { class: "link", d: linkPath(at, of.tree.parents[k], k) });
-  return { node, link, score, note, share };
+  return { node, link, score, note, part };
 }
 
 /** The tree, made anew for a width. */
@@ -129,10 +138,14 @@ export function paint(view) {
     const kind = [status, won && "won", open ? "open" : "shut", k === set.at && "on"];
     box.node.setAttribute("class", ["node", ...kind].filter(Boolean).join(" "));
     box.link.setAttribute("class", `link ${status} ${won ? "won" : ""}`);
-    box.score.textContent = open ? short(scoreOf(total, length, set.alpha)) : "";
-    if (box.share) box.share.textContent = open ? percent(Math.exp(of.tree.logP[k])) : "";
-    const note = [rank && `${rank}.`, percent(Math.exp(total)), end && say("greedy")];
-    box.note.textContent = rank || end ? note.filter(Boolean).join(" ") : "";
+    const value = inScores(view) ? short(scoreOf(total, length, set.alpha)) : share(total);
+    box.score.textContent = open ? value : "";
+    box.part.textContent = open ? times(of.tree.parents[k], share(of.tree.logP[k])) : "";
+    const names = [
+      rank === 1 && say("won"),
+      end && (rank === 1 ? `(${say("greedy")})` : say("greedy")),
+    ];
+    box.note.textContent = [rank && `${rank}.`, ...names].filter(Boolean).join(" ");
     box.note.classList.toggle("greedily", end);
   }
 }

@@ -10,9 +10,11 @@ LEFT, TOP, TALL, HIGH = 66, 60, 30, 22
 
 
 def picture(figure):
-    """Nodes with their scores; solid: kept, dashed lines: greedy's path, grey: cut."""
+    """Nodes with the probability of their line, or with a penalty its score; solid: kept, dashed
+    lines: greedy's path, grey: cut."""
     nodes, says = figure.nodes(), figure.says
-    words = [figure.words[node["ids"][-1]] for node in nodes]
+    words = [says("end") if node["ids"][-1] == figure.tree.eos else figure.words[node["ids"][-1]]
+             for node in nodes]
     box = max(svg.width(word, 12) for word in words) + 52
     step, places = box + 40, rows(nodes)
     greedy = figure.tree.greedy()
@@ -31,8 +33,10 @@ def picture(figure):
         ids = node["ids"]
         parts += link(ids, at, box, node["status"], ids == path[:len(ids)])
     for node, word in zip(nodes, words, strict=True):
-        parts += boxed(node, word, at(node["ids"]), box, says("greedy")
-                       if node["ids"] == path else "")
+        value = svg.short(node["score"]) if figure.alpha else share(node["logp"])
+        note = [f"{node['rank']}." * (node["rank"] > 0), says("won") * (node["rank"] == 1),
+                says("greedy") * (node["ids"] == path)]
+        parts += boxed(node, word, at(node["ids"]), box, value, " ".join(filter(None, note)))
     return svg.svg(max(LEFT + deepest * step + 110, 580), high + 40, *parts, label=figure.label)
 
 
@@ -67,8 +71,14 @@ def corners(start, middle, x, y):
     return "M{} {}H{}V{}H{}".format(*map(svg.num, (*start, middle, y, x)))
 
 
-def boxed(node, word, place, box, greedy):
-    """A word with its score; of a line that was found its rank and its probability."""
+def share(logp):
+    """A logarithm as a part of 1, in per cents."""
+    p = exp(logp)
+    return "< 0.1 %" if p < 5e-4 else f"{100 * p:.{0 if 0.005 < p < 0.995 else 1}f} %"
+
+
+def boxed(node, word, place, box, value, note):
+    """A word with its value and, beside it, what is noted of its line."""
     x, y = place
     kept = node["status"] == "kept"
     yield svg.tag("rect", x=x, y=y, width=box, height=HIGH, rx=6, class_="soft")
@@ -76,10 +86,7 @@ def boxed(node, word, place, box, greedy):
         yield svg.tag("rect", x=x, y=y, width=box, height=HIGH, rx=6, class_="states-line",
                       stroke_width=1.5)
     yield svg.text(x + 8, y + 16, word, limit=12, class_="ink" if kept else "muted")
-    yield svg.text(x + box - 6, y + 16, svg.short(node["score"]), text_anchor="end",
-                   class_="muted")
-    if node["rank"] or greedy:
-        share = f"{100 * exp(node['logp']):.0f} %"
-        rank = f"{node['rank']}. " if node["rank"] else ""
-        yield svg.text(x + box + 6, y + 16, f"{rank}{share} {greedy}".strip(),
-                       class_="gradients" if greedy else "ink")
+    yield svg.text(x + box - 6, y + 16, value, text_anchor="end", class_="muted")
+    if note:
+        yield svg.text(x + box + 6, y + 16, note,
+                       class_="ink" if node["rank"] == 1 else "gradients")

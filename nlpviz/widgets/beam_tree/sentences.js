@@ -12,7 +12,11 @@ export function lineOf({ of, say }, k, limit = 40) {
   return texts.length ? isolated(clip(texts.join(blank), limit)) : say("empty");
 }
 
-const share = (logp) => percent(Math.exp(logp));
+/** A logarithm as a part of 1 in words. */
+export const share = (logp) => (logp < Math.log(5e-4) ? "< 0.1 %" : percent(Math.exp(logp)));
+
+/** Whether scores are shown: a penalty has none but them. */
+export const inScores = ({ set }) => set.scores || set.alpha > 0;
 
 /** Why another line is likelier than greedy's, or none is. */
 export function reason(view) {
@@ -40,7 +44,7 @@ export function told(view) {
   const [best] = now.best;
   const values = { n: set.beam, line: lineOf(view, best.k), p: share(best.logp) };
   if (set.beam === 1 && !set.alpha) return say("greedily", values);
-  return say("best", { ...values, s: short(best.score) });
+  return say(inScores(view) ? "best score" : "best", { ...values, s: short(best.score) });
 }
 
 /** What is said of node k. */
@@ -56,5 +60,6 @@ export function about(view, k) {
   const end = isEnd(of.tree, k) ? ` ${of.texts[of.tree.end]}` : "";
   const values = { line: lineOf(view, k) + end, p: share(total) };
   const s = short(scoreOf(total, length, set.alpha));
-  return say("about", { ...values, s, what: say(what, { r: rank }) });
+  const key = inScores(view) ? "about score" : "about";
+  return say(key, { ...values, s, what: say(what, { r: rank }) });
 }

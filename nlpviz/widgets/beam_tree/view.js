@@ -11,10 +11,11 @@ import { number } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
 import { oneOf, state, whole } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
+import { checkbox } from "../core/kit/typed.js";
 import { speaker } from "../core/kit/words.js";
 import { build, grow, layout, paint } from "./draw.js";
 import { fate, isEnd, pathTo, placed, rivals, scoreOf, search, totalOf, treeOf } from "./math.js";
-import { about, lineOf, reason, told } from "./sentences.js";
+import { about, inScores, lineOf, reason, share, told } from "./sentences.js";
 import words from "./words.json" with { type: "json" };
 
 const PAUSE = 1000; // milliseconds between two steps of a play
@@ -35,6 +36,7 @@ function problem(model) {
 const fields = ({ widest, penalties, tree, shown }) => ({
   beam: { default: Math.min(2, widest), check: whole(1, widest) },
   alpha: { default: 0, check: oneOf(...penalties) },
+  scores: { default: false, check: oneOf(true, false) },
   step: { default: 0, check: whole(0, tree.most) },
   at: { default: -1, check: oneOf(-1, ...shown) },
   guess: { default: null, check: oneOf(null, "yes", "no") },
@@ -49,7 +51,9 @@ function draw(view) {
   for (const one of [view.play, view.next, ...view.width.node.querySelectorAll("input")])
     one.disabled = !set.answered;
   const key = set.alpha === 1 ? "mean" : set.alpha ? "normal" : "number";
-  view.score.textContent = say(key, { alpha: number(set.alpha) });
+  view.score.textContent = say(inScores(view) ? key : "part", { alpha: number(set.alpha) });
+  view.scores.input.checked = inScores(view);
+  view.scores.input.disabled = set.alpha > 0;
   if (view.tree) paint(view);
   view.refresh?.();
 }
@@ -86,7 +90,7 @@ function question(view, el, signal) {
   return predict(
     el,
     {
-      question: say("question", { greedy: lineOf(view, greedy.k, 24) }),
+      question: say("question", { greedy: lineOf(view, greedy.k, 24), p: share(greedy.logp) }),
       options: ["yes", "no"].map((value) => ({ value, text: say(value) })),
       answer: () => (other && other.logp > greedy.logp ? "yes" : "no"),
       why: () => reason(view),
@@ -120,7 +124,11 @@ function controls(view, el) {
   const options = of.penalties.map((a) => ({ value: a, text: number(a) }));
   const alpha = { label: say("alpha"), options, value: set.alpha };
   view.alpha = choice(alpha, (a) => change(view, "alpha", +a));
-  view.rest = more(el, view.alpha.node);
+  view.scores = checkbox(say("scores"), (on) => {
+    set.set("scores", on);
+    view.read(told(view));
+  });
+  view.rest = more(el, view.scores.node, view.alpha.node);
   return h("div", { class: "nlpviz-bar" }, view.play, view.next, view.width.node);
 }
 

@@ -3,34 +3,37 @@ import { h } from "../core/kit/dom.js";
 import { predict } from "../core/kit/predict.js";
 import { carried, numbered, translate, written } from "./math.js";
 
-/** The question and, beside it, the counts.  panels: all translators; blind: the one without
-    attention; groups: number of dates -> pairs; judge(open): the answer may be seen or not. */
+/** The question and the counts: {ask, bars}.  panels: all translators; blind: the one without
+    attention; groups: number of dates -> pairs; judge(open): the answer may be seen or
+    not; fill(n): a line of n dates. */
 export function counting(view, signal) {
   const { el, panels, blind, groups, say, judge } = view;
   const counts = [...groups.keys()];
   const bars = h("div", { class: "bars", style: `--n:${counts.length}` });
-  const self = { ...view, counts, bars };
+  const fails = () => counts.find((n) => n > answer());
+  const self = { ...view, counts, bars, fails };
   for (const one of panels) one.right = counts.map(() => [0, 0]);
   const answer = () => carried(counts.map((n, k) => [n, share(blind.right[k])]));
   const why = () => {
-    const next = counts.findIndex((count) => count > answer());
-    const [right, all] = blind.right[next] ?? [];
-    return next < 0 ? say("holds") : say("breaks", { n: counts[next], right, all });
+    const n = fails();
+    if (!n) return say("holds");
+    const [right, all] = blind.right[counts.indexOf(n)];
+    return say("breaks", { n, right, all });
   };
   const onChange = ({ open }) => {
     judge(open);
     if (open && !self.jobs) begin(self, ask, signal);
   };
-  const instead = () => (self.jobs?.length ? say("hint") : null);
+  const instead = () => (self.jobs?.length ? "…" : null);
   const options = [0, ...counts];
   const ask = predict(
     el,
-    { question: say("ask"), options, answer, why, instead, onChange },
+    { question: say("ask", { d: blind.w.W_o.shape[0] }), options, answer, why, instead, onChange },
     signal,
   );
   judge(false);
   draw(self);
-  return h("div", { class: "count" }, ask.node, bars);
+  return { ask, bars };
 }
 
 const share = ([right, all]) => right / (all || 1);
@@ -47,8 +50,10 @@ function begin(self, ask, signal) {
       one.right[k][1] += 1;
     }
     draw(self);
-    if (!self.jobs.length) ask.renew();
-    else if (!signal.aborted) requestAnimationFrame(work);
+    if (!self.jobs.length) {
+      ask.renew();
+      if (self.fails()) self.fill(self.fails());
+    } else if (!signal.aborted) requestAnimationFrame(work);
   };
   ask.renew();
   requestAnimationFrame(work);

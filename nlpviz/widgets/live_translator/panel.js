@@ -14,20 +14,24 @@ export const seen = (token) => (token === undefined ? "∅" : token === " " ? "�
     by keyboard, by pointer, or in the map; current() and longest() say where the reader is. */
 export function panel({ w, title, say, point, current, longest }, signal) {
   const looks = Boolean(w.W_c);
-  const attributes = { tabindex: 0, role: "application", "aria-label": say("place", { title }) };
   const one = { w, looks, title, ids: [], shown: 0 };
   one.head = h("div", { class: "head" });
-  one.out = h("div", { class: "out", ...attributes });
+  one.out = h("div", {
+    class: "out",
+    tabindex: 0,
+    role: "application",
+    "aria-label": say("place", { title }),
+  });
   one.canvas = h("canvas", { "aria-hidden": "true" });
   one.over = h("div", { "aria-hidden": "true" });
   one.map = h("div", { class: looks ? "map" : "vector" }, one.canvas, one.over);
-  const parts = looks ? [one.out, one.map] : [one.map, one.out];
-  one.node = h("div", { class: looks ? "way wide" : "way" }, one.head, parts);
+  one.node = h("div", { class: looks ? "way wide" : "way" }, one.head, one.map);
+  one[looks ? "head" : "map"].after(one.out);
   one.read = announce(one.node);
   arrows(one.out, (dx, dy) => point(clamp(current() + dx + dy, 0, longest() - 1)), signal);
   const pick = (event) => {
     const cell = event.target.closest("[data-t]");
-    if (cell) point(Number(cell.dataset.t));
+    if (cell) point(+cell.dataset.t);
   };
   const row = (event) => {
     const y = pointer(event, one.map)[1] - (one.size?.top ?? 0);
@@ -42,7 +46,7 @@ export function panel({ w, title, say, point, current, longest }, signal) {
 
 /** Head and cells of a translation beside the truth, where it is known. */
 export function fillOut(one, truth, say) {
-  const total = truth === undefined ? 0 : truth.split(" ").length;
+  const total = truth?.split(" ").length;
   const wrong = one.cells.some((cell) => cell.wrong);
   const n = total && rightParts(one.text, truth);
   const score = total ? `${wrong ? "✗" : "✓"} ${say("score", { n, total })}` : "";
@@ -51,18 +55,18 @@ export function fillOut(one, truth, say) {
     h("span", { class: wrong ? "score bad" : "score" }, score),
     h("small", {}, say(one.looks ? "keys" : "last", { d: one.last.length })),
   );
+  one.out.classList.toggle("many", one.cells.length > 14);
   one.out.replaceChildren(...one.cells.map((cell, t) => sign(cell, one.p[t] ?? 0, t)));
 }
 
 /** One character of a translation, with its probability as a bar. */
-function sign({ got, due, wrong }, p, t) {
+function sign({ got, wrong }, p, t) {
   const kind = `sign${wrong ? " wrong" : ""}${got === "</s>" ? " end" : ""}`;
   return h(
     "span",
     { class: kind, "data-t": t },
     h("bdi", {}, seen(got)),
     h("span", { class: "bar" }, h("i", { style: `width:${100 * p}%` })),
-    wrong && h("small", {}, "✗", h("bdi", {}, seen(due))),
   );
 }
 
@@ -75,16 +79,17 @@ export function drawMap(one, t, { ids, place, target, scale, wide, most, u }) {
   const unit = Math.min((wide - left - 1.5 * u) / m, 1.9 * u);
   const labels = unit >= 0.28 * u;
   const top = labels ? 1.45 * u : 4;
-  const high = clamp(Math.floor(most / n), 5, Math.round(1.4 * u));
+  const high = Math.min(most / n, 1.4 * u);
   one.size = { left, top, high, n, unit, u };
   paint(one.canvas, n, m, scale, (i) => (Math.floor(i / m) < one.shown ? A[i] : 0));
   one.canvas.style.cssText = `left:${left}px;top:${top}px;width:${unit * m}px;height:${high * n}px`;
-  one.map.style.height = `${top + high * n + 4}px`;
+  const height = top + most + 4;
+  one.map.style.height = `${height}px`;
   const here = `M${left} ${top + high * t}h${unit * m}v${high}h${-unit * m}z`;
   one.over.replaceChildren(
     s(
       "svg",
-      { width: wide, height: top + high * n + 4 },
+      { width: wide, height },
       labels && columnNames(one, ids, place),
       one.ids.map((id, k) => k < one.shown && line(one, seen(target[id]), k, t)),
       t < n && t < one.shown && s("path", { class: "here", d: here }),

@@ -23,7 +23,6 @@ function weights(model, k) {
 }
 
 const longest = ({ panels }) => Math.max(...panels.map((one) => one.cells.length));
-const following = ({ panels }) => panels.find((one) => one.looks) ?? panels[0];
 const writing = (one) => one.shown < one.cells.length;
 
 /** Where the reader is: while it is being written, the last character; then the chosen one, or
@@ -31,7 +30,7 @@ const writing = (one) => one.shown < one.cells.length;
 function current(view) {
   const { place } = view.now;
   if (place >= 0) return Math.min(place, longest(view) - 1);
-  const leader = following(view);
+  const leader = view.panels.find((one) => one.looks) ?? view.panels[0];
   return writing(leader) ? Math.max(Math.floor(leader.shown) - 1, 0) : 0;
 }
 
@@ -39,10 +38,8 @@ function current(view) {
 function buildPanels(view, model, signal) {
   const names = model.get("names");
   const all = names.map((_, k) => weights(model, k));
-  const titled = (w, k) => {
-    const twins = all.filter((other) => Boolean(other.W_c) === Boolean(w.W_c)).length > 1;
-    return twins ? names[k] : view.say(w.W_c ? "with" : "without");
-  };
+  const alone = (w) => all.filter((other) => !other.W_c === !w.W_c).length < 2;
+  const titled = (w, k) => (alone(w) ? view.say(w.W_c ? "with" : "without") : names[k]);
   const common = {
     say: view.say,
     point: (t) => view.now.set("place", t),
@@ -53,28 +50,27 @@ function buildPanels(view, model, signal) {
   const blind = view.panels.find((one) => !one.looks);
   if (!blind || view.groups.size < 2) return;
   const judge = (open) => view.stage.classList.toggle("waits", !open);
-  const asked = counting({ ...view, blind, judge }, signal);
-  (view.deck ? blind.node : view.el).append(asked);
+  const { ask, bars } = counting({ ...view, blind, judge, fill: (n) => view.fill(n) }, signal);
+  (view.deck ? blind.node : view.el).append(ask.node);
+  blind.node.append(bars);
 }
 
 /** The line, the slider that fills it, and what is said of it. */
 function buildLine(view, signal) {
   const { say, groups, turn, now } = view;
   const counts = [...groups.keys()];
-  view.input = typed(
-    { label: say("type"), value: now.line },
-    (line) => now.set({ line, place: -1 }),
-    signal,
-  );
-  const fill = (step) => {
-    const [i, own] = [several.value, groups.get(counts[several.value])];
+  const put = (line) => now.set({ line, place: -1 });
+  view.input = typed({ label: say("type"), value: now.line }, put, signal);
+  const fill = (step, i = several.value) => {
+    const own = groups.get(counts[i]);
     turn[i] = (turn[i] + step) % own.length;
-    now.set({ line: own[turn[i]][0], place: -1 });
+    put(own[turn[i]][0]);
   };
-  const range = { min: 0, max: counts.length - 1, step: 1, value: 0 };
-  const format = (i) => String(counts[i]);
-  const several = slider({ label: say("n"), ...range, format }, () => fill(0));
+  const range = { min: 0, max: counts.length - 1, step: 1, value: 0, format: (i) => counts[i] };
+  const several = slider({ label: say("n"), ...range }, () => fill(0));
   several.node.hidden = counts.length < 2;
+  // The example at which the network without attention fails, but not in place of a typed line.
+  view.fill = (n) => view.example && fill(0, counts.indexOf(n));
   view.follow = (n) => {
     if (counts.includes(n)) several.value = counts.indexOf(n);
   };
@@ -84,6 +80,10 @@ function buildLine(view, signal) {
     view.input,
     several.node,
     button(say("next"), () => fill(1)),
+    h("small", {}, say("type")),
+    say("try")
+      .split("|")
+      .map((line) => button(line, () => put(line))),
   );
 }
 
@@ -93,7 +93,8 @@ function take(view, start) {
   if (view.input.value !== now.line) view.input.value = now.line;
   view.letters = [...now.line].slice(0, MOST);
   view.ids = numbered(now.line, at);
-  view.truth = examples.find(([text]) => text === now.line)?.[1] ?? rightOf(now.line, view.names);
+  view.example = examples.find(([text]) => text === now.line);
+  view.truth = view.example?.[1] ?? rightOf(now.line, view.names);
   view.follow(now.line.split(";").length);
   for (const one of panels) {
     const old = one.ids;
@@ -106,10 +107,19 @@ function take(view, start) {
     fillOut(one, view.truth, view.say);
   }
   remark(view);
+  room(view);
   view.refill();
   for (const one of panels) one.read("…");
   cancelAnimationFrame(view.frame);
   tick(view);
+}
+
+/** The map takes what the translations above it leave, so that no line moves the page. */
+function room(view) {
+  const { panels, u, el } = view;
+  const above = panels.filter(({ looks }) => looks || el.clientWidth < 600);
+  const tall = ({ out }) => parseFloat(getComputedStyle(out).height) - 2.5 * u;
+  view.most = above.reduce((left, one) => left - tall(one), 14.6 * u);
 }
 
 /** What is said of the line as a whole. */
@@ -183,7 +193,6 @@ function render({ model, el }) {
   const names = model.get("calendar");
   const view = { el, target, examples, names, groups, say: speaker(el, words), u: unit(el) };
   view.deck = el.closest(".reveal");
-  view.most = view.deck ? 250 : 340; // pixels of a map
   view.place = (j) => seen(view.letters[j] ?? "</s>");
   view.at = new Map(source.map((token, i) => [token, i]));
   view.turn = [...groups.keys()].map(() => 0);
@@ -212,7 +221,7 @@ function render({ model, el }) {
   take(view, true);
   view.refill = table(el, () => numbersOf(view), signal);
   onTheme(el, () => draw(view, colours()), signal);
-  onResize(el, (width) => draw(Object.assign(view, { width })), signal);
+  onResize(el, (width) => draw(Object.assign(view, { width }), room(view)), signal);
   signal.addEventListener("abort", () => cancelAnimationFrame(view.frame));
   return end;
 }

@@ -8,7 +8,7 @@ from ... import scratch
 from ..core import encode, svg
 from ..core.arrays import at_most, moderate
 from ..core.figure import Figure
-from ..core.labels import named, together
+from ..core.labels import glossed, named, together
 from .picture import picture
 
 WIDE, WORDS = 8, 6  # numbers of a vector, and next words, that can be shown
@@ -31,7 +31,8 @@ class SoftSteps(Figure):
     ``q`` (d_k,) asks; ``K`` (m, d_k) and ``V`` (m, d_v) are the keys and values of 2 to 8 words,
     named by ``keys``; ``h`` (d_h,), the decoder's state, is q where it is left out.  ``W_c``
     (d_v + d_h, d_g) and ``W_o`` (d_g, n), with ``b_c`` and ``b_o`` (zero where left out), make the
-    logits of n next words, 2 to 6, named by ``words``.  d_v, d_h and d_g are at most 8; no number
+    logits of n next words, 2 to 6, named by ``words``; ``glosses``, a dict, has short translations
+    of them and of the keys.  d_v, d_h and d_g are at most 8; no number
     has a unit.
 
     The reader guesses which share the largest score becomes, then sees the numbers travel, step by
@@ -44,7 +45,7 @@ class SoftSteps(Figure):
     remedy = "pass fewer words"
 
     def __init__(self, q, K, V, W_c, W_o, *, keys=None, words=None, h=None, b_c=None, b_o=None,
-                 scale=False):
+                 scale=False, glosses=None):
         given = dict(q=q, K=K, V=V, h=q if h is None else h, W_c=W_c, W_o=W_o)
         self.of = {name: moderate(name, encode.checked(name, x)) for name, x in given.items()}
         for name, width in (("b_c", "W_c"), ("b_o", "W_o")):
@@ -57,6 +58,7 @@ class SoftSteps(Figure):
         self.scale = bool(scale)
         self.keys = named("keys", keys, len(self.of["K"]), "K")
         self.words = named("words", words, self.of["W_o"].shape[1], "W_o")
+        self.glosses = glossed(glosses, {*self.keys, *self.words})
 
     @property
     def label(self):
@@ -67,8 +69,9 @@ class SoftSteps(Figure):
         packed = {name: encode.pack(x, name=name) for name, x in self.of.items()}
         return {
             "of": packed, "scale": self.scale, "texts": [self.keys, self.words],
-            "shift": [0] * len(self.keys), "row": int(self.steps()["S"].argmax()), "step": 1,
-            "look": True, "guess": None, "answered": False,
+            "glosses": self.glosses or None, "shift": [0] * len(self.keys),
+            "row": int(self.steps()["S"].argmax()), "step": 1, "look": True,
+            "guess": None, "answered": False,
         }
 
     def steps(self) -> dict:

@@ -32,8 +32,10 @@ export function layout(width, u, { m, d, state, joint, n, ends }) {
   const cell = flat ? 2.9 * u : Math.min(2.9 * u, width / d);
   const column = (left - name - 1.6 * u - (flat ? d * cell : 0)) / 2;
   const top = 2.2 * u;
-  const side = (10.6 + 1.8 * n) * u;
-  const row = flat ? Math.min(Math.max((side - 6 * u) / m, 2.5 * u), 4 * u) : 5.2 * u;
+  const half = flat && !beside; // the next words stand beside the state, not below it
+  const side = (half ? Math.max(8.8, 3.8 + 1.8 * n) : 10.6 + 1.8 * n) * u;
+  const tall = half ? 3.2 * u : Math.min(Math.max((side - 6 * u) / m, 2.5 * u), 4 * u);
+  const row = flat ? tall : 5.2 * u;
   const at = { u, width, name, cell, column, top, row, flat, m };
   at.score = name + 0.6 * u;
   at.to = scale(...ends, at.score, at.score + column - 3.9 * u);
@@ -48,7 +50,8 @@ export function layout(width, u, { m, d, state, joint, n, ends }) {
   at.small = (count) => Math.min(2.9 * u, at.side.width / count);
   at.state = y + 1.9 * u;
   at.joint = at.state + 4.2 * u;
-  at.next = at.joint + 4.2 * u;
+  at.next = half ? at.state : at.joint + 4.2 * u;
+  at.goal = half ? { x: width / 2, width: width / 2 } : at.side;
   at.height = Math.max(at.sum + 2.6 * u, y + side + 0.4 * u);
   at.widths = { state, joint };
   return at;
@@ -95,9 +98,19 @@ function line(view, j) {
     }),
     scoreOf(view, j, y),
     shareOf(view, j, y),
+    j || at.flat || at.cells < 8.5 * u
+      ? null
+      : text(at.cells - 0.6 * u, at.cellTop(j) + 1.45 * u, thirdOf(view), {
+          ...end,
+          class: "quiet",
+        }),
     strip(view, "value", [at.cells, at.cellTop(j)], at.cell, values, large(now.V), "values"),
   );
 }
+
+/** The name of the third column. */
+const thirdOf = ({ say, set }) =>
+  set.step < 3 ? say("value") : [s("tspan", { class: "step" }, "3 "), say("shrunk")];
 
 function scoreOf({ at, now, set }, j, y) {
   const { u } = at;
@@ -114,17 +127,28 @@ function scoreOf({ at, now, set }, j, y) {
   );
 }
 
-function shareOf({ at, now, set }, j, y) {
+function shareOf({ at, now, of, set }, j, y) {
   const { u } = at;
   const box = { x: at.share, y: y - 0.75 * u, height: 1.5 * u };
+  const part = set.guess === null || j !== best(of.first.S) ? null : set.guess / 100;
+  const mark = part !== null && at.share + at.most * part;
+  const tick = mark && s("path", { class: "ghost", d: `M${mark} ${y - u}v${2 * u}` });
   if (set.step < 2)
-    return s("g", { class: "token share" }, s("rect", { ...box, width: at.most, class: "empty" }));
+    return s(
+      "g",
+      { class: "token share" },
+      mark && s("rect", { ...box, width: at.most * part, class: "guessed" }),
+      s("rect", { ...box, width: at.most, class: "empty" }),
+      mark && text(at.share + at.most + 0.4 * u, y + 0.35 * u, `${set.guess} %?`),
+    );
   const wide = Math.max(at.most * now.A[j], 1);
+  const past = Math.max(at.share + wide, mark || 0);
   return s(
     "g",
     { class: "token share" },
     s("rect", { ...box, width: wide, class: "bar" }),
-    text(at.share + wide + 0.4 * u, y + 0.35 * u, percent(now.A[j])),
+    tick,
+    text(past + 0.4 * u, y + 0.35 * u, percent(now.A[j])),
   );
 }
 
@@ -167,32 +191,33 @@ function side(view) {
     vector("state", at.state, [...of.h.data], "queries"),
     head(at.joint, "joined", "g", 5),
     vector("joint", at.joint, joint, "states"),
-    head(at.next, "predict", "P", 6),
+    text(at.goal.x, at.next - 0.5 * u, title(say, "predict", "P", 6), { class: "quiet" }),
     s(
       "g",
       { class: "token next" },
       of.words.map((word, i) => nextWord(view, word, i)),
     ),
     set.step === 6 && set.look
-      ? text(x, at.next + (0.2 + 1.8 * of.words.length) * u + 0.9 * u, say("dashed"), {
+      ? text(at.goal.x, at.next + (0.2 + 1.8 * of.words.length) * u + 0.9 * u, say("dashed"), {
           class: "quiet",
         })
       : null,
   ];
 }
 
-function nextWord({ at, now, set, measured }, word, i) {
+function nextWord({ at, now, set, measured, gloss }, word, i) {
   const { u } = at;
   const y = at.next + (0.9 + 1.8 * i) * u;
-  const from = at.side.x + 5.2 * u;
-  const most = Math.min(at.side.width - 9.8 * u, 20 * u);
+  const room = gloss ? 6.6 * u : 4.8 * u;
+  const from = at.goal.x + room + 0.4 * u;
+  const most = Math.min(at.goal.width - room - 5 * u, 20 * u);
   const open = set.step < 6;
   const wide = open ? most : Math.max(most * now.P[i], 1);
   const won = !open && i === best(now.P);
   const bar = { x: from, y: y - 0.65 * u, width: wide, height: 1.3 * u };
   const tick = { x: from + most * now.blind[i], y: y - 0.9 * u };
   const past = Math.max(from + wide, set.look ? tick.x : 0);
-  const name = fitted(clip(word, 20), 4.8 * u, measured);
+  const name = fitted([clip(word, 20), gloss?.[word]].filter(Boolean).join(" "), room, measured);
   return s(
     "g",
     { class: won ? "won" : "" },

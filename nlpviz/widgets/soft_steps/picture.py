@@ -60,6 +60,7 @@ def said(figure, now, y):
     yield svg.text(14, y + 14, f"6 {figure.says('predict')}", class_="muted")
     for i, (word, p) in enumerate(zip(figure.words, map(float, now["P"]), strict=True)):
         at = y + 26 * i
-        yield svg.text(CELLS - 12, at + 14, word, limit=20, text_anchor="end", class_="targets")
+        name = f"{word} {figure.glosses.get(word, '')}".strip()
+        yield svg.text(CELLS - 12, at + 14, name, limit=24, text_anchor="end", class_="targets")
         yield svg.tag("rect", x=CELLS, y=at, width=150 * p, height=18, class_="targets")
         yield svg.text(CELLS + 150 * p + 6, at + 14, f"{100 * p:.0f} %")

@@ -39,7 +39,10 @@ export function travel(view, k) {
       ...come("joint"),
     ],
     6: () => [
-      send(svg, all("joint")[0], [Math.min(5 * at.u, width / 3), at.next - at.joint]),
+      send(svg, all("joint")[0], [
+        at.goal.x - x + Math.min(5 * at.u, width / 3),
+        at.next - at.joint,
+      ]),
       ...come("next"),
     ],
   };

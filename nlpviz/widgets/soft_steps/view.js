@@ -78,6 +78,7 @@ function draw(view) {
     else node.removeAttribute("aria-current");
   });
   view.play.disabled = !set.answered;
+  view.play.classList.toggle("call", set.answered && set.step < STEPS);
   view.blind.input.checked = !set.look;
   view.stage.classList.toggle("answered", set.answered);
   if (!view.at) return;
@@ -125,8 +126,9 @@ function hands(view, signal) {
 
 function question(view, el, signal) {
   const { of, set, say } = view;
-  const { j } = ratio(of.first);
-  const values = { word: word(of.keys[j]), s: brief(of.first.S[j]) };
+  const { i, j } = ratio(of.first);
+  const [s, t] = [j, i].map((k) => brief(of.first.S[k]));
+  const values = { word: word(of.keys[j]), other: word(of.keys[i]), s, t };
   return predict(
     el,
     {
@@ -138,7 +140,7 @@ function question(view, el, signal) {
         const before = set.answered;
         view.run += 1;
         set.set({ guess, answered: open, ...(open ? {} : forgotten(view)) });
-        if (open && !before) play(view, 2);
+        if (open && !before) go(view, 2);
       },
       start: { guess: set.guess, open: set.answered },
     },
@@ -152,7 +154,7 @@ const forgotten = ({ of }) => ({ step: 1, look: true, shift: of.keys.map(() => 0
 /** The steps as buttons; under "more", the look taken away, and the scores as they were. */
 function controls(view, el) {
   const { of, say, set } = view;
-  view.play = button(`▶ ${say("play")}`, () => play(view));
+  view.play = button(`▶ ${say("play")}`, () => play(view, (set.step % STEPS) + 1));
   view.steps = Array.from({ length: STEPS }, (_, i) =>
     button(`${i + 1} ${say(i + 1)}`, () => go(view, i + 1)),
   );
@@ -201,6 +203,7 @@ function changed(view) {
 function render({ model, el }) {
   const { signal, end } = life(el);
   const view = { of: problem(model), say: speaker(el, words), run: 0, signal };
+  view.gloss = model.get("glosses");
   const { of, say } = view;
   view.set = state(model, fields(of.keys.length), () => changed(view), signal);
   view.stage = h("div", {

@@ -53,7 +53,7 @@ function draw({ node, canvas, ink, now, size, name }) {
   const [x, base] = [left + w + 10, top + high + bars + 10];
   const dark = darkness(m);
   node.style.height = px(top + size.tall * ch + bars + u);
-  paint(canvas, n, m, ramp(node), (i) => dark(A[i] / most));
+  paint(canvas, n, m, now.scale ?? ramp(node), (i) => dark(A[i] / most));
   const place = `left:${left}px;top:${top}px;width:${w}px;height:${high}px;`;
   canvas.style.cssText = place + (ch < 1 ? "image-rendering:auto" : "");
   const unit = (right - 16) / (side || 1);
@@ -139,7 +139,8 @@ function look(self, i, j) {
 /** The map as {node, fit(size), show(now), look(i, j), go(i, j)}.  size: what `layout` gives, and
     tall, for how many rows room is kept.  now: {n, m, A, rows, columns} (texts), most (the weight
     of the darkest colour and of a whole bar), sides (a number a row; side: the largest possible;
-    title: nodes), rings and crosses ([[i, j], …]).  name(text) gives nodes; barNames: of a row's
+    title: nodes), rings and crosses ([[i, j], …]),
+    scale: the colours, where they are known.  name(text) gives nodes; barNames: of a row's
     bars and of the means; choose(i, j) is called when the reader goes to a cell, point(i, j) when
     the pointer is over it (without arguments: when it leaves), act(i, j), where given, when it is
     clicked a second time or Enter is pressed.  go(i, j): the cell is kept, without the reader. */
