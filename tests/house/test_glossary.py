@@ -10,12 +10,14 @@ from tests import ROOT
 EDITION = ROOT / "book" / "en"
 BOLD = re.compile(r"\*\*([^*\n]+?)\*\*")
 NO_TERM = {"letters", "are", "left out", "Forward in time", "Cut off", "learned", "path",
-           "masked self-attention", "local-m", "local-p", "two"}
+           "masked self-attention", "local-m", "local-p", "two",
+           "sends", "sister", "is"}
 """Bold for another reason, or a case of a term that is there."""
 ALSO = {"unrolled": "unrolling", "phrases": "phrase", "sub-words": "sub-word",
         "dynamic windows": "dynamic window", "distractors": "distractor",
         "projections": "projection", "gates": "gate", "heads": "head", "peepholes": "peephole",
-        "truncated backpropagation through time": "truncated BPTT"}
+        "truncated backpropagation through time": "truncated BPTT",
+        "agree": "agreement", "exploding": "exploding gradient"}
 
 
 def terms():

@@ -131,9 +131,12 @@ def discussed(cells) -> list:
 
 
 def discussion(cells) -> list:
-    """The questions on slides, each whole item in the notes."""
+    """The questions on slides, each whole item in the notes, and what the chapter says to them."""
     made = []
     for cell in discussed(cells):
+        if outline.slide_type(cell) == "notes":
+            made.append(notes(outline.source(cell)))
+            continue
         head = (outline.heading(cell) or (2, ""))[1]
         items = [(int(m[1]), m[2]) for m in ITEM.finditer(outline.source(cell))]
         for portion in portions(items):

@@ -25,9 +25,9 @@ from ...check import seed_of, span, whole
 from ..draws import said_before, uniform
 from . import phrases
 from . import words as lexicon
-from .dictionary import VOCABULARY_EN, VOCABULARY_JA
+from .dictionary import GLOSSES, VOCABULARY_EN, VOCABULARY_JA
 
-__all__ = ["Pair", "VOCABULARY_EN", "VOCABULARY_JA", "pairs"]
+__all__ = ["GLOSSES", "Pair", "VOCABULARY_EN", "VOCABULARY_JA", "pairs"]
 TRIES = 1000  # to find one sentence that is new
 
 

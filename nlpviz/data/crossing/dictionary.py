@@ -36,3 +36,21 @@ VOCABULARY_EN = tuple(DICTIONARY)
 VOCABULARY_JA = tuple(sorted(
     {j for js in DICTIONARY.values() for j in js} | set("はがをにでの")))
 """Every word that a sentence can hold, sorted."""
+
+PARTICLES = {"は": "topic", "が": "subject", "を": "object", "の": "of",
+             "に": "in", "で": "at"}
+
+
+def _glosses():
+    """The shortest of a word's English words; particles by what they
+    mark."""
+    found = {}
+    for english, japanese in DICTIONARY.items():
+        for word in japanese:
+            found.setdefault(word, []).append(english)
+    return {word: min(es, key=lambda e: (len(e), e))
+            for word, es in found.items()} | PARTICLES
+
+
+GLOSSES = _glosses()
+"""Japanese word -> one English word to write beneath it."""
