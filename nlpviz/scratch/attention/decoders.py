@@ -1,4 +1,4 @@
-"""Two decoders with attention: step and then look, or look and then step.
+"""Two decoders with attention: step, then look; or look, then step.
 
 Both write T words: X (T, d) holds the words fed in, K (m, d_v) the
 encoder's states, which are keys and values alike. The cell is a GRU
@@ -77,4 +77,4 @@ def bahdanau(X, K, h0, W_q, W_k, v, W_x, W_h, b, b_n):
 
 def added(total, more):
     """The gradients of one more step, onto those of the steps after."""
-    return [a + b for a, b in zip(total or [0] * len(more), more, strict=True)]
+    return [a + b for a, b in zip(total or [0] * len(more), more)]
