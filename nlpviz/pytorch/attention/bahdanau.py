@@ -16,11 +16,11 @@ class BahdanauSeq2Seq(Seq2Seq):
 
     The mixture stands where `context="every"` puts the encoder's last
     state (Cho et al. 2014): one vector for all words becomes one for
-    each. The words are read out as in Seq2Seq, from [o_t; h_t], where
-    the paper has o_t, h_{t−1}, y_{t−1} and a maxout; and h_0 is the
-    encoder's last state, where the paper has a layer on the backward
-    state of word 1. Nothing else differs from Seq2Seq, whose other
-    arguments it takes.
+    each. The words are read out as in Seq2Seq, from [o_t; h_t], to
+    which the paper adds y_{t−1} and a maxout (eq. 4, appendix A.2.2);
+    and h_0 is the encoder's last state, where the paper has a layer on
+    the backward state of word 1. Nothing else differs from Seq2Seq,
+    whose other arguments it takes.
     """
 
     def __init__(self, n_source, n_target, d=32, d_h=64,
