@@ -3,6 +3,7 @@ settings or by the losses of its first steps, and nothing else is."""
 
 import json
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -292,6 +293,25 @@ def test_batches_by_length_hold_every_sentence_once_in_an_epoch():
         lengths = (batches(step)[0] >= 0).sum(1)
         assert lengths.max() - lengths.min() <= 4
     assert batches(1)[0].equal(batches(1)[0])
+
+
+def test_where_a_translator_looks_is_told_by_its_largest_weights(monkeypatch):
+    scale = recipe("scale")
+    held = [(np.array([4, 5, 2]), np.array([1, 4, 5, 2])), (np.array([5, 2]), np.array([1, 5, 2]))]
+    monkeypatch.setattr(scale, "pairs", lambda: (held, held))
+    monkeypatch.setattr(scale, "words", lambda: SimpleNamespace(tokens=list("_<>?ab")))
+
+    def model(source, target_in, trace):
+        A = torch.tensor([[[0.7, 0.2, 0.1]] * 3, [[0.1, 0.9, 0.0]] * 3])
+        H = torch.tensor([[[3.0, 0]] * 3, [[0, 0.5]] * 3])
+        return torch.zeros(2, 3, 6), {"A": A, "H": H}
+
+    model.attention = True
+    found = scale.judged(model)  # three words look at a, two at the end
+    assert found == {"loss": round(np.log(6), 3), "top": 0.78, "token": "a", "on": 0.6,
+                     "alike": round(np.hypot(3, 2) / 5, 3)}
+    model.attention = None
+    assert scale.judged(model)["top"] is None
 
 
 def test_words_of_two_sentences_never_meet_in_the_counts(monkeypatch):

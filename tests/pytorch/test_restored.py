@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from nlpviz.pytorch.attention.bahdanau import BahdanauSeq2Seq
 from nlpviz.pytorch.attention.restored import restored
 from nlpviz.pytorch.attention.seq2seq import Seq2Seq, arrays_of
 
@@ -19,7 +20,7 @@ UNTOLD = [{"context": "every"}, {"score": None, "feed": True},
           {"local": "p", "D": 1, "context": "every"}]
 
 
-def is_the_same_again(model, **told):
+def is_the_same_again(model, /, **told):
     source = torch.tensor([[4, 5, 6, 2], [7, 2, 0, 0]])
     target = torch.tensor([[1, 5, 4], [1, 7, 6]])
     again = restored(arrays_of(model), **told)
@@ -39,6 +40,14 @@ def test_what_the_weights_do_not_tell_can_be_told(kind):
     told = {key: value for key, value in kind.items() if key != "score"}
     model = Seq2Seq(9, 8, 6, 10, **kind).eval()
     assert is_the_same_again(model, **told) and not is_the_same_again(model)
+
+
+@pytest.mark.parametrize("kind", [{}, {"feed": True}, {"score": "dot", "cell": "lstm"}], ids=str)
+def test_a_decoder_that_looks_first_is_restored_as_one(kind):
+    torch.manual_seed(1)
+    model = BahdanauSeq2Seq(9, 8, 6, 10, **kind).eval()
+    assert is_the_same_again(model, model=BahdanauSeq2Seq, context="every")
+    assert not is_the_same_again(model, context="every")
 
 
 def test_what_is_missing_is_named():

@@ -7,6 +7,7 @@ import torch
 
 from nlpviz import scratch
 from nlpviz.decode import greedy
+from nlpviz.pytorch.attention.bahdanau import BahdanauSeq2Seq
 from nlpviz.pytorch.attention.encoder import Encoder
 from nlpviz.pytorch.attention.seq2seq import Seq2Seq, arrays_of, nll
 from nlpviz.scratch.recurrent import gru, lstm
@@ -18,6 +19,8 @@ KINDS = [
     {"feed": True, "context": "every", "score": "additive"},
     {"local": "m", "D": 1}, {"local": "p", "D": 2, "score": "general"},
     {"scale": False}, {"scale": False, "score": "general", "cell": "lstm"},
+    {"looks": "first"}, {"looks": "first", "score": "dot", "cell": "lstm"},
+    {"looks": "first", "feed": True, "score": "general"}, {"looks": "first", "local": "m", "D": 1},
 ]
 each = pytest.mark.parametrize("kind", KINDS, ids=str)
 SOURCE = torch.tensor([[4, 5, 2, 0, 0], [6, 7, 8, 5, 2], [7, 2, 0, 0, 0]])
@@ -26,7 +29,8 @@ TARGET = torch.tensor([[1, 5, 4, 6], [1, 7, 6, 4], [1, 4, 4, 5]])
 
 def build(kind):
     torch.manual_seed(3)
-    return Seq2Seq(9, 8, 5, 6, **kind).double()
+    more = {name: value for name, value in kind.items() if name != "looks"}
+    return (BahdanauSeq2Seq if "looks" in kind else Seq2Seq)(9, 8, 5, 6, **more).double()
 
 
 @each
@@ -100,15 +104,24 @@ def by_hand(w, source, target, kind):
         back, last = run(X[::-1], w["backward"], *zero)
         K = np.hstack([K, back[::-1]])
         state = [np.hstack(pair) for pair in zip(state, last, strict=True)]
+    first = "looks" in kind
+    score = kind.get("score", "additive" if first else "dot")
+    own = {k: w[k] for k in ("W", "W_q", "W_k", "v") if k in w}
+    own |= {"scale": bool(w["scale"])} if "scale" in w else {}
+
+    def look(h):
+        return scratch.attend(getattr(scratch, score)(h, K, **own)[0], K)[0]
+
     always, g, logits = state[0], np.zeros(6), []
     for y in target:
-        extra = [g] * bool(kind.get("feed")) + [always] * (kind.get("context") == "every")
-        h, state = run(np.hstack([w["E_out"][y], *extra])[None], w["decoder"], *state)
-        g, score = h[0], kind.get("score", "dot")
+        if first:
+            always = o = look(state[0][None])
+        extra = [g] * bool(kind.get("feed")) + [always] * (first or kind.get("context") == "every")
+        h, state = run(np.hstack([w["E_out"][y], *map(np.ravel, extra)])[None], w["decoder"],
+                       *state)
+        g = h[0]
         if score:
-            own = {k: w[k] for k in ("W", "W_q", "W_k", "v") if k in w}
-            own |= {"scale": bool(w["scale"])} if "scale" in w else {}
-            o, _ = scratch.attend(getattr(scratch, score)(h, K, **own)[0], K)
+            o = o if first else look(h)
             logit, trace = scratch.readout(o, h, *(w[k] for k in ("W_c", "b_c", "W_o", "b_o")))
             g, logit = trace.G[0], logit[0]
         logits.append(logit if score else g @ w["W_o"] + w["b_o"])
@@ -122,6 +135,30 @@ def test_numpy_finds_the_same_from_the_weights(kind):
     for b, m in enumerate((3, 5, 2)):
         found = by_hand(arrays_of(model), SOURCE[b, :m].numpy(), TARGET[b].numpy(), kind)
         np.testing.assert_allclose(found, logits[b], atol=1e-10)
+
+
+CELL = ("W_x", "W_h", "b", "b_n")
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_scratch_writes_the_sentence_and_gives_its_decoder_the_same_gradients(first):
+    model = build({"score": "additive"} | ({"looks": "first"} if first else {}))
+    w, part = arrays_of(model), model.attention.weights
+    state = model.encode(SOURCE[1:2])
+    K, h0, X = (x[0].detach().numpy() for x in (state["K"], state["h"], model.E[TARGET[1:2]]))
+    decoder = scratch.bahdanau if first else scratch.luong
+    H, trace = decoder(X, K, h0, *(w[k] for k in ("W_q", "W_k", "v")),
+                       *(w["decoder"][k] for k in CELL))
+    logits, of_logits = scratch.readout(trace.O, H, *(w[k] for k in ("W_c", "b_c", "W_o", "b_o")))
+    found, seen, _ = model.advance(state, TARGET[1:2])
+    for ours, theirs in ((logits, found), (trace.A, seen["A"]), (H, seen["H"])):
+        np.testing.assert_allclose(ours, theirs[0].detach().numpy(), atol=1e-10)
+    dO, dH, *_ = of_logits.backward(logits)     # of the loss Σ logits² / 2
+    cell = dict(model.decoder.layers[0])
+    wanted = torch.autograd.grad((found**2).sum() / 2, [
+        state["K"], state["h"], part["W_q"], part["W_k"], part["v"], *(cell[k] for k in CELL)])
+    for ours, theirs in zip(trace.backward(dH, dO)[1:], wanted, strict=True):
+        np.testing.assert_allclose(ours, theirs.numpy().reshape(ours.shape), atol=1e-8)
 
 
 @pytest.mark.parametrize("cell, blocks", [("gru", (0, 1, 2)), ("lstm", (0, 1, 2, 3))])
@@ -157,6 +194,8 @@ def test_the_encoder_is_torchs_on_packed_sequences(cell, blocks):
     (lambda: build({"local": "q"}), "local q"),
     (lambda: build({"score": None, "local": "m"}), "local m score None no attention"),
     (lambda: build({"score": None, "local": "p", "D": 2}), "local p score None no attention"),
+    (lambda: build({"looks": "first", "score": None}), "score None dot additive"),
+    (lambda: build({"looks": "first", "context": "start"}), "context start every"),
     (lambda: Seq2Seq(9, 8, 5, 7), "d_h 7 even"),
     (lambda: Seq2Seq(0, 8), "n_vocab 0"),
     (lambda: build({})(torch.tensor([[4, 2], [0, 0]]), TARGET[:2]), "source[1] no word"),

@@ -21,7 +21,7 @@ from tests.scratch.test_gradients import agree, compare, draw
 
 SIZES = [(1, 1, 1, 1), (1, 4, 2, 3), (3, 1, 2, 2), (4, 5, 3, 2)]  # n, m, d_q, d_k
 OWN = [importlib.import_module(f"nlpviz.scratch.attention.{name}")
-       for name in ("soft", "scores", "local", "seq2seq")]
+       for name in ("soft", "scores", "local", "seq2seq", "decoders")]
 
 
 def formula_additive(Q, K, W_q, W_k, v):
@@ -82,6 +82,41 @@ def formula_readout(O, H, W_c, b_c, W_o, b_o):
     return torch.tanh(torch.cat([O, H], 1) @ W_c + b_c) @ W_o + b_o
 
 
+def written(decoder):
+    """scratch's decoder with H and O side by side, so that a gradient enters at both."""
+    def both(*arguments):
+        H, trace = decoder(*arguments)
+
+        def backward(dY):
+            return trace.backward(*np.split(dY, [H.shape[1]], axis=1))
+
+        return np.hstack([H, trace.O]), SimpleNamespace(backward=backward)
+
+    return both
+
+
+def formula_of_a_decoder(first):
+    """The step is torch's own; it comes after the look (first) or before it."""
+    def both(X, K, h, W_q, W_k, v, W_x, W_h, b, b_n):
+        def look(h):
+            return torch.softmax(formula_additive(h[None], K, W_q, W_k, v), -1)[0] @ K
+
+        rows, b_h = [], torch.cat([0 * b[2 * len(h):].repeat(2), b_n])
+        for x in X:
+            o = look(h)
+            x = torch.cat([x, o]) if first else x
+            h = torch.gru_cell(x[None], h[None], W_x.T, W_h.T, b, b_h)[0]
+            rows.append(torch.cat([h, o if first else look(h)]))
+        return torch.stack(rows)
+
+    return both
+
+
+def shapes_of_a_decoder(first):
+    return lambda n, m, a, b: [(n, a), (m, 2), (b,), (b, 3), (2, 3), (3,), (a + 2 * first, 3 * b),
+                               (b, 3 * b), (3 * b,), (b,)]
+
+
 # name: (ours, the formula in torch, shapes of the arguments for n, m, d_q, d_k)
 TABLE = {
     "dot": (scratch.dot, lambda Q, K: Q @ K.T / K.shape[1] ** 0.5,
@@ -105,10 +140,13 @@ TABLE = {
         (m, n), (a,), (n, a), (a, a), (a,), (b,), (n, b), (b, b), (b,)]),
     "readout": (scratch.readout, formula_readout, lambda n, m, a, b: [
         (n, a), (n, b), (a + b, 3), (3,), (3, m), (m,)]),
+    "luong": (written(scratch.luong), formula_of_a_decoder(False), shapes_of_a_decoder(False)),
+    "bahdanau": (written(scratch.bahdanau), formula_of_a_decoder(True), shapes_of_a_decoder(True)),
 }
 
 
-IN_SEQ2SEQ = {"bidirectional", "readout"}  # their twins: tests/pytorch/test_seq2seq.py
+# their twins: tests/pytorch/test_seq2seq.py
+IN_SEQ2SEQ = {"bidirectional", "readout", "luong", "bahdanau"}
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -310,6 +348,8 @@ def test_a_window_can_begin_at_any_step(t):
 
 
 S_ = np.zeros((2, 3))
+DECODER = draw([(1,), (1, 2), (3, 2), (2,), (5, 3), (1, 3), (3,), (1,)])
+DECODER_OF_6 = draw([(1,), (1, 2), (3, 2), (2,), (6, 3), (1, 3), (3,), (1,)])
 WRONG = {
     "V shape m": lambda: scratch.attend(S_, np.zeros((2, 2))),
     "mask shape": lambda: scratch.attend(S_, np.eye(3), np.ones(2, bool)),
@@ -325,6 +365,11 @@ WRONG = {
                                                 torch.ones(2, 3, dtype=torch.bool)),
     "D 0": lambda: pytorch.local_m(torch.zeros(1, 2, 3), torch.zeros(1, 3, 1), 0),
     "score cosine": lambda: pytorch.Attention(4, "cosine"),
+    "K shape": lambda: scratch.bahdanau(S_, np.zeros(3), np.zeros(2), *[S_] * 7),
+    "W_x shape": lambda: scratch.bahdanau(S_, S_, *DECODER),
+    "W_x shape d": lambda: scratch.luong(S_, S_, *DECODER),
+    "dO (1, 3)": lambda: scratch.bahdanau(S_, S_, *DECODER_OF_6)[1].backward(
+        np.zeros((2, 1)), S_[:1]),
 }
 
 

@@ -8,14 +8,16 @@ from .seq2seq import Seq2Seq
 CELLS = {3: "gru", 4: "lstm"}
 
 
-def restored(weights, **kind):
-    """A Seq2Seq with these weights, in evaluation mode.
+def restored(weights, model=Seq2Seq, **kind):
+    """A translator with these weights, in evaluation mode.
 
     weights: the nested dict that `seq2seq.arrays_of` gives. What kind
     of model it was is read from the names and shapes; these do not tell
     local="m", D, or which of g and the encoder's last state joins each
     word if one does: g with attention, the state without, unless kind
     says otherwise (local, D, feed, context, as Seq2Seq takes them).
+    Nor do they tell a BahdanauSeq2Seq, which is asked for by model and
+    context="every".
     scale stands among the weights, or in kind where they are older.
     ValueError says what is missing or does not fit.
     """
@@ -24,7 +26,7 @@ def restored(weights, **kind):
             raise ValueError(f"weights has no {name!r} but "
                              f"{', '.join(weights)}")
     d, d_h = weights["E_out"].shape[1], len(weights["W_o"])
-    model = Seq2Seq(
+    model = model(
         len(weights["E_in"]), len(weights["E_out"]), d, d_h,
         cell=CELLS[len(weights["decoder"]["b"]) // d_h],
         score=score_of(weights), bidirectional="backward" in weights,
