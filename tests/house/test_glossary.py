@@ -11,7 +11,7 @@ EDITION = ROOT / "book" / "en"
 BOLD = re.compile(r"\*\*([^*\n]+?)\*\*")
 NO_TERM = {"letters", "are", "left out", "Forward in time", "Cut off", "learned", "path",
            "masked self-attention", "local-m", "local-p", "two",
-           "sends", "sister", "is"}
+           "write", "sister", "is"}
 """Bold for another reason, or a case of a term that is there."""
 ALSO = {"unrolled": "unrolling", "phrases": "phrase", "sub-words": "sub-word",
         "dynamic windows": "dynamic window", "distractors": "distractor",
