@@ -122,7 +122,7 @@ function outcome(view, k, { kind, name, f, writes }) {
     text(0.4 * u, at.upper(k) + 0.37 * u, name, { class: "title" }),
     s("g", place, s("g", { class: "token" }, writes)),
     track(view, k),
-    f === null ? null : s("circle", { cx, cy: at.lower(k), r: 0.65 * u, class: "mark" }),
+    f === null ? null : s("circle", { cx, cy: at.lower(k), r: 0.65 * u, class: "fell" }),
     f === null ? null : text(cx + 1.1 * u, low, cents(f), { class: "price" }),
   );
 }
