@@ -9,8 +9,7 @@ from ...language import term, words
 from ..core import svg
 from ..core.arrays import at_most
 from ..core.axes import text_of
-from ..core.bundle import WIDGETS
-from ..core.figure import Figure
+from ..core.figure import WIDGETS, Figure
 from ..core.labels import as_given
 from ..core.results import MISSING, grid_of, per_column, runs_of
 from .column import Column
@@ -52,11 +51,11 @@ class Table(Figure):
     """
 
     name = "table"
-    view = "alone"
     remedy = "pass fewer rows"
 
     def __init__(self, values, rows=None, columns=None, *, unit="", title="", better=None,
                  yardstick=None, spread=None, digits=3, look="", predict=None, bars=None):
+        self.told = words(WIDGETS / "table" / "notes", self.language)  # what a page need not know
         self.spread = None if spread is None else one_of(
             "spread", spread, ("range", "sd", "exact"))
         values, rows, columns = grid_of(values, rows, columns)
@@ -84,11 +83,6 @@ class Table(Figure):
         names = ", ".join(svg.shorten(column.name, 40) for column in self.cols[:8])
         self.label = self.says("label", title=svg.shorten(self.title or names, 80),
                                rows=len(self.rows), columns=len(self.columns))
-
-    @property
-    def told(self):
-        """The words of what is written here and travels as texts: a page needs no others."""
-        return words(WIDGETS / "table" / "notes", self.language)
 
     def _rows_named(self, names):
         """Whether each row is a yardstick."""
@@ -180,16 +174,14 @@ class Table(Figure):
             "heads": [self.head(column) for column in self.cols],
             "better": [column.better for column in self.cols],
             "numeric": [column.numeric for column in self.cols],
-            "cells": [list(row) for row in zip(*(column.cells for column in self.cols),
-                                               strict=True)],
+            "cells": [list(row) for row in zip(*(c.cells for c in self.cols), strict=True)],
             "best": [column.best for column in self.cols],
             "order": [column.order() for column in self.cols], "spread": self.spread or "",
             "notes": self.remarks(), "at": [0, 0], "sorted": [-1, 0],
         }
 
     def table(self):
-        texts = zip(*([self._text(cell) for cell in column.cells] for column in self.cols),
-                    strict=True)
+        texts = zip(*([self._text(cell) for cell in c.cells] for c in self.cols), strict=True)
         return (["", *(column.name for column in self.cols)],
                 [[row, *line] for row, line in zip(self.shown_rows, texts, strict=True)])
 
