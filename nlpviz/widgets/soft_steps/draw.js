@@ -31,7 +31,7 @@ export function layout(width, u, { m, d, state, joint, n, ends }) {
   const column = (left - name - 1.6 * u - (flat ? d * cell : 0)) / 2;
   const top = 2.2 * u;
   const half = flat && !beside; // the next words stand beside the state, not below it
-  const side = (half ? Math.max(8.8, 3.8 + 1.8 * n) : 10.6 + 1.8 * n) * u;
+  const side = (half ? Math.max(8.8, 3.8 + 1.8 * n) : 9.6 + 1.8 * n) * u;
   const tall = half ? 3.2 * u : Math.min(Math.max((side - 6 * u) / m, 2.5 * u), 4 * u);
   const row = flat ? tall : 5.2 * u;
   const at = { u, width, name, cell, column, top, row, flat, m };
@@ -47,8 +47,8 @@ export function layout(width, u, { m, d, state, joint, n, ends }) {
   at.side = { x, y, width: beside ? wide * u : width };
   at.small = (count) => Math.min(2.9 * u, at.side.width / count);
   at.state = y + 1.9 * u;
-  at.joint = at.state + 4.2 * u;
-  at.next = half ? at.state : at.joint + 4.2 * u;
+  at.joint = at.state + 3.7 * u;
+  at.next = half ? at.state : at.joint + 3.7 * u;
   at.goal = half ? { x: width / 2, width: width / 2 } : at.side;
   at.height = Math.max(at.sum + 2.6 * u, y + side + 0.4 * u);
   at.widths = { state, joint };
