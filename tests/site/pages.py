@@ -23,5 +23,8 @@ def faults(page):
 
 
 def said(page, n=0):
-    """What is read out of a figure, its verdict on a guess apart."""
-    return page.locator("output:not(.nlpviz-verdict)").nth(n).inner_text()
+    """What is read out of a figure, its verdict on a guess apart; a slider says its own value."""
+    lines = page.locator("output:not(.nlpviz-verdict)")
+    if not lines.count() and (slider := page.locator("[role=slider]")).count():
+        return slider.get_attribute("aria-valuetext")
+    return lines.nth(n).inner_text()

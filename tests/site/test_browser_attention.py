@@ -77,7 +77,7 @@ def shares(page):
 
 def mark(page, outcome):
     """Where an outcome stands on the line of losses."""
-    return float(page.locator(f".outcome.{outcome} .mark").get_attribute("cx"))
+    return float(page.locator(f".outcome.{outcome} .fell").get_attribute("cx"))
 
 
 def test_each_loss_stands_at_its_place_on_one_line(mix):
@@ -109,7 +109,7 @@ def test_the_price_of_drawing_is_told_after_a_guess_in_one_sentence(mix):
     left, wide = (float(mix.locator("rect.guessed").get_attribute(k)) for k in ("x", "width"))
     assert left + wide == pytest.approx(mark(mix, "all"))  # "less": up to what mixing costs
     press(mix, "Guess again")
-    assert mix.locator(".dot, .guessed, .one .mark").count() == 0
+    assert mix.locator(".dot, .guessed, .one .fell").count() == 0
     assert verdict.inner_text() == "" and button.is_disabled()
     assert mix.evaluate("document.activeElement.value") == "less"  # the keyboard goes on from there
     assert answered(mix, lambda: mix.get_by_label("more").check(force=True)).startswith(

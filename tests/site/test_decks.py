@@ -118,6 +118,12 @@ def test_a_deck_closes_with_questions_exercises_and_the_next_chapter(tmp_path):
     assert following.p.get_text() == "More is not less."
 
 
+def test_what_a_chapter_says_to_its_questions_is_in_the_notes_of_their_last_slide():
+    cells = [text("discuss", "## To discuss\n\n1. Why?"), text("discuss-notes", "So.", "notes")]
+    assert [(outline.slide_type(c), c.source) for c in deck_frame.discussion(cells)] == [
+        ("slide", "## To discuss\n\n1. Why?"), ("notes", "1. Why?"), ("notes", "So.")]
+
+
 def test_a_planned_chapter_is_named_and_after_the_last_there_is_nothing(tmp_path):
     tiny.write(tmp_path, tiny.cells())
     [planned] = deck_frame.following(tmp_path / "04_more.ipynb", WORDS)

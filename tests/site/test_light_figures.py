@@ -15,7 +15,7 @@ def test_what_the_styles_share_stands_once_and_all_rules_are_there():
     one, two = AttentionMap(np.eye(2), ["a", "b"], ["a", "b"]), Curves([1, 2], {"a": [1, 2]})
     light = lighten(page(one, two, one))
     assert light.count("<style>") == 1 and light.index("<style>") < light.index("</head>")
-    assert light.count(".nlpviz-readout {") == 1
+    assert light.count(".nlpviz-readout{") == 1
     sheet = light.split("<style>")[1].split("</style>")[0]
     for figure in (one, two):
         style = figure.html().split("<style>")[1].split("</style>")[0]

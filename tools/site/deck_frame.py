@@ -134,7 +134,7 @@ def discussion(cells) -> list:
     """The questions on slides, each whole item in the notes, and what the chapter says to them."""
     made = []
     for cell in discussed(cells):
-        if outline.slide_type(cell) == "notes":
+        if outline.slide_type(cell) == "notes" and not outline.heading(cell):
             made.append(notes(outline.source(cell)))
             continue
         head = (outline.heading(cell) or (2, ""))[1]

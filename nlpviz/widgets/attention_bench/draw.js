@@ -97,7 +97,7 @@ export function draw(view) {
   stage.node.classList.toggle("plain", set.plain);
   const hides = shown.some((j) => !view.mask[set.query * of.n + j]);
   stage.node.classList.toggle("open", !hides);
-  stage.top.querySelector(".hide small").textContent = say(hides ? "gist hide" : "none hidden");
+  stage.top.querySelector(".hide > small").textContent = say(hides ? "gist hide" : "none hidden");
   stage.lines.forEach((each, k) => drawLine(view, each, shown[k]));
   const { rest, sum } = stage;
   if (rest) {

@@ -3,15 +3,16 @@
 import { button } from "../core/kit/controls.js";
 import { unpack } from "../core/kit/decode.js";
 import { h } from "../core/kit/dom.js";
+import { argmax, row } from "../core/kit/linalg.js";
 import { twoLinesOf } from "../core/kit/links.js";
 import { more } from "../core/kit/more.js";
 import { number } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
 import { oneOf, whole } from "../core/kit/state.js";
 import { clip } from "../core/kit/text.js";
-import { known, percent, rowOf, strongest, summary } from "./decoder.js";
+import { largest } from "../core/kit/word_vectors.js";
+import { known, percent, strongest, summary } from "./decoder.js";
 import { control } from "./map.js";
-import { largest } from "./math.js";
 
 const NAMES = ["H", "V", "W_c", "b_c", "W_o", "b_o"];
 const SMALL = 40; // words in a line: beyond, only the map can be read
@@ -30,7 +31,7 @@ export function fields(model, count) {
 
 const worth = ({ decoder, whole, m, first, now }, i) => ({
   i,
-  ...strongest(decoder, rowOf(whole, m, i), first + i, now.renormalise),
+  ...strongest(decoder, row(whole, i, m), first + i, now.renormalise),
 });
 
 /** The row that is asked about: the chosen one, else the first whose word changes. */
@@ -118,8 +119,8 @@ function showNext(view, i) {
 /** What is written: a word, or, where the cuts have changed it, {was, next}. */
 function writtenAt(view, was, i) {
   const { before, after } = known(view, i);
-  const [w] = largest(after ?? before, 1);
-  return w === largest(before, 1)[0] ? was : { was, next: view.words[w] };
+  const w = argmax(after ?? before);
+  return w === argmax(before) ? was : { was, next: view.words[w] };
 }
 
 /** A word of the two lines; of a changed one both are seen. */
@@ -215,7 +216,7 @@ function cells(view, i) {
 /** What the reader has cut of row i. */
 function says({ cuts, m, A, say }, i) {
   if (!cuts.some((place) => Math.floor(place / m) === i)) return null;
-  const sum = rowOf(A, m, i).reduce((a, b) => a + b, 0);
+  const sum = row(A, i, m).reduce((a, b) => a + b, 0);
   return ` · ${say("cut row", { sum: percent(sum) })}`;
 }
 

@@ -1,7 +1,8 @@
 // The arithmetic of AttentionMap's decoder: the next words, with and without a cut.
-import { readout, row, softmax, times } from "../core/kit/linalg.js";
+import { argmax, readout, row, softmax, times } from "../core/kit/linalg.js";
 import { clip, letters } from "../core/kit/text.js";
-import { largest, without } from "./math.js";
+import { largest } from "../core/kit/word_vectors.js";
+import { without } from "./math.js";
 
 /** P of the next word at row t of H, with the weights a over V. */
 export function nextWords(decoder, a, t) {
@@ -12,14 +13,12 @@ export function nextWords(decoder, a, t) {
 /** A part of 1 as whole per cents. */
 export const percent = (p) => (p && p < 0.005 ? "< 1 %" : `${Math.round(100 * p)} %`);
 
-export const rowOf = (A, m, i) => A.subarray(i * m, i * m + m);
-
 /** P before and after the cuts of row i; after: null where none is cut. */
 export function known({ decoder, m, first, whole, A }, i) {
-  const [row, rest] = [whole, A].map((a) => rowOf(a, m, i));
-  const cut = row.some((a, j) => a !== rest[j]);
+  const [own, rest] = [whole, A].map((a) => row(a, i, m));
+  const cut = own.some((a, j) => a !== rest[j]);
   const after = cut ? nextWords(decoder, rest, first + i) : null;
-  return { before: nextWords(decoder, row, first + i), after };
+  return { before: nextWords(decoder, own, first + i), after };
 }
 
 /** The tokens as one line of about 36 letters; where it differs from `other`, if it is long. */
@@ -37,9 +36,8 @@ export function summary(tokens, other, limit = 36) {
     after, left}; the next strongest goes to `second`.  The decoder says `said` with probability
     `before`; without link k it says `next` (`after`), and `said` has `left`. */
 export function strongest(decoder, a, t, renormalise) {
-  const [k] = largest(a, 1);
+  const [k, second = k] = largest(a, 2);
   const [P, Q] = [a, without(a, a.length, [k], renormalise)].map((x) => nextWords(decoder, x, t));
-  const [[said], [next]] = [P, Q].map((x) => largest(x, 1));
-  const [, second = k] = largest(a, 2);
+  const [said, next] = [P, Q].map(argmax);
   return { k, second, said, next, before: P[said], after: Q[next], left: Q[said] };
 }

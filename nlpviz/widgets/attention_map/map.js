@@ -8,8 +8,9 @@ import { number } from "../core/kit/numbers.js";
 import { state, whole } from "../core/kit/state.js";
 import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
+import { largest } from "../core/kit/word_vectors.js";
 import { speaker } from "../core/kit/words.js";
-import { entropy, errorRate, headOf, largest, without } from "./math.js";
+import { entropy, errorRate, headOf, without } from "./math.js";
 import { rest, sentence } from "./sentences.js";
 import words from "./words.json" with { type: "json" };
 

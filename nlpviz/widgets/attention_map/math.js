@@ -1,19 +1,9 @@
 // The arithmetic of AttentionMap's map: entropies, the error of an alignment, and cuts.
 import { unpack } from "../core/kit/decode.js";
+import { argmax, bits, row } from "../core/kit/linalg.js";
 
-/** -Σ a log₂ a of each of n rows of m weights, in bits. */
-export function entropy(A, n, m) {
-  const H = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    for (let j = i * m; j < i * m + m; j++) if (A[j] > 0) H[i] -= A[j] * Math.log2(A[j]);
-    H[i] += 0;
-  }
-  return H;
-}
-
-/** The places of the `count` largest values, largest first, ties from the left. */
-export const largest = (values, count) =>
-  [...values.keys()].sort((a, b) => values[b] - values[a] || a - b).slice(0, count);
+/** −Σ a log₂ a of each of n rows of m weights, in bits. */
+export const entropy = (A, n, m) => Float64Array.from({ length: n }, (_, i) => bits(row(A, i, m)));
 
 /** One head's map out of what travels, (layers, heads, n, m): decoded when it is looked at. */
 export function headOf(packed, layer, head) {
@@ -26,7 +16,7 @@ export function errorRate(A, m, gold) {
   if (!gold.length) return null;
   const key = (i, j) => i * m + j;
   const sure = new Set(gold.map(([i, j]) => key(i, j)));
-  const found = new Set(gold.map(([i]) => key(i, largest(A.subarray(i * m, i * m + m), 1)[0])));
+  const found = new Set(gold.map(([i]) => key(i, argmax(row(A, i, m)))));
   const both = [...found].filter((link) => sure.has(link)).length;
   return 1 - (2 * both) / (found.size + sure.size);
 }
@@ -39,9 +29,8 @@ export function without(A, m, places, renormalise = false) {
   for (const place of places) rest[place] = 0;
   if (!renormalise) return rest;
   for (const i of new Set(places.map((place) => Math.floor(place / m)))) {
-    const row = rest.subarray(i * m, i * m + m);
-    const sum = row.reduce((a, b) => a + b, 0) || 1;
-    row.forEach((a, j) => (row[j] = a / sum));
+    const sum = row(rest, i, m).reduce((a, b) => a + b, 0) || 1;
+    for (let j = i * m; j < i * m + m; j++) rest[j] /= sum;
   }
   return rest;
 }

@@ -1,9 +1,9 @@
 // What AttentionMap says of what is looked at.
 import { h } from "../core/kit/dom.js";
+import { argmax, row } from "../core/kit/linalg.js";
 import { number } from "../core/kit/numbers.js";
 import { clip } from "../core/kit/text.js";
 import { filled } from "../core/kit/words.js";
-import { largest } from "./math.js";
 
 /** How evenly a look is spread; of a decoder it is not said, where the next word is the matter. */
 const spread = ({ now, say }, key, bits) =>
@@ -20,13 +20,13 @@ export function sentence(view, i, j) {
   const { say, m, A, queries, keys, H } = view;
   const word = (name, text) => h("bdi", { class: name }, clip(text, 200));
   const q = () => word("q", queries[i]);
-  const row = A.subarray(i * m, i * m + m);
-  const [k] = largest(row, 1);
+  const own = row(A, i, m);
+  const k = argmax(own);
   const weight = view.cross.weight ?? number;
-  const most = { q: q(), k: word("k", clip(keys[k], 40)), a: weight(row[k]) };
+  const most = { q: q(), k: word("k", clip(keys[k], 40)), a: weight(own[k]) };
   return [
-    [q(), " → ", word("k", keys[j]), " ", h("b", {}, weight(row[j])), view.cross.says(i), h("br")],
-    row[k] ? filled(say("row"), most) : [],
+    [q(), " → ", word("k", keys[j]), " ", h("b", {}, weight(own[j])), view.cross.says(i), h("br")],
+    own[k] ? filled(say("row"), most) : [],
     spread(view, "spread", H[i]),
   ];
 }

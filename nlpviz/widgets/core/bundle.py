@@ -13,7 +13,8 @@ from posixpath import dirname, normpath
 from typing import NamedTuple
 
 from . import palette
-from .source import compact, pieces
+from .shake import shaken
+from .source import compact, dense, pieces
 
 WIDGETS = Path(__file__).parent.parent
 FORMS = {  # of a statement that begins with import or export, by what it does
@@ -23,6 +24,7 @@ FORMS = {  # of a statement that begins with import or export, by what it does
     "export": re.compile(r"export (?=(?:async )?(?:function\*? ?|const |class )(\w+))"),
     "default": re.compile(r"export default(?=\s)"),
 }
+SCALED = re.compile(r"\bramp\(|\b(?:seq|div)-")  # kit/colour.js, --nv-seq-3
 KEYWORD = re.compile(r"(?<![\w$.])(?:import|export)(?![\w$])")
 KNOWN = ('import { a, b as c } from "./file.js";', 'import a from "./file.json" with '
          '{ type: "json" };', "export before const, function or class", "export default in a view")
@@ -48,24 +50,52 @@ def source_of(file: str) -> str:
         raise ValueError(f"{file}: {error}") from None
 
 
+def host() -> str:
+    """The script that starts a figure."""
+    return dense(source_of("core/host.js"))
+
+
 @cache
 def style(name: str, view: str = "view") -> str:
-    """The palette, the shared rules, those beside the modules that it uses, its own."""
-    parts = [f"{module}.css" for module in order(f"{name}/{view}")]
-    sheets = ["core/figure.css", *parts, f"{name}/style.css"]
-    there = [sheet for sheet in sheets if (WIDGETS / sheet).is_file()]
-    return "\n".join((palette.css(), *map(source_of, there)))
+    """The palette, the shared rules, those beside the modules that it uses, its own.  The scales
+    travel with who paints with them."""
+    codes = needed(f"{name}/{view}")
+    sheets = ["core/figure.css", *(f"{module}.css" for module in codes), f"{name}/style.css"]
+    there = [source_of(sheet) for sheet in sheets if (WIDGETS / sheet).is_file()]
+    scales = any(SCALED.search(text) for text in (*codes.values(), *there))
+    return dense("\n".join((palette.css(scales), *there)), css=True)
 
 
 @cache
 def bundle(name: str, view: str = "view", default: str = "export default") -> str:
-    """``name/view.js`` and, before it, each module that it needs, once: one module, no request.
+    """``name/view.js`` and, before it, what it needs of other modules, once: one module, no
+    request.
 
     default: what stands for the view's ``export default``.
     """
-    *needed, view = order(f"{name}/{view}")
-    whole = "\n".join([*map(_wrapped, needed), _linked(view, "export ", default)])
-    return compact(whole, ends="([{,;")  # statements are found: their lines need not end
+    codes = needed(f"{name}/{view}")
+    *others, view = codes
+    parts = [_wrapped(module, codes[module]) for module in others]
+    whole = "\n".join([*parts, _linked(view, codes[view], "export ", default)])
+    return dense(compact(whole, ends="([{,;"))  # statements are found: lines need not end
+
+
+@cache
+def needed(view: str) -> dict[str, str]:
+    """The code of each module that a view needs, without what of it nobody needs; in order."""
+    codes, wanted = {}, {}
+    for module in reversed(order(view)):
+        code = source_of(f"{module}.js")
+        if module != view:
+            if module not in wanted:
+                continue
+            code = shaken(code, wanted[module])
+        for form, match in _statements(module, code):
+            if form == "link":
+                there = wanted.setdefault(seen_from(module, match[2], "js"), set())
+                there |= {part.split()[0] for part in match[1].split(",") if part.strip()}
+        codes[module] = code
+    return dict(reversed(codes.items()))
 
 
 @cache
@@ -85,7 +115,10 @@ def order(module: str, above: tuple = ()) -> list[str]:
 @cache
 def statements(module: str) -> list[Statement]:
     """The imports and exports of a module; one that a bundle cannot read is refused."""
-    code = source_of(f"{module}.js")
+    return _statements(module, source_of(f"{module}.js"))
+
+
+def _statements(module: str, code: str) -> list[Statement]:
     return [_read(module, code, start + word.start()) for kind, text, start in pieces(code)
             if kind == "plain" for word in KEYWORD.finditer(text)]
 
@@ -115,20 +148,21 @@ def _exports(module: str) -> list[str]:
     return [match[1] for form, match in statements(module) if form == "export"]
 
 
-def _wrapped(module: str) -> str:
+def _wrapped(module: str, code: str) -> str:
     """A module as one constant, an object of what it exports; its other names stay inside."""
-    if any(form == "default" for form, _ in statements(module)):
+    forms = _statements(module, code)
+    if any(form == "default" for form, _ in forms):
         raise ImportError(f"{module}.js has export default, which only a view may have")
-    offered = ", ".join(_exports(module))
-    body = _linked(module, "", "")
+    offered = ", ".join(match[1] for form, match in forms if form == "export")
+    body = _linked(module, code, "", "")
     return f"const {_constant(module)} = (() => {{\n{body}\nreturn {{ {offered} }};\n}})();"
 
 
-def _linked(module: str, export: str, default: str) -> str:
+def _linked(module: str, code: str, export: str, default: str) -> str:
     """A module whose imports are taken out of these constants; a file of words stands in it.
     export, default: what stands for these words."""
-    code, end, out = source_of(f"{module}.js"), 0, []
-    for form, match in statements(module):
+    end, out = 0, []
+    for form, match in _statements(module, code):
         says = {"export": export, "default": default}
         said = says[form] if form in says else IMPORTED[form](module, match)
         out += [code[end:match.start()], said]

@@ -19,7 +19,7 @@ from urllib.parse import quote
 from ...files import path_of, replace_file, try_out
 from ...language import DEFAULT, Words, current, in_all_languages, words
 from .arrays import warn
-from .bundle import WIDGETS, bundle, source_of, style
+from .bundle import WIDGETS, bundle, host, style
 from .page import page
 from .svg import number, visible
 
@@ -100,7 +100,7 @@ class Figure:
             f'<style>{style(self.name, self.view)}</style>\n'
             f'<div class="nlpviz-view">{self.still()}</div>\n'
             f'{self.beneath()}\n<script type="application/json">{payload}</script>\n'
-            f"<script>{source_of('core/host.js')}</script>\n</figure>"
+            f"<script>{host()}</script>\n</figure>"
         )
         html = re.sub("[\ud800-\udfff]", "\ufffd", html)
         self._weigh(len(html.encode()))

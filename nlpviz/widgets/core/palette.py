@@ -55,7 +55,8 @@ def names() -> dict[str, tuple[str, str]]:
     return ROLES | SERIES | steps
 
 
-def css() -> str:
+def css(scales: bool = True) -> str:
     """CSS variables ``--nv-…``, each ``light-dark()``: they follow the page's colour scheme."""
-    lines = [f"--nv-{name}:light-dark({a},{b})" for name, (a, b) in names().items()]
+    colours = names() if scales else ROLES | SERIES
+    lines = [f"--nv-{name}:light-dark({a},{b})" for name, (a, b) in colours.items()]
     return ".nlpviz{" + ";".join(lines) + "}"

@@ -12,6 +12,8 @@ CSS = re.compile(rf"(?P<comment>/\*[\s\S]*?\*/)|{STRING}|{REST}")
 JS = re.compile(rf"(?P<comment>//[^\n]*|/\*[\s\S]*?\*/)|{STRING}|{REST}")
 REGEX = re.compile(r"/(?!\*)(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/\w*")
 HOLE = re.compile(r"[\[,]\s*,$")
+QUOTED = re.compile(r"\"[^'\\]*\"$")
+MARKS = "{}()[],;:?=<>|&*'\"`"  # no name goes on beside these, and no + or - is doubled
 LAST_NAME = re.compile(r"[\w$]+$")
 # names after which a value begins, and therefore / a regular expression
 BEFORE_VALUE = set("return typeof case of in delete void throw new do else await yield".split())
@@ -121,3 +123,26 @@ def _joined(code: str, css: bool):
             yield "\n" if "\n" in run else run
         run = None
         yield text
+
+
+def dense(code: str, css: bool = False) -> str:
+    """The compact code without blanks beside marks; in a style sheet, without lines, too.  Strings
+    of a module stand between ', which neither JSON nor a notebook writes as two letters."""
+    out, blank = [""], ""
+    for kind, text, _ in pieces(code, css):
+        if kind == "space":
+            blank = text
+            continue
+        if blank and not _idle(out[-1], blank, text, css):
+            out.append(blank)
+        blank = ""
+        out.append(f"'{text[1:-1]}'" if kind == "string" and not css and QUOTED.match(text)
+                   else text)
+    return "".join(out)
+
+
+def _idle(before: str, blank: str, after: str, css: bool) -> bool:
+    """Whether a blank, or in a style sheet a line's end, says nothing between these pieces."""
+    if css:  # a blank before a : or a ( is one between an element and what is inside it
+        return before[-1:] in "{};:,>" or after[0] in "{};,>"
+    return "\n" not in blank and (before[-1:] in MARKS or after[0] in MARKS)

@@ -3,12 +3,11 @@
 
 import { s } from "../core/kit/dom.js";
 import { softmax } from "../core/kit/linalg.js";
-import { fitted } from "../core/kit/shapes.js";
+import { fitted, label as text } from "../core/kit/shapes.js";
 import { clip } from "../core/kit/text.js";
 import { dots } from "./math.js";
 
 export const cents = (x) => x.toFixed(2);
-export const best = (v) => v.indexOf(Math.max(...v));
 const sum = (all) => all.reduce((a, b) => a + b, 0);
 
 /** Where things stand, in pixels; u is the one unit, for m words of losses up to `most`.  Where it
@@ -29,7 +28,6 @@ export function layout(width, u, m, most) {
   return at;
 }
 
-const text = (x, y, words, attributes = {}) => s("text", { x, y, ...attributes }, words);
 const middle = { "text-anchor": "middle" };
 const quiet = { class: "quiet" };
 
@@ -122,7 +120,7 @@ function outcome(view, k, { kind, name, f, writes }) {
     text(0.4 * u, at.upper(k) + 0.37 * u, name, { class: "title" }),
     s("g", place, s("g", { class: "token" }, writes)),
     track(view, k),
-    f === null ? null : s("circle", { cx, cy: at.lower(k), r: 0.65 * u, class: "mark" }),
+    f === null ? null : s("circle", { cx, cy: at.lower(k), r: 0.65 * u, class: "fell" }),
     f === null ? null : text(cx + 1.1 * u, low, cents(f), { class: "price" }),
   );
 }

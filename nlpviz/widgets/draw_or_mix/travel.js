@@ -1,29 +1,23 @@
 // What travels in DrawOrMix: what all words would write, shrunk, or one alone; and many draws, dot
 // after dot, from the bars to their losses.
 
-import { animate, reveal } from "../core/kit/motion.js";
+import { reveal, send } from "../core/kit/motion.js";
 import { way } from "./draw.js";
 import { dots } from "./math.js";
 
-/** A copy of what word j would write leaves for outcome i and ends there, as large as `scale`. */
-function send(view, j, i, scale) {
-  const token = view.picture.querySelector(`[data-j="${j}"] .token`);
-  const copy = token.cloneNode(true);
-  token.parentNode.append(copy);
-  const [dx, dy] = way(view, j, i);
-  const there = { transform: `translate(${dx}px, ${dy}px) scale(${scale})`, opacity: 0.4 };
-  animate(copy, [{ transform: "none" }, there], { ms: 900 }).then(() => copy.remove());
-}
+/** What word j would write leaves for outcome i, as large as `scale` there. */
+const go = (view, j, i, scale) =>
+  send(view.picture.querySelector(`[data-j="${j}"] .token`), way(view, j, i), { scale });
 
 /** All that would be written shrinks to its share and joins. */
 export function flowAll(view) {
-  view.now.A.forEach((a, j) => send(view, j, 0, Math.max(a, 0.1)));
+  view.now.A.forEach((a, j) => go(view, j, 0, Math.max(a, 0.1)));
   reveal(view.picture.querySelector(".all .token"), { from: [0, 0], delay: 700 });
 }
 
 /** One word alone is read, as it is. */
 export function flowOne(view, j) {
-  send(view, j, 1, 1);
+  go(view, j, 1, 1);
   reveal(view.picture.querySelector(".one .token"), { from: [0, 0], delay: 700 });
 }
 

@@ -5,6 +5,7 @@ import { unpack } from "../core/kit/decode.js";
 import { h, measure, unit } from "../core/kit/dom.js";
 import { drag } from "../core/kit/drag.js";
 import { announce, life, onResize, onTheme } from "../core/kit/events.js";
+import { argmax } from "../core/kit/linalg.js";
 import { more } from "../core/kit/more.js";
 import { clamp, number } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
@@ -14,7 +15,7 @@ import { table } from "../core/kit/table.js";
 import { clip } from "../core/kit/text.js";
 import { speaker } from "../core/kit/words.js";
 import { dearest, percents, step, verdict } from "./math.js";
-import { best, cents, layout, picture } from "./draw.js";
+import { cents, layout, picture } from "./draw.js";
 import { flowAll, flowOne, rain } from "./travel.js";
 import words from "./words.json" with { type: "json" };
 
@@ -94,7 +95,7 @@ function move(view, j, by) {
   const shift = view.set.shift.map((x, i) => (i === j ? clamp(x + by, -20, 20) : x));
   view.set.set({ position: j, shift: shift.map((x) => Math.round(x * 100) / 100) });
   const { now, of, say } = view;
-  const values = { a: now.shares[j], says: of.words[best(of.V[j])], f: cents(now.f[j]) };
+  const values = { a: now.shares[j], says: of.words[argmax(of.V[j])], f: cents(now.f[j]) };
   view.read(...around(say("about", values), h("bdi", {}, clip(of.positions[j], 60))));
 }
 
@@ -142,7 +143,7 @@ function question(view, el, signal) {
         due ? say("told", { more: say(value), hard: cents(view.now.hard) }) : say(value),
       why: (_, due) => {
         const { A, f } = view.now;
-        const j = due === "same" ? best([...A]) : dearest(view.now);
+        const j = due === "same" ? argmax(A) : dearest(view.now);
         const values = { word: word(j), a: Math.round(100 * A[j]), f: cents(f[j]) };
         return say(due === "same" ? "whySame" : "why", values);
       },

@@ -23,13 +23,15 @@ const ESTIMATES = 200;
 /** A spread: two decimals, three where it is small. */
 const short = (x) => (x >= 0.1 || x < 5e-4 ? x.toFixed(2) : x.toFixed(3));
 
+const cents = (low, high) => (x) => within(low, high)(x) && Number(x.toFixed(2)) === x;
+
 const fields = (m, [low, high]) => ({
   samples: { default: 1, check: (x) => whole(1, 1024)(x) && !(x & (x - 1)) },
   seed: { default: 0, check: whole(0, 2 ** 31 - 1) },
   across: { default: 0, check: whole(0, m - 1) },
   up: { default: 1, check: whole(0, m - 1) },
-  subtracted: { default: 0, check: within(low, high) },
-  guess: { default: null, check: (x) => x === null || within(low, high)(x) },
+  subtracted: { default: 0, check: cents(low, high) },
+  guess: { default: null, check: (x) => x === null || cents(low, high)(x) },
   answered: { default: false, check: oneOf(false, true) },
 });
 

@@ -1,6 +1,7 @@
 // The arithmetic of HeadsView: what a head does, in four numbers; the order of heads; and whether
 // two ways to rank them agree.
 import { unpack } from "../core/kit/decode.js";
+import { bits } from "../core/kit/linalg.js";
 
 export const HALF = 0.5; // more of a word's weight: there it looks mostly
 
@@ -12,8 +13,6 @@ export function headsOf(weights, empty) {
   const count = data.length / (n * m);
   return Array.from({ length: count }, (_, k) => data.subarray(k * n * m, (k + 1) * n * m));
 }
-
-const bits = (row) => row.reduce((sum, a) => (a > 0 ? sum - a * Math.log2(a) : sum), 0);
 
 /** What a head does, each a mean over these rows, as statistics.py has it. */
 export function statistics(A, m, { rows, sinks, alike }) {

@@ -86,7 +86,7 @@ const maps = ({ T, d }) => [
 function hands(view, map, signal) {
   const { keys, size, show, about } = map;
   const { node } = view[map.of];
-  const idle = () => !view.set.answered;
+  const idle = () => map.of === "alike" && !view.set.answered; // it would tell the answer
   const kept = () => keys.map((key) => view.set[key]);
   const look = (cell) => {
     show(view, ...cell);

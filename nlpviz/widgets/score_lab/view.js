@@ -3,7 +3,7 @@ import { button, choice, slider } from "../core/kit/controls.js";
 import { unpack } from "../core/kit/decode.js";
 import { h } from "../core/kit/dom.js";
 import { announce, arrows, life } from "../core/kit/events.js";
-import { mix, softmax } from "../core/kit/linalg.js";
+import { mix, rows, softmax } from "../core/kit/linalg.js";
 import { more } from "../core/kit/more.js";
 import { clamp, number, short, vector } from "../core/kit/numbers.js";
 import { predict } from "../core/kit/predict.js";
@@ -22,12 +22,7 @@ const STILL = "linear"; // the score whose weights do not follow the query
 const STEPS = 48;
 
 /** A packed matrix as rows; null where there is none. */
-function rowsOf(packed) {
-  if (!packed) return null;
-  const { data, shape } = unpack(packed);
-  const [rows, columns] = shape;
-  return Array.from({ length: rows }, (_, i) => [...data.subarray(i * columns, (i + 1) * columns)]);
-}
+const rowsOf = (packed) => packed && rows(unpack(packed));
 
 /** What is given, read out of the model. */
 function given(model) {

@@ -3,23 +3,21 @@
 
 import { scale } from "../core/kit/chart.js";
 import { s } from "../core/kit/dom.js";
-import { fitted } from "../core/kit/shapes.js";
+import { argmax } from "../core/kit/linalg.js";
+import { fitted, label as text } from "../core/kit/shapes.js";
 import { clip } from "../core/kit/text.js";
 import { percent } from "../core/kit/versus.js";
-import { best } from "./math.js";
 import { brief } from "./sentences.js";
 
 const [SIDE, SMALL] = [16, 2.75]; // widths of what stands beside the words, of its boxes; in u
 const end = { "text-anchor": "end" };
+const quiet = { class: "quiet" };
 const middle = { "text-anchor": "middle" };
-const text = (x, y, words, attributes = {}) => s("text", { x, y, ...attributes }, words);
-const named = (word, symbol, step) => [
+const title = (say, key, symbol, step) => [
   step && s("tspan", { class: "step" }, `${step} `),
-  word,
-  s("tspan", { class: "symbol" }, ` ${symbol}`),
+  say(key),
+  symbol && s("tspan", { class: "symbol" }, ` ${symbol}`),
 ];
-
-const title = (say, key, symbol, step) => named(say(key), symbol, step);
 
 /** Where things stand.  m words of d numbers; a state of `state`, a joint of `joint` numbers; n
     next words; ends: the axis of scores; u: the one unit. */
@@ -33,7 +31,7 @@ export function layout(width, u, { m, d, state, joint, n, ends }) {
   const column = (left - name - 1.6 * u - (flat ? d * cell : 0)) / 2;
   const top = 2.2 * u;
   const half = flat && !beside; // the next words stand beside the state, not below it
-  const side = (half ? Math.max(8.8, 3.8 + 1.8 * n) : 10.6 + 1.8 * n) * u;
+  const side = (half ? Math.max(8.8, 3.8 + 1.8 * n) : 9.6 + 1.8 * n) * u;
   const tall = half ? 3.2 * u : Math.min(Math.max((side - 6 * u) / m, 2.5 * u), 4 * u);
   const row = flat ? tall : 5.2 * u;
   const at = { u, width, name, cell, column, top, row, flat, m };
@@ -49,8 +47,8 @@ export function layout(width, u, { m, d, state, joint, n, ends }) {
   at.side = { x, y, width: beside ? wide * u : width };
   at.small = (count) => Math.min(2.9 * u, at.side.width / count);
   at.state = y + 1.9 * u;
-  at.joint = at.state + 4.2 * u;
-  at.next = half ? at.state : at.joint + 4.2 * u;
+  at.joint = at.state + 3.7 * u;
+  at.next = half ? at.state : at.joint + 3.7 * u;
   at.goal = half ? { x: width / 2, width: width / 2 } : at.side;
   at.height = Math.max(at.sum + 2.6 * u, y + side + 0.4 * u);
   at.widths = { state, joint };
@@ -60,9 +58,8 @@ export function layout(width, u, { m, d, state, joint, n, ends }) {
 /** A number in a box, a bar behind it as high as it is large; without a value the box is empty. */
 function cell({ u }, x, y, wide, value, most, role) {
   const [w, h] = [wide - 0.25 * u, 2.2 * u];
-  const open = value === null;
   const box = { x, y, width: w, height: h, rx: 3 };
-  if (open) return s("rect", { ...box, class: "empty" });
+  if (value === null) return s("rect", { ...box, class: "empty" });
   const high = (h * Math.min(Math.abs(value), most)) / (most || 1);
   return [
     s("rect", { ...box, class: "ground" }),
@@ -78,7 +75,6 @@ function strip(view, kind, [x, y], wide, values, most, role) {
 }
 
 const large = (rows) => Math.max(...rows.flat().map(Math.abs), 1e-9);
-const hidden = (values) => values.map(() => null);
 
 /** A word: its score, its share, its value. */
 function line(view, j) {
@@ -98,19 +94,14 @@ function line(view, j) {
     }),
     scoreOf(view, j, y),
     shareOf(view, j, y),
-    j || at.flat || at.cells < 8.5 * u
-      ? null
-      : text(at.cells - 0.6 * u, at.cellTop(j) + 1.45 * u, thirdOf(view), {
-          ...end,
-          class: "quiet",
-        }),
+    !(j || at.flat || at.cells < 8.5 * u) &&
+      text(at.cells - 0.6 * u, at.cellTop(j) + 1.45 * u, thirdOf(view), { ...end, class: "quiet" }),
     strip(view, "value", [at.cells, at.cellTop(j)], at.cell, values, large(now.V), "values"),
   );
 }
 
 /** The name of the third column. */
-const thirdOf = ({ say, set }) =>
-  set.step < 3 ? say("value") : [s("tspan", { class: "step" }, "3 "), say("shrunk")];
+const thirdOf = ({ say, set }) => title(say, ...(set.step < 3 ? ["value"] : ["shrunk", "", 3]));
 
 function scoreOf({ at, now, set }, j, y) {
   const { u } = at;
@@ -130,9 +121,8 @@ function scoreOf({ at, now, set }, j, y) {
 function shareOf({ at, now, of, set }, j, y) {
   const { u } = at;
   const box = { x: at.share, y: y - 0.75 * u, height: 1.5 * u };
-  const part = set.guess === null || j !== best(of.first.S) ? null : set.guess / 100;
+  const part = set.guess === null || j !== argmax(of.first.S) ? null : set.guess / 100;
   const mark = part !== null && at.share + at.most * part;
-  const tick = mark && s("path", { class: "ghost", d: `M${mark} ${y - u}v${2 * u}` });
   if (set.step < 2)
     return s(
       "g",
@@ -147,7 +137,7 @@ function shareOf({ at, now, of, set }, j, y) {
     "g",
     { class: "token share" },
     s("rect", { ...box, width: wide, class: "bar" }),
-    tick,
+    mark && s("path", { class: "ghost", d: `M${mark} ${y - u}v${2 * u}` }),
     text(past + 0.4 * u, y + 0.35 * u, percent(now.A[j])),
   );
 }
@@ -156,7 +146,7 @@ function shareOf({ at, now, of, set }, j, y) {
 function heads({ at, say, set }) {
   const y = at.top - 0.5 * at.u;
   const shrunk = set.step < 3 ? ["value", "V"] : ["shrunk", "A V", 3];
-  const head = (x, ...name) => text(x, y, title(say, ...name), { class: "quiet" });
+  const head = (x, ...name) => text(x, y, title(say, ...name), quiet);
   const values = at.flat && head(at.cells, ...shrunk);
   return [head(at.score, "score", "S", 1), head(at.share, "share", "A", 2), values];
 }
@@ -165,13 +155,11 @@ function heads({ at, say, set }) {
 function sumOf(view) {
   const { at, now, say, set } = view;
   const { u } = at;
-  const values = set.step < 4 ? hidden(now.o) : now.o;
-  const name = at.flat
-    ? text(at.cells - 0.8 * u, at.sum + 1.45 * u, title(say, "sum", "o", 4), end)
-    : text(0, at.sum - 0.4 * u, title(say, "sum", "o", 4), { class: "quiet" });
+  const values = set.step < 4 ? now.o.map(() => null) : now.o;
+  const place = at.flat ? [at.cells - 0.8 * u, at.sum + 1.45 * u] : [0, at.sum - 0.4 * u];
   const rule = `M${at.cells} ${at.sum - 0.3 * u}h${now.o.length * at.cell - 0.25 * u}`;
   return [
-    name,
+    text(...place, title(say, "sum", "o", 4), at.flat ? end : quiet),
     at.flat && s("path", { class: "rule", d: rule }),
     strip(view, "sum", [at.cells, at.sum], at.cell, values, large(now.V), "values"),
   ];
@@ -182,26 +170,25 @@ function side(view) {
   const { at, now, of, say, set } = view;
   const { u } = at;
   const { x } = at.side;
-  const head = (y, ...name) => text(x, y - 0.5 * u, title(say, ...name), { class: "quiet" });
-  const joint = set.step < 5 ? hidden(now.g) : now.g;
+  const head = (y, ...name) => text(x, y - 0.5 * u, title(say, ...name), quiet);
   const vector = (kind, y, values, role) =>
     strip(view, kind, [x, y], at.small(values.length), values, large([values.map(Number)]), role);
   return [
     head(at.state, "state", "h"),
     vector("state", at.state, [...of.h.data], "queries"),
     head(at.joint, "joined", "g", 5),
-    vector("joint", at.joint, joint, "states"),
-    text(at.goal.x, at.next - 0.5 * u, title(say, "predict", "P", 6), { class: "quiet" }),
+    vector("joint", at.joint, set.step < 5 ? now.g.map(() => null) : now.g, "states"),
+    text(at.goal.x, at.next - 0.5 * u, title(say, "predict", "P", 6), quiet),
     s(
       "g",
       { class: "token next" },
       of.words.map((word, i) => nextWord(view, word, i)),
     ),
-    set.step === 6 && set.look
-      ? text(at.goal.x, at.next + (0.2 + 1.8 * of.words.length) * u + 0.9 * u, say("dashed"), {
-          class: "quiet",
-        })
-      : null,
+    set.step === 6 &&
+      set.look &&
+      text(at.goal.x, at.next + (1.1 + 1.8 * of.words.length) * u, say("dashed"), {
+        class: "quiet",
+      }),
   ];
 }
 
@@ -213,17 +200,17 @@ function nextWord({ at, now, set, measured, gloss }, word, i) {
   const most = Math.min(at.goal.width - room - 5 * u, 20 * u);
   const open = set.step < 6;
   const wide = open ? most : Math.max(most * now.P[i], 1);
-  const won = !open && i === best(now.P);
+  const won = !open && i === argmax(now.P);
   const bar = { x: from, y: y - 0.65 * u, width: wide, height: 1.3 * u };
-  const tick = { x: from + most * now.blind[i], y: y - 0.9 * u };
-  const past = Math.max(from + wide, set.look ? tick.x : 0);
+  const tick = from + most * now.blind[i];
+  const past = Math.max(from + wide, set.look ? tick : 0);
   const name = fitted([clip(word, 20), gloss?.[word]].filter(Boolean).join(" "), room, measured);
   return s(
     "g",
     { class: won ? "won" : "" },
     text(from - 0.5 * u, y + 0.35 * u, name, { ...end, class: "goal" }),
     s("rect", { ...bar, class: open ? "empty" : "bar" }),
-    !open && set.look && s("path", { class: "ghost", d: `M${tick.x} ${tick.y}v${1.8 * u}` }),
+    !open && set.look && s("path", { class: "ghost", d: `M${tick} ${y - 0.9 * u}v${1.8 * u}` }),
     !open && text(past + 0.5 * u, y + 0.35 * u, percent(now.P[i])),
   );
 }

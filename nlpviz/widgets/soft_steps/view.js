@@ -23,11 +23,13 @@ import words from "./words.json" with { type: "json" };
 const PAUSE = 900; // milliseconds between two steps of a play
 const list = (m, check) => (x) => Array.isArray(x) && x.length === m && x.every(check);
 
+const unmoved = (keys) => keys.map(() => 0);
+
 /** What never changes: the arrays, the texts, the axis of the scores. */
 function problem(model) {
   const of = unpackAll(model.get("of"));
   const [keys, names] = model.get("texts");
-  const given = { shift: keys.map(() => 0), scale: model.get("scale") };
+  const given = { shift: unmoved(keys), scale: model.get("scale") };
   const first = look(of, given);
   const ends = [
     Math.min(-1, Math.floor(Math.min(...first.S)) - 1),
@@ -55,15 +57,13 @@ function go(view, k, moving = true) {
   return done.then(() => mine === view.run);
 }
 
-const pause = () => new Promise((go) => setTimeout(go, PAUSE));
-
 /** All steps, one after the other; at once where the reader wants less motion. */
 async function play(view, from = 1) {
   if (still()) return go(view, STEPS);
   for (let k = from; k <= STEPS; k++) {
     if (!(await go(view, k))) return;
     const { run } = view;
-    if (k < STEPS) await pause();
+    if (k < STEPS) await new Promise((then) => setTimeout(then, PAUSE));
     if (view.signal.aborted || view.run !== run) return;
   }
 }
@@ -74,8 +74,7 @@ function draw(view) {
   view.steps.forEach((node, i) => {
     node.disabled = !set.answered;
     node.classList.toggle("done", set.answered && i < set.step);
-    if (i === set.step - 1) node.setAttribute("aria-current", "step");
-    else node.removeAttribute("aria-current");
+    node.ariaCurrent = i === set.step - 1 ? "step" : null;
   });
   view.play.disabled = !set.answered;
   view.play.classList.toggle("call", set.answered && set.step < STEPS);
@@ -139,7 +138,11 @@ function question(view, el, signal) {
       onChange: ({ guess, open }) => {
         const before = set.answered;
         view.run += 1;
-        set.set({ guess, answered: open, ...(open ? {} : forgotten(view)) });
+        set.set({
+          guess,
+          answered: open,
+          ...(open ? {} : { step: 1, look: true, shift: unmoved(of.keys) }),
+        });
         if (open && !before) go(view, 2);
       },
       start: { guess: set.guess, open: set.answered },
@@ -147,9 +150,6 @@ function question(view, el, signal) {
     signal,
   );
 }
-
-/** As it was before the first guess. */
-const forgotten = ({ of }) => ({ step: 1, look: true, shift: of.keys.map(() => 0) });
 
 /** The steps as buttons; under "more", the look taken away, and the scores as they were. */
 function controls(view, el) {
@@ -163,7 +163,7 @@ function controls(view, el) {
     go(view, STEPS, false);
   });
   const back = button(say("back"), () => {
-    set.set("shift", Array(of.keys.length).fill(0));
+    set.set("shift", unmoved(of.keys));
     view.read(told(view, set.step));
   });
   view.rest = more(el, view.blind.node, back);
@@ -212,7 +212,8 @@ function render({ model, el }) {
     role: "application",
     "aria-label": say("stage"),
   });
-  const leads = [say("lead", { n: of.keys.length }), say("drag")].map((x) => h("span", {}, x));
+  const n = of.keys.length;
+  const leads = ["lead", "drag"].map((key) => h("span", {}, say(key, { n })));
   view.ask = question(view, el, signal);
   const bar = controls(view, el);
   el.append(h("p", { class: "opening" }, leads), view.ask.node, view.stage, bar);
@@ -222,12 +223,12 @@ function render({ model, el }) {
   changed(view);
   view.read(view.set.answered ? told(view, view.set.step) : say("wait"));
   hands(view, signal);
-  const sizes = { m: of.keys.length, d: of.V.shape[1], state: of.h.data.length };
   const fit = (width) => {
     const u = unit(el);
     view.measured = measure(el, 400, 1.1 * u);
-    const joint = view.now.g.length;
-    view.at = layout(width, u, { ...sizes, joint, n: of.words.length, ends: of.ends });
+    const all = { m: n, n: of.words.length, d: of.V.shape[1], ends: of.ends };
+    const [state, joint] = [of.h.data.length, view.now.g.length];
+    view.at = layout(width, u, { ...all, state, joint });
     draw(view);
   };
   onResize(view.stage, fit, signal);

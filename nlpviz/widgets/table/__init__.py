@@ -5,11 +5,11 @@ from __future__ import annotations
 from html import escape
 
 from ...check import brief, one_of, whole
-from ...language import term
+from ...language import term, words
 from ..core import svg
 from ..core.arrays import at_most
 from ..core.axes import text_of
-from ..core.figure import Figure
+from ..core.figure import WIDGETS, Figure
 from ..core.labels import as_given
 from ..core.results import MISSING, grid_of, per_column, runs_of
 from .column import Column
@@ -55,6 +55,7 @@ class Table(Figure):
 
     def __init__(self, values, rows=None, columns=None, *, unit="", title="", better=None,
                  yardstick=None, spread=None, digits=3, look="", predict=None, bars=None):
+        self.told = words(WIDGETS / "table" / "notes", self.language)  # what a page need not know
         self.spread = None if spread is None else one_of(
             "spread", spread, ("range", "sd", "exact"))
         values, rows, columns = grid_of(values, rows, columns)
@@ -78,6 +79,7 @@ class Table(Figure):
         self.seeds = len(runs)
         self.bars = lengths(self.cols, bars and self._columns_named(bars, "bars"))
         self.predict = None if predict is None else self._asked(predict)
+        self.view = "alone" if predict is None else "view"
         names = ", ".join(svg.shorten(column.name, 40) for column in self.cols[:8])
         self.label = self.says("label", title=svg.shorten(self.title or names, 80),
                                rows=len(self.rows), columns=len(self.columns))
@@ -113,34 +115,34 @@ class Table(Figure):
 
     def head(self, column):
         """What stands under a column's name: its unit and which way is good."""
-        return " · ".join(filter(None, [column.unit, column.better and self.says[column.better]]))
+        return " · ".join(filter(None, [column.unit, column.better and self.told[column.better]]))
 
     def notes(self):
         """What the numbers are, what the marks mean, and why there is no mark."""
         said = []
         if self.spread in ("range", "sd"):
-            said.append(self.says(self.spread, n=self.seeds))
+            said.append(self.told(self.spread, n=self.seeds))
         judged = [column for column in self.cols if column.better and column.numeric]
         if any(column.best is not None for column in judged):
-            said.append(self.says["best_exact" if self.spread == "exact" else "best"])
+            said.append(self.told["best_exact" if self.spread == "exact" else "best"])
         without = [column.name for column in judged if column.best is None]
         if without and self.spread is None:
-            said.append(self.says["one_run"])
+            said.append(self.told["one_run"])
         elif without:
             key = "equal" if self.spread == "exact" else "overlap"
             every = len(without) == len(self.cols)
             names = ", ".join(f"“{svg.shorten(name, 40)}”" for name in without)
-            said.append(self.says["all_" + key] if every else self.says(key, columns=names))
+            said.append(self.told["all_" + key] if every else self.told(key, columns=names))
         if any(column.rounded for column in self.cols):
-            said.append(self.says["rounded"])
+            said.append(self.told["rounded"])
         if any(cell[0] == MISSING for column in self.cols for cell in column.cells):
-            said.append(self.says["missing"])
+            said.append(self.told["missing"])
         return said
 
     def way(self):
         """Which way is good, where that is the same for all numbers; "" where it is not."""
         ways = {column.better for column in self.cols if column.numeric}
-        return self.says[ways.pop()] if len(ways) == 1 and None not in ways else ""
+        return self.told[ways.pop()] if len(ways) == 1 and None not in ways else ""
 
     def under(self, column):
         """What stands under a column's name on a page: its unit, and which way is good, where that
@@ -159,7 +161,7 @@ class Table(Figure):
                "near": bold and self.spread, "ahead": bold and not self.spread,
                "all_equal" if self.spread == "exact" else "all_overlap": judged and not marked,
                "missing": any(cell[0] == MISSING for column in self.cols for cell in column.cells)}
-        return [self.says(key, n=self.seeds) for key, is_so in due.items() if is_so]
+        return [self.told(key, n=self.seeds) for key, is_so in due.items() if is_so]
 
     def state(self):
         return {
@@ -172,16 +174,14 @@ class Table(Figure):
             "heads": [self.head(column) for column in self.cols],
             "better": [column.better for column in self.cols],
             "numeric": [column.numeric for column in self.cols],
-            "cells": [list(row) for row in zip(*(column.cells for column in self.cols),
-                                               strict=True)],
+            "cells": [list(row) for row in zip(*(c.cells for c in self.cols), strict=True)],
             "best": [column.best for column in self.cols],
             "order": [column.order() for column in self.cols], "spread": self.spread or "",
             "notes": self.remarks(), "at": [0, 0], "sorted": [-1, 0],
         }
 
     def table(self):
-        texts = zip(*([self._text(cell) for cell in column.cells] for column in self.cols),
-                    strict=True)
+        texts = zip(*([self._text(cell) for cell in c.cells] for c in self.cols), strict=True)
         return (["", *(column.name for column in self.cols)],
                 [[row, *line] for row, line in zip(self.shown_rows, texts, strict=True)])
 

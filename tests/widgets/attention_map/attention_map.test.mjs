@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { unpack } from "../../../nlpviz/widgets/core/kit/decode.js";
 import { layout } from "../../../nlpviz/widgets/core/kit/heatmap.js";
-import { entropy, headOf, largest } from "../../../nlpviz/widgets/attention_map/math.js";
+import { largest } from "../../../nlpviz/widgets/core/kit/word_vectors.js";
+import { entropy, headOf } from "../../../nlpviz/widgets/attention_map/math.js";
 import figure from "../../../nlpviz/widgets/attention_map/view.js";
 import { read } from "../core/golden.mjs";
 

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { unpack } from "../../../nlpviz/widgets/core/kit/decode.js";
+import { largest } from "../../../nlpviz/widgets/core/kit/word_vectors.js";
 import { nextWords, strongest, summary } from "../../../nlpviz/widgets/attention_map/decoder.js";
-import { errorRate, largest, without } from "../../../nlpviz/widgets/attention_map/math.js";
+import { errorRate, without } from "../../../nlpviz/widgets/attention_map/math.js";
 import { read, unwire } from "../core/golden.mjs";
 
 const { state, cases } = read("cross_attention", import.meta.url);

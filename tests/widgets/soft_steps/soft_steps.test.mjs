@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { unpackAll } from "../../../nlpviz/widgets/core/kit/decode.js";
-import { best, guesses, look, ratio, scores } from "../../../nlpviz/widgets/soft_steps/math.js";
+import { argmax } from "../../../nlpviz/widgets/core/kit/linalg.js";
+import { guesses, look, ratio, scores } from "../../../nlpviz/widgets/soft_steps/math.js";
 import { read, unwire, within } from "../core/golden.mjs";
 
 const golden = read("soft_steps", import.meta.url);
@@ -37,7 +38,7 @@ test("the chapter's example: 1, 0, 3 become 11, 4 and 84 %, and 姉 gets 88 %, b
   assert.deepEqual([...scores(arrays(golden[0].of), false)], [1, 0, 3]);
   const cents = (values) => values.map((x) => Math.round(100 * x));
   assert.deepEqual(cents(now.A), [11, 4, 84]);
-  assert.equal(best(now.P), 1);
+  assert.equal(argmax(now.P), 1);
   assert.deepEqual(cents([now.P[1], now.blind[1]]), [88, 57]);
   const { j, i, more, times } = ratio(now);
   assert.deepEqual([j, i, more, times.toFixed(1)], [2, 0, 2, "7.4"]);

@@ -8,6 +8,13 @@ export const softplus = (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)
 export const dot = (x, y) => x.reduce((sum, value, i) => sum + value * y[i], 0);
 export const add = (x, y) => x.map((value, i) => value + y[i]);
 export const row = (M, i, n) => M.slice(i * n, i * n + n);
+/** The rows of a matrix {data, shape}, as arrays. */
+export const rows = ({ data, shape: [n, d] }) =>
+  Array.from({ length: n }, (_, i) => [...row(data, i, d)]);
+/** The place of the largest value, of several the first. */
+export const argmax = (x) => x.indexOf(x.reduce((a, b) => Math.max(a, b), -Infinity));
+/** −Σ a log₂ a: how evenly these shares of 1 are spread. */
+export const bits = (A) => A.reduce((sum, a) => (a > 0 ? sum - a * Math.log2(a) : sum), 0);
 
 /** out += x W, in place; `from` is the number in W at which the first row starts. */
 export function addTimes(out, x, W, from = 0) {
@@ -49,12 +56,13 @@ export function softmax(S) {
 /** The mixture Σ A_j V_j of rows (arrays). */
 export const mix = (A, V) => Array.from(V[0], (_, i) => V.reduce((s, v, j) => s + A[j] * v[i], 0));
 
-/** The scores of the next words from a mixture o and a state h, weights {data, shape}:
-    g W_o + b_o, g = tanh([o; h] W_c + b_c) (scratch.readout). */
-export function readout({ W_c, b_c, W_o, b_o }, o, h) {
-  const g = addTimes(Float64Array.from(b_c.data), [...o, ...h], W_c.data).map(Math.tanh);
-  return addTimes(Float64Array.from(b_o.data), g, W_o.data);
-}
+/** A mixture o and a state h as one vector, weights {data, shape}: tanh([o; h] W_c + b_c). */
+export const joined = ({ W_c, b_c }, o, h) =>
+  addTimes(Float64Array.from(b_c.data), [...o, ...h], W_c.data).map(Math.tanh);
+
+/** The scores of the next words from o and h: g W_o + b_o, g = joined (scratch.readout). */
+export const readout = (of, o, h) =>
+  addTimes(Float64Array.from(of.b_o.data), joined(of, o, h), of.W_o.data);
 
 /** name -> [f, f′ as a function of f(a)]. */
 export const ACTIVATIONS = {

@@ -17,6 +17,17 @@ export function reveal(node, { from: [dx, dy] = [0, 8], ...time } = {}) {
   return animate(node, [start, { opacity: 1, transform: "none" }], time);
 }
 
+/** A copy of a node (of class sent) leaves by [dx, dy], as large as `scale` there, and is gone at
+    the end; `into`: what it is a child of. */
+export function send(node, [dx, dy], { into = node.parentNode, scale = 1, ...time } = {}) {
+  const copy = node.cloneNode(true);
+  copy.classList.add("sent");
+  into.append(copy);
+  const there = { transform: `translate(${dx}px, ${dy}px) scale(${scale})`, opacity: 0.3 };
+  const frames = [{ transform: "none", opacity: 1 }, there];
+  return animate(copy, frames, { ms: 900, ...time }).then(() => copy.remove());
+}
+
 /** A node glides to where it stands now from [dx, dy] pixels away, as large as `scale` there. */
 export function glide(node, [dx, dy], { scale = 1, ...time } = {}) {
   const start = { transform: `translate(${dx}px, ${dy}px) scale(${scale})` };

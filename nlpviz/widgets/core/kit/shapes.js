@@ -6,6 +6,9 @@ import { letters } from "./text.js";
 
 const round = (x) => Math.round(x * 100) / 100;
 
+/** Words at a place of a picture. */
+export const label = (x, y, words, attributes = {}) => s("text", { x, y, ...attributes }, words);
+
 /** A text cut between letters so that it takes at most `width` pixels, as measured(text) says. */
 export function fitted(text, width, measured) {
   if (measured(text) <= width) return text;

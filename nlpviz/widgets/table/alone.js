@@ -1,0 +1,4 @@
+// Table without a question: what that needs does not travel.
+import { tableOf } from "./sheet.js";
+
+export default tableOf(null);
