@@ -119,6 +119,7 @@ def deck(notebook: Path, language: str = "en", number: int = 1) -> str:
     code = (ROOT / "book/_static/code.css").read_text(encoding="utf-8")
     html = figures.lighten(slim.highlights(html, code))
     html = re.sub(r'href="(\d\d_\w+)\.ipynb', r'href="\1.html', hints(html, stacks, words))
+    html = re.sub(r'href="\.\./en/(\w+)\.ipynb', r'href="../../slides/\1.html', html)
     return re.sub(r'href="(\w+)\.md', r'href="../\1.html', html)
 
 
