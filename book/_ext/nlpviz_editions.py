@@ -19,9 +19,7 @@ from sphinx.search import SearchLanguage
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tools.site import editions  # noqa: E402
 
-WIDE = r"\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"  # Chinese, Japanese, their marks
 LETTERS = r"\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
-BREAK = re.compile(rf"(?<=[{WIDE}])\n(?=[{WIDE}])")  # a browser would show a blank
 WORD = re.compile(rf"[{LETTERS}]+|[^\W{LETTERS}]+")
 SECTION = re.compile(r'<section\b[^>]*\bid="([^"]+)"')
 PAGE = re.compile(r"(?:([\w-]+)\.(?:ipynb|md)|\.\./en/([\w-]+))(#.*)?")
@@ -81,7 +79,7 @@ def join_lines(app, doctree) -> None:
             if isinstance(child, nodes.Text) and "\n" in child:
                 before = parent[i - 1].astext()[-1:] if i else ""
                 after = parent[i + 1].astext()[:1] if i + 1 < len(parent) else ""
-                joined = BREAK.sub("", f"{before}{child}{after}")
+                joined = editions.joined(f"{before}{child}{after}")
                 parent[i] = nodes.Text(joined[len(before):len(joined) - len(after)])
 
 

@@ -29,6 +29,8 @@ from tools import ROOT
 NAMED = {"rows", "columns", "unit", "title", "x", "y", "x_label", "y_label", "yardstick",
          "reference"}
 LINE = 'nlpviz.language.use("{}")'
+WIDE = r"\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"  # Chinese, Japanese, their marks
+BREAK = re.compile(rf"(?<=[{WIDE}])\n(?=\*{{0,2}}[{WIDE}])")  # a browser would show a blank
 MAGIC = re.compile(r"^(\s*)[%!].*$", re.M)  # what only a notebook understands
 
 
@@ -164,6 +166,11 @@ def plain_metadata(cell: dict) -> dict:
 
 
 # Text
+
+def joined(text: str) -> str:
+    """A text without the line breaks that stand between two wide characters."""
+    return BREAK.sub("", text)
+
 
 def mark(cell: dict) -> str:
     """What tells an English text from a later one."""
