@@ -10,6 +10,7 @@ import nlpviz_editions as ext
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
+from sphinx import addnodes
 
 from tests import ROOT
 from tools.site import assets, book, editions
@@ -91,6 +92,21 @@ def test_lines_are_joined_beside_what_is_set_off_and_not_in_code():
     document += nodes.literal_block("", "手\n紙")
     ext.join_lines(None, document)
     assert [child.astext() for child in document] == ["会の前に。まず\nS\nを", "手\n紙"]
+
+
+@pytest.mark.parametrize("target, found", [
+    ("02_a.ipynb", "../02_a.html"), ("../en/02_a", "../02_a.html"), ("03_b.ipynb", None),
+    ("02_a", None)])
+def test_a_link_to_a_chapter_that_is_only_in_english_leads_there_and_says_so(
+        small, target, found):
+    (small / "02_a.html").touch()
+    document = new_document("a")
+    document += nodes.paragraph("", "", addnodes.pending_xref(
+        "", nodes.Text("章"), reftype="myst", reftarget=target))
+    ext.lead_to_english(SimpleNamespace(
+        srcdir=small, config=SimpleNamespace(nlpviz_english=small)), document)
+    assert document.astext() == ("章（英語）" if found else "章")
+    assert [link["refuri"] for link in document.findall(nodes.reference)] == [found] * bool(found)
 
 
 def test_words_without_blanks_are_found_by_letters_and_pairs_of_letters():
