@@ -144,10 +144,22 @@ def blanks(text):
 def term(text, language=None):
     """What is shown for a term, the English name of an axis, a row or a column in a cell.
 
-    It stands in the edition's book/xx/terms.json; a text that does not is shown as it is.
+    It stands in the edition's book/xx/terms.json; a text that does not is shown as it is.  A term
+    may have blanks: "step {}" also says what "step 3" is.
     """
     language = current() if language is None else _checked("language", language)
-    return terms(language).get(text, text) if isinstance(text, str) else text
+    table = terms(language)
+    if not isinstance(text, str) or text in table:
+        return table.get(text, text)
+    fits = ((shown, pattern(name).fullmatch(text)) for name, shown in table.items() if "{}" in name)
+    return next((shown.format(*(table.get(part, part) for part in found.groups()))
+                 for shown, found in fits if found), text)
+
+
+@cache
+def pattern(term):
+    """What finds a term in a text; each blank {} is a group."""
+    return re.compile("(.+?)".join(map(re.escape, term.split("{}"))))
 
 
 def terms(language):

@@ -7,6 +7,7 @@ over the anchors of the English page, in their order.
 
 import json
 import re
+import sys
 from pathlib import Path
 
 from docutils import nodes
@@ -15,12 +16,13 @@ from sphinx.errors import ExtensionError
 from sphinx.locale import _ as of_sphinx
 from sphinx.search import SearchLanguage
 
-WIDE = r"\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"  # Chinese, Japanese, their marks
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from tools.site import editions  # noqa: E402
+
 LETTERS = r"\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
-BREAK = re.compile(rf"(?<=[{WIDE}])\n(?=[{WIDE}])")  # a browser would show a blank
 WORD = re.compile(rf"[{LETTERS}]+|[^\W{LETTERS}]+")
 SECTION = re.compile(r'<section\b[^>]*\bid="([^"]+)"')
-PAGE = re.compile(r"([\w-]+)\.(?:ipynb|md)(#.*)?")
+PAGE = re.compile(r"(?:([\w-]+)\.(?:ipynb|md)|\.\./en/([\w-]+))(#.*)?")
 
 
 def words(app) -> dict:
@@ -52,13 +54,17 @@ def take_anchors(app, doctree) -> None:
 
 
 def lead_to_english(app, doctree) -> None:
-    """A link to a page that this edition lacks leads to the English one, and says so."""
+    """A link to a page that this edition lacks leads to the English one, and says so.
+
+    A notebook names it ../en/page.ipynb, so that its link leads there from Jupyter, too.
+    """
     if english(app) is None:
         return
     for link in list(doctree.findall(addnodes.pending_xref)):
         found = PAGE.fullmatch(link.get("reftarget", "")) if link["reftype"] == "myst" else None
-        if found and (english(app) / f"{found[1]}.html").is_file():
-            there = nodes.reference(refuri=f"../{found[1]}.html{found[2] or ''}", internal=True)
+        page = found and (found[1] or found[2])
+        if page and (english(app) / f"{page}.html").is_file():
+            there = nodes.reference(refuri=f"../{page}.html{found[3] or ''}", internal=True)
             there += link.children
             mark = nodes.inline("", words(app)["elsewhere"], classes=["elsewhere"])
             link.replace_self([there, mark])
@@ -73,8 +79,19 @@ def join_lines(app, doctree) -> None:
             if isinstance(child, nodes.Text) and "\n" in child:
                 before = parent[i - 1].astext()[-1:] if i else ""
                 after = parent[i + 1].astext()[:1] if i + 1 < len(parent) else ""
-                joined = BREAK.sub("", f"{before}{child}{after}")
+                joined = editions.joined(f"{before}{child}{after}")
                 parent[i] = nodes.Text(joined[len(before):len(joined) - len(after)])
+
+
+def tell_what_is_behind(app, doctree) -> None:
+    """A chapter whose English text has changed since it was translated says so, under its title."""
+    page = Path(app.srcdir) / f"{app.env.docname}.ipynb"
+    source = page.parent.parent / "en" / page.name
+    if english(app) is None or not page.is_file() or not source.is_file():
+        return
+    if late := len(editions.outdated(source, page)):
+        said = nodes.paragraph("", words(app)["behind"].format(n=late), classes=["behind"])
+        next(doctree.findall(nodes.title)).parent.insert(1, said)
 
 
 # The frame of a page
@@ -152,7 +169,7 @@ def setup(app):
     app.add_config_value("nlpviz_english", "", "env")
     app.add_config_value("nlpviz_editions", [], "html")
     app.add_search_language(Japanese)
-    for change in (take_anchors, lead_to_english, join_lines):
+    for change in (take_anchors, lead_to_english, join_lines, tell_what_is_behind):
         app.connect("doctree-read", change, priority=400)  # before the contents are collected
     app.connect("html-page-context", frame, priority=100)
     app.connect("html-page-context", own_words, priority=900)

@@ -5,7 +5,10 @@
 const ROLES = {
   symbols: { h: "states", H: "states", dh: "gradients", dH: "gradients" },
   chapters: { "03": { f: "gates" } }, // elsewhere f is any function
-  words: { en: { blame: "gradients" }, ja: { 誤差逆伝播: null, 誤差: "gradients" } },
+  words: {
+    en: { blame: "gradients" },
+    ja: { 誤差逆伝播: null, 二乗誤差: null, 相対誤差: null, 定誤差: null, 誤差: "gradients" },
+  },
 };
 
 (() => {

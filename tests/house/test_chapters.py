@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from tests import ROOT
-from tools.site import deck_frame
+from tools.site import deck_frame, outline
 
 CHAPTERS = sorted(ROOT.glob("book/*/[0-9][0-9]_*.ipynb"))
 IGNORED = "nbval-ignore-output"
@@ -59,10 +59,14 @@ def tags(cell) -> list:
 
 
 def words(cell) -> int:
-    """The words of a text cell, without heading, maths, code, tables, tags, targets of links."""
+    """The words of a text cell, without heading, maths, code, tables, tags, targets of links.
+
+    Of Japanese, 2¼ letters are a word, as they are in reading times.
+    """
     text = re.sub(r"^(`{3,}).*?^\1|<!--.*?-->", " ", source(cell), flags=re.S | re.M)
     text = re.sub(r"^\|.*$|^#.*$|<[^>]+>|\]\([^)]*\)", " ", MATH.sub(" ", text), flags=re.M)
-    return len(re.findall(r"\w[\w’'.-]*", text))
+    spaced, letters = outline.words(text)
+    return spaced + letters * outline.WORDS_PER_MINUTE // outline.LETTERS_PER_MINUTE
 
 
 def report(name, faults):
@@ -292,13 +296,21 @@ def test_the_file_is_not_too_large(chapter):
     assert size <= 1.5e6, f"{name} has {size / 1e6:.2f} MB, at most 1.5 MB"
 
 
+def links(cell) -> list[str]:
+    """The targets of the links to other files of the book."""
+    return re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", source(cell))
+
+
 @pytest.mark.parametrize("path", CHAPTERS, ids=chapter_id)
 def test_links_lead_to_chapters_that_are_there(path):
     faults = []
     for cell in of_kind(json.loads(path.read_text(encoding="utf-8")), "markdown"):
+        found = links(cell)
         faults += [f"cell `{cell['id']}` links to {target}, which is not there: use plain text"
-                   for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", source(cell))
-                   if not (path.parent / target).is_file()]
+                   for target in found if not (path.parent / target).is_file()]
+        faults += [f"cell `{cell['id']}` links to {target}, which this edition has: leave out the "
+                   "folder" for target in found if target.startswith("../")
+                   and (path.parent / Path(target).name).is_file()]
     report(chapter_id(path), faults)
 
 

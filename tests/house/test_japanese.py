@@ -1,5 +1,6 @@
 """Japanese is set as one text: one punctuation, one spacing, polite, its glossary in its order."""
 
+import json
 import re
 
 import pytest
@@ -42,6 +43,20 @@ def test_japanese_words_are_set_alike(folder):
     words = language.in_all_languages(folder).get("ja", {})
     found = {key: list(faults(text)) for key, text in words.items()}
     assert not {key: all_ for key, all_ in found.items() if all_}
+
+
+def prose(cell):
+    """The text of a cell without code, tables, formulas and addresses."""
+    text = re.sub(r"^```.*?^```|\$\$.*?\$\$|^\|.*?$", "", "".join(cell["source"]), flags=re.S | re.M)
+    return re.sub(r"\$[^$]*\$|\]\([^)]*\)|</?\w+>", " ", text)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "book/ja").glob("*.ipynb")), ids=lambda p: p.stem)
+def test_japanese_chapters_have_one_punctuation_and_one_spacing(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    found = {cell["id"]: [fault for fault in faults(prose(cell)) if "polite" not in fault]
+             for cell in cells if cell["cell_type"] == "markdown"}
+    assert not {name: all_ for name, all_ in found.items() if all_}
 
 
 def terms(code):

@@ -54,6 +54,7 @@ def of(tmp_path, text):
      {"with", "without", "chance", "per cent"}),
     ('widgets.AttentionMap(A, ["letters", "from"], ["手紙"])', set()),
     ('plot(x, title="step")', set()),
+    ('widgets.Matrix(a, [f"step {t}" for t in x], [f"{a} · {b}"])', {"step {}"}),
     ('a = b\nb = a\nwidgets.Curves(x, a, "h_t")', set())])
 def test_terms_are_the_strings_that_name_axes_rows_and_columns(tmp_path, code, found):
     assert of(tmp_path, code) == found
@@ -68,6 +69,8 @@ def test_an_edition_has_a_word_for_each_term_and_no_other(pair):
     pair[0].write_text(json.dumps(notebook), encoding="utf-8")
     table["<out of a file>"] = "ファイルから"
     assert editions.unequal_terms(folder, table) == []
+    assert editions.unequal_terms(folder, table | {"out of {} file": "ファイルから"}) == [
+        "'out of {} file' has other blanks than 'ファイルから'"]
     del table["steps"]
     table |= {"lag": "ラグ", "accuracy": " "}
     assert editions.unequal_terms(folder, table) == [
@@ -119,8 +122,11 @@ def test_what_is_shown_for_a_term_is_that_of_the_edition(tmp_path, monkeypatch):
     monkeypatch.setattr(language, "known", lambda: ("en", "ja"))
     monkeypatch.setattr(language, "_used", [])
     (tmp_path / "ja").mkdir()
-    (tmp_path / "ja" / "terms.json").write_text('{"lag": "ラグ"}', encoding="utf-8")
+    (tmp_path / "ja" / "terms.json").write_text(
+        '{"lag": "ラグ", "{}, at {}": "{1} で{0}", "step {}": "ステップ {}"}', encoding="utf-8")
     assert language.term("lag") == "lag"
     with language.speaking("ja"):
         assert [language.term(text) for text in ("lag", "q", 3)] == ["ラグ", "q", 3]
+        assert language.term("step 12") == "ステップ 12" and language.term("a step 1") == "a step 1"
+        assert language.term("lag, at step 3") == "step 3 でラグ"
     assert language.term("lag", "ja") == "ラグ"

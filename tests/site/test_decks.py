@@ -235,6 +235,14 @@ def test_the_deck_speaks_the_language_of_its_edition(tmp_path):
     assert page.select_one(".deck-foot a").get_text() == "第 3 章"
 
 
+def test_between_japanese_lines_a_deck_has_no_blank_and_an_english_chapter_is_found(tmp_path):
+    cells = tiny.cells()
+    cells[2].source = "## 題\n\n手紙です。\n次に、\n**姉**と *a*。\n[前](../en/02_a.ipynb)"
+    html = slides.deck(tiny.write(tmp_path, cells), "ja", 1)
+    assert "手紙です。次に、<strong>姉</strong>と" in html
+    assert 'href="../../slides/02_a.html"' in html
+
+
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
 def test_the_slides_of_the_main_line_are_counted(path, capsys):
     """No bar yet: what is printed is the aim of each chapter's retelling, 25 for a session."""

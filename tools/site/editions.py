@@ -1,12 +1,19 @@
 """What the editions of a chapter share: all code but one line, and the terms on their displays.
 
-    python -m tools.site.editions ja    what book/ja/terms.json and the notebooks beside it lack
+    python -m tools.site.editions ja    what book/ja/terms.json and the notebooks beside it lack,
+                                        and which cells say what an older English text said
+    python -m tools.site.editions ja 03_recurrent problem idea-rnn
+                                        these two are translated from today's English
 
 A term is an English word that a code cell gives to a display as the name of an axis, a row or a
 column; book/xx/terms.json says what is shown for it.  Example sentences are data, not terms.
+
+A translated text cell carries the mark of the English text that it was made from.  A cell whose
+English has changed since is no fault: the page tells its readers until the cell is mended.
 """
 
 import ast
+import hashlib
 import inspect
 import json
 import re
@@ -15,12 +22,15 @@ from html import unescape
 from pathlib import Path
 
 from nlpviz import widgets
-from nlpviz.language import DEFAULT, terms
+from nlpviz.files import replace_file
+from nlpviz.language import DEFAULT, pattern, terms
 from tools import ROOT
 
 NAMED = {"rows", "columns", "unit", "title", "x", "y", "x_label", "y_label", "yardstick",
          "reference"}
 LINE = 'nlpviz.language.use("{}")'
+WIDE = r"\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"  # Chinese, Japanese, their marks
+BREAK = re.compile(rf"(?<=[{WIDE}])\n(?=\*{{0,2}}[{WIDE}])")  # a browser would show a blank
 MAGIC = re.compile(r"^(\s*)[%!].*$", re.M)  # what only a notebook understands
 
 
@@ -73,9 +83,15 @@ def named(call: ast.Call) -> list[ast.expr]:
 
 
 def texts(node: ast.expr, values: dict, above: frozenset = frozenset()) -> set[str]:
-    """The strings in an expression and in what its names stand for; keys that look up are none."""
+    """The strings in an expression and in what its names stand for, f"step {t}" as "step {}".
+
+    Keys that look up are none.
+    """
     if isinstance(node, ast.Constant):
         return {node.value} if isinstance(node.value, str) else set()
+    if isinstance(node, ast.JoinedStr):
+        return {"".join(getattr(part, "value", "") if isinstance(part, ast.Constant) else "{}"
+                        for part in node.values)}
     if isinstance(node, ast.Name):
         found = [] if node.id in above else values.get(node.id, [])
         return set().union(*(texts(v, values, above | {node.id}) for v in found), set())
@@ -103,7 +119,9 @@ def unequal_terms(folder: Path, table: dict[str, str]) -> list[str]:
     empty = {term for term, word in table.items() if not word.strip()}
     return [*(f"{term!r} has no translation" for term in sorted((used - table.keys()) | empty)),
             *(f"{term!r} is not shown anywhere" for term in sorted(table.keys() - used)
-              if term not in text)]
+              if not pattern(term).search(text)),
+            *(f"{term!r} has other blanks than {word!r}" for term, word in sorted(table.items())
+              if term.count("{") != word.count("{"))]
 
 
 # Code
@@ -116,7 +134,7 @@ def unequal_code(english: Path, other: Path) -> list[str]:
         return [f"{other.name} has other cells: {difference(ours, theirs)}"]
     found = []
     for mine, its in zip(ours, theirs, strict=True):
-        if (mine["cell_type"], mine["metadata"]) != (its["cell_type"], its["metadata"]):
+        if (mine["cell_type"], plain_metadata(mine)) != (its["cell_type"], plain_metadata(its)):
             found.append(f"`{mine['id']}` has another type or other tags")
         elif mine["cell_type"] == "code" and plain(its, language) != plain(mine, DEFAULT):
             found.append(f"`{mine['id']}` has other code")
@@ -142,6 +160,54 @@ def plain(cell: dict, language: str) -> str:
     return "\n".join(each for each in source(cell).split("\n") if each != line)
 
 
+def plain_metadata(cell: dict) -> dict:
+    """The metadata of a cell, without the mark of its translation."""
+    return {key: value for key, value in cell["metadata"].items() if key != "nlpviz"}
+
+
+# Text
+
+def joined(text: str) -> str:
+    """A text without the line breaks that stand between two wide characters."""
+    return BREAK.sub("", text)
+
+
+def mark(cell: dict) -> str:
+    """What tells an English text from a later one."""
+    return hashlib.sha256(source(cell).encode()).hexdigest()[:12]
+
+
+def marks(english: Path) -> dict[str, str]:
+    """The marks of the text cells, by id."""
+    return {cell["id"]: mark(cell) for cell in cells(english) if cell["cell_type"] == "markdown"}
+
+
+def outdated(english: Path, other: Path) -> list[str]:
+    """The text cells whose English has changed since they were translated, by id."""
+    translated = {cell["id"]: cell["metadata"].get("nlpviz", {}).get("translated")
+                  for cell in cells(other)}
+    return [name for name, now in marks(english).items() if translated.get(name) != now]
+
+
+def set_marks(english: Path, other: Path, names: list[str]) -> None:
+    """Note in these cells that they are translated from the present English text."""
+    notebook, now = json.loads(other.read_text(encoding="utf-8")), marks(english)
+    if unknown := sorted(set(names) - now.keys()):
+        sys.exit(f"{other.name} has no text cell {', '.join(unknown)}")
+    for cell in notebook["cells"]:
+        if cell["id"] in names:
+            cell["metadata"]["nlpviz"] = {"translated": now[cell["id"]]}
+    text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    replace_file(other, text.encode("utf-8"))
+
+
+def late(language: str) -> list[str]:
+    """All texts of book/xx that are older than the English ones."""
+    return [f"{path.name}: `{name}` says what an older English text said"
+            for path in sorted((ROOT / "book" / language).glob("[0-9][0-9]_*.ipynb"))
+            for name in outdated(ROOT / "book" / DEFAULT / path.name, path)]
+
+
 def report(language: str) -> list[str]:
     """All that is not as it must be in book/xx."""
     folder = ROOT / "book" / language
@@ -152,7 +218,15 @@ def report(language: str) -> list[str]:
     return found
 
 
+def main(language: str, chapter: str = "", *names: str) -> None:
+    if chapter:
+        english, other = (ROOT / "book" / code / f"{chapter}.ipynb" for code in (DEFAULT, language))
+        set_marks(english, other, names)
+    print(*late(language), sep="\n")
+    sys.exit("\n".join(report(language)) or 0)
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("usage: python -m tools.site.editions xx")
-    sys.exit("\n".join(report(sys.argv[1])) or 0)
+    if len(sys.argv) < 2:
+        sys.exit("usage: python -m tools.site.editions xx [chapter cell …]")
+    main(*sys.argv[1:])

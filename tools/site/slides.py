@@ -30,6 +30,7 @@ from tools.site import (
     captions,
     deck_cells,
     deck_frame,
+    editions,
     figures,
     fonts,
     maths,
@@ -108,6 +109,9 @@ def deck(notebook: Path, language: str = "en", number: int = 1) -> str:
               if k != number]
     captions.write(book.cells, words["caption"], language)
     book.cells, stacks = arrange(notebook, book, number, words)
+    for cell in book.cells:
+        if cell.cell_type == "markdown":
+            cell.source = editions.joined(cell.source)
     exporter = Deck(
         config=CONFIG, template_name="slides", extra_template_basedirs=[str(LOOK.parent)])
     html, _ = exporter.from_notebook_node(book, resources={
@@ -119,6 +123,7 @@ def deck(notebook: Path, language: str = "en", number: int = 1) -> str:
     code = (ROOT / "book/_static/code.css").read_text(encoding="utf-8")
     html = figures.lighten(slim.highlights(html, code))
     html = re.sub(r'href="(\d\d_\w+)\.ipynb', r'href="\1.html', hints(html, stacks, words))
+    html = re.sub(r'href="\.\./en/(\w+)\.ipynb', r'href="../../slides/\1.html', html)
     return re.sub(r'href="(\w+)\.md', r'href="../\1.html', html)
 
 

@@ -27,7 +27,7 @@ class Matrix:
     def __init__(self, values, rows=None, columns=None, *, title="", digits=3):
         values, rows, columns = grid_of(values, rows, columns)
         self.rows, self.columns = as_given("rows", rows), as_given("columns", columns)
-        self.title, digits = term(text_of(title, "title")), whole("digits", digits, 1, 15)
+        self.title, digits = text_of(title, "title"), whole("digits", digits, 1, 15)
         (cells,) = runs_of(values, len(self.rows), len(self.columns), "exact")
         by_column = [_texts(column, digits, f"values[:, {j}]") for j, column in enumerate(cells.T)]
         self.cells = [list(row) for row in zip(*by_column, strict=True)]
@@ -52,7 +52,7 @@ class Matrix:
             _padded([str(term(name)), *column], str.rjust)
             for name, column in zip(self.columns, zip(*self.cells, strict=True), strict=True))],
             strict=True)
-        return "\n".join([*filter(None, [self.title]), *("  ".join(line) for line in lines)])
+        return "\n".join([*filter(None, [term(self.title)]), *("  ".join(line) for line in lines)])
 
 
 def _texts(column, digits, place):
