@@ -222,7 +222,7 @@ def test_two_copies_of_one_figure_live_apart(visit, name):
     page.evaluate(FRAMES)  # the room for a verdict is measured in the frame after
     first, second = (page.locator(".nlpviz-view").nth(i) for i in (0, 1))
     still = second.inner_html()
-    stage = "[role=application], .list [role=radio]"
+    stage = "[role=application], [role=slider], .list [role=radio]"
     first.locator(stage).first.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")

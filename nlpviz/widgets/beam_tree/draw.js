@@ -29,8 +29,8 @@ export function layout(width, u, wide, of) {
   const after = 0.9 * wide(`1. ${say("won")} (${say("greedy")})`) + 0.4 * u;
   const step = Math.min((width - root - after - own) / Math.max(deepest - 1, 1), own + 11 * u);
   const list = deepest > 1 ? step < own + 4.4 * u : root + own + after + 2 * u > width;
-  const at = { u, width, root, wide, list, box: own, step: list ? 1.2 * u : step, tall: 1.75 * u };
-  at.row = 2.15 * u;
+  const at = { u, width, root, wide, list, box: own, step: list ? 1.2 * u : step, tall: 1.65 * u };
+  at.row = 1.95 * u;
   if (list) at.box = Math.min(own, width - after - (deepest - 1) * at.step - 1.2 * u);
   const first = list ? 1.2 * u : root + 2.2 * u;
   at.nodes = new Map();
@@ -70,7 +70,7 @@ function makeBox(view, k) {
   const { at, of } = view;
   const { x, y } = at.nodes.get(k);
   const { u } = at;
-  const base = y + 1.25 * u;
+  const base = y + 1.2 * u;
   const word = wordOf({ ...of, say: view.say }, k);
   const room = at.box - 0.93 * at.wide("−0.00") - 0.9 * u;
   const score = text(x + at.box - 0.5 * u, base, "", { class: "score", "text-anchor": "end" });

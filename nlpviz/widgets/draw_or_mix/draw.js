@@ -15,13 +15,13 @@ const sum = (all) => all.reduce((a, b) => a + b, 0);
 export function layout(width, u, m, most) {
   const narrow = width < 44 * u;
   const at = { u, m, width, narrow, bar: 6 * u, top: narrow ? 3.2 * u : 2 * u };
-  at.row = (narrow ? 4.9 : 3) * u;
+  at.row = (narrow ? 4.9 : 2.6) * u;
   at.most = narrow ? width - at.bar - 4.6 * u : 0.2 * width;
   at.writes = narrow ? 0.4 * u : at.bar + at.most + 5 * u;
   at.left = at.writes + (narrow ? 8.6 : 11) * u;
   at.right = width - 6 * u;
   at.gap = (narrow ? 0.115 : 0.145) * u; // between the draws of a word
-  at.upper = (k) => at.top + k * at.row + (narrow ? 1.2 : 1.5) * u + (k < m ? 0 : 0.8 * u);
+  at.upper = (k) => at.top + k * at.row + (narrow ? 1.2 : 1.35) * u + (k < m ? 0 : 0.8 * u);
   at.lower = (k) => at.upper(k) + (narrow ? 2.2 * u : 0);
   at.x = (f) => at.left + (f / (most || 1)) * (at.right - at.left);
   at.height = at.top + (m + 2) * at.row + u;
