@@ -47,7 +47,8 @@ def test_japanese_words_are_set_alike(folder):
 
 def prose(cell):
     """The text of a cell without code, tables, formulas and addresses."""
-    text = re.sub(r"^```.*?^```|\$\$.*?\$\$|^\|.*?$", "", "".join(cell["source"]), flags=re.S | re.M)
+    text = re.sub(r"^```.*?^```|\$\$.*?\$\$|^\|.*?$", "", "".join(cell["source"]),
+                  flags=re.S | re.M)
     return re.sub(r"\$[^$]*\$|\]\([^)]*\)|</?\w+>", " ", text)
 
 

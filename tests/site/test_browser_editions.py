@@ -90,13 +90,13 @@ def test_who_has_scrolled_on_comes_to_what_is_read_now(chromium, http):
 
 
 def test_a_page_that_is_not_translated_leads_to_the_front_page_and_is_marked(chromium, http):
-    with Visit(chromium, f"{http}/03_recurrent.html#summary") as visit:
+    with Visit(chromium, f"{http}/07_transformer.html#summary") as visit:
         visit.page.get_by_role("link", name="日本語").click()
         visit.page.wait_for_url(f"{http}/ja/index.html")
-        link = visit.page.locator("article a[href$='03_recurrent.html']")
+        link = visit.page.locator("article a[href$='07_transformer.html']")
         assert link.evaluate("a => a.nextElementSibling.textContent") == "（英語）"
         link.click()
-        visit.page.wait_for_url(f"{http}/03_recurrent.html")
+        visit.page.wait_for_url(f"{http}/07_transformer.html")
 
 
 def test_around_a_japanese_page_there_is_no_english(chromium, site):
