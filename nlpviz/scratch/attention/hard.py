@@ -39,7 +39,8 @@ def reinforce(S, V, f, z, baseline=0.0):
     ∇E[f] = E[∇f + f ∇log p]: the first term says how f's inputs and
     weights would have been better for this z, the second makes z
     rarer, the more it cost (Williams 1992). With a baseline b in
-    (f − b) z gets likelier if it cost less than b; no mean changes. z (n,) -> L = f(V[z]); backward() -> dS, dV, …
+    (f − b) z gets likelier if it cost less than b; no mean changes.
+    z (n,) -> L = f(V[z]); backward() -> dS, dV, …
     """
     S, V = arrays("S: n m, V: m d_v", S, V)
     z, b = indices("z", z, len(V)), number("baseline", baseline)
