@@ -89,7 +89,7 @@ def test_every_front_page_has_a_card_for_each_chapter_that_there_is(page):
     for name in written:
         chapter = cover.chapter_of(page.parent, name)
         picture, claim = cover.main_figure(chapter)
-        assert picture.startswith("data:image/svg+xml,") and claim.endswith(".")
+        assert picture.startswith("data:image/svg+xml,") and claim.endswith((".", "。"))
 
 
 def test_the_figure_speaks_the_language_of_the_edition_or_english():

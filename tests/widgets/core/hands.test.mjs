@@ -6,7 +6,7 @@ import { dial, tellDial } from "../../../nlpviz/widgets/core/kit/dial.js";
 import { drag } from "../../../nlpviz/widgets/core/kit/drag.js";
 import { grid } from "../../../nlpviz/widgets/core/kit/grid.js";
 import { animate } from "../../../nlpviz/widgets/core/kit/motion.js";
-import { arrowhead, fitted, rows } from "../../../nlpviz/widgets/core/kit/shapes.js";
+import { arrowhead, fitted } from "../../../nlpviz/widgets/core/kit/shapes.js";
 import { oneOf, same, state, whole, within } from "../../../nlpviz/widgets/core/kit/state.js";
 
 /** A model as anywidget and the host give it. */
@@ -242,10 +242,6 @@ test("shapes: an arrow's head points where it should, a text is cut to its room"
     [40, 30, 0].map((room) => fitted("abcd", room, long)),
     ["abcd", "ab…", "a…"],
   );
-  assert.deepEqual(rows(2, 10, 5), [
-    { y: 5, middle: 10 },
-    { y: 15, middle: 20 },
-  ]);
 });
 
 test("who wants less motion sees the end at once", async () => {

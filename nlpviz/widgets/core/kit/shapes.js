@@ -43,13 +43,6 @@ export function arrow([x0, y0], [x1, y1], attributes = {}, size = 8) {
   );
 }
 
-/** The lines of a list: [{y, middle}], `count` of them, each `height` high, from `top`. */
-export const rows = (count, height, top = 0) =>
-  Array.from({ length: count }, (_, i) => ({
-    y: top + i * height,
-    middle: top + (i + 0.5) * height,
-  }));
-
 /** A matrix (rows of numbers) as cells: width × height each, filled by colour(value), with write(
     value) in it where given.  Returns {node, cell(i, j)}. */
 export function matrix(values, { width, height, gap = 2, colour, write }) {
