@@ -14,6 +14,7 @@ from statistics import median
 import numpy as np
 import pytest
 
+from nlpviz import language
 from tests import ROOT
 from tools.site import deck_frame, outline
 
@@ -382,7 +383,7 @@ def test_a_solution_needs_no_name_but_those_of_the_setup_cell(setup, code, calls
 def test_every_solution_runs_and_satisfies_its_checker(setup, code, calls):
     """With the names of the set-up cell alone, so that no chapter need be run for it."""
     here = {"__name__": "__main__"}
-    with np.printoptions():
+    with np.printoptions(), language.speaking(language.current()):
         exec(setup, here)
         exec(code, here)
         for call in calls:
