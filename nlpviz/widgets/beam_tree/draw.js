@@ -77,7 +77,7 @@ function makeBox(view, k) {
   const [beside, above] = [x + at.box + 0.6 * u, base - 0.6 * u];
   const note = text(beside + (at.list ? 4.2 * u : 0), base, "", { class: "note" });
   const place = at.list ? [beside, base] : [x - 0.4 * u, above];
-  const part = text(...place, "", { class: at.list ? "part listed" : "part" });
+  const part = text(...place, "", { class: at.list ? "times listed" : "times" });
   const box = { x, y, width: at.box, height: at.tall, rx: 0.45 * u };
   const rect = s("rect", box);
   const name = text(x + 0.5 * u, base, fitted(word, room, at.wide), { class: "word" });
