@@ -54,6 +54,15 @@ def test_a_narrow_page_says_that_columns_can_be_swiped_and_breaks_no_word(visit)
     expect(hint).to_be_hidden()
 
 
+def test_the_line_of_a_spread_stays_in_its_cell_where_the_largest_runs_almost_agree(visit):
+    runs = np.array([[[0.5, 8.0]], [[0.7, 8.001]]])
+    page = visit(page_of(Table(np.concatenate([runs, runs / 2], 1), ["8 experts", "4 experts"],
+                               ["least", "most"], spread="range").html()))
+    scroll = page.locator(".nlpviz-result-scroll")
+    assert scroll.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    expect(page.locator(".swipe")).to_be_hidden()
+
+
 def test_a_table_is_sorted_by_pointer_and_by_keys_and_the_yardstick_stays_below(visit):
     page = visit(page_of(table().html()))
     head = page.locator("thead button").nth(1)

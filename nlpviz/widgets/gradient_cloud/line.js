@@ -117,7 +117,7 @@ export function line(view) {
     s("text", { x: 0, y: u, class: "quiet" }, say("losses")),
     s("path", { d: `M0 ${base}H${wide}`, class: "rule" }),
     open ? curve(view, x, base, top) : null,
-    words(view, x, base, top + 2.2 * u),
     marks.map((each) => mark(view, x(each.b), base, each)),
+    words(view, x, base, top + 2.2 * u),
   );
 }
