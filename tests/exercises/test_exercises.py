@@ -400,7 +400,7 @@ def test_what_a_checker_says_follows_the_language_in_use_even_after_the_check():
     result = check("rnn_step", lambda x, h, W_x, W_h, b: np.tanh(x @ W_x + h @ W_h))
     assert result.keys == ("value", "no_bias") and "The bias `b` is not added." in result.text
     with speaking("ja"):
-        assert result.text.startswith("✗ **rnn_step**：もう一歩です。`h_next[")
+        assert result.text.startswith("✗ **rnn_step**：まだ正しくありません。`h_next[")
         assert result.text.endswith("バイアス `b` が足されていません。")
         assert "形状 (3,) の `ndarray`" in check("lstm_step", lambda *args: args[0]).text
         part = check("rnn_step", lambda x, h, W_x, W_h, b: np.tanh(x @ W_x + b) if h.any() else 1)

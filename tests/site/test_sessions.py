@@ -55,11 +55,31 @@ def test_the_times_to_read_are_those_of_the_chapters(page):
     assert [int(n) for n in rows] == [s.minutes for s in season.sessions(editions()["en"])]
 
 
+def detours(chapters):
+    """The titles of the detours of chapters."""
+    return {d.title for path in chapters for d in outline.detours(
+        json.loads(path.read_text(encoding="utf-8"))["cells"])}
+
+
+def lacking(named, known):
+    return [name for name in named if not any(title.startswith(name) for title in known)]
+
+
 def test_the_detours_that_a_plan_names_are_there():
     text = PAGES[0].read_text(encoding="utf-8")
-    known = {d.title for path in CHAPTERS for d in outline.detours(
-        json.loads(path.read_text(encoding="utf-8"))["cells"])}
     named = [name for line in re.findall(r"^\*Detours\.\* (.*)$", text, re.M)
              for name in re.findall(r"\*([^*]+)\*", line)]
-    lacking = [name for name in named if not any(title.startswith(name) for title in known)]
-    assert named and not lacking
+    assert named and not lacking(named, detours(CHAPTERS))
+
+
+def test_a_japanese_plan_names_detours_of_its_edition_and_in_english_what_is_not_translated():
+    folder = editions()["ja"]
+    ours = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+    there = {path.name for path in ours}
+    lines = re.findall(r"^\*\*寄り道。\*\* (.*)$",
+                       (folder / "sessions.md").read_text(encoding="utf-8"), re.M)
+    quoted = [name for line in lines for name in re.findall("「([^」]+)」", line)]
+    english = [name for line in lines for name in re.findall(r"\*([^*]+)\*", line)]
+    assert quoted and not lacking(quoted, detours(ours))
+    straight = [name.replace("’", "'") for name in english]
+    assert not lacking(straight, detours(path for path in CHAPTERS if path.name not in there))

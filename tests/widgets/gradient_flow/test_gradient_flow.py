@@ -200,7 +200,7 @@ def test_axes_and_levels_are_named_in_the_language_of_the_figure():
     with speaking("ja"):
         figure = GradientFlow(*case())
     assert "RNN・LSTM・GRU" in figure.label and "6 ステップ" in figure.label
-    for word in ("1000 分の 1", "誤差が届く時刻 k", "最後から遡るステップ数 q"):
+    for word in ("1000 分の 1", "誤差が届くステップ k", "最後から遡るステップ数 q"):
         assert word in figure.picture()
     assert "a thousandth" in GradientFlow(*case()).picture()
 
