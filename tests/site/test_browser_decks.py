@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from tests import ROOT
 from tests.site import tiny
-from tests.site.visits import CHAPTERS, DECKS, FRAMES, Visit
+from tests.site.visits import CHAPTERS, DECKS, FRAMES, TRANSLATED, Visit
 from tools.site import outline, slides
 
 LEAST = 18  # pixels at 1280 × 720
@@ -84,6 +84,32 @@ def walk(page, key, most=80) -> list:
     return places
 
 
+HIDDEN = """e => getComputedStyle(e).color === "rgba(0, 0, 0, 0)" &&
+    getComputedStyle(e, "::before").content === '"?"'"""
+
+
+def test_what_the_next_step_shows_stands_there_empty(chromium, site):
+    """Rows, columns and axes are there to be guessed at; numbers and lines come with the step."""
+    with Visit(chromium, f"{site.as_uri()}/slides/03_recurrent.html", 1280, 720) as visit:
+        page = visit.page
+        table = page.locator("section:has(> h3:text-is('Two more words')) table").first
+        at = table.evaluate("e => Reveal.getIndices(e.closest('section')).h")
+        page.evaluate(f"Reveal.slide({at}, 0, -1)")
+        cells = table.locator("tbody td").all()
+        expect(table.locator("tbody th").first).to_have_text("letters")
+        assert cells and all(cell.evaluate(HIDDEN) for cell in cells)
+        page.keyboard.press("ArrowRight")
+        assert not any(cell.evaluate(HIDDEN) for cell in cells)
+        figure = page.locator("section:has(> h2:text-is('Are gates enough?')) figure")
+        at = figure.evaluate("e => Reveal.getIndices(e.closest('section')).h")
+        page.evaluate(f"Reveal.slide({at}, 0, -1)")
+        axis = figure.locator("svg text").filter(has_text="steps back").first
+        expect(axis).to_be_visible()
+        expect(figure.locator("g.lines")).to_be_hidden()
+        page.keyboard.press("ArrowRight")
+        expect(figure.locator("g.lines")).to_be_visible()
+
+
 @pytest.mark.parametrize("key", ["ArrowRight", "PageDown", "Space"])
 def test_one_key_walks_the_main_line_and_skips_the_detour(chromium, tiny_deck, key):
     with Visit(chromium, tiny_deck[0].as_uri(), 1280, 720) as visit:
@@ -146,11 +172,11 @@ def test_a_clicker_turns_the_slide_out_of_a_figure_and_escape_gives_the_keys_bac
             assert page.evaluate(out) == (moved != 0 or keys == ["Escape"]), keys
 
 
-@pytest.mark.parametrize("deck", DECKS)
+@pytest.mark.parametrize("deck", [*(f"slides/{deck}" for deck in DECKS), *TRANSLATED])
 def test_each_slide_is_read_from_the_back_row_and_without_eyes_and_nothing_overflows(
         chromium, site, deck):
     found, over, wrong = [], [], []
-    with Visit(chromium, f"{site.as_uri()}/slides/{deck}.html", 1280, 720) as visit:
+    with Visit(chromium, f"{site.as_uri()}/{deck}.html", 1280, 720) as visit:
         page = visit.page
         for _ in range(400):
             page.wait_for_function(FITTED)

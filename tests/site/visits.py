@@ -20,6 +20,10 @@ CHAPTERS = sorted(f.stem for f in (ROOT / "book" / "en").glob("[0-9][0-9]_*.ipyn
 PAGES = ["index", *CHAPTERS]
 DECKS = [deck for chapter in CHAPTERS for deck in outline.deck_names(chapter, json.loads(
     (ROOT / "book" / "en" / f"{chapter}.ipynb").read_text(encoding="utf-8"))["cells"])]
+TRANSLATED = [f"{path.parent.name}/slides/{deck}"
+              for path in sorted((ROOT / "book").glob("*/[0-9][0-9]_*.ipynb"))
+              if path.parent.name != "en" for deck in outline.deck_names(
+                  path.stem, json.loads(path.read_text(encoding="utf-8"))["cells"])]
 PLACES = [*PAGES, *(f"slides/{deck}" for deck in DECKS)]
 FRAME = ["notation", "glossary", "sessions", "references", "search", "genindex"]
 EDITIONS = sorted(f.parent.name for f in (ROOT / "book").glob("*/index.md")
