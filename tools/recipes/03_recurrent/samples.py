@@ -16,7 +16,7 @@ characters = recipe("characters")
 FILES = (BOOK / "measured" / "03_samples.json",)
 START, LETTERS, TEMPERATURE = "Return ", 60, 0.6
 JOBS = [{"stops": (0, 20, 100, 500)}]
-CHECK, MARGIN = [{"stops": (20, 100)}], 0.1
+CHECK, MARGIN = JOBS, 0.1
 
 
 def first(stops):
