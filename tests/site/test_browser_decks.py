@@ -278,7 +278,7 @@ def test_on_a_page_a_detour_is_named_and_one_click_or_one_key_passes_it(
             page.keyboard.press("Enter")
             expect(page).to_have_url(re.compile(re.escape(link.get_attribute("href")) + "$"))
             visit.settle()
-            assert target.evaluate(SEEN)
+            page.wait_for_function(SEEN, arg=target.element_handle())  # a figure above may grow
 
 
 def test_a_detour_is_seen_as_one_on_paper_and_the_way_past_it_is_not_printed(chromium, site):
