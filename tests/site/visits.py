@@ -18,12 +18,18 @@ from tools.site.serve import listen
 SITE = ROOT / "_build" / "html"
 CHAPTERS = sorted(f.stem for f in (ROOT / "book" / "en").glob("[0-9][0-9]_*.ipynb"))
 PAGES = ["index", *CHAPTERS]
-DECKS = [deck for chapter in CHAPTERS for deck in outline.deck_names(chapter, json.loads(
-    (ROOT / "book" / "en" / f"{chapter}.ipynb").read_text(encoding="utf-8"))["cells"])]
+
+
+def decks(path):
+    """The names of the decks of a chapter."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return outline.deck_names(path.stem, cells)
+
+
+DECKS = [deck for chapter in CHAPTERS for deck in decks(ROOT / "book" / "en" / f"{chapter}.ipynb")]
 TRANSLATED = [f"{path.parent.name}/slides/{deck}"
               for path in sorted((ROOT / "book").glob("*/[0-9][0-9]_*.ipynb"))
-              if path.parent.name != "en" for deck in outline.deck_names(
-                  path.stem, json.loads(path.read_text(encoding="utf-8"))["cells"])]
+              if path.parent.name != "en" for deck in decks(path)]
 PLACES = [*PAGES, *(f"slides/{deck}" for deck in DECKS)]
 FRAME = ["notation", "glossary", "sessions", "references", "search", "genindex"]
 EDITIONS = sorted(f.parent.name for f in (ROOT / "book").glob("*/index.md")
