@@ -93,9 +93,7 @@ def try_out(name, value):
 
     ValueError or TypeError that names the argument; nothing is changed.
     """
-    handle, draft = _begun(name, value, target(name, value))
-    os.close(handle)
-    os.unlink(draft)
+    _dropped(*_begun(name, value, target(name, value)))
 
 
 def _begun(name, value, path):
@@ -125,8 +123,7 @@ def room(name, value, size):
                              f"{error.strerror}") from error
         yield
     finally:
-        os.close(handle)
-        os.unlink(draft)
+        _dropped(handle, draft)
 
 
 def _allocate(handle, size):
@@ -166,9 +163,11 @@ def replacing(path, name="path"):
             yield file
             file.flush()
             os.fsync(file.fileno())
-        with contextlib.suppress(FileNotFoundError):
-            os.chmod(draft, stat.S_IMODE(os.stat(path).st_mode))
-        os.replace(draft, path)
+            if fcntl is None:
+                file.close()  # where there are no locks, no open file can be moved
+            with contextlib.suppress(FileNotFoundError):
+                os.chmod(draft, stat.S_IMODE(os.stat(path).st_mode))
+            os.replace(draft, path)  # while its lock keeps it from being swept away
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(draft)
@@ -191,6 +190,13 @@ def _draft(path):
         if _locked(handle, without=True) and os.path.exists(draft):
             return handle, draft
         os.close(handle)  # another process took it for a leftover just now
+
+
+def _dropped(handle, draft):
+    """Close a draft and delete it, if another process has not swept it away in between."""
+    os.close(handle)
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(draft)
 
 
 def _sweep(folder, start):

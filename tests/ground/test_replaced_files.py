@@ -172,6 +172,25 @@ def test_what_a_killed_process_left_is_swept_away_and_what_a_living_one_writes_i
     assert path.read_bytes() == OLD and os.listdir(tmp_path) == ["a"]
 
 
+def test_processes_that_write_to_one_path_do_not_sweep_away_each_others_drafts(tmp_path):
+    """As those of torchrun do, which try out their checkpoint at the same moment."""
+    together = """
+import sys
+from nlpviz.files import replace_file, room, try_out
+for k in range(300):
+    try_out("path", sys.argv[1])
+    replace_file(sys.argv[1], sys.argv[2].encode() * 100)
+    with room("path", sys.argv[1], 10):
+        pass
+"""
+    processes = [subprocess.Popen([sys.executable, "-c", together, str(tmp_path / "a"), letter],
+                                  stderr=subprocess.PIPE, encoding="utf-8", cwd=ROOT)
+                 for letter in "abcd"]
+    assert [process.communicate()[1] for process in processes] == [""] * 4
+    assert (tmp_path / "a").read_bytes() in [letter.encode() * 100 for letter in "abcd"]
+    assert os.listdir(tmp_path) == ["a"]
+
+
 def test_the_drafts_of_other_files_and_of_other_names_stay(tmp_path):
     for name in (".b.0123.part", "a.part", ".a.notes"):
         (tmp_path / name).write_bytes(OLD)
