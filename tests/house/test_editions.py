@@ -162,3 +162,16 @@ def test_each_text_cell_of_a_translation_says_which_english_text_it_was_made_fro
     texts = [cell for cell in editions.cells(path) if cell["cell_type"] == "markdown"]
     assert found == ([] if path.parent.name == "en" else texts)
     assert all(re.fullmatch("[0-9a-f]{12}", c["metadata"]["nlpviz"]["translated"]) for c in found)
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("book/*/[0-9][0-9]_*.ipynb")),
+                         ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_a_translation_has_the_formulas_of_its_english(path):
+    """But for the words in them."""
+    def formulas(cell):
+        shown = re.findall(r"\$\$.*?\$\$", "".join(cell["source"]), re.S)
+        return [re.sub(r"\\text\{.*?\}", "", formula) for formula in shown]
+
+    english = editions.cells(ROOT / "book" / "en" / path.name)
+    assert [c["id"] for c, e in zip(editions.cells(path), english, strict=True)
+            if formulas(c) != formulas(e)] == []
