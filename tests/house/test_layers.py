@@ -37,6 +37,8 @@ MAY = {
     "models": ({"stored"}, set()),
     "command": ({"language"}, set()),
     "translate": (FUNCTIONS | {"command", "decode", "train", "widgets"}, {"numpy", "torch"}),
+    "memory": ({"check", "command", "data", "files", "language", "pytorch", "train"},
+               {"numpy", "torch"}),
     "word2vec": ({"check", "command", "data", "files", "language", "train", "vectors"},
                  {"numpy", "torch", "tqdm"}),
     "pretrained": (FUNCTIONS, {"numpy", "torch"}),

@@ -6,11 +6,12 @@ import re
 import pytest
 
 from nlpviz import language
+from nlpviz.memory import options as memory
 from nlpviz.translate import options
 from nlpviz.word2vec import __main__ as word2vec
 from tests import ROOT
 
-PARTS = ("command", "train", "translate", "vectors", "word2vec")
+PARTS = ("command", "memory", "train", "translate", "vectors", "word2vec")
 SAYING = {"print", "say", "warn", "add_note", "set_postfix_str", "FloatingPointError",
           "RuntimeError", "ArgumentParser", "add_argument_group"}
 """What is called with something for the eyes of the one who runs a command."""
@@ -82,7 +83,7 @@ def test_every_text_is_asked_for_and_every_one_asked_for_is_there(part):
     assert texts.keys() - helps <= constants, "texts that nobody says"
 
 
-@pytest.mark.parametrize("parser", [options.parser, word2vec.parser])
+@pytest.mark.parametrize("parser", [memory.parser, options.parser, word2vec.parser])
 def test_every_option_has_its_help_and_every_help_its_option(parser):
     made = parser()
     there = {a.metavar if not a.option_strings else a.option_strings[-1] for a in made._actions}
