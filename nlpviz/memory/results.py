@@ -51,8 +51,7 @@ class Job:
         trained = train(words, words.number(own), self.recipe, self.restart, progress)
         saved = {"config": self.config(), "model": trained.model.state_dict(),
                  "tokens": list(words.tokens), "J": words.J, "places": words.n_places,
-                 "loss": trained.loss, "held": trained.held,
-                 "error": error(trained.model, words.number(test))}
+                 "loss": trained.loss, "error": error(trained.model, words.number(test))}
         checkpoint.save(self.path, saved)
         return saved
 

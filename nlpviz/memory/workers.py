@@ -71,7 +71,7 @@ def work(jobs, todo, done, parent):
         while (k := todo.get()) is not None:
             start = time.monotonic()
             saved = jobs[k].run(alive)
-            done.put((k, {key: saved[key] for key in ("loss", "held", "error")},
+            done.put((k, {key: saved[key] for key in ("loss", "error")},
                       time.monotonic() - start))
     except (Orphaned, KeyboardInterrupt):
         done.cancel_join_thread()

@@ -106,7 +106,7 @@ class MemoryNetwork(nn.Module):
 
 
 def remember(model, where):
-    """Keep Places with the model: moved with it, but not in its file."""
+    """Keep Places with the model: moved with it, not in its file."""
     for name, x in zip("abk", where, strict=True):
         model.register_buffer(name, x, persistent=False)
     model.register_buffer("l", where.table, persistent=False)
