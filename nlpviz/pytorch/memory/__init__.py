@@ -2,7 +2,10 @@
 
 from .encoding import encode, position_encoding
 from .end_to_end import MemoryNetwork, hop, hops
+from .key_value import KeyValueMemory, key_value
 from .layer_wise import LayerWise
+from .predict import KeyValuePredictLM, NGramRNN
 
-__all__ = ["LayerWise", "MemoryNetwork", "encode", "hop", "hops",
-           "position_encoding"]
+__all__ = ["KeyValueMemory", "KeyValuePredictLM", "LayerWise",
+           "MemoryNetwork", "NGramRNN", "encode", "hop", "hops",
+           "key_value", "position_encoding"]
