@@ -95,6 +95,21 @@ class Words:
             np.array([self._number.get(q.answer, 0) for q in questions], np.int64))
 
 
+def facts(questions, data, k):
+    """The first k supporting sentences of each question as places of its row, (n, k).
+
+    ValueError names a question that has fewer, or one that is no longer kept.
+    """
+    found = np.zeros((len(questions), k), np.int64)
+    for n, (q, told) in enumerate(zip(questions, data.told.tolist(), strict=True)):
+        ago = [len(q.story) - 1 - at for at in q.supporting[:k]]
+        if len(ago) < k or max(ago) >= told:
+            raise ValueError(f"questions[{n}] has the supporting sentences {q.supporting}; {k} are "
+                             f"needed among its last {told}")
+        found[n] = ago
+    return found
+
+
 def times(told, n_places, noise=0.0, rng=None):
     """How long ago each sentence was said, (n, n_places): 1 the last one, 0 an empty place.
 

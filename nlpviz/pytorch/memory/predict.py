@@ -10,7 +10,8 @@ from ..recurrent.models import LanguageModel, output_layer
 
 def uniform(*shape):
     """A parameter between ±1/√(first size)."""
-    return torch.nn.Parameter((2 * torch.rand(shape) - 1) / shape[0]**0.5)
+    return torch.nn.Parameter(
+        (2 * torch.rand(shape) - 1) / shape[0]**0.5)
 
 
 class KeyValuePredictLM(LanguageModel):
@@ -25,10 +26,10 @@ class KeyValuePredictLM(LanguageModel):
         super().__init__(cell, n_vocab, d)
         whole("parts", parts, 1, 3)
         if cell.d_h % parts:
-            raise ValueError(f"cell has {cell.d_h} states, which do not "
-                             f"part into {parts} alike")
+            raise ValueError(f"cell has {cell.d_h} states, which do "
+                             f"not part into {parts} alike")
         self.parts, size = parts, cell.d_h // parts
-        self.window = None if window is None else whole("window", window)
+        self.window = whole("window", window) if window else None
         self.W_q, self.W_k, self.W_r, self.W_p = (
             uniform(size, size) for _ in range(4))
         self.w = uniform(size)
@@ -62,14 +63,14 @@ class NGramRNN(LanguageModel):
         super().__init__(cell, n_vocab, d)
         self.parts = whole("n", n, 2) - 1
         if cell.d_h % self.parts:
-            raise ValueError(f"cell has {cell.d_h} states, which do not "
-                             f"part into n - 1 = {self.parts} alike")
+            raise ValueError(f"cell has {cell.d_h} states, which do "
+                             f"not part into n - 1 = {self.parts}")
         size = cell.d_h // self.parts
         self.W = uniform(cell.d_h, size)
         self.W_o, self.b_o = output_layer(size, n_vocab)
 
     def forward(self, ids, state=None):
-        """ids (B, T) -> logits (B, T, n_vocab), the state of the cell."""
+        """ids (B, T) -> logits (B, T, n_vocab), the cell's state."""
         H, state = self.cell(F.embedding(ids, self.E), state)
         return self.late(H) @ self.W_o + self.b_o, state
 

@@ -34,8 +34,8 @@ def key_value(q, K, V, R=None, *, n_hops=1):
         traces.append(trace)
 
     def backward(dq):
-        dq, dK, dV = like("dq", dq, q), np.zeros_like(K), np.zeros_like(V)
-        dR = np.zeros_like(R)
+        dq = like("dq", dq, q)
+        dK, dV, dR = (np.zeros_like(x) for x in (K, V, R))
         for j in reversed(range(n_hops)):
             dR[j] = np.outer(Q[j] + traces[j].o, dq)
             dq = dq @ R[j].T

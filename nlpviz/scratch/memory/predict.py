@@ -68,17 +68,19 @@ def key_value_predict(H, W_q, W_k, w, W_r, W_p, *, parts=3,
             dQ, dK_before, *d_score = of_S.backward(dS)
             dK[1:] += dQ
             dK[:-1] += dK_before
-        return (joined(dK, dV, dP, parts), *d_score, R.T @ da, P.T @ da)
+        return (joined(dK, dV, dP, parts), *d_score, R.T @ da,
+                P.T @ da)
 
-    return G, SimpleNamespace(K=K, V=V, P=P, R=R, G=G, backward=backward,
-                              A=None if look is None else look.A)
+    return G, SimpleNamespace(
+        K=K, V=V, P=P, A=None if look is None else look.A, R=R, G=G,
+        backward=backward)
 
 
 def ngram(H, W, n):
-    """g_t = tanh([h_t^1; h_{t−1}^2; …; h_{t−n+2}^{n−1}] W), no attention.
+    """g_t = tanh([h_t^1; h_{t−1}^2; …; h_{t−n+2}^{n−1}] W).
 
-    The state has n − 1 parts; part i is shown i − 1 steps later
-    (eq. 12, 13: an n-gram RNN). H (T, d_h), W (d_h, m).
+    No attention: the state has n − 1 parts, and part i is shown i − 1
+    steps later (eq. 12, 13: an n-gram RNN). H (T, d_h), W (d_h, m).
     """
     H, W = arrays("H: T d_h, W: d_h m", H, W)
     T, parts = len(H), whole("n", n, 2) - 1
