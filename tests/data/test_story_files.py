@@ -57,7 +57,7 @@ def test_what_is_written_is_read_again(tmp_path):
         write(some, tmp_path / "again.txt")
         assert read(tmp_path / "again.txt") == some
     write(found, tmp_path / "again.txt")
-    assert "3 Where is the letter? \tstation\t1 2\n4 Ken's" in (tmp_path / "again.txt").read_text()
+    assert "3 Where is the letter? \tstation\t1 2\n4 Ken's" in (tmp_path / "again.txt").read_text(encoding="utf-8")
 
 
 A, B, Q = "1 Mika took the letter.", "2 Mika went home.", "3 Where is the letter?\thome\t1 2"

@@ -126,7 +126,7 @@ def test_networks_of_other_settings_are_refused_and_kept(folder, capsys, argumen
 
 def test_a_file_that_has_changed_is_another_task(folder, capsys):
     run()
-    with open("data/qa1_one-fact_test.txt", "a") as file:
+    with open("data/qa1_one-fact_test.txt", "a", encoding="utf-8") as file:
         file.write("1 Ken went to the garden.\n2 Where is Ken?\tgarden\t1\n")
     assert run() == 2
     assert "test was" in capsys.readouterr().err
@@ -146,7 +146,7 @@ def test_wrong_options_are_named(folder, capsys, arguments, said):
 
 
 def test_a_task_without_its_test_and_a_malformed_file_are_named(folder, capsys):
-    (folder / "data" / "qa1_one-fact_train.txt").write_text("1 Ken slept\n")
+    (folder / "data" / "qa1_one-fact_train.txt").write_text("1 Ken slept\n", encoding="utf-8")
     assert run() == 2
     assert "qa1_one-fact_train.txt, line 1: " in capsys.readouterr().err
     os.unlink("data/yes-no_test.txt")
