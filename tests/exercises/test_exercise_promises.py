@@ -4,16 +4,18 @@ answer gets its own hint, an unfilled function is "not attempted", and gradients
 import numpy as np
 import pytest
 
-from nlpviz.exercises import attention, embeddings, recurrent, transformer
+from nlpviz.exercises import attention, embeddings, memory, recurrent, transformer
 from tests.exercises import (
     test_attention_exercises,
     test_embedding_exercises,
     test_exercises,
+    test_memory_exercises,
     test_transformer_exercises,
 )
 
 SOLUTIONS = {recurrent: test_exercises.SOLUTIONS, attention: test_attention_exercises.SOLUTIONS,
              embeddings: test_embedding_exercises.SOLUTIONS,
+             memory: test_memory_exercises.SOLUTIONS,
              transformer: test_transformer_exercises.SOLUTIONS}
 CHAPTERS = list(SOLUTIONS)
 EVERY = pytest.mark.parametrize("chapter, name", [
