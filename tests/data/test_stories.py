@@ -1,12 +1,15 @@
 """Stories are answered rightly: a reader of the text alone finds the same answer to each question,
-from the supporting sentences alone, and not without any one of them."""
+from the supporting sentences alone, and not from fewer; and not without reading the story."""
 
+import random
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from itertools import combinations
 
 import pytest
 
-from nlpviz.data.stories import TASKS, read, stories, write
+from nlpviz.data import stories as package
+from nlpviz.data.stories import TASKS, Question, read, stories, write
 
 N = 300
 WORDS = {"zero": 0, "none": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -179,8 +182,9 @@ class Reader:
         return next((w for p, w in self.found(r"(\w+) is (\w+)") if p == who), None)
 
     def will_go(self, who):
-        return {"hungry": "bakery", "bored": "library", "tired": "garden", "lonely": "station",
-                None: None}[self.wish(who)]
+        return {"hungry": "bakery", "sad": "bakery", "bored": "library", "curious": "library",
+                "tired": "garden", "cheerful": "garden", "lonely": "station",
+                "homesick": "station", None: None}[self.wish(who)]
 
 
 QUESTIONS = [
@@ -212,16 +216,17 @@ def test_the_answer_is_what_a_reader_of_the_text_finds(task):
     assert [solved(q) for q in found] == [q.answer for q in found]
 
 
-def test_the_supporting_sentences_are_enough_and_each_is_needed(task):
-    """Needed: without it there is no answer, or another. What somebody carries is made of all that
-    was taken and put down again, so there a pair of sentences may go without a trace."""
+def test_the_supporting_sentences_are_enough_and_no_fewer_are(task):
+    """From fewer there is no answer, or another. What somebody carries is made of all that was
+    taken and put down again, so there a pair of sentences may go without a trace."""
     name, found = task
     for q in found:
         assert len(set(q.supporting)) == len(q.supporting)
         assert solved(q, q.supporting) == q.answer
         if name not in ("counting", "lists"):
-            for one in q.supporting:
-                assert solved(q, set(q.supporting) - {one}) != q.answer
+            for k in range(len(q.supporting)):
+                for fewer in combinations(q.supporting, k):
+                    assert solved(q, fewer) != q.answer
 
 
 def test_a_task_has_as_many_supporting_sentences_as_its_name_says():
@@ -234,7 +239,7 @@ def test_a_task_has_as_many_supporting_sentences_as_its_name_says():
 @pytest.mark.parametrize("name", ["yes or no", "negation", "positions", "sizes"])
 def test_half_of_the_answers_are_yes(name):
     often = Counter(q.answer for q in stories(name, 4000, seed=5))
-    assert set(often) == {"yes", "no"} and abs(often["yes"] - 2000) < 5 * 4000**0.5 / 2 + 60
+    assert set(often) == {"yes", "no"} and abs(often["yes"] - 2000) < 5 * 4000**0.5 / 2
 
 
 def test_no_constant_answer_is_a_good_guess(task):
@@ -244,9 +249,45 @@ def test_no_constant_answer_is_a_good_guess(task):
     assert most / N <= (0.33 if name in ("one fact", "two facts", "three facts", "time") else 0.6)
 
 
-def test_the_last_sentence_is_often_not_the_one_that_is_needed():
-    found = stories("one fact", N)
-    assert sum(q.supporting[0] != len(q.story) - 1 for q in found) > N / 3
+def test_the_question_alone_does_not_give_the_answer_away(task):
+    """A table of question -> its most frequent answer, made from 3,000, tried on 1,000 others; of
+    why somebody goes somewhere, two wishes are left."""
+    name, _ = task
+    often, found = defaultdict(Counter), stories(name, 4000, seed=11)
+    for q in found[:3000]:
+        often[q.words][q.answer] += 1
+    right = sum(q.words in often and often[q.words].most_common(1)[0][0] == q.answer
+                for q in found[3000:])
+    two = set(q.answer for q in found) == {"yes", "no"}
+    assert right / 1000 < (0.58 if two else 0.5)
+
+
+@pytest.mark.parametrize("name", ["one fact", "two facts", "three facts", "two arguments",
+                                  "three arguments", "coreference", "conjunction",
+                                  "compound coreference", "time"])
+def test_the_last_word_that_was_told_is_often_not_the_answer(name):
+    found = stories(name, 1000, seed=2)
+    assert sum(q.answer == q.story[-1][-1] for q in found) < 600
+    assert sum(len(q.story) - 1 in q.supporting for q in found) < 500
+
+
+def test_no_number_of_things_is_more_frequent_than_a_third():
+    often = Counter(q.answer for q in stories("counting", 2000))
+    assert max(often.values()) < 2000 / 3 and {"none", "one", "two", "three"} <= set(often)
+
+
+def test_all_are_words_of_our_own_format_and_each_task_says_what_it_asks(task):
+    name, found = task
+    assert TASKS[name].endswith("?") and len(TASKS) == 20
+    for q in found:
+        words = [w for sentence in (*q.story, q.words, q.answer.split(",")) for w in sentence]
+        assert all(re.fullmatch("[a-z]+", word) for word in words)
+        assert all(0 <= i < len(q.story) for i in q.supporting) and q.supporting
+
+
+def test_the_letters_of_the_book_are_asked_for():
+    found = stories("three arguments", 2000)
+    assert any(q.words == ("who", "wrote", "the", "letters") and q.answer == "mika" for q in found)
 
 
 def test_the_same_call_gives_the_same_stories_and_a_smaller_one_the_first_of_them(task):
@@ -260,6 +301,22 @@ def test_what_was_told_before_does_not_come_again():
     own = stories("one fact", 500, seed=1)
     new = stories("one fact", 500, seed=1, without=own)
     assert not {(q.story, q.words) for q in own} & {(q.story, q.words) for q in new}
+    assert stories("one fact", 500, seed=1, without=iter(own)) == new
+
+
+@pytest.mark.parametrize("name", ["two arguments", "positions", "sizes", "motivations"])
+def test_the_smallest_worlds_do_not_end_early_either(name):
+    assert len({(q.story, q.words) for q in stories(name, 20_000)}) == 20_000
+
+
+def test_a_world_that_ends_says_so(monkeypatch):
+    def one(chance):
+        return Question((("ken", "slept", str(chance.below(3))),), ("who", "slept"), "ken", (0,))
+    monkeypatch.setitem(package._MADE, "one fact", (one, "Who?"))
+    monkeypatch.setattr(package, "TRIES", 200)
+    assert len(stories("one fact", 3)) == 3
+    with pytest.raises(ValueError, match="no further story for the task 'one fact' in 200 tries"):
+        stories("one fact", 4)
 
 
 def test_they_go_through_a_file(tmp_path):
@@ -268,11 +325,26 @@ def test_they_go_through_a_file(tmp_path):
     assert read(tmp_path / "all.txt") == every
 
 
+def test_any_mixture_of_them_goes_through_a_file_also_over_growing_stories(tmp_path):
+    rng = random.Random(0)
+    every = [q for name in TASKS for q in stories(name, 10)]
+    for _ in range(30):
+        some = []
+        for q in rng.choices(every, k=rng.randint(1, 6)):
+            ends = sorted(rng.choices(range(1, len(q.story) + 1), k=rng.randint(0, 3)))
+            some += [Question(q.story[:end], ("what", "is", "new"), "this", (end - 1,))
+                     for end in ends] + [q]
+        write(some, tmp_path / "some.txt")
+        assert read(tmp_path / "some.txt") == some
+
+
 @pytest.mark.parametrize("arguments, message", [
     (("four facts", 3), "task is 'four facts'"), (("one fact", 0), "n is 0"),
     (("one fact", 2.5), "n is 2.5"), (("one fact", 3, -1), "seed is -1"),
-    (("one fact", 3, 0, "mika"), "without is 'mika'"), (("one fact", 3, 0, [1]), "without"),
-    (("two arguments", 100_000), "no further story")])
+    (("one fact", 3, 0, "mika"), "without is 'mika'"), (("one fact", 3, 0, [1]), "without[0] is 1"),
+    (("one fact", 3, 0, 5), "without is 5"), (("one fact", True), "n is True"),
+    ((3, 3), "task is 3"), ((["one fact"], 3), "task is ['one fact']"),
+    (("one fact", 3, "0"), "seed is '0'")])
 def test_what_cannot_be_told_is_refused_by_name(arguments, message):
     with pytest.raises(ValueError if "without" not in message else TypeError,
                        match=re.escape(message)):

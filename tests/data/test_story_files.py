@@ -57,7 +57,54 @@ def test_what_is_written_is_read_again(tmp_path):
         write(some, tmp_path / "again.txt")
         assert read(tmp_path / "again.txt") == some
     write(found, tmp_path / "again.txt")
-    assert "3 Where is the letter? \tstation\t1 2\n4 Ken's" in (tmp_path / "again.txt").read_text(encoding="utf-8")
+    text = (tmp_path / "again.txt").read_text(encoding="utf-8")
+    assert "3 Where is the letter? \tstation\t1 2\n4 Ken's" in text
+
+
+def test_a_story_without_a_question_and_what_is_told_after_the_last_one_are_kept_nowhere(tmp_path):
+    text = "1 Ken slept.\n1 Aya slept.\n" + GOOD + "3 Aya slept.\n1 Ken slept.\n"
+    assert read(written(tmp_path, text)) == read(written(tmp_path, GOOD, "other.txt"))
+
+
+def test_questions_over_one_growing_story_stand_in_it_and_others_begin_a_new_one(tmp_path):
+    story = tuple(("ken", "slept", str(i)) for i in range(6))
+    some = [Question(story[:k], ("who", "slept"), "ken", (k - 1,)) for k in (1, 1, 3, 6, 3)]
+    write(some, tmp_path / "some.txt")
+    numbers = [line.split()[0] for line in (tmp_path / "some.txt").read_text("utf-8").splitlines()]
+    assert numbers == "1 2 3 4 5 6 7 8 9 10 1 2 3 4".split()
+    assert read(tmp_path / "some.txt") == some
+
+
+def test_a_story_that_has_all_its_lines_begins_again_and_is_read(tmp_path):
+    some = [Question((("ken", "slept"),), ("who",), "ken", (0,))] * 4001
+    write(some, tmp_path / "some.txt")
+    assert read(tmp_path / "some.txt") == some
+
+
+@pytest.mark.parametrize("word", ["stra\u00dfe", "\u00dfa", "\ufb01n", "\u0149a", "\u01f0a",
+                                  "\u0131", "\u01c6o", "\u03bd\u03b1\u03c2", "手紙", "ken's", "7"])
+def test_a_first_letter_whose_capital_is_no_way_back_stays_small(tmp_path, word):
+    some = [Question(((word, "slept"),), (word, "slept"), word, (0,))]
+    write(some, tmp_path / "some.txt")
+    assert read(tmp_path / "some.txt") == some
+
+
+def test_whatever_stands_in_a_file_it_is_read_or_refused_by_its_name(tmp_path):
+    rng = random.Random(1)
+    for _ in range(400):
+        text = list(GOOD)
+        for _ in range(rng.randint(1, 4)):
+            at = rng.randrange(len(text))
+            text[at:at + rng.randint(0, 3)] = rng.choice(["\t", "\n", "0", "9", " ", "?", ".", ",",
+                                                          "\u00e9", "\u2029", "\ud55c", ""])
+        path = written(tmp_path, "".join(text))
+        try:
+            found = read(path)
+        except ValueError as refusal:
+            assert str(refusal).startswith(f"{path}, line ")
+        else:
+            write(found, tmp_path / "again.txt")
+            assert read(tmp_path / "again.txt") == found
 
 
 A, B, Q = "1 Mika took the letter.", "2 Mika went home.", "3 Where is the letter?\thome\t1 2"
@@ -77,7 +124,14 @@ MALFORMED = {
     "roman digits": ([A, "II Mika went home.", Q], 2, "digits 0 to 9"),
     "Arabic digits": ([A, "\u0662 Mika went home.", Q], 2, "digits 0 to 9"),
     "wide digits": ([A, "\uff12 Mika went home.", Q], 2, "digits 0 to 9"),
-    "an endless number": ([A, "9" * 400 + " Mika went home.", Q], 2, "from 1 to 100,000"),
+    "an endless number": ([A, "9" * 400 + " Mika went home.", Q], 2, "from 1 to 2,000"),
+    "a story of too many lines": ([*(f"{n} Ken slept." for n in range(1, 2002)), Q], 2001,
+                                  "at most 2,000 lines"),
+    "a no-break space behind the number": ([A, "2\u00a0Mika went home.", Q], 2, "one blank"),
+    "a wide space behind the number": ([A, "2\u3000Mika went home.", Q], 2, "one blank"),
+    "a colon behind the number": ([A, "2: Mika went home.", Q], 2, "one blank"),
+    "a number in brackets": ([A, "(2) Mika went home.", Q], 2, "begins with '(2)"),
+    "a remark": (["# letters", A, Q], 1, "begins with '# letters'"),
     "not from 1 on": (["2 Mika went home.", Q], 1, "a story begins with 1"),
     "skipped": ([A, "3 Mika went home.", Q], 2, "after line 1 of a story comes 2"),
     "repeated": ([A, B, "2 Mika went home.", Q], 3, "comes 3"),
@@ -124,12 +178,19 @@ MALFORMED = {
     "a fact with endless digits": ([A, B, "3 Where?\thome\t" + "9" * 300], 3, "not yet told"),
     "a fact that is a question": ([A, B, Q, "4 Who?\tmika\t3"], 4, "line 3 is a question"),
     "a fact of the story before": ([A, B, Q, A, "2 Who?\tmika\t2"], 5, "the question itself"),
+    "a fact with a zero before it": ([A, B, "3 Where is it?\thome\t01"], 3, "'01' is no number"),
+    "a fact in brackets": ([A, B, "3 Where is it?\thome\t[1]"], 3, "'[1]' is no number"),
     "a fact twice": ([A, B, "3 Where is it?\thome\t1 1"], 3, "named twice"),
     "Arabic facts": ([A, B, "3 Where is it?\thome\t\u0661"], 3, "no number of a supporting"),
     "a control character": ([A, "2 Mika \x07went home.", Q], 2, "U+0007"),
     "a form feed": ([A, "2 Mika went home.\x0c", Q], 2, "U+000C"),
     "a line separator": ([A, "2 Mika\u2028went home.", Q], 2, "U+2028"),
     "a delete": ([A, "2 Mika\x7f went home.", Q], 2, "U+007F"),
+    "a control character of Latin 1": ([A, "2 Mika\x93 went home.", Q], 2, "U+0093"),
+    "a space without width": ([A, "2 Mika\u200b went home.", Q], 2, "U+200B"),
+    "a byte order mark within": ([A, "2 Mika went \ufeffhome.", Q], 2, "U+FEFF"),
+    "a lost sign": ([A, "2 Mika went to the caf\ufffd.", Q], 2, "U+FFFD"),
+    "a null in words": ([A, "2 Mika went \x01 home.", Q], 2, "U+0001"),
     "a very long line": ([A, "2 " + "so " * 4000 + "on.", Q], 2, "12,005 signs"),
 }
 
@@ -178,7 +239,19 @@ def test_another_encoding_can_be_given(tmp_path):
     (Question((("mika slept",),), ("who",), "mika"), "read again it would be"),
     (Question((("mika", "slept"),), (), "mika"), "no word"),
     (Question((("mika", "slept"),), ("who",), "mika and ken"), "a blank in it"),
-    (Question((("mika", "slept"),), ("who",), "mika", (1,)), "the question itself"),
+    (Question((("mika", "slept"),), ("who",), "mika", (1,)), r"supporting holds 1; .* of 1 sent"),
+    (Question((("mika", "slept"),), ("who",), "mika", (-1,)), "supporting holds -1"),
+    (Question((("mika", "slept"),), ("who",), "mika", (0, 0)), "named twice"),
+    (Question((("mika", "slept"),), ("who",), "mika", (0.0,)), "cannot be written"),
+    (Question((("mika", "slept"),), ("who",), "Mika"), "read again it would be"),
+    (Question((("mika", "slept"),), ("who",), "mika\tken"), "4 parts|no number"),
+    (Question((("mika", "slept"),), ("who",), "mika", None), "cannot be written"),
+    (Question((("mika", 3),), ("who",), "mika"), "cannot be written"),
+    (Question([["mika", "slept"]], ("who",), "mika"), "read again it would be"),
+    (Question((("mika", "\ud800"),), ("who",), "mika"), "cannot be written"),
+    (Question((("mika", "sl\u200bept"),), ("who",), "mika"), r"U\+200B"),
+    (Question((("mika", "slept"),) * 2000, ("who",), "mika"), "at most 2,000 lines"),
+    (3, "cannot be written"),
     (Question((("mika", "slept"),), ("who", "?"), "mika"), "more than one sentence"),
     (Question((("mika", "?"),), ("who",), "mika"), "question mark"),
     (("mika", "slept"), "cannot be written"),
@@ -188,6 +261,20 @@ def test_what_could_not_be_read_again_is_not_written(tmp_path, question, said):
     with pytest.raises(ValueError, match=said) as refusal:
         write([Question((("ken", "slept"),), ("who", "slept"), "ken", (0,)), question], path)
     assert "questions[1]" in str(refusal.value) and not path.exists()
+
+
+def test_a_refusal_leaves_the_file_that_was_there(tmp_path):
+    path = written(tmp_path, GOOD)
+    with pytest.raises(ValueError, match=r"questions\[3\]"):
+        write([*read(path), Question((), ("who",), "mika")], path)
+    assert path.read_text(encoding="utf-8") == GOOD and list(tmp_path.iterdir()) == [path]
+
+
+def test_what_is_no_list_of_questions_is_refused(tmp_path):
+    path = tmp_path / "some.txt"
+    for wrong in (3, "mika", None, Question((("mika", "slept"),), ("who",), "mika")):
+        with pytest.raises(TypeError, match="questions is .* a list of Questions"):
+            write(wrong, path)
     with pytest.raises(ValueError, match="questions is empty"):
         write([], path)
 

@@ -19,29 +19,30 @@ from .world import Chance
 
 __all__ = ["Question", "TASKS", "read", "stories", "write"]
 
-TASKS = {
-    "one fact": moving.one_fact,
-    "two facts": moving.two_facts,
-    "three facts": moving.three_facts,
-    "two arguments": relations.two_arguments,
-    "three arguments": relations.three_arguments,
-    "yes or no": moving.yes_or_no,
-    "counting": moving.counting,
-    "lists": moving.lists,
-    "negation": moving.negation,
-    "indefinite": kinds.indefinite,
-    "coreference": moving.coreference,
-    "conjunction": moving.conjunction,
-    "compound coreference": moving.compound_coreference,
-    "time": moving.time,
-    "deduction": kinds.deduction,
-    "induction": kinds.induction,
-    "positions": relations.positions,
-    "sizes": relations.sizes,
-    "path finding": relations.path_finding,
-    "motivations": kinds.motivations,
+_MADE = {
+    "one fact": (moving.one_fact, "Where is somebody?"),
+    "two facts": (moving.two_facts, "Where is a thing that somebody carries or put down?"),
+    "three facts": (moving.three_facts, "Where was a thing before it came somewhere?"),
+    "two arguments": (relations.two_arguments, "What is north of a place, or what is it north of?"),
+    "three arguments": (relations.three_arguments, "Who gave or wrote what to whom?"),
+    "yes or no": (moving.yes_or_no, "Is somebody somewhere?"),
+    "counting": (moving.counting, "How many things is somebody carrying?"),
+    "lists": (moving.lists, "Which things is somebody carrying?"),
+    "negation": (moving.negation, "Is somebody somewhere, where some are no longer?"),
+    "indefinite": (kinds.indefinite, "Is somebody somewhere: yes, no or maybe?"),
+    "coreference": (moving.coreference, "Where is somebody who was called she or he?"),
+    "conjunction": (moving.conjunction, "Where is one of two who went together?"),
+    "compound coreference": (moving.compound_coreference, "Where is one of two called they?"),
+    "time": (moving.time, "Where was somebody before, told in another order?"),
+    "deduction": (kinds.deduction, "What is one afraid of, if all of its kind are?"),
+    "induction": (kinds.induction, "What colour is one, if another of its kind has it?"),
+    "positions": (relations.positions, "Is one shape left of another, over a third?"),
+    "sizes": (relations.sizes, "Does one thing fit inside another, over a third?"),
+    "path finding": (relations.path_finding, "How does one go from a place to another?"),
+    "motivations": (kinds.motivations, "Why does somebody do something, or what comes next?"),
 }
-"""name -> what makes one question of that kind from a Chance, in the order of bAbI's twenty."""
+TASKS = {name: asks for name, (_, asks) in _MADE.items()}
+"""name -> what it asks, in the order of the twenty of Weston et al."""
 
 TRIES = 20_000  # to find one story that has not been told
 
@@ -49,20 +50,31 @@ TRIES = 20_000  # to find one story that has not been told
 def stories(task, n, seed=0, without=()):
     """n questions of a task, each over a story of its own, no two stories and questions the same.
 
-    task: a name of TASKS. without: questions that must not come again (a training set). A smaller
-    n gives the first of them.
+        stories("two facts", 1000)[0].answer
 
-    ValueError for an unknown task and for an argument out of range, and if the task has not enough
-    different stories.
+    task: a name of TASKS. without: questions that must not come again (a training set). A smaller
+    n gives the first of them. Where an answer is yes or no, half are yes; places, people, colours
+    and ways are each as frequent as the next. Many things in one hand are rarer than few, and of
+    yes, no and maybe two in five are no.
+
+    ValueError for an unknown task (it names them all), for an argument out of range, and if the
+    task has not enough different stories (each has more than 100,000); TypeError for `without`.
     """
-    make = TASKS[one_of("task", task, tuple(TASKS))]
+    make, _ = _MADE[one_of("task", task, tuple(TASKS))]
     n, seed = whole("n", n), seed_of("seed", seed)
     chance = Chance(uniform(np.random.default_rng(seed)).__next__)
-    asked = said_before("words", without) and {(q.story, q.words) for q in without}
-    found = []
+    asked, found = _asked(without), []
     while len(found) < n:
         found.append(_new(make, chance, asked, task))
     return found
+
+
+def _asked(without):
+    """(story, words) of each; read once, for it may be a generator."""
+    if hasattr(without, "__iter__") and not isinstance(without, str):
+        without = list(without)
+    said_before("story", without)
+    return {(q.story, q.words) for q in without}
 
 
 def _new(make, chance, asked, task):

@@ -6,10 +6,13 @@
 
 (Weston et al. 2015, "Towards AI-complete question answering".) A line has a number, which begins
 at 1 with every story; a question has its answer and the numbers of its supporting lines behind
-tabs. Tokens are lower-cased, the full stop and the question mark are left out.
+tabs. Tokens are lower-cased, the full stop and the question mark are left out. Several questions
+stand in one story, each about what has been told before it; a story begins with a statement, and
+what is told after its last question, or without one, is read but kept nowhere.
 """
 
 import re
+from functools import lru_cache
 
 from ...check import brief
 from ...files import path_of, replace_file
@@ -18,7 +21,12 @@ from ..files import from_file
 from .question import Question
 
 LINE = re.compile(r"([0-9]+) (.*)", re.DOTALL)
-LONGEST, MOST = 10_000, 100_000  # signs in a line; lines of a story
+FACT = re.compile("0|[1-9][0-9]*")
+STRANGE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\u2060\ufeff\ufffd]")
+"""Control characters, what has no width or ends lines elsewhere, and what stands for lost signs."""
+
+LONGEST, MOST = 10_000, 2_000  # signs in a line; lines of a story (in public files, about 300)
+"""Every question holds its story: without a limit, the memory for a file grows as its square."""
 
 
 class Malformed(ValueError):
@@ -49,24 +57,48 @@ def write(questions, path):
     """Write questions in the format; what is read from there is equal to them.
 
     A question whose story goes on where the last one stopped stands in the same story. ValueError
-    names the question that the format has no place for.
+    names the question that the format has no place for, and nothing is written; errors of writing
+    are those of `files.replace_file`. TypeError if questions is no list.
     """
-    lines, told, numbers = [], (), []
+    if isinstance(questions, (str, Question)) or not hasattr(questions, "__iter__"):
+        raise TypeError(f"questions is {brief(questions)}; it must be a list of Questions")
+    told, data = Told(), []
     for at, question in enumerate(questions):
-        _writable(at, question)
-        if not told or question.story[:len(told)] != told:
-            told, numbers, line = (), [], 0
-        for sentence in question.story[len(told):]:
-            line += 1
-            numbers.append(line)
-            lines.append(f"{line} {' '.join(sentence).capitalize()}.")
-        told, line = question.story, line + 1
-        facts = " ".join(str(numbers[i]) for i in question.supporting)
-        lines.append(f"{line} {' '.join(question.words).capitalize()}? \t{question.answer}"
-                     + (f"\t{facts}" if facts else ""))
-    if not lines:
+        try:
+            data += [f"{line}\n".encode() for line in _written(told, Question(*question))]
+        except (TypeError, ValueError, LookupError) as error:
+            raise ValueError(f"questions[{at}] cannot be written: {error}") from None
+    if not data:
         raise ValueError("questions is empty; there is nothing to write")
-    replace_file(path, ("\n".join(lines) + "\n").encode())
+    replace_file(path, b"".join(data))
+
+
+def _written(told, question):
+    """The lines of a question. `told` reads them as they are made: it is what a reader knows."""
+    new = question.story[len(told.story):]
+    if (not told.story or question.story[:len(told.story)] != told.story
+            or told.last + len(new) >= MOST):
+        told.last, told.story, told.numbers, new = 0, (), [], question.story
+    lines = [f"{n} {_large(' '.join(sentence))}." for n, sentence in enumerate(new, told.last + 1)]
+    asked = [told.line(line) for line in lines]
+    outside = [i for i in question.supporting if not 0 <= i < len(question.story)]
+    if outside:
+        raise Malformed(f"supporting holds {brief(outside[0])}; it must be positions in a story of "
+                        f"{len(question.story)} sentences, from 0 on")
+    facts = " ".join(str(told.numbers[i]) for i in question.supporting)
+    lines.append(f"{told.last + 1} {_large(' '.join(question.words))}? \t{question.answer}"
+                 + (f"\t{facts}" if facts else ""))
+    again = told.line(lines[-1])
+    if any(asked) or again != question:
+        raise Malformed(f"read again it would be {brief(again and tuple(again))}; tokens are "
+                        "lower-cased words, as text.words cuts them")
+    return lines
+
+
+def _large(text):
+    """With a capital, unless that is no way back: ß becomes SS."""
+    first = text[:1].upper()
+    return first + text[1:] if first.lower() == text[:1] else text
 
 
 class Told:
@@ -94,6 +126,7 @@ class Told:
         return None
 
     def question(self, rest):
+        """The Question of a line with tabs."""
         asked, answer, *facts = rest.split("\t")
         if len(facts) > 1:
             raise Malformed(f"it has {len(facts) + 2} parts between tabs; a question has three: "
@@ -112,15 +145,15 @@ class Told:
         """The positions in the story of the lines that are named."""
         found = []
         for part in text.split():
-            if not re.fullmatch("[0-9]+", part):
+            if not FACT.fullmatch(part):
                 raise Malformed(f"{brief(part)} is no number of a supporting line; they are parted "
                                 "by blanks")
             number = int(part[:len(str(MOST)) + 1])  # of endless digits the first are enough
             if number not in self.numbers:
                 raise Malformed(self.nowhere(number))
-            if self.numbers.index(number) in found:
-                raise Malformed(f"supporting line {number} is named twice")
             found.append(self.numbers.index(number))
+            if found.count(found[-1]) > 1:
+                raise Malformed(f"supporting line {number} is named twice")
         return tuple(found)
 
     def nowhere(self, number):
@@ -147,10 +180,9 @@ def _numbered(line):
         raise Malformed(f"it has {len(line):,} signs; at most {LONGEST:,} are read")
     if not line.strip():
         raise Malformed("it is empty; every line has a number and a sentence")
-    strange = re.search(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]", line)
-    if strange:
-        raise Malformed(f"it holds the control character U+{ord(strange[0]):04X}; only tabs may "
-                        "stand in a line")
+    if strange := STRANGE.search(line):
+        raise Malformed(f"it holds U+{ord(strange[0]):04X}, a control character or one that cannot "
+                        "be seen; only tabs may stand in a line")
     match = LINE.fullmatch(line)
     if not match:
         raise Malformed(f"it begins with {brief(line[:20])}; a line begins with its number, in "
@@ -163,6 +195,7 @@ def _numbered(line):
 
 
 def _statement(text):
+    """The tokens of a line without tabs."""
     text = text.strip()
     if "?" in text:
         raise Malformed("it has a question mark, but no tab and no answer behind it")
@@ -171,6 +204,7 @@ def _statement(text):
     return _tokens(text[:-1], "the statement")
 
 
+@lru_cache(maxsize=10_000)  # stories say the same again and again
 def _tokens(text, what):
     """The words of a sentence, lower-cased."""
     found = tuple(word.lower() for word in words(text, spaces=False))
@@ -182,6 +216,7 @@ def _tokens(text, what):
 
 
 def _answer(text):
+    """One word, or several with commas between them."""
     text = text.strip()
     if not text:
         raise Malformed("the answer is missing; it stands between the first tab and the second")
@@ -191,20 +226,3 @@ def _answer(text):
     if not all(text.split(",")):
         raise Malformed(f"the answer {brief(text)} has nothing beside a comma")
     return text.lower()
-
-
-def _writable(at, question):
-    """ValueError, naming the question, unless reading would give it back."""
-    try:
-        story, asked, answer, supporting = question
-        told = Told()
-        for n, sentence in enumerate(story, 1):
-            told.line(f"{n} {' '.join(sentence)}.")
-        facts = " ".join(str(i + 1) for i in supporting)
-        again = told.line(f"{len(story) + 1} {' '.join(asked)}?\t{answer}\t{facts}")
-        same = again == Question(*question)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"questions[{at}] cannot be written: {error}") from None
-    if not same:
-        raise ValueError(f"questions[{at}] cannot be written: read again it would be "
-                         f"{brief(tuple(again))}; tokens are lower-cased words")

@@ -6,9 +6,12 @@ ANIMALS = ("cat", "dog", "crow", "frog", "hedgehog")
 MANY = {"cat": "cats", "dog": "dogs", "crow": "crows", "frog": "frogs", "hedgehog": "hedgehogs"}
 PETS = ("tama", "kuro", "pochi", "momo", "hana", "sora")
 COLOURS = ("white", "black", "grey", "brown", "green")
-WHY = {  # a wish: where it leads, and what is taken there
-    "hungry": ("bakery", "bread"), "bored": ("library", "novel"),
-    "tired": ("garden", "blanket"), "lonely": ("station", "letter")}
+WHY = {  # a wish: where it leads, and what is taken there; two lead there, so that neither the
+    # place nor the thing gives the wish away
+    "hungry": ("bakery", "bread"), "sad": ("bakery", "bread"),
+    "bored": ("library", "novel"), "curious": ("library", "novel"),
+    "tired": ("garden", "flowers"), "cheerful": ("garden", "flowers"),
+    "lonely": ("station", "letter"), "homesick": ("station", "letter")}
 
 
 def indefinite(chance):

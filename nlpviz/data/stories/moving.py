@@ -59,7 +59,8 @@ def handled(chance):
         world, _ = lived(chance, 5, 14, 2, handle=0.7)
         if world.hands:
             who = chance.pick(list(world.hands))
-            return world, who, world.hands[who]
+            if len(world.carried(who)) != 1 or chance.often(0.5):  # one thing is twice as frequent
+                return world, who, world.hands[who]
 
 
 def counting(chance):
@@ -91,9 +92,9 @@ def negation(chance):
 
 def coreference(chance):
     """The second of two sentences says she or he."""
-    world, people = World(chance), chance.some(PEOPLE, 4)
-    for _ in range(2 + chance.below(3)):
-        who = chance.pick(people)
+    world = World(chance)
+    for _ in range(3 + chance.below(4)):
+        who = chance.pick(PEOPLE)
         world.go(who)
         world.go(who, how=("then", "she" if who in SHE else "he", chance.pick(GO)))
     return moved(chance, world)
@@ -108,9 +109,9 @@ def moved(chance, world):
 
 def together(chance, pronoun):
     """Two go at a time, and perhaps then they go on."""
-    world, people = World(chance), chance.some(PEOPLE, 4)
-    for _ in range(2 + chance.below(3)):
-        pair = chance.some(people, 2)
+    world = World(chance)
+    for _ in range(3 + chance.below(4)):
+        pair = chance.some(PEOPLE, 2)  # of all, or the last two would be half of those to ask for
         for how in ((pair[0], "and", pair[1]), ("then", "they"))[:1 + pronoun]:
             place = chance.pick([p for p in PLACES if p not in map(world.place_of, pair)])
             said = world.say(*how, chance.pick(GO), "to", "the", place)

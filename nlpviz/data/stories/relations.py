@@ -1,28 +1,33 @@
 """Tasks about what stands where, what fits where, and who gave what to whom."""
 
-from .world import PEOPLE, PLACES, THINGS, World
+from itertools import pairwise
+
+from .world import PEOPLE, PLACES, World
 
 OPPOSITE = {"north": "south", "south": "north", "east": "west", "west": "east"}
 STEP = {"north": (0, 1), "south": (0, -1), "east": (1, 0), "west": (-1, 0)}
 SIDES = {("left", "of"): (-1, 0), ("right", "of"): (1, 0), ("above",): (0, 1), ("below",): (0, -1)}
-SHAPES = ("square", "circle", "star", "triangle", "heart")
-HOLDERS = ("envelope", "box", "drawer", "suitcase", "cupboard")
+SHAPES = ("square", "circle", "star", "triangle", "heart", "moon", "arrow")
+HOLDERS = ("envelope", "box", "drawer", "suitcase", "cupboard", "basket", "trunk")
 GIFTS = ("letters", "parcel", "book", "card", "poem", "picture")
 GIVE = ("gave", "sent", "handed", "wrote")
 PRESENT = {"gave": "give", "sent": "send", "handed": "hand", "wrote": "write"}
 
 
 def two_arguments(chance):
-    """Two places beside a third: which of them is asked for, hangs on the order of the words."""
-    world, way = World(chance), chance.pick(list(STEP))
-    a, b, c = chance.some(PLACES, 3)
-    facts = [(a, b), (b, c)]
-    said = {pair: world.say("the", pair[0], "is", way, "of", "the", pair[1])
-            for pair in chance.some(facts, 2)}
-    asked = chance.pick(facts)
+    """A chain of places: which of the two beside one is asked for, hangs on the order of the words.
+
+    The ways are two that cross, so that no sentence turned round says what is asked.
+    """
+    world, chain = World(chance), chance.some(PLACES, 4 + chance.below(2))
+    ways = chance.pick(("north", "south")), chance.pick(("east", "west"))
+    facts = [(a, chance.pick(ways), b) for a, b in pairwise(chain)]
+    said = {(a, way, b): world.say("the", a, "is", way, "of", "the", b)
+            for a, way, b in chance.some(facts, len(facts))}
+    a, way, b = fact = chance.pick(facts)
     if chance.often(0.5):
-        return world.question(("what", "is", way, "of", "the", asked[1]), asked[0], (said[asked],))
-    return world.question(("what", "is", "the", asked[0], way, "of"), asked[1], (said[asked],))
+        return world.question(("what", "is", way, "of", "the", b), a, (said[fact],))
+    return world.question(("what", "is", "the", a, way, "of"), b, (said[fact],))
 
 
 def three_arguments(chance):
@@ -41,29 +46,39 @@ def three_arguments(chance):
     return world.question(words, answer, (said,))
 
 
+def chain_of_spots(chance, n):
+    """([n squares that differ], [the side that leads from each to the next])."""
+    spots, sides = [(0, 0)], []
+    while len(spots) < n:
+        side = chance.pick(list(SIDES))
+        spot = tuple(x + s for x, s in zip(spots[-1], SIDES[side], strict=True))
+        if spot not in spots:
+            spots.append(spot)
+            sides.append(side)
+    return spots, sides
+
+
 def positions(chance):
-    """Two sentences about three shapes; the question joins them."""
-    world, sides = World(chance), list(SIDES)
-    shapes = chance.some(SHAPES, 3)
-    at = {shapes[0]: (0, 0)}
-    for old, new in ((0, 1), (1, 2)):
-        side = chance.pick(sides)
-        at[shapes[new]] = tuple(x + s for x, s in zip(at[shapes[old]], SIDES[side], strict=True))
-        world.say("the", shapes[new], "is", side, "the", shapes[old])
-    a, b = chance.some((shapes[0], shapes[2]), 2)
-    apart = tuple(x - y for x, y in zip(at[a], at[b], strict=True))
-    true = [s for s in sides if sum(p * q for p, q in zip(apart, SIDES[s], strict=True)) > 0]
-    if not true:  # the third came back to the first
-        return positions(chance)
+    """Four shapes, each beside the one before; the question joins two that have one between."""
+    world, shapes = World(chance), chance.some(SHAPES, 4)
+    spots, sides = chain_of_spots(chance, 4)
+    said = {k: world.say("the", shapes[k + 1], "is", sides[k], "the", shapes[k])
+            for k in chance.some(range(3), 3)}
+    k = chance.below(2)
+    i, j = chance.some((k, k + 2), 2)
+    apart = tuple(x - y for x, y in zip(spots[i], spots[j], strict=True))
+    true = [s for s in SIDES if sum(p * q for p, q in zip(apart, SIDES[s], strict=True)) > 0]
     right = chance.often(0.5)
-    side = chance.pick(true if right else [s for s in sides if s not in true])
-    return world.question(("is", "the", a, side, "the", b), "yes" if right else "no", (0, 1))
+    side = chance.pick(true if right else [s for s in SIDES if s not in true])
+    facts = (said[k], said[k + 1]) if i == k else (said[k + 1], said[k])
+    return world.question(("is", "the", shapes[i], side, "the", shapes[j]),
+                          "yes" if right else "no", facts)
 
 
 def sizes(chance):
-    """Each fits into the next; what fits into what is asked over one or two steps."""
+    """Each fits into the next, in any order; what fits into what is asked over one or two steps."""
     world, n = World(chance), 4
-    order = [chance.pick(THINGS), *chance.some(HOLDERS, n - 1)]
+    order = chance.some(HOLDERS, n)  # a letter fits into any box: no story would be needed
     said = {}
     for k in chance.some(range(n - 1), n - 1):
         words = (("the", order[k], "fits", "inside", "the", order[k + 1]) if chance.often(0.5) else
