@@ -13,7 +13,7 @@ NBVAL  := -m pytest -q -p no:cacheprovider -p tools.outputs.nbval_plugin \
           --nbval --nbval-current-env --nbval-cell-timeout=600
 BROWSE := tests/site/test_browser*.py
 QUICK  := -m "not slow" --ignore-glob "$(BROWSE)"
-TRAINED := 02 03 04 05 07
+TRAINED := 02 03 04 07
 
 # What was given, as it was given: neither make nor the shell reads anything into a quote or a $.
 export GIVEN_PORT := $(value PORT)
