@@ -20,9 +20,9 @@ from .world import Chance
 __all__ = ["Question", "TASKS", "read", "stories", "write"]
 
 _MADE = {
-    "one fact": (moving.one_fact, "Where is somebody?"),
-    "two facts": (moving.two_facts, "Where is a thing that somebody carries or put down?"),
-    "three facts": (moving.three_facts, "Where was a thing before it came somewhere?"),
+    "one fact": (moving.of_one_fact, "Where is somebody?"),
+    "two facts": (moving.of_two_facts, "Where is a thing that somebody carries or put down?"),
+    "three facts": (moving.of_three_facts, "Where was a thing before it came somewhere?"),
     "two arguments": (relations.two_arguments, "What is north of a place, or what is it north of?"),
     "three arguments": (relations.three_arguments, "Who gave or wrote what to whom?"),
     "yes or no": (moving.yes_or_no, "Is somebody somewhere?"),

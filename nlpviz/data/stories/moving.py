@@ -14,14 +14,14 @@ def lived(chance, least, most, n_people=4, handle=0.45):
     return world, people
 
 
-def one_fact(chance):
+def of_one_fact(chance):
     world, people = lived(chance, 3, 10, handle=0)
     who = chance.pick([p for p in people if p in world.at])
     place, said = world.at[who][-1]
     return world.question(("where", "is", who), place, (said,))
 
 
-def two_facts(chance):
+def of_two_facts(chance):
     while True:
         world, _ = lived(chance, 5, 14, 3)
         if world.where:
@@ -30,7 +30,7 @@ def two_facts(chance):
             return world.question(("where", "is", "the", thing), place, facts)
 
 
-def three_facts(chance):
+def of_three_facts(chance):
     """A thing was carried from one place to another; the latter comes once in its way."""
     while True:
         world, _ = lived(chance, 8, 20, 3)
