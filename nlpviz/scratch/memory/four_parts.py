@@ -40,9 +40,10 @@ def query(question, facts, E_x, E_m):
 
 def older(ago, ago_x):
     """F (3, N, N): is x older than y_i, is x older than y_j, is y_i
-    older than y_j (section 3.4): 1 for older, −1 for younger. With 0
-    for younger, which the paper leaves open, no margin could be kept
-    between two memories of the same words. ago (N,): how long ago."""
+    older than y_j (section 3.4): 1 for older, −1 for younger. The
+    paper has 0 for younger: then no margin is kept between two
+    memories of the same words, and gone through from the oldest on
+    they are not told apart. ago (N,): how long ago."""
     F = np.zeros((3, len(ago), len(ago)))
     F[0], F[1] = (ago_x - ago)[:, None], ago_x - ago
     F[2] = ago[:, None] - ago
